@@ -1,0 +1,1 @@
+"""Computing: ways, access, supply, need, gaps, eligibility. Never reads or writes a file."""

@@ -1,0 +1,1 @@
+"""The words of the trade: tables, kinds, standards, programmes, findings, networks, units, progress."""

@@ -1,0 +1,150 @@
+"""What an analysis finds: gaps, and what a programme says to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """Why something is a gap."""
+
+    OUT_OF_REACH = "out_of_reach"
+    TOO_FEW_PLACES = "too_few_places"
+    NOT_BARRIER_FREE = "not_barrier_free"
+    POOR_CONDITION = "poor_condition"
+
+    @property
+    def label(self) -> str:
+        """The words on screen."""
+        return {
+            "out_of_reach": "außer Reichweite",
+            "too_few_places": "zu wenige Plätze",
+            "not_barrier_free": "nicht barrierefrei",
+            "poor_condition": "schlechter Zustand",
+        }[self.value]
+
+
+class Result(StrEnum):
+    """Outcome of one criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    OPEN = "open"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return {
+            "met": "erfüllt",
+            "not_met": "nicht erfüllt",
+            "open": "offen",
+            "not_applicable": "nicht anwendbar",
+        }[self.value]
+
+    @property
+    def sign(self) -> str:
+        """A sign that needs no colour."""
+        return {"met": "✓", "not_met": "✗", "open": "?", "not_applicable": "–"}[self.value]
+
+
+class Overall(StrEnum):
+    """Outcome of a pre-check (Vorprüfung); never a promise of money."""
+
+    MET = "met"
+    EXCEPTION = "exception"
+    OPEN = "open"
+    NOT_MET = "not_met"
+
+    @property
+    def label(self) -> str:
+        """The words on screen; the word "förderfähig" is never used alone."""
+        return {
+            "met": "Kriterien nach Vorprüfung erfüllt",
+            "exception": "nur mit Ausnahmebegründung",
+            "open": "Nachweise fehlen",
+            "not_met": "Kriterien nicht erfüllt",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """One criterion of one programme for one gap.
+
+    `because` is the German sentence that names the value found and the threshold; `missing` says which
+    evidence or datum would decide an open criterion; `source` cites the rule.
+    """
+
+    id: str
+    label: str
+    kind: str
+    result: Result
+    because: str
+    source: str
+    missing: str = ""
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The pre-check of one gap against one programme (screen: Vorprüfung)."""
+
+    programme: str
+    programme_title: str
+    overall: Overall
+    summary: str
+    closed_note: str
+    disclaimer: str
+    criteria: tuple[CriterionResult, ...]
+
+
+@dataclass(frozen=True)
+class RankPart:
+    """One readable factor of a gap's rank: what it is, the value that went in, the factor that came out."""
+
+    label: str
+    value: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A finding: district x kind x reason, with the people it affects.
+
+    Parameters
+    ----------
+    gap_id : str
+        ``district_id:kind:reason``; stable between runs.
+    affected_population : float or None
+        Persons of the target group (or of all residents where ages are unknown; see `affected_group`).
+    rank : int
+        1 is the most pressing. `score` is the product of the factors in `rank_parts`.
+    confidence : {"hoch", "mittel", "gering"}
+        With the reasons in `confidence_because`.
+    facility_ids : tuple of str
+        The facilities concerned (poor condition, not barrier-free, full), nearest first.
+    x, y : float
+        A place for the map in the project CRS: the centre of the people affected.
+    """
+
+    gap_id: str
+    district_id: str
+    district_name: str
+    kind: str
+    reason: Reason
+    standard_id: str
+    affected_population: float | None
+    affected_group: str
+    because: str
+    rank: int
+    score: float
+    rank_parts: tuple[RankPart, ...]
+    confidence: str
+    confidence_because: tuple[str, ...]
+    facility_ids: tuple[str, ...]
+    x: float
+    y: float
+    verdicts: tuple[Verdict, ...] = ()
+    figures: dict[str, Any] = field(default_factory=dict)

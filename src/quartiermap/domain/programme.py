@@ -1,0 +1,101 @@
+"""Funding programmes (Förderprogramme) as dated, cited rule sets. Data files, not code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from quartiermap.domain.standards import Tag
+
+RuleKind = Literal["mandatory", "evidence", "points", "info"]
+
+
+class RuleSource(BaseModel):
+    """One source of a rule: number in the register, what it says, how sure it is."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    ref: str
+    tag: Tag
+
+
+class Source(BaseModel):
+    """One entry of the register of sources."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    id: str
+    title: str
+    address: str = ""
+    date: str = "o. J."
+
+
+class Rule(BaseModel):
+    """One criterion.
+
+    `test` names a test of the rule engine with its parameters, e.g. ``{type = "within", layer =
+    "funding_areas"}``. `otherwise` names the rule that is asked when this one is not met (an exception,
+    not an error). `overrides` changes fields for single Länder, keyed by "HE", "SH", ...
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    id: str
+    label: str
+    kind: RuleKind
+    text: str
+    test: dict[str, Any]
+    otherwise: str | None = None
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
+    overrides: dict[str, dict[str, Any]] = {}
+
+
+class FundingShare(BaseModel):
+    """Who pays which share (0..1) of the eligible cost."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    payer: str
+    share_min: float | None = None
+    share_max: float | None = None
+
+
+class Programme(BaseModel):
+    """A programme with its period, its rules and their sources."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    id: str
+    title: str
+    short: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    closed_note: str = ""
+    disclaimer: str
+    checked_on: dt.date
+    funding: tuple[FundingShare, ...] = ()
+    source: tuple[Source, ...]
+    rule: tuple[Rule, ...]
+
+    def open_on(self, day: dt.date) -> bool:
+        """Tell whether measures could be admitted on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def citation(self, rule: Rule) -> str:
+        """Return the sources of a rule in one line, unverified ones marked as such."""
+        titles = {s.id: s for s in self.source}
+        parts = []
+        for used in rule.sources:
+            entry = titles.get(used.ref)
+            text = f"[{used.ref}] {entry.title}, {entry.date}" if entry else f"[{used.ref}]"
+            parts.append(text if used.tag in ("verified", "computed") else f"{text} (unbelegt)")
+        return "; ".join(parts)
+
+
+def programme_from_toml(text: str) -> Programme:
+    """Read a programme from TOML text; raises `pydantic.ValidationError` with every error at once."""
+    return Programme.model_validate_json(json.dumps(tomllib.loads(text), default=str))

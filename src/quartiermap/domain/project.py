@@ -1,0 +1,165 @@
+"""The project: everything loaded, computed and decided, as one immutable value in memory.
+
+A change makes a new `Project` (`dataclasses.replace`); the old one stays as it was, so undo keeps values.
+Frames inside a project are never changed in place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from quartiermap.domain import schema
+from quartiermap.domain.network import WalkNetwork
+from quartiermap.domain.results import Analysis
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a layer's rows come from, and everything done to them (DESIGN.md 4.1)."""
+
+    source_id: str
+    layer: str
+    file: str
+    sha256: str
+    rows_read: int
+    rows_used: int
+    imported_at: str
+    title: str = ""
+    provider: str = ""
+    licence: str = ""
+    data_date: str = ""
+    crs_read: str = ""
+    encoding: str = ""
+    preset: str = ""
+    kind: str = ""
+    period: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    findings: tuple[dict[str, Any], ...] = ()
+    invented: bool = False
+
+
+def empty_frame(table: schema.Table, epsg: int | None) -> gpd.GeoDataFrame:
+    """Return a table of the schema without rows.
+
+    Examples
+    --------
+    >>> list(empty_frame(schema.RESIDENTIAL_LAND, 25832).columns)
+    ['source_id', 'geometry']
+    """
+    frame = pd.DataFrame({name: pd.Series(dtype=_DTYPES[table[name].type]) for name in table.names})
+    if table.geometry is None:
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=None if epsg is None else f"EPSG:{epsg}"))
+
+
+_DTYPES = {"text": "object", "int": "float64", "float": "float64", "date": "object", "bool": "object"}
+
+
+def _frame(table: schema.Table) -> Any:
+    return field(default_factory=lambda: empty_frame(table, None))
+
+
+@dataclass(frozen=True)
+class Project:
+    """One municipality's project.
+
+    Every GeoDataFrame is in `epsg` (a metric CRS), with the columns of its table in
+    `quartiermap.domain.schema` and a plain 0..n-1 index.
+    """
+
+    name: str
+    epsg: int | None = None
+    created_at: str = ""
+    districts: gpd.GeoDataFrame = _frame(schema.DISTRICTS)
+    facilities: gpd.GeoDataFrame = _frame(schema.FACILITIES)
+    cells: gpd.GeoDataFrame = _frame(schema.CELLS)
+    district_population: pd.DataFrame = _frame(schema.DISTRICT_POPULATION)
+    indicators: pd.DataFrame = _frame(schema.INDICATORS)
+    funding_areas: gpd.GeoDataFrame = _frame(schema.FUNDING_AREAS)
+    residential_land: gpd.GeoDataFrame = _frame(schema.RESIDENTIAL_LAND)
+    basemap_areas: gpd.GeoDataFrame = _frame(schema.BASEMAP_AREAS)
+    basemap_lines: gpd.GeoDataFrame = _frame(schema.BASEMAP_LINES)
+    basemap_places: gpd.GeoDataFrame = _frame(schema.BASEMAP_PLACES)
+    network: WalkNetwork | None = None
+    sources: tuple[Source, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+    analysis: Analysis | None = None
+
+    @property
+    def crs(self) -> str | None:
+        """The project CRS as ``EPSG:n``."""
+        return None if self.epsg is None else f"EPSG:{self.epsg}"
+
+    @property
+    def invented(self) -> bool:
+        """Whether any data in here are invented (the demo town)."""
+        return any(source.invented for source in self.sources)
+
+    @property
+    def reporting_rank(self) -> int | None:
+        """`level_rank` of the finest district level: the one that figures and gaps are reported for."""
+        ranks = self.districts["level_rank"].dropna() if len(self.districts) else []
+        return int(max(ranks)) if len(ranks) else None
+
+    @property
+    def reporting_districts(self) -> gpd.GeoDataFrame:
+        """The districts of the finest level, with a plain index."""
+        rank = self.reporting_rank
+        if rank is None:
+            return self.districts
+        return self.districts[self.districts["level_rank"] == rank].reset_index(drop=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of every input that a result depends on: sources, row counts, settings.
+
+        A layer only changes through an import or a recorded edit, both of which leave a source or a
+        setting behind, so hashing those is enough and takes microseconds.
+        """
+        parts = [
+            f"{s.source_id}|{s.layer}|{s.sha256}|{s.rows_used}|{sorted(s.mapping.items())}|{s.kind}"
+            for s in self.sources
+        ]
+        parts += [f"{k}={v}" for k, v in sorted(self.settings.items()) if not k.startswith("view.")]
+        parts += [
+            f"{name}:{len(getattr(self, name))}"
+            for name in (
+                "districts",
+                "facilities",
+                "cells",
+                "district_population",
+                "indicators",
+                "funding_areas",
+                "residential_land",
+            )
+        ]
+        net = self.network
+        parts.append(
+            "no network"
+            if net is None
+            else f"{net.node_count}/{net.edge_count}/{np.float64(net.length_m):.3f}"
+        )
+        return hashlib.sha256("\n".join([str(self.epsg), *parts]).encode()).hexdigest()[:16]
+
+    @property
+    def stale(self) -> bool:
+        """Whether there is a result that is older than its inputs."""
+        return self.analysis is not None and self.analysis.fingerprint != self.fingerprint
+
+    def with_(self, **changes: Any) -> Project:
+        """Return a copy with some layers replaced."""
+        return replace(self, **changes)
+
+
+def new_project(name: str, epsg: int | None = None) -> Project:
+    """Return an empty project; without `epsg` the first data imported choose the metric CRS."""
+    return Project(
+        name=name, epsg=epsg, created_at=dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    )

@@ -1,0 +1,1 @@
+"""Reading and writing: foreign files in, the project file, exports out. Never computes."""

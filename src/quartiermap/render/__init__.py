@@ -1,0 +1,1 @@
+"""Frames in; HTML map, PDF, XLSX and pictures out. Knows no Qt."""
