@@ -90,7 +90,8 @@ class BandWeights:
 def target_weights(bands: Iterable[str], lower: int, upper: int | None) -> BandWeights:
     """Cut the age group from `lower` to under `upper` years out of `bands`.
 
-    Overlapping bands are used once: at every age the narrowest band that starts earliest wins.
+    Every year is counted once. Where bands overlap, those are used that need the fewest cuts, among
+    these the fewest and narrowest bands.
 
     Parameters
     ----------
@@ -110,23 +111,26 @@ def target_weights(bands: Iterable[str], lower: int, upper: int | None) -> BandW
     """
     end = OPEN_END if upper is None else upper
     spans = sorted(
-        ((lo, OPEN_END if hi is None else hi, name) for name in bands for lo, hi in [band_limits(name)]),
-        key=lambda span: (span[0], span[1]),
+        (lo, OPEN_END if hi is None else hi, name) for name in set(bands) for lo, hi in [band_limits(name)]
     )
-    weights: list[tuple[str, float]] = []
-    exact = True
-    at = lower
-    for lo, hi, name in spans:
-        if at >= end:
-            break
-        if hi <= at or lo > at:
+    stops = sorted({lower, end, *(age for lo, hi, _ in spans for age in (lo, hi) if lower < age < end)})
+    # The cheapest way from `lower` to `end`: each step uses one band from one stop to a later one.
+    best: dict[int, tuple[tuple[int, int, int], tuple[tuple[str, float], ...]]] = {lower: ((0, 0, 0), ())}
+    for at in stops:
+        if at not in best:
             continue
-        if lo < at and any(other_lo == at and other_hi <= max(hi, end) for other_lo, other_hi, _ in spans):
-            continue
-        upto = min(hi, end)
-        share = (upto - at) / (hi - lo)
-        weights.append((name, share))
-        exact = exact and share == 1.0
-        at = upto
-    complete = at >= end
-    return BandWeights(tuple(weights) if complete else (), complete, exact and complete)
+        cost, used = best[at]
+        for lo, hi, name in spans:
+            for to in stops:
+                if not (lo <= at < to <= hi):
+                    continue
+                cut = int((lo, hi) != (at, to))
+                price = (cost[0] + cut, cost[1] + 1, cost[2] + hi - lo)
+                if to not in best or price < best[to][0]:
+                    best[to] = (price, (*used, (name, (to - at) / (hi - lo))))
+    if end not in best:
+        return BandWeights((), complete=False, exact=False)
+    weights: dict[str, float] = {}
+    for name, share in best[end][1]:
+        weights[name] = weights.get(name, 0.0) + share
+    return BandWeights(tuple(weights.items()), complete=True, exact=best[end][0][0] == 0)

@@ -7,7 +7,7 @@ import json
 import tomllib
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from quartiermap.domain.standards import Tag
 
@@ -39,7 +39,8 @@ class Rule(BaseModel):
 
     `test` names a test of the rule engine with its parameters, e.g. ``{type = "within", layer =
     "funding_areas"}``. `otherwise` names the rule that is asked when this one is not met (an exception,
-    not an error). `overrides` changes fields for single Länder, keyed by "HE", "SH", ...
+    not an error); an empty text means none. `overrides` changes fields for single Länder, keyed by "HE",
+    "SH", ...; an overriding `test` is laid over the common one key by key.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -52,6 +53,21 @@ class Rule(BaseModel):
     otherwise: str | None = None
     sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
     overrides: dict[str, dict[str, Any]] = {}
+
+    def for_land(self, land: str | None) -> Rule:
+        """Return the rule as it holds in a Land ("HE"); unknown Länder have the common rule.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If an override names a field that a rule does not have, or breaks its type.
+        """
+        changes = self.overrides.get(land or "")
+        if not changes:
+            return self
+        own = self.model_dump(mode="json")
+        merged = {**own, **changes, "test": {**own["test"], **changes.get("test", {})}, "overrides": {}}
+        return Rule.model_validate_json(json.dumps(merged, default=str))
 
 
 class FundingShare(BaseModel):
@@ -80,6 +96,35 @@ class Programme(BaseModel):
     funding: tuple[FundingShare, ...] = ()
     source: tuple[Source, ...]
     rule: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _refers_to_itself(self) -> Programme:
+        """Refuse rules and sources that are named but not there, and chains of exceptions that do not end."""
+        rules, sources = [r.id for r in self.rule], [s.id for s in self.source]
+        wrong = [
+            f"{i} doppelt" for i in sorted({i for i in rules + sources if (rules + sources).count(i) > 1})
+        ]
+        for rule in self.rule:
+            wrong += [f"{rule.id}: Quelle {s.ref} fehlt" for s in rule.sources if s.ref not in sources]
+            nexts = [rule.otherwise, *(o.get("otherwise") for o in rule.overrides.values())]
+            wrong += [f"{rule.id}: Regel {n} fehlt" for n in nexts if n and n not in rules]
+            try:
+                for land in rule.overrides:
+                    rule.for_land(land)
+            except ValueError as error:
+                wrong.append(f"{rule.id}: overrides ungültig: {error}")
+        after = {r.id: r.otherwise for r in self.rule}
+        for start in rules:
+            seen, at = {start}, after.get(start)
+            while at:
+                if at in seen:
+                    wrong.append(f"{start}: otherwise läuft im Kreis")
+                    break
+                seen.add(at)
+                at = after.get(at)
+        if wrong:
+            raise ValueError("; ".join(dict.fromkeys(wrong)))
+        return self
 
     def open_on(self, day: dt.date) -> bool:
         """Tell whether measures could be admitted on a day."""

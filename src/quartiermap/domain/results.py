@@ -106,6 +106,8 @@ class Access:
         German sentences for the reports (islands dropped, points too far from any way, ...).
     barrier_free_m : dict of kind -> float64 array
         Distance to the nearest facility known to be barrier-free ("ja").
+    detour_factor : float or None
+        The factor in `distance_m` where the method is ``air_line``.
     """
 
     distance_m: dict[str, Floats]
@@ -115,6 +117,7 @@ class Access:
     facilities: OnNetwork | None = None
     notes: tuple[str, ...] = ()
     barrier_free_m: dict[str, Floats] = field(default_factory=dict)
+    detour_factor: float | None = None
 
 
 FIGURES = (

@@ -6,9 +6,9 @@ import json
 import tomllib
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Bindingness(StrEnum):
@@ -46,10 +46,33 @@ class Origin(BaseModel):
     tag: Tag
 
 
+def _open_ended(value: Any) -> Any:
+    """Turn ``[65]`` (TOML knows no null) into ``(65, None)``."""
+    if isinstance(value, list | tuple):
+        return (value[0], None) if len(value) == 1 else tuple(value)
+    return value
+
+
+AgeGroup = Annotated[tuple[int, int | None], BeforeValidator(_open_ended)]
+"""Ages in years, the second excluded, ``None`` open; in TOML ``[0, 6]`` or ``[65]``."""
+
+
+class SupplyPart(BaseModel):
+    """One age part of a need: residents of `age` (``None``: all residents) times `rate`."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    age: AgeGroup | None = None
+    rate: Annotated[float, Field(gt=0)]
+
+
 class Supply(BaseModel):
     """How many places (or square metres, or sites) a number of people needs.
 
-    ``places needed = residents of the age group x rate``; `unit` names what is counted.
+    Without `parts` the need is ``residents of the standard's age group x rate``. With `parts` it is the sum
+    over the parts of ``residents of the part's age x the part's rate`` (DOMAIN.md 2.5: a Kita needs 0.51 places
+    for a child under 3 and 0.97 for one of 3 to 5); `rate` is then the mean rate for years of equal
+    strength and only shown. `unit` names what is counted.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -57,8 +80,18 @@ class Supply(BaseModel):
     rate: Annotated[float, Field(gt=0)]
     unit: str = "Plätze"
     counts: Literal["places", "area_m2", "sites"] = "places"
+    parts: tuple[SupplyPart, ...] = ()
     bindingness: Bindingness
     origin: Origin
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether the rate must be shown as "Annahme"."""
+        return self.bindingness is Bindingness.ASSUMPTION or self.origin.tag in ("memory", "proposal")
+
+    def need_parts(self, age: tuple[int, int | None] | None) -> tuple[SupplyPart, ...]:
+        """Return the parts of the need for a standard of the age group `age`."""
+        return self.parts or (SupplyPart(age=age, rate=self.rate),)
 
 
 class Standard(BaseModel):
@@ -66,7 +99,7 @@ class Standard(BaseModel):
 
     `target_m` is the walking distance aimed at, `limit_m` the distance beyond which a court or law no
     longer finds the way reasonable; the two are never mixed up. `age` is the group in years (from, to;
-    the second excluded, ``None`` open), ``None`` means all residents.
+    the second excluded, ``None`` open), ``None`` means all residents. A file writes ``[65]`` for an open end.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -74,7 +107,7 @@ class Standard(BaseModel):
     id: str
     kind: str
     label: str
-    age: tuple[int, int | None] | None
+    age: AgeGroup | None = None
     target_m: Annotated[float, Field(gt=0)]
     limit_m: Annotated[float, Field(gt=0)] | None = None
     speed_kmh: Annotated[float, Field(gt=0)]
@@ -85,6 +118,20 @@ class Standard(BaseModel):
     limit_origin: Origin | None = None
     supply: Supply | None = None
     primary: bool = True
+
+    @model_validator(mode="after")
+    def _target_within_limit(self) -> Standard:
+        """Refuse a target beyond the limit, and ages that are no span."""
+        if self.limit_m is not None and self.limit_m < self.target_m:
+            msg = f"limit_m ({self.limit_m:g}) ist kleiner als target_m ({self.target_m:g})"
+            raise ValueError(msg)
+        if self.limit_m is not None and (self.limit_bindingness is None or self.limit_origin is None):
+            msg = "limit_m braucht limit_bindingness und limit_origin"
+            raise ValueError(msg)
+        if self.age is not None and self.age[1] is not None and self.age[1] <= self.age[0]:
+            msg = f"age {self.age} ist keine Spanne (von, unter)"
+            raise ValueError(msg)
+        return self
 
     @property
     def minutes(self) -> float:
@@ -107,6 +154,21 @@ class StandardSet(BaseModel):
     detour_factor: Annotated[float, Field(ge=1.0)] = 1.3
     detour_origin: Origin
     standard: tuple[Standard, ...]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> StandardSet:
+        """Refuse an empty set, two standards of the same id, and two primary ones of a kind."""
+        if not self.standard:
+            msg = "die Datei enthält keinen Richtwert ([[standard]])"
+            raise ValueError(msg)
+        ids = [s.id for s in self.standard]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        kinds = [s.kind for s in self.standard if s.primary]
+        twice += sorted({f"{k} (primary)" for k in kinds if kinds.count(k) > 1})
+        if twice:
+            msg = f"doppelt: {', '.join(twice)}"
+            raise ValueError(msg)
+        return self
 
     def primary(self, kind: str) -> Standard | None:
         """Return the standard that a kind is judged by unless another is chosen, or ``None``."""

@@ -1,0 +1,80 @@
+/* The live map's one door: commands come from Python over QWebChannel, events go back. Commands run strictly one
+   after the other, so that a colour never meets districts that are still being fetched. */
+(function () {
+  "use strict";
+
+  const QM = window.QM;
+  const SET = {
+    districts: (data) => QM.setDistricts(data),
+    outlines: (data) => QM.setOutlines(data),
+    funding: (data) => QM.setFunding(data),
+    facilities: (data) => QM.signs.setFacilities(data),
+    gaps: (data) => QM.signs.setGaps(data),
+  };
+  const fetched = {};
+
+  async function layers(command) {
+    QM.setMeta(command.meta);
+    for (const [name, url] of Object.entries(command.urls)) {
+      if (fetched[name] === url) continue;
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(name + ": " + answer.status);
+      SET[name](await answer.json());
+      fetched[name] = url;
+    }
+  }
+
+  const DO = {
+    layers,
+    paint: (c) => QM.paint(c),
+    cells: (c) => QM.showCells(c.cells),
+    kind: (c) => QM.signs.showKind(c.kind),
+    select: (c) => QM.select(c.id, true),
+    gap: (c) => QM.signs.focusGap(c.id),
+    bounds: (c) => QM.focusBounds(c.bounds),
+    fit: () => QM.fit(),
+    view: (c) => QM.setView(c.view),
+    visible: (c) => QM.setVisible(c.layer, c.shown),
+    presentation: (c) => QM.setPresentation(c.on),
+    route: (c) => QM.showRoute(c.points),
+    basemap: (c) => QM.setBasemap(c.source),
+    mark: (c) => {
+      const mark = document.getElementById("qm-mark");
+      mark.hidden = c.colour === null;
+      mark.style.background = c.colour || "";
+    },
+  };
+
+  /* Two frames after a change the picture is there; a hidden page gets no frames and says so after a while. */
+  async function painted() {
+    await QM.idle();
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, 400);
+      requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); resolve(); }));
+    });
+  }
+
+  new QWebChannel(qt.webChannelTransport, (channel) => {
+    const door = channel.objects.bridge;
+    let queue = Promise.resolve();
+    door.command.connect((text) => {
+      queue = queue.then(async () => {
+        const command = JSON.parse(text);
+        try {
+          await DO[command.op](command);
+        } catch (error) {
+          console.error(command.op + ": " + error);
+          door.failed(command.op + ": " + error);
+        }
+        painted().then(() => door.done(command.seq));
+      });
+    });
+    QM.on("district", (id) => door.district_clicked(id));
+    QM.on("facility", (id) => door.facility_clicked(id));
+    QM.on("gap", (id) => door.gap_clicked(id));
+    QM.on("map", (lon, lat) => door.map_clicked(lon, lat));
+    QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
+    document.addEventListener("securitypolicyviolation", (event) => door.refused(event.effectiveDirective + " " + event.blockedURI));
+    painted().then(() => door.ready());
+  });
+})();

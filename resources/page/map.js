@@ -1,0 +1,388 @@
+/* The map's layers: districts, outlines, funding areas, cells, selection, route. Folium has built map, panes and
+   groups before this runs; everything that a data file says arrives here as data and leaves as text, never as markup. */
+(function () {
+  "use strict";
+
+  const map = window.map_quartier;
+  const groups = {
+    districts: window.feature_group_districts,
+    outlines: window.feature_group_outlines,
+    funding: window.feature_group_funding,
+    cells: window.feature_group_cells,
+    selection: window.feature_group_selection,
+    route: window.feature_group_route,
+    facilities: window.feature_group_facilities,
+    gaps: window.feature_group_gaps,
+    basemap: window.feature_group_basemap,
+    labels: window.feature_group_labels,
+  };
+  const STILL = new URLSearchParams(location.search).has("still") ||
+    window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (STILL) {
+    Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+    map._zoomAnimated = false;
+  }
+
+  const svg = {}; // one SVG renderer a pane
+  for (const pane of ["districts", "outlines", "funding", "selection", "route"]) {
+    svg[pane] = L.svg({ pane: "qm-" + pane, padding: 0.5 });
+  }
+
+  const NO_DATA_FILL = "url(#qm-hatch)";
+  const LINE = { color: "#59636e", weight: 0.9, opacity: 0.75 };
+  const state = {
+    meta: {}, kinds: {}, districts: new Map(), paint: null, kind: null, selected: null,
+    visible: { basemap: true, districts: true, outlines: true, funding: true, cells: true, facilities: true, gaps: true },
+    paints: 0, cells: null, presentation: false, focusId: null,
+  };
+  const listeners = {};
+
+  /* What the page tells its owner: "district", "facility", "gap" (id), "map" (lon, lat), "view" (view). */
+  function emit(name, ...values) {
+    for (const listener of listeners[name] || []) listener(...values);
+  }
+  function on(name, listener) {
+    (listeners[name] = listeners[name] || []).push(listener);
+  }
+
+  function classStyle(index) {
+    const scheme = state.paint && state.paint.scheme;
+    if (!scheme || index === undefined || index === null) return { fillColor: "#ffffff", fillOpacity: 0.05 };
+    if (index < 0 || index >= scheme.colours.length) return { fillColor: NO_DATA_FILL, fillOpacity: 1 };
+    return { fillColor: scheme.colours[index], fillOpacity: 0.6 };
+  }
+
+  function valueOf(id) {
+    const values = state.paint && state.paint.values;
+    return values && Object.hasOwn(values, id) ? values[id] : "";
+  }
+
+  function classOf(id) {
+    const classes = state.paint && state.paint.classes;
+    return classes && Object.hasOwn(classes, id) ? classes[id] : state.paint ? -1 : undefined;
+  }
+
+  // ---- districts
+
+  function setDistricts(collection) {
+    groups.districts.clearLayers();
+    state.districts.clear();
+    L.geoJSON(collection, {
+      renderer: svg.districts, pane: "qm-districts", smoothFactor: 0.6,
+      style: (feature) => ({ ...LINE, ...classStyle(classOf(feature.id)) }),
+      onEachFeature: (feature, layer) => {
+        const centre = layer.getBounds().getCenter();
+        state.districts.set(feature.id, { layer, name: feature.properties.name, centre, shown: classOf(feature.id) });
+        layer.on("add", () => dress(feature.id));
+        groups.districts.addLayer(layer);
+      },
+    });
+    if (!state.districts.has(state.focusId)) state.focusId = null;
+    for (const id of state.districts.keys()) dress(id);
+    applyVisibility("districts");
+    select(state.selected, false);
+  }
+
+  /* Gives a district what keyboard and screen reader need. One district is the tab stop, arrows go to its neighbours. */
+  function dress(id) {
+    const entry = state.districts.get(id);
+    const element = entry && entry.layer.getElement();
+    if (!element) return;
+    if (state.focusId === null) state.focusId = id;
+    const value = valueOf(id);
+    element.setAttribute("role", "button");
+    element.setAttribute("tabindex", id === state.focusId ? "0" : "-1");
+    element.setAttribute("aria-label", value ? entry.name + ": " + value : entry.name);
+    if (element.qmDistrict === undefined) {
+      element.qmDistrict = id;
+      element.addEventListener("keydown", (event) => districtKey(event, id));
+      element.addEventListener("focus", () => showFocus(id));
+      element.addEventListener("blur", () => QM.furniture.hideTip());
+    }
+  }
+
+  function showFocus(id) {
+    const entry = state.districts.get(id);
+    if (!entry || !entry.layer.getElement().matches(":focus-visible")) return;
+    const point = map.latLngToContainerPoint(entry.centre);
+    QM.furniture.showTip(entry.name, valueOf(id), point);
+  }
+
+  const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  function districtKey(event, id) {
+    const direction = DIRECTIONS[event.key];
+    if (direction) {
+      const next = neighbour(id, direction);
+      if (next !== null) focusDistrict(next);
+    } else if (event.key === "Enter" || event.key === " ") {
+      emit("district", id);
+    } else if (event.key === "+") {
+      map.zoomIn();
+    } else if (event.key === "-") {
+      map.zoomOut();
+    } else if (event.key === "Escape") {
+      map.getContainer().focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function neighbour(id, [dx, dy]) {
+    const from = map.project(state.districts.get(id).centre, 14);
+    let best = null;
+    let bestCost = Infinity;
+    for (const [other, entry] of state.districts) {
+      if (other === id) continue;
+      const to = map.project(entry.centre, 14).subtract(from);
+      const along = to.x * dx + to.y * dy;
+      const across = Math.abs(to.x * dy) + Math.abs(to.y * dx);
+      if (along <= 0 || across > 2 * along) continue;
+      const cost = along + 2 * across;
+      if (cost < bestCost) [best, bestCost] = [other, cost];
+    }
+    return best;
+  }
+
+  function focusDistrict(id) {
+    const before = state.districts.get(state.focusId);
+    if (before && before.layer.getElement()) before.layer.getElement().setAttribute("tabindex", "-1");
+    state.focusId = id;
+    const entry = state.districts.get(id);
+    if (!map.getBounds().contains(entry.centre)) map.panTo(entry.centre, { animate: false });
+    const element = entry.layer.getElement();
+    element.setAttribute("tabindex", "0");
+    element.focus({ preventScroll: true });
+  }
+
+  // ---- painting: classes in, colours by the scheme; 7 ms for 550 areas
+
+  function paint(next) {
+    state.paint = next;
+    state.paints += 1;
+    for (const [id, entry] of state.districts) {
+      entry.layer.setStyle(classStyle(classOf(id)));
+      dress(id);
+    }
+    QM.furniture.legend();
+  }
+
+  // ---- plain layers
+
+  function setOutlines(collection) {
+    groups.outlines.clearLayers();
+    for (const [colour, weight, opacity] of [["#ffffff", 4.5, 0.75], ["#39434d", 2, 0.85]]) {
+      groups.outlines.addLayer(L.geoJSON(collection, {
+        renderer: svg.outlines, pane: "qm-outlines", interactive: false, smoothFactor: 0.6,
+        style: { fill: false, color: colour, weight, opacity },
+      }));
+    }
+    applyVisibility("outlines");
+  }
+
+  const FUNDING_STYLES = {
+    "laufend": { weight: 3.5, dashArray: "12 7", opacity: 1 },
+    "Voruntersuchung": { weight: 3, dashArray: "2 6", opacity: 1, lineCap: "round" },
+    "abgerechnet": { weight: 2, dashArray: "12 7", opacity: 0.55 },
+  };
+
+  function setFunding(collection) {
+    groups.funding.clearLayers();
+    const layer = (extra) => L.geoJSON(collection, {
+      renderer: svg.funding, pane: "qm-funding", interactive: false, smoothFactor: 0.6,
+      style: (feature) => ({ fill: false, color: "#a3195b", ...(FUNDING_STYLES[feature.properties.status] || FUNDING_STYLES.laufend), ...extra(feature) }),
+    });
+    groups.funding.addLayer(layer((f) => ({ color: "#ffffff", dashArray: null, opacity: 0.7, weight: 6 })));
+    groups.funding.addLayer(layer(() => ({})));
+    state.fundingStatuses = [...new Set(collection.features.map((f) => f.properties.status || "laufend"))];
+    applyVisibility("funding");
+    QM.furniture.legend();
+  }
+
+  function showCells(cells) {
+    groups.cells.clearLayers();
+    state.cells = cells;
+    if (cells) {
+      const [west, south, east, north] = cells.bounds;
+      const overlay = L.imageOverlay(cells.url, [[south, west], [north, east]], {
+        pane: "qm-cells", interactive: false, className: "qm-cells", alt: "Bewohnte Rasterzellen außer Reichweite",
+      });
+      groups.cells.addLayer(overlay);
+      sharpenCells();
+    }
+    applyVisibility("cells");
+    QM.furniture.legend();
+  }
+
+  function sharpenCells() {
+    groups.cells.eachLayer((overlay) => {
+      const image = overlay.getElement && overlay.getElement();
+      if (!image) return;
+      const crisp = () => {
+        const drawn = map.latLngToLayerPoint(overlay.getBounds().getNorthEast()).x -
+          map.latLngToLayerPoint(overlay.getBounds().getSouthWest()).x;
+        image.classList.toggle("qm-crisp", image.naturalWidth > 0 && drawn > 1.6 * image.naturalWidth);
+      };
+      if (image.complete) crisp();
+      else image.addEventListener("load", crisp, { once: true });
+    });
+  }
+  map.on("zoomend", sharpenCells);
+
+  function select(id, announce) {
+    groups.selection.clearLayers();
+    state.selected = id;
+    const entry = id === null ? null : state.districts.get(id);
+    if (entry) {
+      for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
+        groups.selection.addLayer(L.geoJSON(entry.layer.toGeoJSON(6), {
+          renderer: svg.selection, pane: "qm-selection", interactive: false, smoothFactor: 0.6,
+          style: { fill: false, color: colour, weight, opacity: 1 },
+        }));
+      }
+      const old = state.districts.get(state.focusId);
+      if (old && old.layer.getElement()) old.layer.getElement().setAttribute("tabindex", "-1");
+      state.focusId = id;
+      dress(id);
+    }
+    if (announce !== false) QM.furniture.announce(entry ? entry.name + " " + valueOf(id) : "");
+    QM.furniture.legend();
+  }
+
+  function showRoute(points) {
+    groups.route.clearLayers();
+    if (points && points.length > 1) {
+      const line = points.map(([lon, lat]) => [lat, lon]);
+      for (const [colour, weight, dash] of [["#ffffff", 8, null], ["#0b1f33", 4, "1 8"]]) {
+        groups.route.addLayer(L.polyline(line, {
+          renderer: svg.route, pane: "qm-route", interactive: false, color: colour, weight, dashArray: dash, opacity: 1,
+        }));
+      }
+    }
+  }
+
+  // ---- visibility, view
+
+  /* Resolves when pictures and tiles on screen are complete, after four seconds in any case. */
+  function idle() {
+    const waits = [];
+    groups.cells.eachLayer((overlay) => {
+      const image = overlay.getElement && overlay.getElement();
+      if (image && !image.complete) waits.push(new Promise((resolve) => {
+        image.addEventListener("load", resolve, { once: true });
+        image.addEventListener("error", resolve, { once: true });
+      }));
+    });
+    for (const group of [groups.basemap, groups.labels]) {
+      if (map.hasLayer(group)) group.eachLayer((tiles) => {
+        if (tiles.isLoading()) waits.push(new Promise((resolve) => tiles.once("load", resolve)));
+      });
+    }
+    return waits.length === 0 ? Promise.resolve()
+      : Promise.race([Promise.all(waits), new Promise((resolve) => setTimeout(resolve, 4000))]);
+  }
+
+  function applyVisibility(name) {
+    const shown = state.visible[name] !== false;
+    const both = name === "basemap" ? [groups.basemap, groups.labels] : [groups[name]];
+    for (const group of both) {
+      if (!group) continue;
+      if (shown && !map.hasLayer(group)) map.addLayer(group);
+      if (!shown && map.hasLayer(group)) map.removeLayer(group);
+    }
+  }
+
+  function setVisible(name, shown) {
+    state.visible[name] = shown;
+    applyVisibility(name);
+    QM.furniture.legend();
+  }
+
+  function padding() {
+    const legend = document.getElementById("qm-legend");
+    const size = map.getSize();
+    const width = legend && !legend.hidden ? legend.offsetWidth + 16 : 0;
+    return { paddingTopLeft: [width < 0.36 * size.x ? width : 12, 12], paddingBottomRight: [48, 28] };
+  }
+
+  function focusBounds([west, south, east, north]) {
+    map.fitBounds([[south, west], [north, east]], { ...padding(), maxZoom: 17, animate: !STILL });
+  }
+
+  function fit() {
+    if (state.meta.bounds) {
+      const [west, south, east, north] = state.meta.bounds;
+      map.fitBounds([[south, west], [north, east]], { ...padding(), animate: false });
+    }
+  }
+
+  function setMeta(meta) {
+    const first = !state.meta.bounds;
+    state.meta = meta;
+    state.kinds = meta.kinds || {};
+    QM.furniture.meta();
+    if (meta.bounds && (first || meta.refit)) fit();
+  }
+
+  function setView(view) {
+    map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  }
+
+  function setPresentation(on_) {
+    state.presentation = on_;
+    document.body.classList.toggle("qm-presentation", on_);
+    QM.furniture.legend();
+    QM.signs.redraw();
+    map.invalidateSize({ animate: false });
+  }
+
+  // ---- clicks and the pointer
+
+  function districtUnder(event) {
+    const id = event.originalEvent.target.qmDistrict;
+    return id !== undefined && state.districts.has(id) ? id : null;
+  }
+
+  map.on("click", (event) => {
+    const hit = QM.signs.hit(event.containerPoint);
+    if (hit) {
+      emit(hit.what, hit.id);
+      return;
+    }
+    const id = districtUnder(event);
+    if (id !== null) emit("district", id);
+    emit("map", event.latlng.lng, event.latlng.lat);
+  });
+
+  let waiting = null;
+  map.on("mousemove", (event) => {
+    if (waiting === null) requestAnimationFrame(() => { const last = waiting; waiting = null; pointer(last); });
+    waiting = event;
+  });
+  map.on("mouseout movestart zoomstart", () => { waiting = null; QM.furniture.hideTip(); });
+
+  function pointer(event) {
+    if (event === null) return;
+    const hit = QM.signs.hit(event.containerPoint);
+    map.getContainer().classList.toggle("qm-over", hit !== null);
+    if (hit) {
+      QM.furniture.showTip(hit.title, hit.text, event.containerPoint);
+      return;
+    }
+    const id = districtUnder(event);
+    if (id !== null) QM.furniture.showTip(state.districts.get(id).name, valueOf(id), event.containerPoint);
+    else QM.furniture.hideTip();
+  }
+
+  map.on("moveend", () => {
+    const centre = map.getCenter();
+    emit("view", { lon: centre.lng, lat: centre.lat, zoom: map.getZoom() });
+  });
+
+  const QM = window.QM = {
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, select, showRoute, setVisible,
+    applyVisibility, idle, focusBounds, focusDistrict, fit, setMeta, setView, setPresentation, valueOf, STILL,
+  };
+})();

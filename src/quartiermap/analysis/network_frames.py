@@ -1,0 +1,170 @@
+"""The frames of ``export-network``: all that an independent program needs to recompute our distances.
+
+The network is handed out as raw straight segments (every vertex of a shape is a node), so that nobody has to
+know how we store shapes or contract chains; points are given by their place on a raw segment (DESIGN.md 4.2).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from quartiermap.analysis.access import facility_coordinates
+from quartiermap.analysis.snapping import EdgeShapes, Indices
+from quartiermap.domain.ages import is_band
+from quartiermap.domain.network import OnNetwork, WalkNetwork
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import Access, Analysis
+
+_PLACE = ("node_u", "node_v", "offset_m", "edge_length_m", "access_leg_m")
+
+
+def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the frames ``nodes``, ``edges``, ``cells``, ``facilities`` and ``access``.
+
+    Parameters
+    ----------
+    project : Project
+    analysis : Analysis
+        Of this project.
+
+    Returns
+    -------
+    dict of str -> DataFrame
+        ``nodes``: node_id, x, y (junctions keep their number, inner vertices follow).
+        ``edges``: u, v, length_m; straight segments, walkable both ways; u and v can occur more than once.
+        ``cells``: cell_id, x, y, the place on the network, population, age bands.
+        ``facilities``: facility_id, kind, x, y, the place, places, status (all of them, also planned ones;
+        only "Bestand" or a missing status is walked to).
+        ``access``: cell_id, kind, facility_id, distance_m; ``inf`` and a missing facility_id where nobody gets.
+
+    Notes
+    -----
+    A place is ``offset_m`` along the segment node_u -> node_v of length ``edge_length_m``, with
+    ``access_leg_m`` beside it; a distance is leg + way + leg. A point without a way has node_u = node_v = -1,
+    no offset, and the distance to the nearest way as its leg. With air-line distances (no network) nodes and
+    edges are empty, and places are missing.
+    """
+    access = analysis.access
+    network = project.network if access.method == "network" else None
+    demand = analysis.demand.table
+    bands = [c for c in map(str, demand.columns) if is_band(c)]
+    shapes = None if network is None else EdgeShapes(network)
+    cells = pd.concat(
+        [
+            demand[["cell_id", "x", "y"]].reset_index(drop=True),
+            _places(shapes, access.points, len(demand)),
+            demand[["population", *bands]].reset_index(drop=True),
+        ],
+        axis=1,
+    )
+    table = project.facilities
+    x, y = facility_coordinates(table)
+    plain = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
+    facilities = pd.concat(
+        [
+            plain[["facility_id", "kind"]].assign(x=x, y=y),
+            _places(shapes, access.facilities, len(table)),
+            plain.reindex(columns=["places", "status"]),
+        ],
+        axis=1,
+    )
+    return {
+        "nodes": _nodes(network),
+        "edges": _edges(shapes),
+        "cells": cells,
+        "facilities": facilities,
+        "access": _access(access, cells["cell_id"], facilities["facility_id"]),
+    }
+
+
+def _vertex_nodes(network: WalkNetwork) -> Indices:
+    """Return the node number of every vertex: the junction at both ends of an edge, new ones between."""
+    first, last = network.edge_first[:-1], network.edge_first[1:] - 1
+    inner = np.ones(len(network.vertex_x), bool)
+    inner[first] = inner[last] = False
+    node = np.full(len(inner), -1, np.int64)
+    node[inner] = network.node_count + np.arange(int(inner.sum()))
+    node[first], node[last] = network.edge_u, network.edge_v
+    return node
+
+
+def _nodes(network: WalkNetwork | None) -> pd.DataFrame:
+    if network is None:
+        return pd.DataFrame({"node_id": np.zeros(0, np.int64), "x": np.zeros(0), "y": np.zeros(0)})
+    inner = _vertex_nodes(network) >= network.node_count
+    x = np.concatenate([network.node_x, network.vertex_x[inner]])
+    y = np.concatenate([network.node_y, network.vertex_y[inner]])
+    return pd.DataFrame({"node_id": np.arange(len(x), dtype=np.int64), "x": x, "y": y})
+
+
+def _edges(shapes: EdgeShapes | None) -> pd.DataFrame:
+    if shapes is None:
+        return pd.DataFrame({"u": np.zeros(0, np.int64), "v": np.zeros(0, np.int64), "length_m": np.zeros(0)})
+    network = shapes.network
+    node = _vertex_nodes(network)
+    at = _segments(network)
+    step = np.hypot(
+        network.vertex_x[at + 1] - network.vertex_x[at], network.vertex_y[at + 1] - network.vertex_y[at]
+    )
+    return pd.DataFrame({"u": node[at], "v": node[at + 1], "length_m": step})
+
+
+def _segments(network: WalkNetwork) -> Indices:
+    """Return the first vertex of every straight segment."""
+    last = np.zeros(len(network.vertex_x), bool)
+    last[network.edge_first[1:] - 1] = True
+    return np.flatnonzero(~last)
+
+
+def _places(shapes: EdgeShapes | None, points: OnNetwork | None, count: int) -> pd.DataFrame:
+    """Turn places on edges into places on raw segments."""
+    frame = pd.DataFrame(
+        {
+            "node_u": np.full(count, -1, np.int64),
+            "node_v": np.full(count, -1, np.int64),
+            "offset_m": np.full(count, np.nan),
+            "edge_length_m": np.full(count, np.nan),
+            "access_leg_m": np.full(count, np.nan),
+        }
+    )
+    if shapes is None or points is None:
+        return frame
+    network = shapes.network
+    on = np.flatnonzero(points.edge >= 0)
+    at = shapes.segment_at(points.edge[on].astype(np.int64), points.offset_m[on])
+    node = _vertex_nodes(network)
+    step = np.hypot(
+        network.vertex_x[at + 1] - network.vertex_x[at], network.vertex_y[at + 1] - network.vertex_y[at]
+    )
+    values = {
+        "node_u": node[at],
+        "node_v": node[at + 1],
+        "offset_m": np.clip(points.offset_m[on] - shapes.along[at], 0.0, step),
+        "edge_length_m": step,
+    }
+    for name, value in values.items():
+        column = frame[name].to_numpy(copy=True)
+        column[on] = value
+        frame[name] = column
+    frame["access_leg_m"] = points.leg_m
+    return frame[list(_PLACE)]
+
+
+def _access(access: Access, cell_ids: pd.Series, facility_ids: pd.Series) -> pd.DataFrame:
+    ids = np.full(len(facility_ids) + 1, None, dtype=object)
+    ids[:-1] = facility_ids.to_numpy(object)
+    parts = [
+        pd.DataFrame(
+            {
+                "cell_id": cell_ids.to_numpy(object),
+                "kind": kind,
+                "facility_id": ids[access.nearest[kind]],
+                "distance_m": distance,
+            }
+        )
+        for kind, distance in access.distance_m.items()
+    ]
+    if not parts:
+        return pd.DataFrame({"cell_id": [], "kind": [], "facility_id": [], "distance_m": np.zeros(0)})
+    return pd.concat(parts, ignore_index=True)

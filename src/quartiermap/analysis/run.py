@@ -1,0 +1,132 @@
+"""The whole analysis in one call: demand, access, figures, social index, gaps, verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from quartiermap.analysis.access import compute_access
+from quartiermap.analysis.demand import build_demand
+from quartiermap.analysis.eligibility import judge_all
+from quartiermap.analysis.gaps import search_gaps
+from quartiermap.analysis.need import choose_indicators, need_index
+from quartiermap.analysis.rules import check_programme
+from quartiermap.analysis.supply import district_figures, with_threshold
+from quartiermap.domain.programme import Programme
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import Analysis, AnalysisParameters
+from quartiermap.errors import InputError, Problem
+
+__all__ = ["analyse", "check_ready", "with_threshold"]
+
+
+def check_ready(project: Project, parameters: AnalysisParameters) -> None:
+    """Raise `InputError` with everything that an analysis needs and the project lacks."""
+    problems = []
+    if not len(project.districts):
+        problems.append(
+            Problem(
+                "Quartiersgrenzen fehlen.",
+                remedy="Grenzen laden: quartiermap import PROJEKT.gpkg districts DATEI.",
+                code="districts_missing",
+            )
+        )
+    twice = project.districts["district_id"][project.districts["district_id"].duplicated()]
+    if len(twice):
+        problems.append(
+            Problem(
+                "Ein Gebietsschlüssel kommt mehrfach vor.",
+                remedy="Jedes Gebiet braucht einen eigenen Schlüssel; Teilflächen zu einem Gebiet zusammenfassen.",
+                column="district_id",
+                value=str(twice.iloc[0]),
+                count=len(twice),
+                code="district_id_duplicate",
+            )
+        )
+    if not len(project.cells) and not len(project.district_population):
+        problems.append(
+            Problem(
+                "Einwohnerdaten fehlen.",
+                remedy="Rasterzellen oder Einwohner je Quartier laden: quartiermap import PROJEKT.gpkg population DATEI.",
+                code="population_missing",
+            )
+        )
+    if not len(project.facilities):
+        problems.append(
+            Problem(
+                "Einrichtungen fehlen.",
+                remedy="Einrichtungen laden: quartiermap import PROJEKT.gpkg facilities DATEI --kind kita.",
+                code="facilities_missing",
+            )
+        )
+    if not parameters.standards:
+        problems.append(
+            Problem(
+                "Richtwerte fehlen.",
+                remedy="Einen Richtwertsatz wählen, z. B. die Voreinstellung.",
+                code="standards_missing",
+            )
+        )
+    if problems:
+        raise InputError(problems)
+
+
+def analyse(
+    project: Project,
+    parameters: AnalysisParameters,
+    programmes: Sequence[Programme] = (),
+    progress: Progress | None = None,
+) -> Analysis:
+    """Run the whole analysis; the project stays as it is.
+
+    Parameters
+    ----------
+    project : Project
+        With districts, facilities and residents (cells or by district); a network makes real ways.
+    parameters : AnalysisParameters
+        Standards, date, Land, limits.
+    programmes : sequence of Programme
+        Every gap is pre-checked against each.
+
+    Returns
+    -------
+    Analysis
+        With `Project.fingerprint` of the inputs, and notes that belong into every report.
+
+    Raises
+    ------
+    InputError
+        With everything missing at once (districts, residents, facilities, standards; unknown rules).
+    Cancelled
+        If the user asked to stop.
+    """
+    progress = progress or Progress()
+    check_ready(project, parameters)
+    for programme in programmes:
+        check_programme(programme)
+    progress.step(0.0, "Einwohner verorten")
+    demand = build_demand(project, progress.part(0.0, 0.25))
+    access = compute_access(project, demand, parameters, progress.part(0.25, 0.7))
+    figures = district_figures(project, demand, access, parameters, progress.part(0.7, 0.78))
+    progress.step(0.78, "Sozialindex berechnen")
+    need = need_index(project)
+    search = search_gaps(project, demand, access, figures, need, parameters, progress.part(0.8, 0.92))
+    gaps = judge_all(project, search.gaps, programmes, parameters, figures, need, progress.part(0.92, 1.0))
+    progress.step(1.0, "Analyse fertig")
+    notes = [*demand.notes, *access.notes, choose_indicators(project).note, *search.notes]
+    if programmes and parameters.land is None:
+        notes.append(
+            "Für die Vorprüfung ist kein Land angegeben; Besonderheiten einzelner Länder sind nicht berücksichtigt."
+        )
+    return Analysis(
+        parameters=parameters,
+        fingerprint=project.fingerprint,
+        computed_at=dt.datetime.now().astimezone(),
+        demand=demand,
+        access=access,
+        figures=figures,
+        need=need,
+        gaps=gaps,
+        notes=tuple(dict.fromkeys(note for note in notes if note)),
+    )

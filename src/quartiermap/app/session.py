@@ -1,0 +1,232 @@
+"""The open project: what is in it, what can be undone, and who wants to hear of changes.
+
+Plain Python; the window and the command line both hold one `Session`. A project is an immutable value, so
+undo keeps the earlier value and costs no copying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project, new_project
+from quartiermap.errors import UsageError
+from quartiermap.io import project_file
+from quartiermap.io.lock import ProjectLock
+
+PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
+"""Kinds of change that listeners are told of: another project, its data, its results, settings, where it lies."""
+
+Listener = Callable[[frozenset[str]], None]
+
+UNDO_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class _Step:
+    label: str
+    project: Project
+    changed: frozenset[str]
+
+
+class Session:
+    """One open project, or none.
+
+    Not thread-safe on purpose: change it from one thread (in the window the GUI thread); long work takes the
+    immutable `project` with it and comes back with a new one for `apply`.
+
+    Examples
+    --------
+    >>> session = Session()
+    >>> session.new("Musterstadt")
+    >>> heard = []
+    >>> stop = session.subscribe(lambda changed: heard.append(sorted(changed)))
+    >>> session.apply("Land einstellen", session.project.with_(settings={"land": "HE"}), frozenset({SETTINGS}))
+    >>> session.undo_text, session.dirty
+    ('Land einstellen', True)
+    >>> session.undo(); session.project.settings
+    {}
+    >>> heard
+    [['settings'], ['settings']]
+    """
+
+    def __init__(self) -> None:
+        self._project: Project | None = None
+        self._saved: Project | None = None
+        self._path: Path | None = None
+        self._lock: ProjectLock | None = None
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+        self._listeners: list[Listener] = []
+
+    @property
+    def project(self) -> Project:
+        """The open project; raises `UsageError` if there is none (ask `is_open` first)."""
+        if self._project is None:
+            msg = "Es ist kein Projekt geöffnet."
+            raise UsageError(msg)
+        return self._project
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a project is open."""
+        return self._project is not None
+
+    @property
+    def path(self) -> Path | None:
+        """Where the project lies on disk; ``None`` if it was never saved."""
+        return self._path
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something that a close would lose."""
+        return self._project is not self._saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` would do something."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether `redo` would do something."""
+        return bool(self._redo)
+
+    @property
+    def undo_text(self) -> str:
+        """What `undo` would take back, in the user's words; empty if nothing."""
+        return self._undo[-1].label if self._undo else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What `redo` would do again; empty if nothing."""
+        return self._redo[-1].label if self._redo else ""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the kinds of change after every change; returns the call that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def new(self, name: str, epsg: int | None = None) -> None:
+        """Open a new empty project that has no file yet."""
+        self._open(new_project(name, epsg), None, None)
+
+    def adopt(self, project: Project) -> None:
+        """Open a project that was made elsewhere (the demo town) and has no file yet."""
+        self._open(project, None, None)
+        self._saved = None
+
+    def open(self, path: Path) -> None:
+        """Open a project file.
+
+        Raises
+        ------
+        ProjectError
+            If it is in use, damaged, too new or no project of ours. The open project then stays open.
+        """
+        lock = ProjectLock(path)
+        lock.acquire()
+        try:
+            project = project_file.load(path)
+        except BaseException:
+            lock.release()
+            raise
+        self._open(project, path, lock)
+
+    def take_over(self, project: Project, path: Path, lock: ProjectLock) -> None:
+        """Open a project that a worker has already locked and loaded."""
+        self._open(project, path, lock)
+
+    def _open(self, project: Project, path: Path | None, lock: ProjectLock | None) -> None:
+        self._release()
+        self._project = self._saved = project
+        self._path, self._lock = path, lock
+        self._undo.clear()
+        self._redo.clear()
+        self._tell(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
+
+    def save(self, path: Path | None = None, progress: Progress | None = None) -> None:
+        """Save to `path`, or to where the project came from.
+
+        Raises
+        ------
+        UsageError
+            If the project has no place yet and none is given.
+        ProjectError
+            If it cannot be written; what was on disk before is still there.
+        """
+        target = path or self._path
+        if target is None:
+            msg = "Das Projekt hat noch keinen Speicherort."
+            raise UsageError(msg)
+        project = self.project
+        lock = self._lock_for(target)
+        try:
+            project_file.save(project, target, progress)
+        except BaseException:
+            if lock is not self._lock:
+                lock.release()
+            raise
+        self.saved(project, target, lock)
+
+    def _lock_for(self, target: Path) -> ProjectLock:
+        if self._lock is not None and self._path is not None and target.resolve() == self._path.resolve():
+            return self._lock
+        lock = ProjectLock(target)
+        lock.acquire()
+        return lock
+
+    def saved(self, project: Project, path: Path, lock: ProjectLock) -> None:
+        """Note that `project` now lies at `path` (the window saves in a worker and reports here)."""
+        if self._lock is not None and self._lock is not lock:
+            self._lock.release()
+        self._lock = lock
+        self._saved, self._path = project, path
+        self._tell(frozenset({PATH}))
+
+    def lock_for(self, target: Path) -> ProjectLock:
+        """Return the lock to write `target` with: ours if it is our file, else a new one, acquired."""
+        return self._lock_for(target)
+
+    def apply(self, label: str, project: Project, changed: frozenset[str]) -> None:
+        """Make `project` the current state; `label` names the step in the undo menu."""
+        self._undo.append(_Step(label, self.project, changed))
+        del self._undo[:-UNDO_LIMIT]
+        self._redo.clear()
+        self._project = project
+        self._tell(changed)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._swap(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Do the step that was taken back again."""
+        self._swap(self._redo, self._undo)
+
+    def _swap(self, source: list[_Step], target: list[_Step]) -> None:
+        if not source:
+            return
+        step = source.pop()
+        target.append(_Step(step.label, self.project, step.changed))
+        self._project = step.project
+        self._tell(step.changed)
+
+    def close(self) -> None:
+        """Close the project; unsaved changes are lost (the window asks before)."""
+        self._release()
+        self._project = self._saved = self._path = None
+        self._undo.clear()
+        self._redo.clear()
+        self._tell(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _tell(self, changed: frozenset[str]) -> None:
+        for listener in list(self._listeners):
+            listener(changed)

@@ -1,0 +1,260 @@
+"""What a user can have done: the same functions for the window and for the command line.
+
+Each takes an immutable project and gives a new one (or files); none of them talks to anybody.
+Heavy packages are imported inside, so that importing this module is cheap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quartiermap.domain.progress import Progress
+from quartiermap.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from quartiermap.domain.programme import Programme
+    from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Standard, StandardSet
+    from quartiermap.io.importers import ImportRequest, ImportResult
+
+REPORT_FORMATS = ("pdf", "xlsx", "csv", "gpkg", "geojson", "html", "json", "png")
+DEFAULT_PROGRAMMES = ("siq-bund",)
+
+
+@dataclass(frozen=True)
+class AnalyseOptions:
+    """What a user may choose for an analysis; ``None`` means the default or what the project has chosen.
+
+    `targets` overrides the target distance in metres of single standards by their id.
+    """
+
+    programmes: tuple[str, ...] = ()
+    land: str | None = None
+    date: dt.date | None = None
+    standards_file: Path | None = None
+    standard_set: str | None = None
+    targets: Mapping[str, float] = field(default_factory=dict)
+
+
+def default_project_name(path: Path) -> str:
+    """Return a project's name when none is given: that of its file."""
+    return path.stem.replace("_", " ")
+
+
+def import_into(project: Project, request: ImportRequest, progress: Progress | None = None) -> ImportResult:
+    """Import files into a layer; see `quartiermap.io.importers.import_layer`."""
+    from quartiermap.io.importers import import_layer
+
+    return import_layer(project, request, progress or Progress())
+
+
+def programmes_for(ids: Sequence[str]) -> dict[str, Programme]:
+    """Return the shipped programmes with these ids.
+
+    Raises
+    ------
+    InputError
+        Naming every unknown id and the ids there are.
+    """
+    from quartiermap.io import bundled
+
+    unknown = [i for i in ids if i not in bundled.programme_ids()]
+    if unknown:
+        there = ", ".join(bundled.programme_ids())
+        raise InputError(
+            [
+                Problem(
+                    f"Das Förderprogramm „{i}“ gibt es nicht.",
+                    remedy=f"Vorhanden: {there}.",
+                    code="programme_unknown",
+                )
+                for i in unknown
+            ]
+        )
+    return {i: bundled.programme(i) for i in ids}
+
+
+def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
+    """Return the standard set that an analysis uses: the user's file, the chosen set, the project's, the default."""
+    from quartiermap.io import bundled
+
+    if options.standards_file is not None:
+        return bundled.read_standard_set(options.standards_file)
+    set_id = options.standard_set or str(project.settings.get("standards.set", "default"))
+    if set_id not in bundled.standard_set_ids():
+        raise UsageError(
+            f"Den Richtwertsatz „{set_id}“ gibt es nicht. Vorhanden: {', '.join(bundled.standard_set_ids())}."
+        )
+    return bundled.standard_set(set_id)
+
+
+def _with_targets(standards: Sequence[Standard], targets: Mapping[str, float]) -> tuple[Standard, ...]:
+    return tuple(
+        s.model_copy(update={"target_m": float(targets[s.id])}) if s.id in targets else s for s in standards
+    )
+
+
+def analyse(
+    project: Project, options: AnalyseOptions | None = None, progress: Progress | None = None
+) -> Project:
+    """Compute access, supply, need, gaps and verdicts; returns the project with its `analysis`.
+
+    Raises
+    ------
+    InputError
+        If districts, residents or facilities are missing.
+    Cancelled
+        If the user asked to stop.
+    """
+    from quartiermap.analysis.run import analyse as run
+    from quartiermap.domain.results import AnalysisParameters
+
+    options = options or AnalyseOptions()
+    chosen = standards_for(project, options)
+    ids = options.programmes or tuple(project.settings.get("programmes", DEFAULT_PROGRAMMES))
+    programmes = programmes_for(ids)
+    parameters = AnalysisParameters(
+        standards=_with_targets(chosen.standard, options.targets),
+        standard_set=chosen.title,
+        programmes=tuple(programmes),
+        land=options.land or project.settings.get("land"),
+        date=options.date or dt.date.today(),
+        detour_factor=chosen.detour_factor,
+    )
+    return project.with_(analysis=run(project, parameters, list(programmes.values()), progress or Progress()))
+
+
+def report(
+    project: Project, out: Path, formats: Sequence[str] = REPORT_FORMATS, progress: Progress | None = None
+) -> list[Path]:
+    """Write the report folder; returns the files written.
+
+    Raises
+    ------
+    UsageError
+        If a format is unknown or the project has no result yet.
+    """
+    from quartiermap.render.report import write_report
+
+    unknown = [f for f in formats if f not in REPORT_FORMATS]
+    if unknown:
+        raise UsageError(f"Unbekanntes Format: {', '.join(unknown)}. Möglich: {', '.join(REPORT_FORMATS)}.")
+    if project.analysis is None:
+        raise UsageError(
+            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    return list(
+        write_report(
+            project,
+            out,
+            list(formats),
+            programmes_for(project.analysis.parameters.programmes),
+            progress or Progress(),
+        )
+    )
+
+
+def export_network(project: Project, out: Path) -> list[Path]:
+    """Write nodes, edges, cells, facilities and access as Parquet, for an independent recomputation."""
+    from quartiermap.analysis.network_frames import network_frames
+    from quartiermap.io.export import write_network
+
+    if project.analysis is None:
+        raise UsageError(
+            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    return list(write_network(network_frames(project, project.analysis), out))
+
+
+def info(project: Project) -> dict[str, Any]:
+    """Return what is in a project as plain values (``quartiermap info --json``)."""
+    network = project.network
+    analysis = project.analysis
+    residents = (
+        project.district_population["population"].sum(min_count=1)
+        if len(project.district_population)
+        else None
+    )
+    cells = project.cells["population"].sum(min_count=1) if len(project.cells) else None
+    levels = (
+        project.districts.groupby("level_rank", sort=True)["level"].agg(["first", "size"])
+        if len(project.districts)
+        else None
+    )
+    return {
+        "name": project.name,
+        "crs": project.crs,
+        "invented": project.invented,
+        "districts": len(project.reporting_districts),
+        "levels": [] if levels is None else [{"level": str(r["first"]), "districts": int(r["size"])} for _, r in levels.iterrows()],
+        "facilities": {str(k): int(n) for k, n in project.facilities["kind"].value_counts(sort=False).items()},
+        "cells": len(project.cells),
+        "population_cells": _plain(cells),
+        "population_register": _plain(residents),
+        "indicators": sorted({str(v) for v in project.indicators["indicator"]}) if len(project.indicators) else [],
+        "indicator_periods": sorted({str(v) for v in project.indicators["period"]}) if len(project.indicators) else [],
+        "funding_areas": len(project.funding_areas),
+        "network": None if network is None else {"nodes": network.node_count, "edges": network.edge_count, "length_m": round(network.length_m, 1)},
+        "analysis": None
+        if analysis is None
+        else {
+            "computed_at": analysis.computed_at.isoformat(timespec="seconds"),
+            "stale": project.stale,
+            "method": analysis.access.method,
+            "demand_origin": analysis.demand.origin,
+            "gaps": len(analysis.gaps),
+            "programmes": list(analysis.parameters.programmes),
+        },
+        "sources": [
+            {"source_id": s.source_id, "layer": s.layer, "file": s.file, "rows_used": s.rows_used, "sha256": s.sha256, "imported_at": s.imported_at}
+            for s in project.sources
+        ],
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
+
+
+def build_demo(folder: Path, progress: Progress | None = None) -> Project:
+    """Generate the demo town's files in `folder`, import them through the real importers, and analyse.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the town's raw files are written (they stay there, to be looked at and imported by hand).
+    """
+    from quartiermap.demo.town import generate
+    from quartiermap.domain.project import new_project
+    from quartiermap.io.importers import ImportRequest
+
+    progress = progress or Progress()
+    town = generate(folder, progress=progress.part(0.0, 0.35))
+    project = new_project(town.name)
+    share = 0.35
+    width = 0.4 / max(len(town.files), 1)
+    for file in town.files:
+        request = ImportRequest(
+            layer=file.layer,
+            files=(file.path,),
+            kind=file.kind,
+            mapping=dict(file.mapping),
+            preset=file.preset,
+            period=file.period,
+            crs=file.crs,
+        )
+        project = import_into(project, request, progress.part(share, share + width)).project
+        share += width
+    from dataclasses import replace
+
+    project = project.with_(
+        settings={**project.settings, **town.facts},
+        sources=tuple(replace(s, invented=True) for s in project.sources),
+    )
+    return analyse(project, None, progress.part(0.75, 1.0))

@@ -1,0 +1,301 @@
+"""Data for others: a GeoPackage for QGIS, GeoJSON, and Parquet tables for an independent recomputation."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
+from quartiermap.domain.schema import States
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import styles
+from quartiermap.io.atomic import replace_file
+from quartiermap.io.bundled import kinds
+from quartiermap.io.project_content import Layer, access_frame, edge_shapes, edge_table
+from quartiermap.io.project_tables import through_plain_path, write_layer, write_table
+
+_FIGURES = {
+    "target_population": "zielgruppe",
+    "covered_share": "anteil_in_reichweite",
+    "mean_distance_m": "mittlerer_weg_m",
+    "places": "plaetze",
+    "need_places": "bedarf_plaetze",
+    "supply_ratio": "deckung",
+    "shortfall_places": "fehlende_plaetze",
+}
+"""Figures of a kind that become columns of the districts, and what they are called there."""
+
+_STATES = {
+    "target_population_state": "zielgruppe_stand",
+    "covered_share_state": "anteil_stand",
+    "mean_distance_state": "weg_stand",
+    "places_state": "plaetze_stand",
+    "need_state": "bedarf_stand",
+    "supply_ratio_state": "deckung_stand",
+}
+"""Why a figure is missing ("keine Daten", "geheim", "entfällt"); empty where there is a value."""
+
+CENSUS_CRS = 3035
+"""The census grid is square in ETRS89-LAEA; in the project's UTM zone its cells stand slightly turned."""
+
+
+def write_gpkg(project: Project, path: Path) -> Path:
+    """Write a copy of the project for QGIS, with German layer names and our colours as default styles.
+
+    Layers without rows are left out. Shares are 0..1, distances metres; a missing value is NULL and the column
+    ``…_stand`` beside it says why.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        If the project holds nothing to export or the file cannot be written.
+    """
+    layers = export_layers(project)
+    if not layers:
+        raise InputError(Problem("Das Projekt enthält noch nichts, was sich ausgeben lässt.", "Zuerst Daten einlesen.", code="nothing_to_export"))  # fmt: skip
+
+    def write(place: Path) -> None:
+        for layer in layers:
+            write_layer(place, layer.name, layer.frame, layer.geometry, project.epsg, title=layer.title)
+        with contextlib.closing(sqlite3.connect(place)) as connection, connection:
+            write_table(connection, "Quellen", _credits(project), "Quellen und Hinweise")
+            styles.write_styles(connection, {la.name: la.style for la in layers if la.style is not None})
+
+    replace_file(Path(path), lambda temporary: through_plain_path(temporary, write))
+    return Path(path)
+
+
+def write_geojson(project: Project, folder: Path) -> list[Path]:
+    """Write one GeoJSON file for each layer (WGS 84, RFC 7946) except the paths; return the files."""
+    written = []
+    for layer in export_layers(project):
+        if layer.name == "Wege":
+            continue
+        target = Path(folder) / f"{layer.name.lower()}.geojson"
+        # A project without a CRS has no places yet, so there is one here.
+        frame = layer.frame.to_crs(4326)
+
+        def write(place: Path, frame: gpd.GeoDataFrame = frame) -> None:
+            pyogrio.write_dataframe(frame, place, driver="GeoJSON", layer_options={"RFC7946": "YES"})
+
+        replace_file(target, lambda temporary, write=write: through_plain_path(temporary, write))  # type: ignore[misc]
+        written.append(target)
+    return written
+
+
+def write_network(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write each table as ``<name>.parquet`` (DESIGN.md 4.2, ``export-network``); return the files."""
+    written = []
+    for name, frame in frames.items():
+        target = Path(folder) / f"{name}.parquet"
+        replace_file(target, lambda place, frame=frame: frame.to_parquet(place, index=False))  # type: ignore[misc]
+        written.append(target)
+    return written
+
+
+def export_layers(project: Project) -> list[Layer]:
+    """Return the layers for QGIS in German, those that have rows."""
+    analysis = project.analysis
+    layers: list[Layer] = [_districts(project), _facilities(project), _funding(project)]
+    if analysis is not None:
+        layers += [*_homes(analysis, project.crs), _gaps(analysis, project.crs)]
+    elif len(project.cells):
+        table = pd.DataFrame(project.cells.drop(columns=project.cells.geometry.name))
+        points = project.cells.geometry
+        layers.append(_cells(table.assign(x=points.x, y=points.y), project.crs, None))
+    layers += _paths(project)
+    return [layer for layer in layers if len(layer.frame)]
+
+
+def _districts(project: Project) -> Layer:
+    frame = project.districts
+    table = pd.DataFrame(
+        {n: frame[n] for n in ("district_id", "name", "level", "parent_id") if n in frame.columns}
+    )
+    table = table.rename(columns={"district_id": "schluessel", "level": "ebene", "parent_id": "gehoert_zu"})
+    first = None
+    if project.analysis is not None:
+        figures = _primary_figures(project.analysis)
+        for kind, rows in figures.items():
+            first = first or kind
+            by_district = rows.set_index("district_id").reindex(frame["district_id"])
+            for column, german in {**_FIGURES, **_STATES}.items():
+                if column in by_district.columns:
+                    values = by_district[column].to_numpy()
+                    table[f"{kind}_{german}"] = (
+                        _state_words(values) if column in _STATES else values.astype(float)
+                    )
+    style = styles.single("fill", "", styles.DISTRICT_LINE, 0.4)
+    if first is not None:
+        style = styles.graduated("fill", f"{first}_anteil_in_reichweite", styles.share_classes())
+    shapes = gpd.GeoSeries(frame.geometry.to_numpy(), crs=frame.crs)
+    return Layer("Quartiere", "Quartiere mit Kennzahlen", gpd.GeoDataFrame(table, geometry=shapes), "MultiPolygon", style)  # fmt: skip
+
+
+def _primary_figures(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the figures of each kind's primary standard (the first one listed for it)."""
+    figures = analysis.figures
+    chosen = {s.kind: s.id for s in reversed(analysis.parameters.standards)}
+    chosen |= {s.kind: s.id for s in reversed(analysis.parameters.standards) if s.primary}
+    return {
+        str(kind): rows[rows["standard_id"] == chosen.get(str(kind), rows["standard_id"].iloc[0])]
+        .drop_duplicates("district_id")
+        for kind, rows in figures.groupby("kind", sort=False)
+    }  # fmt: skip
+
+
+def _state_words(values: Any) -> list[str | None]:
+    return [States(v).label or None if v in set(States) else None for v in values]
+
+
+def _facilities(project: Project) -> Layer:
+    frame = project.facilities
+    names = {
+        "facility_id": "kennung", "name": "name", "operator": "traeger", "places": "plaetze", "area_m2": "flaeche_m2",
+        "condition": "zustand", "barrier_free": "barrierefrei", "status": "stand", "opening_year": "eroeffnung", "address": "anschrift",
+    }  # fmt: skip
+    table = pd.DataFrame({"art": [kinds().name(kind) for kind in frame["kind"]]}, dtype=object)
+    for column, german in names.items():
+        if column in frame.columns:
+            table[german] = frame[column].to_numpy()
+    classes = [styles.StyleClass(kind.name, kind.colour, value=kind.name) for kind in kinds()]
+    shapes = gpd.GeoSeries(frame.geometry.to_numpy(), crs=frame.crs)
+    return Layer("Einrichtungen", "Einrichtungen", gpd.GeoDataFrame(table, geometry=shapes), "Point", styles.categorised("marker", "art", classes))  # fmt: skip
+
+
+def _funding(project: Project) -> Layer:
+    frame = project.funding_areas
+    names = {
+        "area_id": "kennung", "name": "name", "programme": "programm", "legal_basis": "rechtsgrundlage", "status": "stand",
+        "valid_from": "seit", "valid_to": "bis",
+    }  # fmt: skip
+    table = pd.DataFrame({german: frame[c].to_numpy() for c, german in names.items() if c in frame.columns})
+    shapes = gpd.GeoSeries(frame.geometry.to_numpy(), crs=frame.crs)
+    style = styles.single("fill", "", styles.FUNDING_LINE, 0.8)
+    return Layer("Foerdergebiete", "Städtebauförderungsgebiete", gpd.GeoDataFrame(table, geometry=shapes), "MultiPolygon", style)  # fmt: skip
+
+
+def _homes(analysis: Analysis, crs: str | None) -> list[Layer]:
+    """Return census cells as squares; spread points of an estimate are points in a layer that says so."""
+    frame = access_frame(analysis, crs)
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    standard = next((s for s in analysis.parameters.standards if f"m_{s.kind}" in table.columns), None)
+    graded = None
+    if standard is not None:
+        graded = (f"m_{standard.kind}", styles.distance_classes(standard.target_m))
+    square = table["resolution_m"].to_numpy(float) > 0
+    points = table[~square].reset_index(drop=True)
+    style = None if graded is None else styles.graduated("marker", *graded)
+    spread = gpd.GeoDataFrame(
+        points, geometry=gpd.GeoSeries(frame.geometry.to_numpy()[~square], index=points.index, crs=crs)
+    )
+    label = DEMAND_ORIGIN_LABELS.get(analysis.demand.origin, analysis.demand.origin)
+    return [
+        _cells(table[square].reset_index(drop=True), crs, graded),
+        Layer("Wohnorte_geschaetzt", label, spread, "Point", style),
+    ]
+
+
+def _cells(table: pd.DataFrame, crs: str | None, graded: tuple[str, Any] | None) -> Layer:
+    half = table["resolution_m"].to_numpy(float) / 2
+    there = pyproj.Transformer.from_crs(crs or CENSUS_CRS, CENSUS_CRS, always_xy=True)
+    x, y = there.transform(table["x"].to_numpy(float), table["y"].to_numpy(float))
+    # Midpoints were transformed once already; rounding to the decimetre puts the corners back on the grid.
+    x, y = np.round(x, 1), np.round(y, 1)
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+    ring = np.stack([np.column_stack((x + i * half, y + j * half)) for i, j in corners], axis=1)
+    back = there.transform(ring[:, :, 0].ravel(), ring[:, :, 1].ravel(), direction="INVERSE")
+    squares: Any = shapely.polygons(np.column_stack(back).reshape(len(table), 4, 2)) if len(table) else []
+    style = styles.single("fill", "", styles.NO_DATA_LINE, 0.1) if graded is None else styles.graduated("fill", *graded, width_mm=0.05)  # fmt: skip
+    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(squares, index=table.index, crs=crs))
+    return Layer("Rasterzellen", "Rasterzellen mit Wegen (m_… = Meter zu Fuß)", frame, "MultiPolygon", style)
+
+
+def _gaps(analysis: Analysis, crs: str | None) -> Layer:
+    gaps = analysis.gaps
+    table = pd.DataFrame(
+        {
+            "rang": [g.rank for g in gaps],
+            "kennung": [g.gap_id for g in gaps],
+            "schluessel": [g.district_id for g in gaps],
+            "quartier": [g.district_name for g in gaps],
+            "art": [kinds().name(g.kind) for g in gaps],
+            "grund": [g.reason.label for g in gaps],
+            "betroffene": np.array([g.affected_population for g in gaps], float),
+            "gruppe": [g.affected_group for g in gaps],
+            "befund": [g.because for g in gaps],
+            "sicherheit": [g.confidence for g in gaps],
+            "vorpruefung": [
+                "; ".join(f"{v.programme_title}: {v.overall.label}" for v in g.verdicts) for g in gaps
+            ],
+        }
+    )
+    points = [shapely.Point(g.x, g.y) if np.isfinite([g.x, g.y]).all() else None for g in gaps]
+    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=crs))
+    return Layer("Luecken", "Lücken", frame, "Point", styles.single("marker", styles.GAP_FACE, "#ffffff"))
+
+
+def _paths(project: Project) -> list[Layer]:
+    if project.network is None or not project.network.edge_count:
+        return []
+    names = {
+        "u": "von_knoten",
+        "v": "zu_knoten",
+        "length_m": "laenge_m",
+        "class": "wegeart",
+        "flags": "merkmale",
+    }
+    table = edge_table(project.network).rename(columns=names)
+    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(edge_shapes(project.network), crs=project.crs))
+    steps = [styles.StyleClass("Treppe", styles.STEPS_LINE, value="steps")]
+    style = styles.categorised("line", "wegeart", steps, other=styles.EDGE_LINE, width_mm=0.2)
+    return [Layer("Wege", "Wegenetz", frame, "LineString", style)]
+
+
+def _credits(project: Project) -> pd.DataFrame:
+    rows = [
+        {
+            "ebene": s.layer, "datei": s.file, "titel": s.title, "herausgeber": s.provider, "lizenz": s.licence,
+            "datenstand": s.data_date, "eingelesen": s.imported_at, "pruefsumme": s.sha256,
+            "hinweis": "Erfundene Daten (Demostadt)" if s.invented else "",
+        }
+        for s in project.sources
+    ]  # fmt: skip
+    analysis = project.analysis
+    if analysis is not None:
+        stale = " Das Ergebnis ist älter als die Daten." if project.stale else ""
+        rows.append(
+            {
+                "ebene": "Ergebnis",
+                "eingelesen": analysis.computed_at.isoformat(timespec="seconds"),
+                "hinweis": f"{METHOD_LABELS[analysis.access.method]}; {DEMAND_ORIGIN_LABELS[analysis.demand.origin]}.{stale}",
+            }
+        )
+    columns = [
+        "ebene",
+        "datei",
+        "titel",
+        "herausgeber",
+        "lizenz",
+        "datenstand",
+        "eingelesen",
+        "pruefsumme",
+        "hinweis",
+    ]
+    return pd.DataFrame(rows, columns=columns).astype(object)

@@ -1,0 +1,455 @@
+"""Facilities: points with a kind, and what else a file says about them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from quartiermap.domain import schema
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.texts import fold
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import mapping
+from quartiermap.io.bundled import kinds as kind_catalogue
+from quartiermap.io.import_kinds import decide_kinds
+from quartiermap.io.import_model import ImportRequest, Loaded, Rows, read_date
+from quartiermap.io.import_places import place
+from quartiermap.io.numbers import parse_column
+
+_EAST = (
+    "lon",
+    "lng",
+    "long",
+    "longitude",
+    "laenge",
+    "geolaenge",
+    "laengengrad",
+    "x",
+    "xkoord",
+    "xkoordinate",
+    "koordx",
+    "xcoord",
+    "xwert",
+    "gcxwert",
+    "rechtswert",
+    "ostwert",
+    "easting",
+    "east",
+    "utmx",
+    "utmost",
+    "rw",
+    "pointx",
+    "xetrs89",
+    "xutm",
+    "xcoordinate",
+    "geox",
+    "mpx",
+)
+_NORTH = ("lat", "lat", "lat", "latitude", "breite", "geobreite", "breitengrad", "y", "ykoord", "ykoordinate", "koordy", "ycoord", "ywert", "gcywert", "hochwert", "nordwert", "northing", "north", "utmy", "utmnord", "hw", "pointy", "yetrs89", "yutm", "ycoordinate", "geoy", "mpy")  # fmt: skip
+_WKT = re.compile(r"^\s*(?:SRID=(\d+);)?\s*((?:MULTI)?(?:POINT|POLYGON))\s*Z?M?\s*\(", re.I)
+
+_CONDITION = {
+    "gut": ("gut", "sehrgut", "neuwertig", "good", "saniert", "neu", "1", "keinbedarf", "keinsanierungsbedarf", "inordnung", "verygood", "excellent"),
+    "mittel": ("mittel", "befriedigend", "ausreichend", "teilsaniert", "teilweisesaniert", "fair", "medium", "2", "geringersanierungsbedarf", "leichtemaengel", "maessig", "moderate"),
+    "schlecht": ("schlecht", "mangelhaft", "ungenuegend", "sanierungsbeduerftig", "unsaniert", "poor", "bad", "3", "hohersanierungsbedarf", "starkemaengel", "maroder", "marode", "baufaellig", "sehrschlecht"),
+}  # fmt: skip
+_BARRIER = {
+    "ja": ("ja", "j", "yes", "true", "wahr", "x", "1", "vollstaendig", "barrierefrei", "designated", "voll", "vollbarrierefrei", "rollstuhlgerecht"),
+    "teilweise": ("teilweise", "teils", "limited", "eingeschraenkt", "bedingt", "zt", "zumteil", "barrierearm", "teilweisebarrierefrei", "partial", "partly", "bedingtbarrierefrei"),
+    "nein": ("nein", "n", "no", "false", "falsch", "0", "nichtbarrierefrei", "keine", "nicht"),
+}  # fmt: skip
+_STATUS = {
+    "Bestand": ("bestand", "vorhanden", "inbetrieb", "aktiv", "offen", "geoeffnet", "existing", "open", "active", "betrieb", "bestehend", "operational"),
+    "geplant": ("geplant", "planung", "inplanung", "imbau", "bau", "neubaugeplant", "planned", "proposed", "construction", "underconstruction", "vorgesehen", "inbau", "beschlossen"),
+    "geschlossen": ("geschlossen", "ausserbetrieb", "aufgegeben", "closed", "disused", "abandoned", "stillgelegt", "entfallen", "inaktiv"),
+}  # fmt: skip
+_WORDS = {"condition": _CONDITION, "barrier_free": _BARRIER, "status": _STATUS}
+
+
+def import_facilities(
+    project: Project, loaded: Loaded, request: ImportRequest, source_token: str, progress: Progress
+) -> Rows:
+    """Make facility rows of a file: one row per facility and kind that it serves.
+
+    Unknown numbers stay NaN and are counted. A school with several levels becomes one row per level, because
+    access is reckoned per kind.
+    """
+    rows = Rows(rows_read=len(loaded.frame))
+    allowed = tuple(c.name for c in schema.FACILITIES.columns if c.name != "source_id")
+    rows.problems += mapping.check_explicit(
+        loaded.frame, request.mapping, (*allowed, "x", "y", "wkt"), loaded.file
+    )
+    kinds, kind_problems, kind_column = decide_kinds(loaded, request)
+    rows.problems += kind_problems
+    try:
+        frame, shapes, epsg = _points(project, loaded, request, rows)
+    except InputError as error:
+        rows.problems += error.problems
+        return rows
+    if any(p.severity == "error" for p in rows.problems):
+        return rows
+    rows.epsg = epsg
+    progress.step(0.4, "Angaben der Einrichtungen lesen")
+    chosen = mapping.resolve(
+        frame, schema.FACILITIES, {k: v for k, v in request.mapping.items() if k in allowed}
+    )
+    chosen.pop("kind", None)
+    if kind_column is not None:
+        chosen["kind"] = kind_column
+    made = pd.DataFrame(index=frame.index)
+    for field in ("name", "operator"):
+        made[field] = mapping.column_texts(frame, chosen[field]) if field in chosen else None
+    made["address"] = _address(frame, chosen.get("address"))
+    for field in ("places", "area_m2"):
+        made[field] = _numbers(frame, chosen.get(field), field, loaded.file, rows)
+    for field in ("condition", "barrier_free", "status"):
+        made[field] = _words(frame, chosen.get(field), field, loaded.file, rows)
+    made["opening_year"] = _years(frame, chosen.get("opening_year"))
+    areas = np.array([s.area if s.geom_type.endswith("Polygon") else np.nan for s in shapes])
+    made["area_m2"] = np.where(
+        np.isnan(made["area_m2"].to_numpy(dtype=float)), areas, made["area_m2"].to_numpy(dtype=float)
+    )
+    ids = (
+        mapping.column_texts(frame, chosen["facility_id"]) if "facility_id" in chosen else [None] * len(frame)
+    )
+    made["_id"] = [
+        i if i is not None else f"{source_token}-{row}" for i, row in zip(ids, frame.index, strict=True)
+    ]
+    points = [
+        s if s.geom_type == "Point" else (s.geoms[0] if s.geom_type == "MultiPoint" else s.point_on_surface())
+        for s in shapes
+    ]
+    split = [(i, kind) for i, row in enumerate(frame.index) for kind in kinds.get(row, ())]
+    where = [i for i, _ in split]
+    out = made.iloc[where].reset_index()
+    row_of = [int(r) for r in out.iloc[:, 0]]
+    out["kind"] = [kind for _, kind in split]
+    rows.rows_used = len(out)
+    out["facility_id"] = _ids(out, row_of, project, loaded.file, rows)
+    geo = gpd.GeoDataFrame(
+        out[[n for n in schema.FACILITIES.names if n in out.columns]],
+        geometry=gpd.GeoSeries([points[i] for i in where], crs=epsg),
+    )
+    _same_twice(geo, row_of, loaded.file, rows)
+    _unknown(geo, loaded.file, rows, "places" in chosen)
+    _outside(geo, project, epsg, loaded.file, rows)
+    rows.mapping = dict(chosen) | {k: v for k, v in request.mapping.items() if k in ("x", "y", "wkt")}
+    rows.layers["facilities"] = geo
+    if not len(geo) and not any(p.severity == "error" for p in rows.problems):
+        rows.problems.append(
+            Problem(
+                "Aus der Datei bleibt keine Einrichtung übrig.",
+                remedy="Einrichtungsart mit --kind angeben.",
+                file=loaded.file,
+                code="nothing_left",
+            )
+        )
+    return rows
+
+
+# ---------------------------------------------------------------------------------------------- places
+
+
+def _points(
+    project: Project, loaded: Loaded, request: ImportRequest, rows: Rows
+) -> tuple[pd.DataFrame, list[Any], int]:
+    """Return the rows that have a place, their shapes and the CRS."""
+    frame, file = loaded.frame, loaded.file
+    if loaded.placed and loaded.epsg is not None:
+        epsg = loaded.epsg
+    else:
+        geo, crs, origin = _from_columns(frame, request, file, rows)
+        placed = place(geo, crs, origin, project, file)
+        rows.problems += placed.problems
+        frame, epsg = placed.frame, placed.epsg
+    shapes = frame.geometry
+    good = ~(shapes.isna() | shapes.is_empty).to_numpy()
+    if not good.all():
+        first = int(frame.index[int(np.flatnonzero(~good)[0])])
+        rows.problems.append(
+            Problem(
+                "Die Einrichtung hat keinen Ort und wurde ausgelassen.", remedy="Koordinaten ergänzen.", file=file, row=first,
+                count=int((~good).sum()), code="place_missing", severity="warning",
+            )
+        )  # fmt: skip
+    lines = shapes.geom_type.isin(["LineString", "MultiLineString"]).to_numpy() & good
+    if lines.all() and len(lines):
+        raise InputError(
+            Problem(
+                "Die Datei enthält Linien, keine Einrichtungen.",
+                remedy="Punkte oder Flächen angeben.",
+                file=file,
+                code="not_points",
+            )
+        )
+    good &= ~lines
+    return frame[good], list(shapes[good]), epsg
+
+
+def _from_columns(
+    frame: pd.DataFrame, request: ImportRequest, file: str, rows: Rows
+) -> tuple[gpd.GeoDataFrame, str | None, str]:
+    """Make points of coordinate columns or a WKT column."""
+    folded = {fold(c): c for c in mapping.attributes(frame)}
+    wkt = request.mapping.get("wkt") or next(
+        (c for c in mapping.attributes(frame) if _is_wkt(frame[c])), None
+    )
+    if wkt is not None and "x" not in request.mapping:
+        return _from_wkt(frame, wkt, request)
+    pair = (request.mapping.get("x"), request.mapping.get("y"))
+    if not all(pair):
+        pair = next(
+            (
+                (folded[e], folded[n])
+                for e, n in zip(_EAST, _NORTH, strict=True)
+                if e in folded and n in folded
+            ),
+            (None, None),
+        )
+    if not all(pair):
+        east = next((folded[e] for e in _EAST if e in folded), None)
+        north = next((folded[n] for n in _NORTH if n in folded), None)
+        pair = (east, north)
+    if pair[0] is None or pair[1] is None:
+        has = [
+            c
+            for c in mapping.attributes(frame)
+            if fold(c)
+            in (
+                "address",
+                "adresse",
+                "anschrift",
+                "strasse",
+                "street",
+                "plz",
+                "postalcode",
+                "district",
+                "stadtteil",
+            )
+        ]
+        known = (
+            f"Die Tabelle nennt nur Anschriften ({', '.join(has)}); Anschriften werden nicht in Orte umgerechnet. "
+            if has
+            else ""
+        )
+        raise InputError(
+            Problem(
+                "Der Tabelle fehlen Koordinaten.",
+                remedy=f"{known}Eine Geodatei (z. B. .geojson) mit denselben Einrichtungen angeben oder zwei Spalten mit Koordinaten ergänzen und mit --map x=SPALTE --map y=SPALTE nennen.",
+                file=file, code="coordinates_missing",
+            )
+        )  # fmt: skip
+    columns: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+    for name in (str(pair[0]), str(pair[1])):
+        read = parse_column(list(frame[name]), column=name, file=file, rows=list(frame.index))
+        rows.problems += [p for p in read.problems if p.code != "number_ambiguous"]
+        columns.append(read.values)
+    x, y = columns
+    x[(x == 0) & (y == 0)] = np.nan
+    good = np.isfinite(x) & np.isfinite(y)
+    points = np.full(len(frame), None, dtype=object)
+    points[good] = shapely.points(x[good], y[good])
+    geo = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, index=frame.index))
+    if request.crs is not None:
+        return geo, request.crs, "given"
+    degrees = good.any() and np.abs(x[good]).max() <= 180 and np.abs(y[good]).max() <= 90
+    return geo, ("EPSG:4326" if degrees else None), "assumed"
+
+
+def _is_wkt(values: pd.Series[Any]) -> bool:
+    filled = [v for v in values.iloc[:50] if isinstance(v, str) and v.strip()]
+    return bool(filled) and all(_WKT.match(v) for v in filled)
+
+
+def _from_wkt(
+    frame: pd.DataFrame, column: str, request: ImportRequest
+) -> tuple[gpd.GeoDataFrame, str | None, str]:
+    srid = None
+    texts = []
+    for value in mapping.texts(frame[column]):
+        match = _WKT.match(value) if value else None
+        srid = srid or (match.group(1) if match else None)
+        texts.append(value.split(";", 1)[1] if value and match and match.group(1) else value)
+    shapes = shapely.force_2d(shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore"))
+    geo = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=frame.index))
+    if request.crs is not None:
+        return geo, request.crs, "given"
+    return geo, (f"EPSG:{srid}" if srid else None), "file"
+
+
+# ---------------------------------------------------------------------------------------------- attributes
+
+
+def _numbers(
+    frame: pd.DataFrame, column: str | None, field: str, file: str, rows: Rows
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    if column is None:
+        return np.full(len(frame), np.nan)
+    read = parse_column(list(frame[column]), column=column, file=file, rows=list(frame.index))
+    for problem in read.problems:
+        soft = problem.code == "not_a_number" and read.bad < 0.2 * max(len(frame), 1)
+        rows.problems.append(_as_warning(problem, "Der Wert gilt als unbekannt.") if soft else problem)
+    values = read.values
+    negative = values < 0
+    if negative.any():
+        first = int(np.flatnonzero(negative)[0])
+        rows.problems.append(
+            Problem(
+                f"{schema.FACILITIES[field].label} kann nicht negativ sein; der Wert gilt als unbekannt.", file=file, column=column,
+                row=int(frame.index[first]), value=str(frame[column].iloc[first]), count=int(negative.sum()),
+                code="negative", severity="warning",
+            )
+        )  # fmt: skip
+        values[negative] = np.nan
+    return values
+
+
+def _as_warning(problem: Problem, what_was_done: str) -> Problem:
+    from dataclasses import replace
+
+    return replace(problem, severity="warning", remedy=f"{what_was_done} {problem.remedy}")
+
+
+def _words(frame: pd.DataFrame, column: str | None, field: str, file: str, rows: Rows) -> list[str | None]:
+    """Return a column in our words; unknown words are reported and stay missing."""
+    if column is None:
+        return [None] * len(frame)
+    table = {word: ours for ours, words in _WORDS[field].items() for word in words}
+    out: list[str | None] = []
+    unknown: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for row, text in zip(frame.index, mapping.column_texts(frame, column), strict=True):
+        found = table.get(fold(text)) if text else None
+        if text and found is None and fold(text) not in ("unbekannt", "ka", "unknown", "keineangabe", ""):
+            unknown[text] += 1
+            first.setdefault(text, int(row))
+        out.append(found)
+    for text, count in unknown.most_common(5):
+        rows.problems.append(
+            Problem(
+                f"Diese Angabe wird nicht verstanden und gilt als unbekannt ({', '.join(_WORDS[field])} sind möglich).", file=file,
+                row=first[text], column=column, value=text[:80], count=count, code=f"{field}_unknown", severity="warning",
+            )
+        )  # fmt: skip
+    return out
+
+
+def _years(frame: pd.DataFrame, column: str | None) -> list[float]:
+    if column is None:
+        return [np.nan] * len(frame)
+    dates = [read_date(t) for t in mapping.column_texts(frame, column)]
+    return [np.nan if d is None else float(d.year) for d in dates]
+
+
+def _address(frame: pd.DataFrame, column: str | None) -> list[str | None]:
+    """Return the address, put together of street, number, postcode where they stand apart."""
+    if column is None:
+        return [None] * len(frame)
+    folded = {fold(c): c for c in mapping.attributes(frame)}
+    prefix = re.match(r"(?:[a-z]{1,2}_)?", column.lower())
+    lead = fold(prefix.group(0)) if prefix else ""
+    number_column = next(
+        (
+            folded[lead + n]
+            for n in ("hausnummer", "hausnr", "hnr", "haus", "housenumber")
+            if lead + n in folded
+        ),
+        None,
+    )
+    code = next(
+        (folded[lead + n] for n in ("plz", "postleitzahl", "zipcode", "postalcode") if lead + n in folded),
+        None,
+    )
+    streets = mapping.column_texts(frame, column)
+    numbers = mapping.texts(frame[number_column]) if number_column else [None] * len(frame)
+    codes = mapping.texts(frame[code]) if code else [None] * len(frame)
+    out = []
+    for street, house, postcode in zip(streets, numbers, codes, strict=True):
+        text = " ".join(t for t in (street, house) if t)
+        out.append((f"{text}, {postcode}" if text and postcode and postcode not in text else text) or None)
+    return out
+
+
+# ---------------------------------------------------------------------------------------------- checks
+
+
+def _ids(out: pd.DataFrame, row_of: Sequence[int], project: Project, file: str, rows: Rows) -> list[str]:
+    """Return unique ids ``kind:id``; repeated ones get ``~2`` and are reported."""
+    taken = set(project.facilities["facility_id"])
+    ids: list[str] = []
+    repeated: list[tuple[int, str]] = []
+    for row, kind, own in zip(row_of, out["kind"], out["_id"], strict=True):
+        base = f"{kind}:{own}"
+        name, n = base, 1
+        while name in taken:
+            n += 1
+            name = f"{base}~{n}"
+        if n > 1:
+            repeated.append((int(row), str(own)))
+        taken.add(name)
+        ids.append(name)
+    if repeated:
+        rows.problems.append(
+            Problem(
+                "Die Kennung kommt mehrfach vor; die Einrichtung bekam eine eigene.", remedy="Prüfen, ob es dieselbe Einrichtung ist.",
+                file=file, row=repeated[0][0], value=repeated[0][1], count=len(repeated), code="facility_id_repeated", severity="warning",
+            )
+        )  # fmt: skip
+    return ids
+
+
+def _same_twice(geo: gpd.GeoDataFrame, row_of: Sequence[int], file: str, rows: Rows) -> None:
+    names = [fold(str(n)) if n else "" for n in geo["name"]]
+    place_key = pd.Series(
+        [f"{k}|{n}|{p.x:.0f}|{p.y:.0f}" for k, n, p in zip(geo["kind"], names, geo.geometry, strict=True)]
+    )
+    again = place_key.duplicated().to_numpy() & np.array([bool(n) for n in names], dtype=bool)
+    if again.any():
+        first = int(np.flatnonzero(again)[0])
+        rows.problems.append(
+            Problem(
+                "Eine Einrichtung mit demselben Namen steht schon am selben Ort; beide wurden übernommen.",
+                remedy="Prüfen und die doppelte aus der Datei entfernen, sonst zählen ihre Plätze zweimal.", file=file,
+                row=int(row_of[first]), value=str(geo["name"].iloc[first]), count=int(again.sum()), code="facility_twice", severity="warning",
+            )
+        )  # fmt: skip
+
+
+def _unknown(geo: gpd.GeoDataFrame, file: str, rows: Rows, has_column: bool) -> None:
+    if not len(geo):
+        return
+    catalogue = kind_catalogue()
+    missing = int(geo["places"].isna().sum())
+    counted = [k for k in set(geo["kind"]) if not catalogue[k].open_space]
+    if missing and counted:
+        rows.problems.append(
+            Problem(
+                f"Für {missing} von {len(geo)} Einrichtungen ist die Zahl der Plätze nicht bekannt.",
+                remedy="Sie bleiben unbekannt und werden nicht geschätzt." if has_column else "Die Datei hat keine Spalte mit Plätzen.",
+                file=file, code="places_unknown", severity="info",
+            )
+        )  # fmt: skip
+
+
+def _outside(geo: gpd.GeoDataFrame, project: Project, epsg: int, file: str, rows: Rows) -> None:
+    if not len(project.districts) or not len(geo) or project.epsg != epsg:
+        return
+    town = shapely.STRtree(project.districts.geometry.to_numpy())
+    inside = np.zeros(len(geo), dtype=bool)
+    inside[town.query(geo.geometry.to_numpy(), predicate="intersects")[0]] = True
+    if not inside.all():
+        rows.problems.append(
+            Problem(
+                f"{int((~inside).sum())} von {len(geo)} Einrichtungen liegen außerhalb aller Quartiere.",
+                remedy="Sie bleiben erhalten, weil auch Einrichtungen jenseits der Grenze erreichbar sind.", file=file,
+                code="outside_districts", severity="warning",
+            )
+        )  # fmt: skip

@@ -1,0 +1,257 @@
+"""Joins a table to the districts: by key as text, counted, never by chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from quartiermap.domain import schema
+from quartiermap.domain.project import Project
+from quartiermap.domain.texts import fold
+from quartiermap.errors import Problem
+from quartiermap.io import mapping
+
+ENOUGH = 0.95
+"""Share of the rows, or of the districts of a level, that must find each other."""
+
+
+@dataclass(frozen=True)
+class KeyMatch:
+    """Which district each row belongs to.
+
+    Parameters
+    ----------
+    ids : list of (str or None)
+        District of each row; ``None`` where the row belongs to none.
+    column : str
+        Column(s) that held the key.
+    problems : tuple of Problem
+    """
+
+    ids: list[str | None]
+    column: str
+    problems: tuple[Problem, ...]
+
+
+def match_districts(
+    frame: pd.DataFrame, project: Project, explicit: str | None, file: str, *, once: bool = False
+) -> KeyMatch:
+    """Find the column with the district key and join it.
+
+    Every column is tried against the districts of every level, as text; the one with most hits is taken. If too
+    few match: keys that lost their leading zeros, then (if names are unique) names. Both only when at least
+    `ENOUGH` of the rows or of the districts then match, and both say so.
+
+    A match counts if `ENOUGH` of the rows that have a key find their district. A table of a larger area (all its
+    other rows stay out) counts only with long keys that cannot agree by chance. With `once` every district may
+    stand in one row only. Without districts in the project the key is taken by its heading, and nothing can be checked yet.
+    """
+    if project.districts.empty:
+        return _unchecked(frame, explicit, file)
+    candidates = [explicit] if explicit is not None else mapping.attributes(frame)
+    if explicit is None and (joined := mapping.key_like(frame)) is not None and "+" in joined:
+        candidates = [*candidates, joined]
+    levels = {
+        str(name): set(group["district_id"].astype(str))
+        for name, group in project.districts.groupby("level", dropna=False)
+    }
+    best = _best(frame, candidates, levels, once=once)
+    if best is not None and best.share >= ENOUGH:
+        return _matched(best, file, ())
+    padded = _best(frame, candidates, levels, pad=True, once=once)
+    if padded is not None and padded.rows_share >= ENOUGH:
+        warning = Problem(
+            "Den Schlüsseln fehlten führende Nullen; sie wurden ergänzt.",
+            remedy="Die Spalte im Tabellenprogramm als Text speichern.", file=file, column=padded.column,
+            value=next((k for k in padded.keys if k), None), code="leading_zeros", severity="warning",
+        )  # fmt: skip
+        return _matched(padded, file, (warning,))
+    if explicit is None:
+        named = _by_name(frame, project)
+        if named is not None:
+            warning = Problem(
+                f"Kein Schlüssel passt; die Zeilen wurden über den Namen zugeordnet ({named.hits} von {len(named.keys)}).",
+                remedy="Zuordnung prüfen; sicherer ist eine Spalte mit dem Schlüssel.", file=file, column=named.column,
+                code="joined_by_name", severity="warning",
+            )  # fmt: skip
+            return _matched(named, file, (warning,))
+    return KeyMatch([None] * len(frame), explicit or "", (_refusal(frame, best, levels, explicit, file),))
+
+
+@dataclass(frozen=True)
+class _Try:
+    column: str
+    keys: list[str | None]
+    ids: list[str | None]
+    hits: int
+    districts: int
+    level_size: int
+
+    @property
+    def rows_share(self) -> float:
+        """Share of the rows with a key that found their district; sums and repeated headings don't count."""
+        digits = all(any(c.isdigit() for c in i) for i in self.ids if i is not None)
+        counted = sum(k is not None and (not digits or any(c.isdigit() for c in k)) for k in self.keys)
+        return self.hits / counted if counted else 0.0
+
+    @property
+    def share(self) -> float:
+        """Share that decides whether this is the key at all."""
+        lengths = [len(i) for i in self.ids if i is not None]
+        whole_area = self.districts / self.level_size if lengths and min(lengths) >= 5 else 0.0
+        return max(self.rows_share, whole_area)
+
+
+def _best(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    levels: dict[str, set[str]],
+    pad: bool = False,
+    once: bool = False,
+) -> _Try | None:
+    best: _Try | None = None
+    for column in columns:
+        keys = mapping.column_texts(frame, column)
+        for ids in levels.values():
+            lengths = {len(i) for i in ids}
+            use: list[str | None] = keys
+            if pad:
+                if len(lengths) != 1 or not all(i.isdigit() for i in ids):
+                    continue
+                width = lengths.pop()
+                use = [k.zfill(width) if k and k.isdigit() and len(k) == width - 1 else k for k in keys]
+            found: list[str | None] = [k if k in ids else None for k in use]
+            hits = sum(i is not None for i in found)
+            distinct = len({i for i in found if i})
+            if once and hits > 1.05 * distinct + 1:
+                continue
+            attempt = _Try(column, keys, found, hits, distinct, len(ids))
+            if hits and (best is None or (attempt.share, attempt.hits) > (best.share, best.hits)):
+                best = attempt
+    return best
+
+
+def _bare(name: str) -> str:
+    """Return a name folded, without the number in front of or behind it."""
+    return fold(re.sub(r"^\s*[\d.]+\s+|\s*\(\d+\)\s*$", "", name))
+
+
+def _by_name(frame: pd.DataFrame, project: Project) -> _Try | None:
+    best: _Try | None = None
+    for _, group in project.districts.groupby("level", dropna=False):
+        names: dict[str, str] = {}
+        doubled = False
+        for key, name in zip(group["district_id"], group["name"], strict=True):
+            bare = _bare(str(name))
+            doubled = doubled or bare in names
+            names[bare] = str(key)
+        if doubled:
+            continue
+        for column in mapping.attributes(frame):
+            keys = mapping.texts(frame[column])
+            bare_keys = [_bare(k) if k else None for k in keys]
+            filled = [b for b in bare_keys if b]
+            if len(set(filled)) != len(filled):
+                continue
+            ids = [names.get(b) if b else None for b in bare_keys]
+            hits = sum(i is not None for i in ids)
+            attempt = _Try(column, keys, ids, hits, hits, len(names))
+            if hits and attempt.share >= ENOUGH and (best is None or hits > best.hits):
+                best = attempt
+    return best
+
+
+def _matched(found: _Try, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
+    filled = sum(k is not None for k in found.keys)
+    extra = []
+    if found.hits < filled:
+        lost = next(k for k, i in zip(found.keys, found.ids, strict=True) if k is not None and i is None)
+        extra.append(
+            Problem(
+                f"{filled - found.hits} von {filled} Zeilen gehören zu keinem Quartier des Projekts und wurden ausgelassen.",
+                file=file, column=found.column, value=lost, code="rows_unmatched", severity="warning",
+            )
+        )  # fmt: skip
+    if found.districts < found.level_size:
+        extra.append(
+            Problem(
+                f"Für {found.level_size - found.districts} von {found.level_size} Quartieren enthält die Datei keine Zeile.",
+                remedy="Sie gelten als „keine Daten“.", file=file, code="districts_unmatched", severity="warning",
+            )
+        )  # fmt: skip
+    return KeyMatch(found.ids, found.column, (*problems, *extra))
+
+
+def _refusal(
+    frame: pd.DataFrame, best: _Try | None, levels: dict[str, set[str]], explicit: str | None, file: str
+) -> Problem:
+    column = explicit or (best.column if best else None)
+    if column is None or (best is not None and best.hits < 3):
+        column = (
+            explicit
+            or mapping.resolve(frame, _KEY_TABLE, {}).get("district_id")
+            or mapping.key_like(frame)
+            or column
+        )
+    keys = [k for k in (mapping.column_texts(frame, column) if column else []) if k]
+    hits = sum(any(k in ids for ids in levels.values()) for k in keys)
+    known = sorted(next(iter(levels.values())))[:2]
+    looks = looks_like(keys)
+    here = looks_like([i for ids in levels.values() for i in ids])
+    hint = (
+        f"Die Datei sieht nach {looks} aus, die Quartiere des Projekts {f'nach {here}' if here else f'haben Schlüssel wie {known[0]}'}. "
+        if looks and looks != here
+        else ""
+    )
+    if not keys:
+        return Problem(
+            "In der Datei ist keine Spalte mit den Schlüsseln der Quartiere zu erkennen.",
+            remedy=f"Mit --map district_id=SPALTE angeben; die Schlüssel des Projekts sehen aus wie {', '.join(known)}.", file=file,
+            code="keys_missing",
+        )  # fmt: skip
+    return Problem(
+        f"Nur {hits} von {len(keys)} Schlüsseln passen zu den Quartieren des Projekts. {hint}".strip(),
+        remedy=f"Datei und Quartiere müssen denselben Gebietsstand haben; die Schlüssel des Projekts sehen aus wie {', '.join(known)}. "
+        "Eine andere Spalte lässt sich mit --map district_id=SPALTE angeben.",
+        file=file, column=column, value=keys[0], code="keys_do_not_match",
+    )  # fmt: skip
+
+
+def looks_like(keys: Sequence[str]) -> str | None:
+    """Tell well-known systems of keys from their look.
+
+    Examples
+    --------
+    >>> looks_like(["01100101", "01100102"]), looks_like(["01011101"]), looks_like(["STGT01"]) is None
+    ('LOR-Planungsräumen ab 2021', 'LOR-Planungsräumen bis 2020', True)
+    """
+    eight = [k for k in keys if re.fullmatch(r"(0[1-9]|1[0-2])\d{6}", k)]
+    if keys and len(eight) > 0.9 * len(keys):
+        new = sum(k[2] != "0" for k in eight)
+        if new > 0.9 * len(eight):
+            return "LOR-Planungsräumen ab 2021"
+        if new < 0.1 * len(eight):
+            return "LOR-Planungsräumen bis 2020"
+    return None
+
+
+def _unchecked(frame: pd.DataFrame, explicit: str | None, file: str) -> KeyMatch:
+    column = explicit or mapping.resolve(frame, _KEY_TABLE, {}).get("district_id") or mapping.key_like(frame)
+    if column is None:
+        return KeyMatch(
+            [None] * len(frame), "",
+            (Problem("In der Datei ist keine Spalte mit den Schlüsseln der Quartiere zu erkennen.", remedy="Mit --map district_id=SPALTE angeben.", file=file, code="keys_missing"),),
+        )  # fmt: skip
+    warning = Problem(
+        "Das Projekt hat noch keine Quartiere; ob die Schlüssel passen, zeigt sich erst mit ihnen.",
+        remedy="Zuerst die Quartiere einlesen.", file=file, column=column, code="keys_unchecked", severity="warning",
+    )  # fmt: skip
+    return KeyMatch(mapping.column_texts(frame, column), column, (warning,))
+
+
+_KEY_TABLE = replace(
+    schema.DISTRICTS, columns=tuple(c for c in schema.DISTRICTS.columns if c.name in ("district_id", "name"))
+)

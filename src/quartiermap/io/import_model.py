@@ -1,0 +1,208 @@
+"""What goes into an import and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from quartiermap.domain.project import Project, Source
+from quartiermap.errors import Problem
+
+Mode = Literal["auto", "append", "replace"]
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One wish of the user: these files into that layer (DESIGN.md 4.2).
+
+    Parameters
+    ----------
+    layer : str
+        One of `schema.IMPORT_LAYERS`.
+    files : tuple of Path
+    kind : str or None
+        Facility kind: an id or any word for it.
+    mapping : dict
+        Field -> column as the user named them; ``A+B`` joins the parts of a key.
+    sublayer : str or None
+        Layer, sheet, list or file inside a file with several.
+    crs : str or None
+        ``EPSG:n``; wins over the file.
+    encoding : str or None
+    preset : str or None
+        Name of a file in ``data/presets``.
+    period : str or None
+        Year or quarter of indicators.
+    mode : {"auto", "append", "replace"}
+        ``auto`` adds; the same file again takes the place of its own earlier rows.
+    """
+
+    layer: str
+    files: tuple[Path, ...]
+    kind: str | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    sublayer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    preset: str | None = None
+    period: str | None = None
+    mode: Mode = "auto"
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """The new project and what was found on the way; `rows` counts the rows that the layer got."""
+
+    project: Project
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    summary: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class FieldProposal:
+    """A field of the layer with the column proposed for it."""
+
+    field: str
+    label: str
+    column: str | None
+    confidence: float
+    reason: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What would be read from a file; made for the import window, never raises for bad content.
+
+    Parameters
+    ----------
+    layer : str or None
+        The layer that the content fits best; `layer_reason` says why.
+    columns : tuple of str
+    fields : tuple of FieldProposal
+        For the layer asked for (or proposed).
+    rows : tuple of tuple of str
+        The first 20 rows as text.
+    row_count : int
+    crs : str
+        What was read or guessed, with the reason; empty for tables.
+    bounds : tuple of 4 floats or None
+        West, south, east, north in degrees.
+    layers : tuple of str
+        Layers, sheets or lists in the file.
+    problems : tuple of Problem
+        Errors too.
+    """
+
+    file: str
+    layer: str | None
+    layer_reason: str
+    columns: tuple[str, ...] = ()
+    fields: tuple[FieldProposal, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    row_count: int = 0
+    crs: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+    layers: tuple[str, ...] = ()
+    encoding: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether nothing stands against the import."""
+        return not any(p.severity == "error" for p in self.problems)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One file, read: rows with their attributes, and their places in the project CRS if it has any.
+
+    The index of `frame` counts rows as the user does.
+    """
+
+    path: Path
+    frame: pd.DataFrame
+    placed: bool
+    epsg: int | None
+    crs_read: str = ""
+    encoding: str = ""
+    sublayer: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.path.name
+
+
+@dataclass
+class Rows:
+    """What an importer of one layer makes of a file.
+
+    Parameters
+    ----------
+    layers : dict
+        Field of `Project` -> new rows (not yet joined with those that are there).
+    rows_read, rows_used : int
+    problems : list of Problem
+        Errors end the import, the others are shown.
+    mapping : dict
+        Field -> column that was used, for the source record.
+    """
+
+    layers: dict[str, Any] = field(default_factory=dict)
+    rows_read: int = 0
+    rows_used: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+    data_date: str = ""
+    provider: str = ""
+    licence: str = ""
+    title: str = ""
+    epsg: int | None = None
+
+
+_DATE = re.compile(
+    r"(?<!\d)(?:(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})|((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2}))(?!\d)"
+)
+
+
+def read_date(text: str | None) -> dt.date | None:
+    """Read a German or ISO date; a bare year is its first day; ``None`` if there is none.
+
+    Examples
+    --------
+    >>> read_date("14.06.2006"), read_date("2018-01-01T00:00:00"), read_date("2021"), read_date("k. A.")
+    (datetime.date(2006, 6, 14), datetime.date(2018, 1, 1), datetime.date(2021, 1, 1), None)
+    """
+    if text is None:
+        return None
+    match = _DATE.search(text)
+    try:
+        if match is None:
+            year = re.fullmatch(r"\s*((?:19|20)\d{2})\s*", text)
+            return dt.date(int(year.group(1)), 1, 1) if year else None
+        if match.group(3):
+            return dt.date(int(match.group(3)), int(match.group(2)), int(match.group(1)))
+        return dt.date(int(match.group(4)), int(match.group(5)), int(match.group(6)))
+    except ValueError:
+        return None
+
+
+def year_in(text: str) -> str | None:
+    """Return the one year that a file name names (with the month, if it does), or ``None``.
+
+    Examples
+    --------
+    >>> year_in("mss_2019_planungsraeume.csv"), year_in("ewr_2020-12_t2.csv"), year_in("lor_2019_2021.csv")
+    ('2019', '2020-12', None)
+    """
+    found = {m.group(0) for m in re.finditer(r"(?<!\d)(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?(?!\d)", text)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,213 @@
+"""Register population by district: totals and age bands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from quartiermap.domain import schema
+from quartiermap.domain.ages import is_band
+from quartiermap.domain.project import Project
+from quartiermap.domain.texts import fold, number
+from quartiermap.errors import Problem
+from quartiermap.io import mapping
+from quartiermap.io.import_ages import bands_of, cover
+from quartiermap.io.import_keys import match_districts
+from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
+from quartiermap.io.numbers import column_style, parse_column
+
+_MORE_TOTALS = ("total", "summe", "ins gesamt", "einwohner insgesamt", "anzahl insgesamt", "insgesamt anzahl", "bevölkerung insgesamt", "insgesamt_bevoelkerung", "einwohnerinnen und einwohner")  # fmt: skip
+_BAND_PATTERN = r"age_\d{1,3}_(?:\d{1,3}|plus)"
+
+
+def import_population(project: Project, loaded: Loaded, request: ImportRequest) -> Rows:
+    """Make rows of register population: ``district_id``, ``population``, age bands in persons.
+
+    Keys are matched by text and counted. Overlapping age bands are reduced to a cover that counts nobody twice.
+    Numbers that are missing stay missing.
+    """
+    rows = Rows(rows_read=len(loaded.frame))
+    frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
+    file = loaded.file
+    rows.problems += mapping.check_explicit(
+        frame, request.mapping, ("district_id", "population"), file, _BAND_PATTERN
+    )
+    if rows.problems:
+        return rows
+    match = match_districts(frame, project, request.mapping.get("district_id"), file, once=True)
+    rows.problems += match.problems
+    keep = np.array([i is not None for i in match.ids], dtype=bool)
+    ids = [i for i in match.ids if i is not None]
+    if any(p.severity == "error" for p in match.problems) or not ids:
+        return rows
+    frame = frame[keep]
+    style = column_style(v for c in frame.columns for v in frame[c].iloc[:300])[0]
+    bands = {
+        c: (int(f.split("_")[1]), None if f.endswith("plus") else int(f.split("_")[2]))
+        for f, c in request.mapping.items()
+        if is_band(f)
+    }
+    if not bands:
+        used = set(match.column.split("+")) | set(request.mapping.values())
+        bands = bands_of(c for c in frame.columns if c not in used)
+    total_column = request.mapping.get("population") or _total(
+        frame, set(bands) | set(match.column.split("+"))
+    )
+
+    def read(column: str) -> NDArray[np.float64]:
+        parsed = parse_column(
+            list(frame[column]), column=column, file=file, rows=list(frame.index), fallback=style
+        )
+        rows.problems.extend(parsed.problems)
+        if (parsed.values < 0).any():
+            first = int(np.flatnonzero(parsed.values < 0)[0])
+            rows.problems.append(
+                Problem("Eine Zahl von Personen kann nicht negativ sein.", file=file, column=column, row=int(frame.index[first]), value=str(frame[column].iloc[first]), code="negative")
+            )  # fmt: skip
+        return parsed.values
+
+    chosen = cover({c: (limits, read(c)) for c, limits in bands.items()})
+    total = read(total_column) if total_column else None
+    if total is None and chosen.complete:
+        total = np.sum(list(chosen.bands.values()), axis=0)
+        rows.problems.append(
+            Problem(
+                "Eine Spalte mit der Gesamtzahl fehlt; sie wurde aus den Altersgruppen zusammengezählt.",
+                file=file,
+                code="total_summed",
+                severity="info",
+            )
+        )
+    if total is None:
+        rows.problems.append(
+            Problem(
+                "In der Datei ist keine Spalte mit der Zahl der Einwohner zu erkennen.",
+                remedy=f"Mit --map population=SPALTE angeben. Spalten: {', '.join(frame.columns[:25])}.", file=file, code="population_missing",
+            )
+        )  # fmt: skip
+        return rows
+    _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
+    _tell_bands(chosen.derived, chosen.left_out, bool(chosen.bands), file, rows)
+    made = pd.DataFrame({"district_id": ids, "population": total, **chosen.bands})
+    made = _no_repeats(made, frame, match.column, file, rows)
+    rows.mapping = {"district_id": match.column, **({"population": total_column} if total_column else {})}
+    rows.layers["district_population"] = made
+    rows.rows_used = len(made)
+    rows.data_date = year_in(loaded.path.name) or ""
+    return rows
+
+
+def _total(frame: pd.DataFrame, used: set[str]) -> str | None:
+    words = (*schema.DISTRICT_POPULATION["population"].synonyms, *_MORE_TOTALS)
+    best, best_score = None, 0.0
+    for column in frame.columns:
+        if column in used or any(
+            w in fold(column) for w in ("percent", "anteil", "prozent", "index", "quote")
+        ):
+            continue
+        names = (column, column.split(" – ")[0], column.rsplit(".", 1)[-1])
+        score = max(mapping.likeness(n, words)[0] * (1.0 if n == column else 0.9) for n in names)
+        if (
+            score >= 0.75
+            and score > best_score
+            and not pd.isna(parse_column(list(frame[column])).values).all()
+        ):
+            best, best_score = column, score
+    return best
+
+
+def _check_sum(
+    total: NDArray[np.float64],
+    bands: dict[str, NDArray[np.float64]],
+    complete: bool,
+    frame: pd.DataFrame,
+    file: str,
+    rows: Rows,
+) -> None:
+    if not bands:
+        return
+    added = np.sum(list(bands.values()), axis=0)
+    wrong = (
+        (np.abs(added - total) > np.maximum(2.0, 0.005 * total))
+        if complete
+        else (added > total + np.maximum(2.0, 0.005 * total))
+    )
+    if wrong.any():
+        first = int(np.flatnonzero(wrong)[0])
+        rows.problems.append(
+            Problem(
+                "Die Altersgruppen ergeben zusammen nicht die Gesamtzahl.",
+                remedy=f"Summe {number(float(added[first]))}, Gesamtzahl {number(float(total[first]))}; beides bleibt, wie es in der Datei steht.",
+                file=file, row=int(frame.index[first]), count=int(wrong.sum()), code="ages_do_not_add_up", severity="warning",
+            )
+        )  # fmt: skip
+    if not complete:
+        rows.problems.append(
+            Problem(
+                "Die Altersgruppen decken nicht alle Alter ab.", remedy="Zielgruppen außerhalb der vorhandenen gelten als „keine Daten“.", file=file,
+                code="ages_incomplete", severity="info",
+            )
+        )  # fmt: skip
+
+
+def _tell_bands(
+    derived: tuple[str, ...], left: tuple[str, ...], any_bands: bool, file: str, rows: Rows
+) -> None:
+    if derived:
+        rows.problems.append(
+            Problem(
+                f"Durch Abziehen überlappender Altersgruppen berechnet: {', '.join(derived)}.",
+                file=file,
+                code="ages_subtracted",
+                severity="info",
+            )
+        )
+    if left:
+        rows.problems.append(
+            Problem(
+                f"Nicht gelesen, weil sie sich mit anderen Altersgruppen überschneiden: {', '.join(left)}.",
+                file=file,
+                code="ages_overlap",
+                severity="info",
+            )
+        )
+    if not any_bands:
+        rows.problems.append(
+            Problem(
+                "Die Datei enthält keine Altersgruppen.",
+                remedy="Zielgruppen lassen sich damit nicht bestimmen.",
+                file=file,
+                code="ages_missing",
+                severity="info",
+            )
+        )
+
+
+def _no_repeats(made: pd.DataFrame, frame: pd.DataFrame, column: str, file: str, rows: Rows) -> pd.DataFrame:
+    again = made["district_id"].duplicated().to_numpy()
+    if not again.any():
+        return made
+    first = int(np.flatnonzero(again)[0])
+    if made.duplicated().to_numpy()[again].all():
+        rows.problems.append(
+            Problem(
+                "Dieselbe Zeile steht mehrfach in der Datei und zählt einmal.",
+                file=file,
+                row=int(frame.index[first]),
+                count=int(again.sum()),
+                code="row_repeated",
+                severity="warning",
+            )
+        )
+        return made[~again].reset_index(drop=True)
+    key: Any = made["district_id"].iloc[first]
+    rows.problems.append(
+        Problem(
+            "Derselbe Schlüssel steht in mehreren Zeilen mit verschiedenen Zahlen.", remedy="Je Quartier darf es eine Zeile geben.", file=file,
+            row=int(frame.index[first]), column=column, value=str(key), count=int(again.sum()), code="key_duplicate",
+        )
+    )  # fmt: skip
+    return made

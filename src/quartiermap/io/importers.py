@@ -1,0 +1,525 @@
+"""The one way in: files and a layer go in, a new project comes out, or every problem of all files at once.
+
+Nothing is ever half imported: the project is a value, and a new one is only returned when every file was usable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from quartiermap.domain import schema
+from quartiermap.domain.network import WalkNetwork
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project, Source
+from quartiermap.domain.texts import number
+from quartiermap.errors import InputError, Problem, UsageError
+from quartiermap.io import readers, text_files, zensus
+from quartiermap.io.import_areas import import_areas
+from quartiermap.io.import_districts import import_districts, rank_levels
+from quartiermap.io.import_facilities import import_facilities
+from quartiermap.io.import_indicators import import_indicators, read_preset
+from quartiermap.io.import_model import (
+    FieldProposal,
+    ImportPreview,
+    ImportRequest,
+    ImportResult,
+    Loaded,
+    Rows,
+)
+from quartiermap.io.import_places import place
+from quartiermap.io.import_population import import_population
+
+__all__ = [
+    "FieldProposal",
+    "ImportPreview",
+    "ImportRequest",
+    "ImportResult",
+    "import_layer",
+    "load",
+    "preview",
+]
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "districts": ("districts",),
+    "facilities": ("facilities",),
+    "population": ("cells", "district_population"),
+    "indicators": ("indicators",),
+    "network": ("network",),
+    "funding-areas": ("funding_areas",),
+    "basemap": ("basemap_areas", "basemap_lines", "basemap_places"),
+}
+_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES)}  # fmt: skip
+_WANTED = {"districts": "Polygon", "funding-areas": "Polygon", "facilities": "Point", "network": "LineString"}
+_ONE_ONLY = ("network", "basemap")
+
+
+def import_layer(project: Project, request: ImportRequest, progress: Progress | None = None) -> ImportResult:
+    """Import files into one layer of a project.
+
+    Parameters
+    ----------
+    project : Project
+        Stays as it is; the result holds the new one.
+    request : ImportRequest
+    progress : Progress, optional
+
+    Returns
+    -------
+    ImportResult
+        With warnings and infos; `rows` is what the layer got.
+
+    Raises
+    ------
+    InputError
+        With every problem of all files; nothing was imported.
+    UsageError
+        If the layer does not exist or no file is named.
+    """
+    progress = progress or Progress()
+    if request.layer not in schema.IMPORT_LAYERS:
+        raise UsageError(
+            f"Die Ebene „{request.layer}“ gibt es nicht. Möglich sind: {', '.join(schema.IMPORT_LAYERS)}."
+        )
+    if not request.files:
+        raise UsageError("Es ist keine Datei angegeben.")
+    request = replace(request, files=tuple(Path(f) for f in request.files))
+    if request.preset:
+        read_preset(request.preset)
+    if request.crs is not None:
+        readers.check_crs(request.crs)
+    errors: list[Problem] = []
+    notes: list[Problem] = []
+    sources: list[Source] = []
+    total = 0
+    current = project
+    if request.mode == "replace":
+        current = _emptied_for_replace(project, request)
+    steps = len(request.files)
+    for i, path in enumerate(request.files):
+        part = progress.part(i / steps, (i + 1) / steps)
+        part.step(0.0, f"{path.name} lesen")
+        try:
+            current, source, rows = _import_file(current, project, request, path, part)
+        except InputError as error:
+            errors += [p if p.file else replace(p, file=path.name) for p in error.problems]
+            continue
+        sources = [s for s in sources if s.source_id != source.source_id] + [source]
+        notes += rows.problems
+        total += rows.rows_used
+    if errors:
+        raise InputError(_deduplicated([*errors, *notes]))
+    if request.layer == "districts":
+        current = current.with_(districts=rank_levels(current.districts))
+    progress.step(1.0, "Fertig")
+    return ImportResult(
+        current,
+        tuple(sources),
+        tuple(_deduplicated(notes)),
+        _summary(request, sources, total, current),
+        total,
+    )
+
+
+def _deduplicated(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def _import_file(
+    current: Project, before: Project, request: ImportRequest, path: Path, progress: Progress
+) -> tuple[Project, Source, Rows]:
+    """Import one file; return the project with it, its source and what was found."""
+    kind = readers.file_kind(path)
+    checksum = text_files.sha256(path)
+    source_id = _source_id(request, checksum)
+    current, replaced = _without_earlier(current, request, path, checksum)
+    notes: list[Problem] = []
+    if replaced:
+        notes.append(
+            Problem(
+                "Die Datei war schon eingelesen; ihre früheren Zeilen wurden ersetzt.",
+                file=path.name,
+                code="import_repeated",
+                severity="info",
+            )
+        )
+    if (
+        request.layer in _ONE_ONLY
+        and request.mode == "auto"
+        and not replaced
+        and _filled(before, request.layer)
+        and path == request.files[0]
+    ):
+        raise InputError(
+            Problem(
+                f"Das Projekt hat schon {'ein Wegenetz' if request.layer == 'network' else 'eine Grundkarte'}.",
+                remedy="Mit --replace ersetzen" + (" oder mit --append anfügen." if request.layer == "basemap" else "."), file=path.name,
+                code="layer_exists",
+            )
+        )  # fmt: skip
+    rows, loaded = _read_rows(current, request, path, kind, source_id, progress)
+    rows.problems = [*notes, *rows.problems]
+    found = [p for p in rows.problems if p.severity == "error"]
+    if found:
+        raise InputError(rows.problems)
+    source = Source(
+        source_id=source_id, layer=request.layer, file=path.name, sha256=checksum, rows_read=rows.rows_read, rows_used=rows.rows_used,
+        imported_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), title=rows.title, provider=rows.provider, licence=rows.licence,
+        data_date=rows.data_date, crs_read=loaded.crs_read if loaded else "", encoding=loaded.encoding if loaded else "",
+        preset=request.preset or "", kind=request.kind or "", period=request.period or "",
+        mapping={**rows.mapping, **({"@sublayer": request.sublayer} if request.sublayer else {})},
+        findings=tuple(p.as_dict() for p in rows.problems),
+    )  # fmt: skip
+    return _joined(current, request, rows, source), source, rows
+
+
+def _source_id(request: ImportRequest, checksum: str) -> str:
+    """Return an id that is the same for the same file read the same way."""
+    key = "|".join(
+        (request.layer, checksum, request.kind or "", request.sublayer or "", request.period or "")
+    )
+    return f"{request.layer}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def load(
+    project: Project, request: ImportRequest, path: Path, kind: readers.FileKind, progress: Progress
+) -> Loaded:
+    """Read a file that is no OSM and put it in its place.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or lies elsewhere.
+    """
+    if kind == "table":
+        table = readers.read_table(path, request.sublayer, request.encoding, progress)
+        return Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
+    wanted: Any = _WANTED.get(request.layer)
+    data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress, wanted=wanted)
+    if request.layer in ("population", "indicators") or data.frame.geometry.isna().all():
+        plain = pd.DataFrame(data.frame.drop(columns="geometry"))
+        if request.layer in ("population", "indicators") and len(plain.columns):
+            return Loaded(path, plain, False, None, "", data.encoding, data.layer, data.problems)
+    placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
+    return Loaded(
+        path,
+        placed.frame,
+        True,
+        placed.epsg,
+        placed.crs_read,
+        data.encoding,
+        data.layer,
+        (*data.problems, *placed.problems),
+    )
+
+
+def _read_rows(
+    project: Project,
+    request: ImportRequest,
+    path: Path,
+    kind: readers.FileKind,
+    source_id: str,
+    progress: Progress,
+) -> tuple[Rows, Loaded | None]:
+    """Send a file to the importer of its layer."""
+    if kind == "osm":
+        return _osm_rows(project, request, path, progress), None
+    if request.layer == "population" and kind == "table" and zensus.is_zensus(path):
+        return zensus.import_zensus(project, path, request.sublayer, request.encoding, progress), None
+    loaded = load(project, request, path, kind, progress.part(0.0, 0.5))
+    late = progress.part(0.5, 1.0)
+    if request.layer == "districts":
+        rows = import_districts(loaded, request, late)
+    elif request.layer == "facilities":
+        rows = import_facilities(project, loaded, request, source_id.rsplit("-", 1)[1][:5], late)
+    elif request.layer == "population":
+        rows = import_population(project, loaded, request)
+    elif request.layer == "indicators":
+        rows = import_indicators(project, loaded, request)
+    elif request.layer == "funding-areas":
+        rows = import_areas(loaded, request)
+    elif request.layer == "network":
+        rows = _line_rows(loaded, late)
+    else:
+        raise InputError(
+            Problem(
+                "Die Grundkarte wird aus einer OSM-Datei gelesen.",
+                remedy="Eine Datei .osm oder .osm.pbf angeben.",
+                file=path.name,
+                code="basemap_needs_osm",
+            )
+        )
+    rows.epsg = rows.epsg or loaded.epsg
+    rows.problems = [*loaded.problems, *rows.problems]
+    return rows, loaded
+
+
+def _osm_rows(project: Project, request: ImportRequest, path: Path, progress: Progress) -> Rows:
+    from quartiermap.io import osm
+    from quartiermap.io.bundled import kinds
+
+    if request.layer not in ("network", "facilities", "districts", "basemap"):
+        raise InputError(
+            Problem(
+                f"Aus OpenStreetMap-Daten lässt sich die Ebene „{request.layer}“ nicht lesen.",
+                remedy="Möglich: network, facilities, districts, basemap.",
+                file=path.name,
+                code="layer_not_in_osm",
+            )
+        )
+    if request.kind is not None:
+        named = kinds().by_word(request.kind)
+        if named is None:
+            raise InputError(
+                Problem(
+                    "Diese Einrichtungsart gibt es nicht.",
+                    remedy=f"Möglich sind: {', '.join(kinds().ids)}.",
+                    value=request.kind,
+                    file=path.name,
+                    code="kind_unknown",
+                )
+            )
+        request = replace(request, kind=named.id)
+    fields, problems, count = osm.import_osm(project, request, path, progress)
+    layers = dict(fields)
+    epsg = layers.pop("epsg", None)
+    rows = Rows(
+        layers=layers,
+        rows_read=count,
+        rows_used=count,
+        problems=list(problems),
+        provider="OpenStreetMap",
+        licence="ODbL 1.0",
+    )
+    rows.title = "© OpenStreetMap-Mitwirkende"
+    rows.epsg = int(str(epsg)) if epsg is not None else project.epsg
+    return rows
+
+
+def _line_rows(loaded: Loaded, progress: Progress) -> Rows:
+    from quartiermap.io import line_network
+
+    if not loaded.placed:
+        raise InputError(
+            Problem(
+                "Ein Wegenetz braucht Linien; die Datei ist eine Tabelle.",
+                remedy="Eine Geodatei mit Linien oder eine OSM-Datei angeben.",
+                file=loaded.file,
+                code="no_lines",
+            )
+        )
+    lines = loaded.frame[loaded.frame.geometry.geom_type.isin(["LineString", "MultiLineString"])]
+    if lines.empty:
+        raise InputError(
+            Problem(
+                "Die Datei enthält keine Linien.",
+                remedy="Eine Geodatei mit Wegen oder eine OSM-Datei angeben.",
+                file=loaded.file,
+                code="no_lines",
+            )
+        )
+    network, problems = line_network.network_from_lines(lines, progress)
+    problems = [p if p.file else replace(p, file=loaded.file) for p in problems]
+    return Rows(
+        layers={"network": network}, rows_read=len(loaded.frame), rows_used=len(lines), problems=problems
+    )
+
+
+# ---------------------------------------------------------------------------------------------- joining
+
+
+def _filled(project: Project, layer: str) -> bool:
+    return any(
+        value is not None and (isinstance(value, WalkNetwork) or len(value))
+        for value in (getattr(project, f) for f in _FIELDS[layer])
+    )
+
+
+def _without_earlier(
+    project: Project, request: ImportRequest, path: Path, checksum: str
+) -> tuple[Project, bool]:
+    """Take out what the same file gave earlier (same content, or same name read the same way)."""
+
+    def same(source: Source) -> bool:
+        alike = (source.kind, source.period, source.mapping.get("@sublayer")) == (
+            request.kind or "",
+            request.period or "",
+            request.sublayer,
+        )
+        return (
+            source.layer == request.layer
+            and alike
+            and (source.sha256 == checksum or source.file == path.name)
+        )
+
+    gone = {s.source_id for s in project.sources if same(s)}
+    if not gone:
+        return project, False
+    changes: dict[str, Any] = {"sources": tuple(s for s in project.sources if s.source_id not in gone)}
+    for field in _FIELDS[request.layer]:
+        value = getattr(project, field)
+        if isinstance(value, pd.DataFrame) and "source_id" in value.columns:
+            changes[field] = value[~value["source_id"].isin(gone)].reset_index(drop=True)
+    return project.with_(**changes), True
+
+
+def _emptied_for_replace(project: Project, request: ImportRequest) -> Project:
+    """Take out the rows of the layer; for facilities with a kind only that kind, for indicators only that period."""
+    from quartiermap.io.bundled import kinds
+
+    changes: dict[str, Any] = {}
+    for field in _FIELDS[request.layer]:
+        value = getattr(project, field)
+        if value is None or isinstance(value, WalkNetwork):
+            changes[field] = None
+            continue
+        keep = np.zeros(len(value), dtype=bool)
+        if (
+            field == "facilities"
+            and request.kind is not None
+            and (named := kinds().by_word(request.kind)) is not None
+        ):
+            family = {"school", "primary_school", "secondary_school"} if named.id == "school" else {named.id}
+            keep = ~value["kind"].isin(family).to_numpy()
+        elif field == "indicators" and request.period is not None:
+            keep = (value["period"] != request.period).to_numpy()
+        changes[field] = value[keep].reset_index(drop=True)
+    used: set[Any] = set()
+    for value in changes.values():
+        if value is not None and "source_id" in value.columns:
+            used |= set(value["source_id"])
+    changes["sources"] = tuple(s for s in project.sources if s.layer != request.layer or s.source_id in used)
+    return project.with_(**changes)
+
+
+def _joined(project: Project, request: ImportRequest, rows: Rows, source: Source) -> Project:
+    """Return the project with the new rows."""
+    epsg = project.epsg if project.epsg is not None else rows.epsg
+    changes: dict[str, Any] = {"epsg": epsg, "sources": (*project.sources, source)}
+    for field, new in rows.layers.items():
+        if isinstance(new, WalkNetwork) or new is None:
+            changes[field] = new
+            continue
+        fresh = new.copy()
+        if field in _TABLES and "source_id" in _TABLES[field].names:
+            fresh["source_id"] = source.source_id
+        old = getattr(project, field)
+        if field == "cells":
+            changes[field] = zensus.merge_cells(old, fresh, source.file)
+        elif field == "district_population":
+            changes[field] = _population(old, fresh)
+        elif field == "residential_land" or (request.layer == "network" and field.startswith("basemap")):
+            changes[field] = _complete(fresh, field, epsg)
+        elif field == "districts":
+            _no_shared_keys(old, fresh, source.file)
+            changes[field] = _append(old, fresh, field, epsg)
+        elif field == "indicators":
+            changes[field] = _append(_without_pairs(old, fresh), fresh, field, epsg)
+        else:
+            changes[field] = _append(old, fresh, field, epsg)
+    return project.with_(**changes)
+
+
+def _complete(frame: Any, field: str, epsg: int | None) -> Any:
+    """Give a frame every column of its table, in order, and a plain index."""
+    table = _TABLES[field]
+    out = frame.copy()
+    for column in table.columns:
+        if column.name not in out.columns:
+            out[column.name] = np.nan if column.type in ("float", "int") else None
+    extra = [c for c in out.columns if c not in table.names and c != "geometry"]
+    names = [*table.names, *extra, *(["geometry"] if table.geometry else [])]
+    out = out[names].reset_index(drop=True)
+    for column in table.columns:
+        if column.type in ("float", "int"):
+            out[column.name] = out[column.name].astype(float)
+        elif column.type in ("text", "date"):
+            text = out[column.name].astype(object)
+            out[column.name] = text.where(text.notna(), None)
+    return gpd.GeoDataFrame(out, geometry="geometry", crs=epsg) if table.geometry else pd.DataFrame(out)
+
+
+def _append(old: Any, new: Any, field: str, epsg: int | None) -> Any:
+    fresh = _complete(new, field, epsg)
+    if not len(old):
+        return fresh
+    return _complete(pd.concat([_complete(old, field, epsg), fresh], ignore_index=True), field, epsg)
+
+
+def _population(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Join register populations: rows of the new file win; ages stay with the file they came from."""
+    table = schema.DISTRICT_POPULATION
+    kept = old[~old["district_id"].isin(set(new["district_id"]))] if len(old) else old
+    if len(old) and not any(c.startswith("age_") for c in new.columns):
+        same = old[old["district_id"].isin(set(new["district_id"]))]
+        bands = [c for c in old.columns if c.startswith("age_")]
+        if bands and len(same):  # a file with totals only must not wipe out the ages
+            new = new.merge(same[["district_id", *bands]], on="district_id", how="left")
+    joined = pd.concat([kept, new], ignore_index=True) if len(kept) else new.reset_index(drop=True)
+    for column in table.names:
+        if column not in joined.columns:
+            joined[column] = None
+    bands = sorted(
+        (c for c in joined.columns if c.startswith("age_")), key=lambda c: (int(c.split("_")[1]), c)
+    )
+    bands = [b for b in bands if not joined[b].isna().all()]
+    return joined[["district_id", "population", *bands, "source_id"]]
+
+
+def _without_pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Drop old indicator rows that the new file gives again."""
+    if not len(old):
+        return old
+    again = set(zip(new["district_id"], new["period"], new["indicator"], strict=True))
+    keep = [k not in again for k in zip(old["district_id"], old["period"], old["indicator"], strict=True)]
+    return old[keep]
+
+
+def _no_shared_keys(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> None:
+    shared = sorted(set(old["district_id"]) & set(new["district_id"])) if len(old) else []
+    if shared:
+        raise InputError(
+            Problem(
+                "Schlüssel aus dieser Datei gibt es im Projekt schon.",
+                remedy="Mit --replace ersetzen oder mit --map district_id=SPALTE eine Spalte mit anderen Schlüsseln wählen.", file=file,
+                value=shared[0], count=len(shared), code="key_exists",
+            )
+        )  # fmt: skip
+
+
+def _summary(request: ImportRequest, sources: list[Source], rows: int, project: Project) -> str:
+    words = {
+        "districts": "Quartiere",
+        "facilities": "Einrichtungen",
+        "population": "Zeilen zur Bevölkerung",
+        "indicators": "Zeilen mit Kennzahlen",
+        "network": "Wege",
+        "funding-areas": "Fördergebiete",
+        "basemap": "Objekte der Grundkarte",
+    }
+    text = f"{number(rows)} {words[request.layer]} aus {', '.join(s.file for s in sources)} eingelesen"
+    if request.layer == "population":
+        frame = (
+            project.cells
+            if any(s.title.startswith("Zensus") for s in sources)
+            else project.district_population
+        )
+        people = pd.to_numeric(frame["population"], errors="coerce").sum() if len(frame) else 0
+        if people:
+            text += f", zusammen {number(float(people))} Einwohner"
+    return f"{text}."
+
+
+def preview(project: Project, request: ImportRequest) -> ImportPreview:
+    """Show what would be read from the first file; see `quartiermap.io.import_preview.preview_file`."""
+    from quartiermap.io.import_preview import preview_file
+
+    return preview_file(project, request)

@@ -1,0 +1,285 @@
+"""OpenStreetMap files: walk network, facilities, residential land, basemap and boundaries.
+
+Read with pyosmium, because GDAL silently returns nothing on a damaged file (engine notes, section 1). The
+walking rules are data (``data/walk_rules.toml``); nodes are joined by their id, never by their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from quartiermap.domain.crs import GERMANY_LONLAT, utm_epsg
+from quartiermap.domain.network import WalkNetwork
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.texts import number
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import osm_features as features
+from quartiermap.io.bundled import kinds as kind_catalogue
+from quartiermap.io.osm_frames import FrameBuilder
+from quartiermap.io.osm_rules import walk_rules
+from quartiermap.io.osm_scan import Scan, scan
+
+ATTRIBUTION = "© OpenStreetMap-Mitwirkende (ODbL)"
+"""How OpenStreetMap data must be named on every map and in every report."""
+
+WANTS = frozenset({"network", "facilities", "residential", "basemap", "boundaries"})
+
+CLIP_BUFFER_M = 3000.0
+"""Ways and facilities up to this far outside the districts are kept, so that ways across the edge of town count."""
+
+
+class OsmRequest(Protocol):
+    """The fields of `quartiermap.io.importers.ImportRequest` that count for an OSM file."""
+
+    @property
+    def layer(self) -> str:
+        """Layer of ``quartiermap import``."""
+
+    @property
+    def kind(self) -> str | None:
+        """Facility kind to keep, ``None`` for all."""
+
+    @property
+    def sublayer(self) -> str | None:
+        """Administrative level of the districts (9, 10 or 11), ``None`` for the usual one."""
+
+
+@dataclass(frozen=True)
+class OsmData:
+    """What one OSM file holds, in ``EPSG:epsg``; parts that were not wanted are ``None``.
+
+    Parameters
+    ----------
+    facilities : GeoDataFrame or None
+        Columns of `schema.FACILITIES`; unknown values are missing, never 0.
+    boundaries : GeoDataFrame or None
+        Candidates for districts: columns of `schema.DISTRICTS` with ``level`` = ``"admin_level 10"`` etc.
+    problems : tuple of Problem
+        Warnings and notes; the file was usable.
+    """
+
+    epsg: int
+    network: WalkNetwork | None = None
+    facilities: gpd.GeoDataFrame | None = None
+    residential_land: gpd.GeoDataFrame | None = None
+    basemap_areas: gpd.GeoDataFrame | None = None
+    basemap_lines: gpd.GeoDataFrame | None = None
+    basemap_places: gpd.GeoDataFrame | None = None
+    boundaries: gpd.GeoDataFrame | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_osm(
+    path: Path,
+    want: frozenset[str] = WANTS,
+    epsg: int | None = None,
+    progress: Progress | None = None,
+    clip: shapely.Geometry | None = None,
+) -> OsmData:
+    """Read an OSM extract (.osm, .osm.gz, .osm.bz2, .osm.pbf; told apart by content).
+
+    Parameters
+    ----------
+    path : Path
+    want : frozenset of str
+        Any of "network", "facilities", "residential", "basemap", "boundaries".
+    epsg : int or None
+        Metric CRS of the result; ``None`` chooses ETRS89/UTM 32 or 33 by the median longitude of the data, so
+        that stray far-away nodes don't matter.
+    clip : shapely geometry in ``EPSG:epsg``, optional
+        Objects that touch it are kept, whole ones.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, damaged, cut off or no OSM file, or holds nothing of what is wanted.
+    """
+    path = Path(path)
+    progress = progress or Progress()
+    rules = walk_rules()
+    found = scan(path, want, kind_catalogue(), rules, progress.part(0.0, 0.6))
+    chosen = epsg if epsg is not None else _choose_epsg(found, path)
+    reader = FrameBuilder(found, path, chosen, clip, progress.part(0.6, 1.0))
+    data = OsmData(epsg=chosen)
+    if "network" in want:
+        data = replace(data, network=reader.network(rules))
+    if "facilities" in want:
+        data = replace(data, facilities=reader.facilities())
+    if "residential" in want:
+        data = replace(data, residential_land=reader.residential())
+    if "basemap" in want:
+        areas, lines, places = reader.basemap()
+        data = replace(data, basemap_areas=areas, basemap_lines=lines, basemap_places=places)
+    if "boundaries" in want:
+        data = replace(data, boundaries=reader.boundaries())
+    return replace(data, problems=reader.all_problems())
+
+
+def import_osm(
+    project: Project, request: OsmRequest, path: Path, progress: Progress
+) -> tuple[dict[str, object], list[Problem], int]:
+    """Import one layer of an OSM file.
+
+    Layer "network" also fills residential land and basemap where the project has none. Where the project has
+    districts, everything is clipped to them and `CLIP_BUFFER_M` around; ways that touch are kept whole.
+
+    Returns
+    -------
+    fields, problems, rows
+        Fields of `Project` to replace (``epsg`` among them where the project had none), warnings, and how many
+        rows the layer got. ``source_id`` is left empty for the caller to fill.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used or holds nothing for the layer.
+    """
+    wants = {
+        "network": {"network", "residential", "basemap"},
+        "facilities": {"facilities"},
+        "districts": {"boundaries"},
+        "basemap": {"basemap", "residential"},
+    }
+    if request.layer not in wants:
+        raise InputError(
+            Problem(
+                f"Aus einer OSM-Datei lässt sich die Ebene „{request.layer}“ nicht gewinnen.",
+                f"Möglich sind: {', '.join(wants)}.",
+                file=path.name,
+                code="layer_not_in_osm",
+            )
+        )
+    clip = None if request.layer == "districts" else _clip_of(project)
+    data = read_osm(path, frozenset(wants[request.layer]), project.epsg, progress, clip)
+    problems = list(data.problems)
+    fields: dict[str, object] = {} if project.epsg is not None else {"epsg": data.epsg}
+    if request.layer == "network":
+        network = data.network
+        if network is None or not network.edge_count:
+            raise InputError(_nothing("keine zu Fuß benutzbaren Wege", path, clip is not None))
+        fields["network"] = network
+        rows = network.edge_count
+    elif request.layer == "facilities":
+        facilities = _of_kind(data.facilities, request.kind, path, clip is not None)
+        fields["facilities"] = facilities
+        rows = len(facilities)
+    elif request.layer == "districts":
+        districts = _one_level(data.boundaries, request.sublayer, path, problems)
+        fields["districts"] = districts
+        rows = len(districts)
+    else:
+        rows = sum(
+            len(f) for f in (data.basemap_areas, data.basemap_lines, data.basemap_places) if f is not None
+        )
+        if not rows:
+            raise InputError(_nothing("nichts, was eine Grundkarte zeigt", path, clip is not None))
+    for name in ("residential_land", "basemap_areas", "basemap_lines", "basemap_places"):
+        frame = getattr(data, name)
+        wanted = request.layer == "basemap" and name != "residential_land"
+        if frame is not None and len(frame) and (wanted or getattr(project, name).empty):
+            fields[name] = frame
+    return fields, problems, rows
+
+
+def _clip_of(project: Project) -> shapely.Geometry | None:
+    if project.epsg is None or project.districts.empty:
+        return None
+    # The hull's detail does not matter at a distance of kilometres; simplifying keeps Berlin's 448 areas fast.
+    shapes = shapely.make_valid(project.districts.geometry.dropna().to_numpy())
+    outline = shapely.union_all(shapely.simplify(shapes, 50.0))
+    return shapely.buffer(outline, CLIP_BUFFER_M)
+
+
+def _nothing(what: str, path: Path, clipped: bool) -> Problem:
+    where = " im Gebiet der Quartiere (mit 3 km Umkreis)" if clipped else ""
+    return Problem(
+        f"Die OSM-Datei enthält{where} {what}.",
+        "Einen Auszug angeben, der die Gemeinde abdeckt.",
+        file=path.name,
+        code="osm_nothing_found",
+    )
+
+
+def _of_kind(frame: gpd.GeoDataFrame | None, kind: str | None, path: Path, clipped: bool) -> gpd.GeoDataFrame:
+    chosen = frame if frame is None or kind is None else frame[frame["kind"] == kind].reset_index(drop=True)
+    if chosen is None or chosen.empty:
+        what = "keine Einrichtungen"
+        if kind is not None:
+            what += f" der Art „{kind_catalogue().name(kind)}“"
+        raise InputError(_nothing(what, path, clipped))
+    return chosen
+
+
+def _one_level(
+    frame: gpd.GeoDataFrame | None, level: str | None, path: Path, problems: list[Problem]
+) -> gpd.GeoDataFrame:
+    found = pd.unique(frame["level"]).tolist() if frame is not None else []
+    by_choice = [f"admin_level {each}" for each in features.DISTRICT_LEVELS]
+    if level is not None:
+        by_choice = [f"admin_level {level.rpartition(' ')[2].rpartition('=')[2]}"]
+    chosen = next((each for each in by_choice if each in found), None)
+    if frame is None or chosen is None:
+        has = f" Vorhanden: {', '.join(found)}." if found else ""
+        raise InputError(
+            Problem(
+                f"Die OSM-Datei enthält keine vollständigen Stadtteilgrenzen (gesucht: {', '.join(by_choice)}).{has}",
+                "Die Quartiere aus einer amtlichen Datei einlesen.",
+                file=path.name,
+                code="osm_no_districts",
+            )
+        )
+    if len(found) > 1:
+        others = ", ".join(each for each in found if each != chosen)
+        problems.append(
+            Problem(
+                f"Als Quartiere wurden die Grenzen mit {chosen} übernommen; die Datei enthält auch: {others}.",
+                "Eine andere Ebene lässt sich mit --sublayer wählen.",
+                file=path.name,
+                code="osm_other_levels",
+                severity="info",
+            )
+        )
+    rows = frame[frame["level"] == chosen].reset_index(drop=True)
+    rows["level_rank"] = 1.0
+    return rows
+
+
+def _choose_epsg(found: Scan, path: Path) -> int:
+    lon = _median_place(found)
+    if lon is None:
+        return 25832
+    west, south, east, north = GERMANY_LONLAT
+    if not (west <= lon[0] <= east and south <= lon[1] <= north):
+        raise InputError(
+            Problem(
+                "Die Daten liegen nicht in Deutschland "
+                f"(Mitte bei {number(lon[1], 3)}° Nord, {number(lon[0], 3)}° Ost).",
+                "Einen Auszug der Gemeinde angeben.",
+                file=path.name,
+                code="outside_germany",
+            )
+        )
+    return utm_epsg(lon[0])
+
+
+def _median_place(found: Scan) -> tuple[float, float] | None:
+    for ways in (found.walk, found.lines):
+        _, lon, lat, _ = ways.arrays()
+        if len(lon) and not np.isnan(lon).all():
+            return float(np.nanmedian(lon)), float(np.nanmedian(lat))
+    shapes = (*found.facility_shapes, *found.boundary_shapes, *found.residential, *found.area_shapes)
+    points = [s for s in shapes if isinstance(s, tuple)]
+    wkb = [s for s in shapes if isinstance(s, str)]
+    corners = shapely.bounds(shapely.from_wkb(np.array(wkb, object))) if wkb else np.zeros((0, 4))
+    places = np.concatenate((np.array(points).reshape(-1, 2), corners[:, :2], corners[:, 2:]))
+    if not len(places):
+        return None
+    return float(np.median(places[:, 0])), float(np.median(places[:, 1]))

@@ -1,0 +1,389 @@
+"""Which layers and tables a project file holds, and how a project is put together from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from quartiermap import __version__
+from quartiermap.domain import schema
+from quartiermap.domain.network import OnNetwork, WalkNetwork
+from quartiermap.domain.project import Project, Source
+from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
+from quartiermap.domain.standards import Standard
+from quartiermap.io import migrations, styles
+from quartiermap.io.bundled import kinds
+from quartiermap.io.project_tables import (
+    Spec,
+    as_geo,
+    gap_from_json,
+    gap_json,
+    pack_frame,
+    plain,
+    register,
+    unpack_frame,
+    write_array,
+    write_table,
+)
+
+NEEDS_VERSION = "0.1.0"
+"""The first version of the program that reads the current format."""
+
+LAYERS = (
+    schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND,
+    schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES,
+)  # fmt: skip
+TABLES = (schema.DISTRICT_POPULATION, schema.INDICATORS)
+
+_NETWORK_ARRAYS = tuple(f.name for f in fields(WalkNetwork) if f.name not in ("classes", "origin"))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer with geometry as it is written; `display` ones are for QGIS and not read back."""
+
+    name: str
+    title: str
+    frame: gpd.GeoDataFrame
+    geometry: str
+    style: str | None = None
+    display: bool = False
+    index: bool = True
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was read from a file: meta data, arrays, frames by name."""
+
+    meta: Mapping[str, str]
+    arrays: Mapping[str, Any] = field(default_factory=dict)
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def layers_of(project: Project) -> list[Layer]:
+    """Return every layer that the project's file gets, in the order in which QGIS lists them.
+
+    Layers without rows are left out of the file; their columns stand in its description.
+    """
+    layers = [
+        Layer(table.name, table.label, getattr(project, table.name), table.geometry or "", _style(table.name))
+        for table in LAYERS
+        if len(getattr(project, table.name))
+    ]
+    if project.network is not None and project.network.edge_count:
+        layers += _network_layers(project.network, project.crs)
+    if project.analysis is not None:
+        layers += _result_layers(project.analysis, project.crs)
+    return layers
+
+
+def styles_of(layers: list[Layer]) -> dict[str, str]:
+    """Return the QGIS style of each layer that has one."""
+    return {layer.name: layer.style for layer in layers if layer.style is not None}
+
+
+def kind_classes() -> list[styles.StyleClass]:
+    """Return the legend of facilities by kind."""
+    return [styles.StyleClass(kind.name, kind.colour, value=kind.id) for kind in kinds()]
+
+
+def _style(layer: str) -> str | None:
+    made = {
+        "districts": lambda: styles.single("fill", "", styles.DISTRICT_LINE, 0.4),
+        "facilities": lambda: styles.categorised("marker", "kind", kind_classes()),
+        "cells": lambda: styles.single("marker", styles.DISTRICT_LINE),
+        "funding_areas": lambda: styles.single("fill", "", styles.FUNDING_LINE, 0.8),
+        "residential_land": lambda: styles.single("fill", styles.RESIDENTIAL_FACE, styles.NO_DATA_LINE, 0.1),
+    }
+    return made[layer]() if layer in made else None
+
+
+def edge_shapes(network: WalkNetwork) -> Any:
+    """Return the edges' shapes as LineStrings (m)."""
+    return shapely.linestrings(
+        np.column_stack((network.vertex_x, network.vertex_y)),
+        indices=np.repeat(np.arange(network.edge_count), np.diff(network.edge_first)),
+    )
+
+
+def edge_table(network: WalkNetwork) -> pd.DataFrame:
+    """Return the edges' attributes with plain columns u, v, length_m, class, flags."""
+    names = np.array([*network.classes, ""], object)
+    return pd.DataFrame(
+        {
+            "u": network.edge_u,
+            "v": network.edge_v,
+            "length_m": network.edge_length,
+            "class": names[network.edge_class],
+            "flags": network.edge_flags.astype(np.int32),
+        }
+    )
+
+
+def _network_layers(network: WalkNetwork, crs: str | None) -> list[Layer]:
+    edges = gpd.GeoDataFrame(edge_table(network), geometry=gpd.GeoSeries(edge_shapes(network), crs=crs))
+    component = network.component if len(network.component) else np.zeros(network.node_count, np.int32)
+    nodes = gpd.GeoDataFrame(
+        {"node": np.arange(network.node_count), "component": component},
+        geometry=gpd.GeoSeries(shapely.points(network.node_x, network.node_y), crs=crs),
+    )
+    steps = [styles.StyleClass("Treppe", styles.STEPS_LINE, value="steps")]
+    style = styles.categorised("line", "class", steps, other=styles.EDGE_LINE, width_mm=0.2)
+    return [
+        Layer("network_edges", "Wegenetz: Wege", edges, "LineString", style, display=True),
+        Layer("network_nodes", "Wegenetz: Knoten", nodes, "Point", display=True, index=False),
+    ]
+
+
+def access_frame(analysis: Analysis, crs: str | None) -> gpd.GeoDataFrame:
+    """Return the demand points with one column ``m_<kind>`` of walking distance (m; missing = not reachable)."""
+    table = analysis.demand.table.reset_index(drop=True)
+    columns = {
+        f"m_{kind}": np.where(np.isfinite(distance), distance, np.nan)
+        for kind, distance in analysis.access.distance_m.items()
+        if len(distance) == len(table)
+    }
+    points = gpd.GeoSeries(shapely.points(table["x"].to_numpy(float), table["y"].to_numpy(float)), crs=crs)
+    return gpd.GeoDataFrame(table.assign(**columns), geometry=points)
+
+
+def gap_frame(analysis: Analysis, crs: str | None) -> gpd.GeoDataFrame:
+    """Return the gaps as points with plain columns, most pressing first as computed."""
+    gaps = analysis.gaps
+    points = [shapely.Point(g.x, g.y) if np.isfinite([g.x, g.y]).all() else None for g in gaps]
+    columns: dict[str, Any] = {
+        "gap_id": [g.gap_id for g in gaps],
+        "rank": [g.rank for g in gaps],
+        "district_id": [g.district_id for g in gaps],
+        "district_name": [g.district_name for g in gaps],
+        "kind": [g.kind for g in gaps],
+        "reason": [g.reason.value for g in gaps],
+        "affected_population": np.array([g.affected_population for g in gaps], float),
+        "score": np.array([g.score for g in gaps], float),
+        "confidence": [g.confidence for g in gaps],
+        "because": [g.because for g in gaps],
+    }
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=crs))
+
+
+def _result_layers(analysis: Analysis, crs: str | None) -> list[Layer]:
+    layers = []
+    if len(analysis.demand.table):
+        standards = analysis.parameters.standards
+        first = next((s for s in standards if s.kind in analysis.access.distance_m), None)
+        style = None
+        if first is not None:
+            style = styles.graduated("marker", f"m_{first.kind}", styles.distance_classes(first.target_m))
+        layers.append(Layer("access_points", "Erreichbarkeit der Wohnorte", access_frame(analysis, crs), "Point", style, display=True))  # fmt: skip
+    if analysis.gaps:
+        style = styles.single("marker", styles.GAP_FACE, "#ffffff")
+        layers.append(Layer("gaps", "Lücken", gap_frame(analysis, crs), "Point", style, display=True))
+    return layers
+
+
+def write_content(
+    connection: sqlite3.Connection, project: Project, specs: dict[str, Spec], layer_styles: dict[str, str]
+) -> dict[str, int]:
+    """Write everything that is no layer with geometry; return how many rows each table must have."""
+    specs = {name: dict(spec) for name, spec in specs.items()}
+    for name in ("network_edges", "network_nodes", "access_points", "gaps"):
+        if name in specs:
+            specs[name] = {"display": True, "crs": specs[name]["crs"]}
+    rows: dict[str, int] = {}
+
+    def table(name: str, frame: pd.DataFrame, title: str) -> None:
+        specs[name] = write_table(connection, name, frame, title)
+        rows[name] = len(frame)
+
+    for each in TABLES:
+        table(each.name, getattr(project, each.name), each.label)
+    table("qm_sources", _sources_frame(project.sources), "Quellen")
+    empty = {each.name: _empty_spec(getattr(project, each.name)) for each in LAYERS if each.name not in specs}
+    connection.execute(
+        "CREATE TABLE qm_arrays (fid INTEGER PRIMARY KEY, name TEXT UNIQUE, dtype TEXT, shape TEXT, data BLOB)"
+    )
+    if project.network is not None:
+        for name in _NETWORK_ARRAYS:
+            write_array(connection, f"network.{name}", getattr(project.network, name))
+    meta: dict[str, Any] = {
+        "format": migrations.FORMAT,
+        "needs_version": NEEDS_VERSION,
+        "app_version": __version__,
+        "saved_at": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+        "name": project.name,
+        "created_at": project.created_at,
+        "epsg": "" if project.epsg is None else project.epsg,
+        "settings": _json(project.settings),
+    }
+    if project.network is not None:
+        meta["network"] = _json({"classes": project.network.classes, "origin": project.network.origin})
+    if project.analysis is not None:
+        meta["analysis"] = _write_analysis(connection, project.analysis, table)
+    meta["tables"], meta["empty_layers"] = _json(specs), _json(empty)
+    connection.execute("CREATE TABLE qm_meta (fid INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, value TEXT)")
+    connection.executemany(
+        "INSERT INTO qm_meta (key, value) VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()]
+    )
+    rows["qm_meta"] = len(meta)
+    rows["qm_arrays"] = connection.execute("SELECT count(*) FROM qm_arrays").fetchone()[0]
+    register(connection, "qm_arrays", "QuartierMap: Felder")
+    register(connection, "qm_meta", "QuartierMap: Angaben zum Projekt")
+    styles.write_styles(connection, layer_styles)
+    return rows
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=plain, ensure_ascii=False)
+
+
+def _empty_spec(frame: pd.DataFrame) -> Spec:
+    _, spec = pack_frame(frame)
+    named = isinstance(frame, gpd.GeoDataFrame)
+    return {
+        **spec,
+        "crs": named and frame.crs is not None,
+        "geometry": frame.geometry.name if named else None,
+    }
+
+
+def _sources_frame(sources: tuple[Source, ...]) -> pd.DataFrame:
+    rows = [
+        {**asdict(s), "mapping": _json(s.mapping), "findings": _json(s.findings), "invented": int(s.invented)}
+        for s in sources
+    ]
+    return pd.DataFrame(rows, columns=[f.name for f in fields(Source)])
+
+
+def _sources_from(frame: pd.DataFrame) -> tuple[Source, ...]:
+    names = [f.name for f in fields(Source) if f.name in frame.columns]
+    sources = []
+    for values in frame[names].itertuples(index=False):
+        row = dict(zip(names, values, strict=True))
+        row["mapping"] = json.loads(row["mapping"])
+        row["findings"] = tuple(json.loads(row["findings"]))
+        row["invented"] = bool(row["invented"])
+        sources.append(Source(**row))
+    return tuple(sources)
+
+
+def _write_analysis(connection: sqlite3.Connection, analysis: Analysis, table: Any) -> str:
+    table("qm_results_figures", analysis.figures, "Ergebnisse: Kennzahlen")
+    table("qm_results_need", analysis.need, "Ergebnisse: Sozialindex")
+    table("qm_results_demand", analysis.demand.table, "Ergebnisse: Wohnorte")
+    details = pd.DataFrame(
+        {"gap_id": [g.gap_id for g in analysis.gaps], "details": [gap_json(g) for g in analysis.gaps]},
+        dtype=object,
+    )
+    table("qm_gap_details", details, "Ergebnisse: Lücken mit Vorprüfung")
+    access = analysis.access
+    for group in ("distance_m", "nearest", "barrier_free_m"):
+        for kind, values in getattr(access, group).items():
+            write_array(connection, f"access.{group}.{kind}", values)
+    for group in ("points", "facilities"):
+        placed: OnNetwork | None = getattr(access, group)
+        if placed is not None:
+            for part in ("edge", "offset_m", "leg_m"):
+                write_array(connection, f"access.{group}.{part}", getattr(placed, part))
+    return _json(
+        {
+            "parameters": analysis.parameters.as_dict(),
+            "fingerprint": analysis.fingerprint,
+            "computed_at": analysis.computed_at.isoformat(),
+            "notes": analysis.notes,
+            "demand_origin": analysis.demand.origin,
+            "demand_notes": analysis.demand.notes,
+            "access_method": access.method,
+            "access_detour_factor": access.detour_factor,
+            "access_notes": access.notes,
+        }
+    )
+
+
+def _parameters_from(row: dict[str, Any]) -> AnalysisParameters:
+    standards = tuple(Standard.model_validate_json(json.dumps(s)) for s in row["standards"])
+    return AnalysisParameters(
+        **{
+            **row,
+            "standards": standards,
+            "programmes": tuple(row["programmes"]),
+            "date": dt.date.fromisoformat(row["date"]),
+        }
+    )
+
+
+def _analysis_from(content: Content) -> Analysis | None:
+    if "analysis" not in content.meta:
+        return None
+    row = json.loads(content.meta["analysis"])
+    arrays = content.arrays
+
+    def by_kind(group: str) -> dict[str, Any]:
+        start = f"access.{group}."
+        return {name[len(start) :]: values for name, values in arrays.items() if name.startswith(start)}
+
+    def placed(group: str) -> OnNetwork | None:
+        parts = by_kind(group)
+        return OnNetwork(parts["edge"], parts["offset_m"], parts["leg_m"]) if parts else None
+
+    return Analysis(
+        parameters=_parameters_from(row["parameters"]),
+        fingerprint=row["fingerprint"],
+        computed_at=dt.datetime.fromisoformat(row["computed_at"]),
+        demand=Demand(content.frames["qm_results_demand"], row["demand_origin"], tuple(row["demand_notes"])),
+        access=Access(
+            distance_m=by_kind("distance_m"),
+            nearest=by_kind("nearest"),
+            method=row["access_method"],
+            points=placed("points"),
+            facilities=placed("facilities"),
+            notes=tuple(row["access_notes"]),
+            barrier_free_m=by_kind("barrier_free_m"),
+            detour_factor=row.get("access_detour_factor"),
+        ),
+        figures=content.frames["qm_results_figures"],
+        need=content.frames["qm_results_need"],
+        gaps=tuple(gap_from_json(text) for text in content.frames["qm_gap_details"]["details"]),
+        notes=tuple(row["notes"]),
+    )
+
+
+def project_from(content: Content, epsg: int | None) -> Project:
+    """Put a project together from what was read; raises `KeyError` or `ValueError` if something is missing."""
+    meta, arrays = content.meta, content.arrays
+    values: dict[str, Any] = {t.name: content.frames[t.name] for t in TABLES}
+    values |= {t.name: content.frames[t.name] for t in LAYERS if t.name in content.frames}
+    for name, spec in json.loads(meta["empty_layers"]).items():
+        values[name] = _empty_frame(spec, epsg)
+    if "network" in meta:
+        about = json.loads(meta["network"])
+        values["network"] = WalkNetwork(
+            **{name: arrays[f"network.{name}"] for name in _NETWORK_ARRAYS},
+            classes=tuple(about["classes"]),
+            origin=about["origin"],
+        )
+    return Project(
+        name=meta["name"],
+        epsg=epsg,
+        created_at=meta["created_at"],
+        sources=_sources_from(content.frames["qm_sources"]),
+        settings=json.loads(meta["settings"]),
+        analysis=_analysis_from(content),
+        **values,
+    )
+
+
+def _empty_frame(spec: Spec, epsg: int | None) -> Any:
+    table = unpack_frame({}, spec, 0)
+    if spec["geometry"] is None:
+        return table
+    crs = f"EPSG:{epsg}" if spec["crs"] and epsg is not None else None
+    return as_geo(table, np.zeros(0, object), crs, spec)

@@ -1,0 +1,336 @@
+"""What a file really is, in which encoding its text is, and how its columns are separated."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from quartiermap.domain.progress import Progress
+from quartiermap.errors import InputError, Problem
+
+MAX_UNPACKED = 2 * 1024**3
+"""Archives that unpack to more bytes than this are refused (a 2 MB zip can hold 2 GB)."""
+
+MAX_RATIO = 200
+"""Archives whose content is more than this many times larger than the archive are refused above 100 MB."""
+
+_HEAD = 4096
+
+
+def examine(path: Path) -> Problem | None:
+    """Say in one sentence why a file cannot hold municipal data whatever its ending, or return ``None``.
+
+    Looks at the first 4 KB only: missing or empty file, folder, Git LFS pointer, HTML page saved as data,
+    old binary Excel, PDF, picture, VRT in disguise.
+    """
+    name = path.name
+
+    def problem(message: str, remedy: str, code: str) -> Problem:
+        return Problem(message, remedy=remedy, file=name, code=code)
+
+    if path.is_dir():
+        if path.suffix.lower() == ".gdb":
+            return None
+        return problem("Das ist ein Ordner, keine Datei.", "Die Datei im Ordner angeben.", "is_folder")
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except FileNotFoundError:
+        return problem("Die Datei gibt es nicht.", "Pfad und Schreibweise prüfen.", "file_missing")
+    except OSError as error:
+        return problem(
+            f"Die Datei lässt sich nicht öffnen ({error.strerror or error}).",
+            "Leserechte und Netzlaufwerk prüfen.",
+            "file_unreadable",
+        )
+    if not head:
+        return problem("Die Datei ist leer (0 Byte).", "Die Datei noch einmal beschaffen.", "file_empty")
+    for magic, message, remedy, code in _MAGIC:
+        if head.startswith(magic):
+            return problem(message, remedy, code)
+    text = head.decode("latin-1").lstrip("\ufeffï»¿ \t\r\n").lower()
+    if not text.strip("\x00 \t\r\n"):
+        return problem(
+            "Die Datei enthält nur Leerzeichen.", "Die Datei noch einmal beschaffen.", "file_empty"
+        )
+    if text.startswith(("<!doctype html", "<html")) or (text.startswith("<?xml") and "<html" in text):
+        return problem(
+            "Die Datei ist eine Internetseite (HTML), keine Datentabelle; wahrscheinlich hat der Server beim "
+            "Herunterladen eine Fehler- oder Anmeldeseite geschickt.",
+            "Die Datei noch einmal herunterladen und vor dem Import in einem Texteditor ansehen.",
+            "is_html",
+        )
+    if "<ogrvrtdatasource" in text or "<ogrwfsdatasource" in text or "<vrtdataset" in text:
+        return problem(
+            "Die Datei enthält keine Daten, sondern einen Verweis auf andere Dateien oder Server (VRT).",
+            "Die Daten selbst angeben, auf die verwiesen wird.",
+            "is_vrt",
+        )
+    if "<serviceexceptionreport" in text or "<ows:exceptionreport" in text or "<exceptionreport" in text:
+        return problem(
+            "Die Datei ist die Fehlermeldung eines Geodienstes, keine Daten.",
+            "Den Abruf beim Dienst wiederholen; der Text der Meldung steht in der Datei.",
+            "is_service_exception",
+        )
+    return None
+
+
+_MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
+    (
+        b"version https://git-lfs",
+        "Die Datei ist nur ein Platzhalter von Git LFS (rund 130 Byte Text), die Daten selbst fehlen.",
+        "Im Repository „git lfs pull“ ausführen oder die Datei auf der Internetseite herunterladen.",
+        "is_lfs_pointer",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "Die Datei ist eine Excel-Datei im alten Format (.xls, bis Excel 2003), das nicht gelesen wird.",
+        "In Excel oder LibreOffice öffnen und als .xlsx oder .csv speichern.",
+        "is_xls",
+    ),
+    (b"%PDF", "Die Datei ist ein PDF, keine Datentabelle.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_pdf"),
+    (b"\x89PNG", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
+    (b"\xff\xd8\xff", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
+    (b"Rar!", "Die Datei ist ein RAR-Archiv, das nicht gelesen wird.", "Entpacken und als ZIP oder einzeln angeben.", "is_rar"),
+    (b"7z\xbc\xaf", "Die Datei ist ein 7z-Archiv, das nicht gelesen wird.", "Entpacken und als ZIP oder einzeln angeben.", "is_7z"),
+)  # fmt: skip
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file (of a folder: of its files in the order of their names)."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    for file in files:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Turn bytes into text and name the encoding.
+
+    A byte order mark decides; else strict UTF-8; else the better of cp1252, cp850 and mac_roman by counting
+    German letters against odd signs (ecosystem.md 7: right in 360 of 360 tables).
+
+    Raises
+    ------
+    InputError
+        If `encoding` is unknown or does not fit.
+
+    Examples
+    --------
+    >>> decode("Größe".encode("cp1252")), decode("Größe".encode("utf-8-sig"))
+    (('Größe', 'cp1252'), ('Größe', 'utf-8-sig'))
+    """
+    if encoding is not None:
+        try:
+            return data.decode(encoding), encoding
+        except (LookupError, UnicodeDecodeError) as error:
+            raise InputError(
+                Problem(
+                    f"Die Datei lässt sich nicht mit der Zeichenkodierung „{encoding}“ lesen.",
+                    remedy="Üblich sind utf-8 und cp1252; ohne Angabe wird die Kodierung erkannt.",
+                    code="encoding_wrong",
+                )
+            ) from error
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(name, errors="replace"), name
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    best = max(("cp1252", "cp850", "mac_roman"), key=lambda name: _german(data[:200_000], name))
+    return data.decode(best, errors="replace"), best
+
+
+def _german(data: bytes, name: str) -> float:
+    text = data.decode(name, errors="replace")
+    good = sum(text.count(c) for c in "äöüßÄÖÜéè§–²")
+    odd = sum(1 for c in text if ord(c) > 127 and c not in "äöüßÄÖÜéèêáàâç§–—„“”‚‘’²³€°·•ø嬮æ…\u00a0µ±×")
+    return good - 2.0 * odd
+
+
+def delimiter_of(text: str, name: str = "") -> str:
+    """Return the character that separates the columns: the one with most rows of the same number of fields.
+
+    Examples
+    --------
+    >>> delimiter_of("a;b;c\\n1,5;2;3\\n"), delimiter_of("a\\tb, c\\n1\\t2\\n")
+    (';', '\\t')
+    """
+    sample = text[:100_000]
+    lines = sample.splitlines()
+    if lines and (match := re.fullmatch(r"(?i)sep=(.)", lines[0].strip())):
+        return match.group(1)
+    if len(text) > len(sample) and len(lines) > 1:
+        sample = "\n".join(lines[:-1])
+    best, best_score = ("\t" if name.lower().endswith((".tsv", ".tab")) else ","), 0.0
+    for candidate in (";", "\t", ",", "|"):
+        try:
+            counts = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate) if row)
+        except csv.Error:
+            continue
+        width, rows = max(
+            ((w, n) for w, n in counts.items() if w > 1), key=lambda c: c[0] * c[1], default=(1, 0)
+        )
+        score = rows / max(sum(counts.values()), 1) * rows * min(width, 40) ** 0.5
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def split_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Split a text into rows of trimmed cells (line breaks and runs of blanks inside a cell become one blank)."""
+    csv.field_size_limit(10_000_000)
+    if re.match(r"(?i)sep=.\r?\n", text):
+        text = "\n" + text.split("\n", 1)[1]  # keeps the numbering of the rows
+    reader = csv.reader(
+        io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, skipinitialspace=True
+    )
+    try:
+        return [[tidy(cell) for cell in row] for row in reader]
+    except csv.Error as error:
+        raise InputError(
+            Problem(
+                "Die Tabelle ist beschädigt: Anführungszeichen oder Zeilenenden passen nicht zusammen.",
+                remedy="Die Datei in einem Tabellenprogramm öffnen und neu als CSV speichern.",
+                row=reader.line_num,
+                code="csv_broken",
+            )
+        ) from error
+
+
+def tidy(cell: str) -> str:
+    """Trim a cell and make its line breaks blanks (no-break blanks inside numbers stay).
+
+    Examples
+    --------
+    >>> tidy(" Anteil\\n(%) ")
+    'Anteil (%)'
+    """
+    return re.sub(r"[ \t\r\n]+", " ", cell).strip(" \t\r\n\ufeff")
+
+
+def zip_names(path: Path) -> list[str]:
+    """Return the file names in an archive, without folders, hidden files and what a Mac adds.
+
+    Raises
+    ------
+    InputError
+        If the archive is damaged, encrypted, too large when unpacked, or reaches outside its folder.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [i for i in archive.infolist() if not i.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise InputError(
+            Problem(
+                "Das ZIP-Archiv ist beschädigt oder gar keines.",
+                remedy="Die Datei noch einmal herunterladen.",
+                file=path.name,
+                code="zip_broken",
+            )
+        ) from error
+    total = sum(i.file_size for i in infos)
+    if total > MAX_UNPACKED or (total > 100 * 1024**2 and total > MAX_RATIO * max(path.stat().st_size, 1)):
+        raise InputError(
+            Problem(
+                f"Das ZIP-Archiv würde entpackt {total / 1024**3:.1f} GB groß.".replace(".", ",", 1),
+                remedy="Das Archiv von Hand entpacken und die gebrauchte Datei einzeln angeben.",
+                file=path.name,
+                code="zip_too_large",
+            )
+        )
+    if any(i.flag_bits & 1 for i in infos):
+        raise InputError(
+            Problem(
+                "Das ZIP-Archiv ist mit einem Kennwort geschützt.",
+                remedy="Von Hand entpacken und die Datei einzeln angeben.",
+                file=path.name,
+                code="zip_encrypted",
+            )
+        )
+    names = []
+    for info in infos:
+        parts = PurePosixPath(info.filename.replace("\\", "/")).parts
+        if ".." in parts or not parts or parts[0].startswith("/") or ":" in parts[0]:
+            raise InputError(
+                Problem(
+                    "Das ZIP-Archiv enthält Dateien, die außerhalb seines Ordners landen würden.",
+                    remedy="Dieses Archiv nicht verwenden; beim Absender nachfragen.",
+                    file=path.name,
+                    value=info.filename[:80],
+                    code="zip_unsafe",
+                )
+            )
+        if not any(part.startswith((".", "__MACOSX")) for part in parts):
+            names.append(info.filename)
+    return names
+
+
+def unpack(path: Path, names: Iterable[str], folder: Path, progress: Progress) -> dict[str, Path]:
+    """Write some files of an archive into a folder, flat, under their own plain names; links become files."""
+    written: dict[str, Path] = {}
+    wanted = list(names)
+    with zipfile.ZipFile(path) as archive:
+        for i, name in enumerate(wanted):
+            target = folder / PurePosixPath(name.replace("\\", "/")).name
+            try:
+                with archive.open(name) as source, target.open("wb") as out:
+                    while block := source.read(1 << 20):
+                        progress.step(i / len(wanted), "Archiv entpacken")
+                        out.write(block)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                raise InputError(
+                    Problem(
+                        "Das ZIP-Archiv ist beschädigt.",
+                        remedy="Die Datei noch einmal herunterladen.",
+                        file=path.name,
+                        value=name[:80],
+                        code="zip_broken",
+                    )
+                ) from error
+            written[name] = target
+    return written
+
+
+def read_bytes(path: Path, progress: Progress) -> bytes:
+    """Read a file whole; a ``.gz`` is unpacked (with a limit on its size)."""
+    packed = path.suffix.lower() == ".gz"
+    blocks: list[bytes] = []
+    size = 0
+    try:
+        with gzip.open(path, "rb") if packed else path.open("rb") as stream:
+            while block := stream.read(1 << 22):
+                progress.step(0.0, f"{path.name} lesen")
+                blocks.append(block)
+                size += len(block)
+                if size > MAX_UNPACKED:
+                    raise InputError(
+                        Problem(
+                            "Die Datei ist größer als 2 GB.",
+                            remedy="Die Daten vor dem Import auf das Stadtgebiet zuschneiden.",
+                            file=path.name,
+                            code="file_too_large",
+                        )
+                    )
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(
+            Problem(
+                "Die gepackte Datei (.gz) ist beschädigt.",
+                remedy="Die Datei noch einmal herunterladen.",
+                file=path.name,
+                code="gzip_broken",
+            )
+        ) from error
+    return b"".join(blocks)

@@ -1,0 +1,217 @@
+"""Cells out of reach as one transparent picture for the map.
+
+Ten times faster and 25 times leaner than polygons (webmap.md 5.1). The picture is in the map's own projection
+(EPSG:3857); every pixel is looked up backwards in the grid it belongs to, so that the squares of the census grid
+(EPSG:3035), which stand slightly turned on the map, are drawn as they are.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyproj
+from numpy.typing import NDArray
+
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import Analysis
+from quartiermap.render.map_data import Bounds
+
+GRID_CRS = "EPSG:3035"
+SPREAD_SIDE_M = 40.0
+"""Side of the square that stands for a spread demand point (it has no cell of its own)."""
+MAX_PIXELS = 12_000_000
+FINEST_M = 5.0
+"""Metres on the ground per pixel at best."""
+STRIPE_M, STRIPE_PIXELS = 36.0, 6.0
+"""Width of a dark and a light stripe together, in metres and at least in pixels of the picture; stripes carry the
+meaning without colour."""
+
+CLEAR, LIGHT, DARK = 0, 1, 2
+PALETTE = ((0, 0, 0, 0), (233, 201, 222, 150), (122, 31, 92, 235))
+"""RGBA of a transparent pixel, of the ground and of the pattern (dark purple, readable when copied in grey)."""
+
+_COARSE = 64  # pixels between exactly transformed points; linear in between is off by less than a pixel
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Cells of one size in one grid: all that is needed to look a place up."""
+
+    crs: str
+    side: float
+    index: NDArray[np.int64]
+    secret: NDArray[np.bool_]
+    x: Floats
+    y: Floats
+
+
+def cells_png(
+    project: Project, analysis: Analysis, kind: str, target_m: float, *, max_pixels: int = MAX_PIXELS
+) -> tuple[bytes, Bounds] | None:
+    """Draw the inhabited cells from which no facility of `kind` is within `target_m` metres.
+
+    Striped: out of reach. Dotted: out of reach, and the number of residents is secret or unknown. Transparent:
+    reached, or nobody lives there (population 0).
+
+    Parameters
+    ----------
+    project : Project
+    analysis : Analysis
+        Its `access` holds the distances (m) from every demand point.
+    kind : str
+    target_m : float
+        A cell is reached when its distance is at most this.
+    max_pixels : int
+        Size of the picture at most; the pattern grows with the pixels.
+
+    Returns
+    -------
+    (bytes, bounds) or None
+        An 8-bit palette PNG and its corners (west, south, east, north in degrees); ``None`` when every cell is
+        reached, there are no cells, or the kind has not been analysed.
+    """
+    drawn = _out_of_reach(analysis, kind, target_m)
+    if drawn is None or project.epsg is None:
+        return None
+    x, y, side, secret = drawn
+    groups = _groups(x, y, side, secret, project.epsg)
+    to_map = pyproj.Transformer.from_crs(f"EPSG:{project.epsg}", "EPSG:3857", always_xy=True)
+    map_x, map_y = to_map.transform(x, y)
+    # a Mercator metre is longer than a real one by 1/cos(latitude)
+    _, latitude = pyproj.Transformer.from_crs(f"EPSG:{project.epsg}", "EPSG:4326", always_xy=True).transform(
+        float(x.mean()), float(y.mean())
+    )
+    stretch = 1 / np.cos(np.radians(latitude))
+    margin = float(np.maximum(side, SPREAD_SIDE_M).max()) * stretch
+    west, east = float(map_x.min()) - margin, float(map_x.max()) + margin
+    south, north = float(map_y.min()) - margin, float(map_y.max()) + margin
+    pixel = max(FINEST_M * stretch, float(np.sqrt((east - west) * (north - south) / max_pixels)))
+    width, height = int(np.ceil((east - west) / pixel)), int(np.ceil((north - south) / pixel))
+    east, south = west + width * pixel, north - height * pixel
+    picture = np.zeros((height, width), np.uint8)
+    stripe = max(STRIPE_M, STRIPE_PIXELS * pixel / stretch)
+    for group in groups:
+        _draw(picture, group, west, north, pixel, stripe)
+    to_degrees = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+    (lon_w, lon_e), (lat_s, lat_n) = to_degrees.transform([west, east], [south, north])
+    return palette_png(picture, PALETTE), (float(lon_w), float(lat_s), float(lon_e), float(lat_n))
+
+
+def _out_of_reach(
+    analysis: Analysis, kind: str, target_m: float
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]] | None:
+    distance = analysis.access.distance_m.get(kind)
+    if distance is None:
+        return None
+    table = analysis.demand.table
+    population = table["population"].to_numpy(np.float64, na_value=np.nan)
+    # NaN distance cannot happen for a computed kind; if it does, it is not "reached"
+    chosen = ~(distance <= target_m) & ~(population == 0)
+    if not chosen.any():
+        return None
+    side = table["resolution_m"].to_numpy(np.float64, na_value=0.0)
+    x, y = table["x"].to_numpy(np.float64), table["y"].to_numpy(np.float64)
+    return x[chosen], y[chosen], side[chosen], np.isnan(population[chosen])
+
+
+def _groups(x: Floats, y: Floats, side: Floats, secret: NDArray[np.bool_], epsg: int) -> list[_Group]:
+    groups = []
+    for size in np.unique(side):
+        of_size = side == size
+        gx, gy = x[of_size], y[of_size]
+        if size > 0:
+            crs, cell = GRID_CRS, float(size)
+            to_grid = pyproj.Transformer.from_crs(f"EPSG:{epsg}", GRID_CRS, always_xy=True)
+            gx, gy = to_grid.transform(gx, gy)
+        else:
+            crs, cell = f"EPSG:{epsg}", SPREAD_SIDE_M
+        key = _key(np.floor(np.asarray(gx) / cell), np.floor(np.asarray(gy) / cell))
+        order = np.argsort(key, kind="stable")
+        groups.append(_Group(crs, cell, key[order], secret[of_size][order], gx, gy))
+    return groups
+
+
+def _key(column: Floats, row: Floats) -> NDArray[np.int64]:
+    return (column.astype(np.int64) << 32) + row.astype(np.int64)
+
+
+def _draw(picture: Bytes, group: _Group, west: float, north: float, pixel: float, stripe: float) -> None:
+    """Look every pixel up in the group's grid, in bands of rows so that memory stays small."""
+    height, width = picture.shape
+    back = pyproj.Transformer.from_crs("EPSG:3857", group.crs, always_xy=True)
+    columns = np.unique(np.append(np.arange(0, width, _COARSE), width - 1))
+    for first in range(0, height, _COARSE):
+        last = min(first + _COARSE, height)
+        rows = np.array([first, last], np.float64)
+        cx, cy = np.meshgrid(west + (columns + 0.5) * pixel, north - (rows + 0.5) * pixel)
+        gx, gy = back.transform(cx, cy)
+        share = ((np.arange(first, last) - first) / max(last - first, 1))[:, None]
+        at = np.arange(width)
+        x_edge = [np.interp(at, columns, np.asarray(gx)[i]) for i in (0, 1)]
+        y_edge = [np.interp(at, columns, np.asarray(gy)[i]) for i in (0, 1)]
+        x = x_edge[0] * (1 - share) + x_edge[1] * share
+        y = y_edge[0] * (1 - share) + y_edge[1] * share
+        key = _key(np.floor(x / group.side), np.floor(y / group.side))
+        place = np.searchsorted(group.index, key)
+        place[place == len(group.index)] = 0
+        inside = group.index[place] == key
+        if not inside.any():
+            continue
+        stripes = np.mod(x + y, stripe * 1.4) < stripe * 0.55
+        dot = stripe * 0.8  # distance of the dots
+        dots = (np.mod(x, dot) - dot / 2) ** 2 + (np.mod(y, dot) - dot / 2) ** 2 < (dot * 0.27) ** 2
+        dark = np.where(group.secret[place], dots, stripes)
+        band = picture[first:last]
+        band[inside] = np.where(dark, DARK, LIGHT)[inside]
+
+
+def palette_png(picture: Bytes, palette: tuple[tuple[int, int, int, int], ...]) -> bytes:
+    """Write class numbers as a palette PNG with transparency.
+
+    Parameters
+    ----------
+    picture : uint8 array, shape (height, width)
+        Numbers below ``len(palette)``, row 0 at the top.
+    palette : tuple of (red, green, blue, alpha)
+        At most 4 entries: two bits a pixel.
+
+    Examples
+    --------
+    >>> palette_png(np.zeros((2, 3), np.uint8), PALETTE)[:4]
+    b'\\x89PNG'
+    """
+    height, width = picture.shape
+    padded = np.zeros((height, -(-width // 4) * 4), np.uint8)
+    padded[:, :width] = picture
+    packed = (padded[:, 0::4] << 6) | (padded[:, 1::4] << 4) | (padded[:, 2::4] << 2) | padded[:, 3::4]
+    lines = np.zeros((height, packed.shape[1] + 1), np.uint8)  # each line begins with filter type 0
+    lines[:, 1:] = packed
+    colours = b"".join(bytes(entry[:3]) for entry in palette)
+    alpha = bytes(entry[3] for entry in palette)
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 2, 3, 0, 0, 0)),
+            _chunk(b"PLTE", colours),
+            _chunk(b"tRNS", alpha),
+            _chunk(b"IDAT", zlib.compress(lines.tobytes(), 4)),
+            _chunk(b"IEND", b""),
+        ]
+    )
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def has_secret(analysis: Analysis, kind: str, target_m: float) -> bool:
+    """Tell whether `cells_png` draws dotted cells, for the legend."""
+    drawn: Any = _out_of_reach(analysis, kind, target_m)
+    return drawn is not None and bool(drawn[3].any())

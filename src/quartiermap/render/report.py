@@ -1,0 +1,174 @@
+"""Writes the gap report in all formats; every one is rendered from the one model of `report_model`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from quartiermap.domain.programme import Programme
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.errors import UsageError
+from quartiermap.io.atomic import replace_file
+from quartiermap.render import report_model
+
+FORMATS = ("json", "csv", "xlsx", "geojson", "gpkg", "png", "html", "pdf")
+"""All formats, the quick ones first."""
+
+_SHARES = {"json": 1, "csv": 2, "xlsx": 4, "geojson": 6, "gpkg": 8, "png": 14, "html": 14, "pdf": 30}
+"""How much of the whole work a format is, roughly; only for the progress bar."""
+
+_TITLES = {
+    "json": "report.json", "csv": "CSV-Tabellen", "xlsx": "Excel-Tabelle", "geojson": "GeoJSON", "gpkg": "GeoPackage für QGIS",
+    "png": "Kartenbilder", "html": "Karte als HTML-Datei", "pdf": "PDF-Bericht",
+}  # fmt: skip
+
+
+def write_report(
+    project: Project,
+    out_dir: Path,
+    formats: Sequence[str],
+    programmes: Mapping[str, Programme],
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the report into a folder.
+
+    Every file is put in place whole or not at all; cancelling leaves those that were finished before.
+
+    Parameters
+    ----------
+    project : Project
+        With a result.
+    out_dir : Path
+        Created if it is missing; files of an earlier report are replaced.
+    formats : sequence of str
+        Of `FORMATS`. Names: ``report.json``, ``Luecken.csv``, ``Quartiere.csv``, ``Kriterien.csv``,
+        ``Lueckentabelle.xlsx``, ``Projekt_QGIS.gpkg``, ``Karte.html``, ``Karte_<kind>.png``, ``Lueckenbericht.pdf``.
+    programmes : mapping of id -> Programme
+        The programmes that gaps were checked against.
+    progress : Progress
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    UsageError
+        If a format is unknown or the project has no result.
+    """
+    progress = progress or Progress()
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown:
+        raise UsageError(f"Unbekanntes Format: {', '.join(unknown)}. Möglich: {', '.join(sorted(FORMATS))}.")
+    progress.step(0.0, "Zahlen zusammenstellen")
+    model = report_model.build(project, programmes)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    wanted = [f for f in FORMATS if f in formats]
+    whole = sum(_SHARES[f] for f in wanted) or 1
+    written: list[Path] = []
+    done = 0
+    for name in wanted:
+        part = progress.part(0.05 + 0.95 * done / whole, 0.05 + 0.95 * (done + _SHARES[name]) / whole)
+        part.step(0.0, f"{_TITLES[name]} schreiben")
+        written += _WRITERS[name](project, model, out_dir, part)
+        done += _SHARES[name]
+    progress.step(1.0, "Bericht fertig")
+    return written
+
+
+Writer = Callable[[Project, Mapping[str, Any], Path, Progress], list[Path]]
+
+
+def _json(_project: Project, model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    path = out / "report.json"
+    text = report_model.to_json(model)
+    replace_file(path, lambda target: _write_bytes(target, text.encode("utf-8")))
+    return [path]
+
+
+def _csv(_project: Project, model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    from quartiermap.render import csv_tables, report_tables
+
+    written = []
+    for sheet in (
+        report_tables.gap_sheet(model),
+        report_tables.district_sheet(model),
+        report_tables.criteria_sheet(model),
+    ):
+        path = out / f"{sheet.file}.csv"
+        content = csv_tables.to_csv(sheet)
+        _replace(path, content)
+        written.append(path)
+    return written
+
+
+def _xlsx(_project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+    from quartiermap.render.xlsx import write_xlsx
+
+    path = out / "Lueckentabelle.xlsx"
+    replace_file(path, lambda target: write_xlsx(model, target, progress))
+    return [path]
+
+
+def _pdf(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+    from quartiermap.render.pdf import write_pdf
+
+    path = out / "Lueckenbericht.pdf"
+    replace_file(path, lambda target: write_pdf(project, model, target, progress))
+    return [path]
+
+
+def _png(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+    from quartiermap.render.map_content import OVERVIEW
+    from quartiermap.render.pdf import planned_maps
+    from quartiermap.render.static_map import MapPainter
+
+    painter = MapPainter(project, shrink=True)
+    by_id = {s.id: s for s in project.analysis.parameters.standards} if project.analysis else {}
+    plan = [p for p in planned_maps(model) if p[0] in (OVERVIEW, "need_status", "covered_share")]
+    names = {OVERVIEW: "Uebersicht", "need_status": "Sozialindex"}
+    written = []
+    for number, (figure, kind, standard_id) in enumerate(plan):
+        progress.step(number / len(plan), f"Kartenbild {number + 1} von {len(plan)}")
+        path = out / f"Karte_{kind or names[figure]}.png"
+        _replace(path, painter.draw(figure, kind, by_id.get(standard_id or ""), format="png"))
+        written.append(path)
+    return written
+
+
+def _gpkg(project: Project, _model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    from quartiermap.io.export import write_gpkg
+
+    path = out / "Projekt_QGIS.gpkg"
+    write_gpkg(project, path)
+    return [path]
+
+
+def _geojson(project: Project, _model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    from quartiermap.io.export import write_geojson
+
+    return list(write_geojson(project, out))
+
+
+def _html(project: Project, _model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+    from quartiermap.render.single_html import write_html
+
+    path = out / "Karte.html"
+    write_html(project, path, progress)
+    return [path]
+
+
+_WRITERS: dict[str, Writer] = {
+    "json": _json, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg, "png": _png, "html": _html, "pdf": _pdf,
+}  # fmt: skip
+
+
+def _replace(path: Path, content: bytes) -> None:
+    replace_file(path, lambda target: _write_bytes(target, content))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)

@@ -1,0 +1,190 @@
+"""The chapters on method, standards, sources and signs, read from the report model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quartiermap.domain import texts
+from quartiermap.render.report_blocks import Align, Block, bullets, heading, paragraph, table, word
+from quartiermap.render.report_chapters import german_date
+from quartiermap.render.report_credits import DL_DE_BY, LAYER_NAMES, OWN_WORK
+
+Row = Mapping[str, Any]
+
+
+def method_sentences(model: Row) -> list[str]:
+    """Return how everything was measured, and what that cannot show, as German sentences."""
+    meta = model["meta"]
+    parameters, method = meta["parameters"], meta["method"]
+    if method["distance"] == "network":
+        way = (
+            "Entfernungen sind Fußwege im geladenen Wegenetz, vom Wohnpunkt zur nächsten nutzbaren Einrichtung der Art. Die Wege zwischen "
+            f"Punkt und Netz zählen mit; Punkte, die mehr als {texts.metres(parameters['snap_limit_m'])} von jedem Weg entfernt "
+            f"liegen, gelten als nicht angebunden. Abgetrennte Netzteile unter {texts.metres(parameters['min_component_m'])} "
+            "Gesamtlänge bleiben außer Betracht."
+        )
+    else:
+        way = (
+            "Ein Wegenetz war nicht geladen. Entfernungen sind deshalb Luftlinien, multipliziert mit dem Umwegfaktor "
+            f"{texts.number(parameters['detour_factor'], 2)} – eine Näherung, die Barrieren wie Bahn und Fluss nicht kennt."
+        )
+    return [
+        way,
+        f"Wohnorte: {method['demand_label']}."
+        + (" Die Verteilung innerhalb der Quartiere ist eine Annahme." if method["estimate"] else ""),
+        (
+            "In Reichweite ist, wessen Fußweg den Zielwert höchstens erreicht. Der mittlere Weg ist mit der Zahl der Personen gewichtet; Personen "
+            "ohne erreichbare Einrichtung gehen nicht in den Mittelwert ein und sind gesondert gezählt."
+        ),
+        (
+            "Zielgruppen sind aus den vorhandenen Altersgruppen geschnitten. Muss eine Gruppe geteilt werden, gilt jeder Jahrgang als "
+            "gleich stark; solche Werte sind als Schätzung gekennzeichnet (≈)."
+        ),
+        (
+            "Rechnerischer Bedarf ist die Personenzahl der Zielgruppe mal Bedarfssatz; der Fehlbedarf ist Bedarf minus Plätze im Gebiet. Unbekannte "
+            "Platzzahlen werden nie geschätzt."
+        ),
+        (
+            f"Als Lücke gilt ein Befund ab {texts.number(parameters['min_gap_persons'])} betroffenen Personen und "
+            f"{texts.percent(parameters['min_gap_share'], 0)} der Zielgruppe des Quartiers."
+        ),
+        (
+            "Zensuswerte sind zum Schutz der Befragten verändert (Cell-Key-Methode); Summen können deshalb abweichen. Geheim gehaltene "
+            "Werte werden nicht ersetzt und zählen nicht als null."
+        ),
+        "Daten aus OpenStreetMap können unvollständig sein; eine fehlende Einrichtung in den Daten ist nicht immer eine fehlende Einrichtung vor Ort.",
+        "Gerechnet wird mit ungerundeten Werten; Abweichungen in Summen entstehen durch Rundung.",
+    ]
+
+
+def method(model: Row) -> list[Block]:
+    """Return method and limits."""
+    blocks: list[Block] = [heading("Methode und Grenzen"), bullets(method_sentences(model))]
+    if model["meta"]["notes"]:
+        blocks += [heading("Hinweise zu diesem Ergebnis", 2), bullets(model["meta"]["notes"])]
+    versions = model["meta"]["versions"]
+    libraries = ", ".join(f"{name} {version}" for name, version in versions["libraries"].items())
+    blocks += [
+        heading("Nachvollziehbarkeit", 2),
+        paragraph(
+            f"Berechnet am {german_date(model['meta']['computed_at'])} mit {versions['program']} ({libraries}). Kennung der Eingangsdaten: "
+            f"{model['meta']['fingerprint']}. Alle Zahlen dieses Berichts stehen in der Datei report.json, die dem PDF beigefügt ist."
+        ),
+    ]
+    return blocks
+
+
+def standards(model: Row) -> list[Block]:
+    """Return the standards with their degree of bindingness and source."""
+    rows = []
+    for s in model["standards"]:
+        source = f"{s['origin']['text']}, {s['origin']['date']}"
+        supply = "–"
+        if s["supply"] is not None:
+            supply = f"{_rate(s['supply'])} ({s['supply']['degree']})"
+            source += f"; Bedarf: {s['supply']['origin']['text']}, {s['supply']['origin']['date']}"
+        limit = (
+            "–"
+            if s["limit_m"] is None
+            else f"{texts.metres(s['limit_m'])} ({s.get('limit_degree', 'Annahme')})"
+        )
+        rows.append(
+            [s["kind_name"], s["label"], texts.metres(s["target_m"]), s["degree"], limit, supply, source]
+        )
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Art", 1.2, "left"), ("Richtwert", 1.5, "left"), ("Ziel", 0.75, "right"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
+        ("Bedarf je Person", 1.3, "left"), ("Quelle", 2.4, "left"),
+    ]  # fmt: skip
+    return [
+        heading("Richtwerte"),
+        paragraph(
+            "Für die meisten Einrichtungen gibt es in Deutschland keinen verbindlichen Richtwert. Die Spalte „Grad“ sagt, worauf "
+            "sich ein Wert stützt; „Annahme“ bezeichnet Vorschläge ohne belegte Quelle, die die Kommune ändern kann."
+        ),
+        table("Verwendete Richtwerte", columns, rows),
+    ]
+
+
+def _rate(supply: Row) -> str:
+    """Write a supply rate: places or m² per person, sites per residents."""
+    rate, unit = supply["rate"], supply["unit"]
+    if supply["counts"] == "sites" and rate < 0.1:
+        return f"1 je {texts.number(1 / rate)} Einwohner"
+    return f"{texts.number(rate, 3 if rate < 0.1 else 2)} {unit}"
+
+
+def sources(model: Row) -> list[Block]:
+    """Return every source with provider, licence, date and checksum."""
+    rows = []
+    for s in model["meta"]["sources"]:
+        licence = word(s["licence"])
+        if "dl-de/by-2-0" in licence and DL_DE_BY not in licence:
+            licence += f" ({DL_DE_BY})"
+        altered = s["findings"] or s["rows_used"] != s["rows_read"]
+        rows.append(
+            [
+                LAYER_NAMES.get(s["layer"], s["layer"]),
+                f"{s['title']} ({s['file']})" if s["title"] else s["file"],
+                word(s["provider"]),
+                licence + (", Daten verändert" if altered else ""),
+                word(s["data_date"]),
+                f"{texts.number(s['rows_used'])} von {texts.number(s['rows_read'])}",
+                s["sha256"][:12],
+            ]
+        )
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Daten", 1.2, "left"), ("Titel, Datei", 2, "left"), ("Anbieter", 1.5, "left"), ("Lizenz", 1.8, "left"),
+        ("Stand", 1, "left"), ("Zeilen", 1, "right"), ("SHA-256", 1.2, "left"),
+    ]  # fmt: skip
+    blocks: list[Block] = [
+        heading("Quellen und Lizenzen"),
+        paragraph(OWN_WORK),
+        table("Datenquellen", columns, rows, note="Prüfsummen gekürzt; vollständig in report.json."),
+    ]
+    findings = [
+        f"{s['file']}: {f['message']}"
+        + (f" ({texts.number(f['count'])} Fälle)" if f.get("count", 1) not in (None, 1) else "")
+        + (f" {f['remedy']}" if f.get("remedy") else "")
+        for s in model["meta"]["sources"]
+        for f in s["findings"]
+        if f.get("message")
+    ]
+    if findings:
+        shown = findings[:40]
+        blocks += [heading("Befunde beim Einlesen", 2), bullets(shown)]
+        if len(findings) > len(shown):
+            blocks.append(paragraph(f"und {len(findings) - len(shown)} weitere, siehe report.json.", "note"))
+    for programme in model["programmes"]:
+        listed = [
+            f"[{s['id']}] {s['title']}, {s['date']}" + (f", {s['address']}" if s["address"] else "")
+            for s in programme["sources"]
+        ]
+        if listed:
+            blocks += [heading(f"Quellen der Regeln: {programme['short']}", 2), bullets(listed)]
+    return [*blocks, heading("Darstellung", 2), bullets(model["meta"]["colour_licences"])]
+
+
+SIGNS = (
+    ("keine Daten", "Der Wert liegt nicht vor. Er ist nicht null."),
+    ("geheim", "Der Wert wird zum Schutz Einzelner nicht veröffentlicht oder ist zu klein."),
+    ("entfällt", "Die Frage stellt sich nicht, zum Beispiel weil niemand der Zielgruppe im Gebiet wohnt."),
+    ("≈", "Schätzung oder Näherung, siehe „Methode und Grenzen“."),
+    ("✓ erfüllt", "Das Kriterium ist nach den vorliegenden Angaben erfüllt."),
+    ("✗ nicht erfüllt", "Das Kriterium ist nach den vorliegenden Angaben nicht erfüllt."),
+    ("? offen", "Ein Nachweis oder eine Angabe fehlt; darüber ist noch nicht entschieden."),
+    ("– nicht anwendbar", "Das Kriterium betrifft diesen Fall nicht."),
+    ("(unbelegt)", "Die Regel konnte nicht an einer Quelle geprüft werden."),
+    ("Annahme", "Vorschlag ohne belegte Quelle; die Kommune kann ihn ändern."),
+    ("Sicherheit hoch, mittel, gering", "Wie belastbar eine Lücke ist; die Gründe stehen bei der Lücke."),
+)
+"""Signs and words of report and tables, with their meaning."""
+
+
+def signs() -> list[Block]:
+    """Return the explanation of all signs and words."""
+    columns: list[tuple[str, float | None, Align]] = [("Zeichen, Wort", 1, "left"), ("Bedeutung", 3, "left")]
+    return [
+        heading("Zeichenerklärung"),
+        table("Zeichen und Wörter in diesem Bericht", columns, [list(s) for s in SIGNS]),
+    ]

@@ -1,0 +1,200 @@
+"""``report.json``: the one model of the gap report, from which every other format is rendered.
+
+The model holds values in the units of the code (shares 0..1, metres, persons) and never a NaN: an unknown
+number is ``null`` and ``<name>_state`` says why (``value``, ``no_data``, ``secret``, ``not_applicable``).
+It holds no time of writing: the same project gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pyogrio
+import pyproj
+import shapely
+
+import quartiermap
+from quartiermap.domain.programme import Programme
+from quartiermap.domain.project import Project, Source
+from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
+from quartiermap.errors import UsageError
+from quartiermap.io import bundled
+from quartiermap.render import colours, report_rows, report_summary
+from quartiermap.render.report_values import file_name, plain, text_or_none
+
+FORMAT = "quartiermap.report/1"
+"""Name and version of the format; a change of meaning raises the number."""
+
+INVENTED_NOTE = "Erfundene Demonstrationsdaten: Stadt, Einwohner und Einrichtungen gibt es nicht."
+
+_LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "scipy", "matplotlib", "typst")
+
+
+def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, Any]:
+    """Return ``report.json`` (DESIGN.md 4.2) as plain Python values.
+
+    Parameters
+    ----------
+    project : Project
+        With a result; a stale one is reported as stale.
+    programmes : mapping of id -> Programme
+        The programmes that gaps were checked against; others are ignored.
+
+    Returns
+    -------
+    dict
+        ``format, meta, kinds, programmes, standards, summary, town, parents, districts, need, facilities,
+        gaps``; JSON Schema in ``docs/report.schema.json``.
+
+    Raises
+    ------
+    UsageError
+        If the project has no result yet.
+    """
+    analysis = project.analysis
+    if analysis is None:
+        raise UsageError(
+            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
+        )
+    kinds = bundled.kinds()
+    districts, parents, town = report_rows.district_rows(project, analysis, kinds)
+    gaps = [
+        report_rows.gap_row(gap, kinds) for gap in sorted(analysis.gaps, key=lambda g: (g.rank, g.gap_id))
+    ]
+    facilities = report_rows.facility_rows(project, kinds)
+    used = sorted({k for row in districts for k in row["kinds"]} | {f["kind"] for f in facilities})
+    model: dict[str, Any] = {
+        "format": FORMAT,
+        "meta": _meta(project, analysis),
+        "kinds": [
+            kinds[k].model_dump(include={"id", "name", "name_plural", "sign", "colour", "capacity_unit", "regelbeispiel"})
+            if k in kinds
+            else {"id": k, "name": k, "name_plural": k, "sign": "?", "colour": "#000000", "capacity_unit": "Plätze",
+                  "regelbeispiel": False}
+            for k in sorted(used, key=lambda k: (kinds.ids.index(k) if k in kinds else len(kinds), k))
+        ],
+        "programmes": [
+            _programme(programmes[p], analysis) for p in analysis.parameters.programmes if p in programmes
+        ],
+        "standards": [report_rows.standard_row(s, kinds) for s in analysis.parameters.standards],
+        "summary": {},
+        "town": town,
+        "parents": parents,
+        "districts": districts,
+        "need": report_rows.need_rows(project, analysis),
+        "facilities": facilities,
+        "gaps": gaps,
+    }  # fmt: skip
+    model["summary"] = report_summary.summarise(model)
+    return model
+
+
+def to_json(model: Mapping[str, Any]) -> str:
+    """Return the model as JSON text (UTF-8, one stable order, no NaN).
+
+    Raises
+    ------
+    ValueError
+        If a NaN or infinity got in: that would be a bug of ours.
+    """
+    return json.dumps(model, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
+    parameters = analysis.parameters
+    level = project.reporting_districts["level"] if len(project.districts) else []
+    names = [str(v) for v in level if text_or_none(v)]
+    return {
+        "project": {
+            "name": project.name,
+            "crs": project.crs,
+            "created_at": project.created_at,
+            "reporting_level": names[0] if names else "Quartier",
+            "districts": len(project.reporting_districts),
+            "facilities": len(project.facilities),
+            "cells": len(project.cells),
+            "network_length_m": None if project.network is None else plain(project.network.length_m),
+            "network_nodes": None if project.network is None else project.network.node_count,
+        },
+        "invented": project.invented,
+        "invented_note": INVENTED_NOTE if project.invented else "",
+        "computed_at": analysis.computed_at.isoformat(timespec="seconds"),
+        "fingerprint": analysis.fingerprint,
+        "stale": project.stale,
+        "versions": {
+            "program": f"QuartierMap {quartiermap.__version__}",
+            "format": FORMAT,
+            "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
+            | {"GEOS": shapely.geos_version_string, "PROJ": pyproj.proj_version_str, "GDAL": pyogrio.__gdal_version_string__},
+        },
+        "parameters": plain(parameters.as_dict()) | {"standard_set_title": _set_title(parameters.standard_set)},
+        "method": {
+            "distance": analysis.access.method,
+            "distance_label": METHOD_LABELS[analysis.access.method],
+            "approximation": analysis.access.method != "network",
+            "demand": analysis.demand.origin,
+            "demand_label": DEMAND_ORIGIN_LABELS[analysis.demand.origin],
+            "estimate": analysis.demand.origin != "cells",
+        },
+        "notes": _unique([*analysis.notes, *analysis.demand.notes, *analysis.access.notes]),
+        "sources": [_source(source) for source in project.sources],
+        "colour_licences": list(colours.LICENCES),
+    }  # fmt: skip
+
+
+def _set_title(set_id: str) -> str:
+    """Return the title of a shipped set; a set of the user's is called by its id."""
+    return bundled.standard_set(set_id).title if set_id in bundled.standard_set_ids() else set_id
+
+
+def _unique(notes: list[str]) -> list[str]:
+    """Drop repeated notes (the run gathers those of its steps), keeping the order."""
+    return list(dict.fromkeys(notes))
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "source_id": source.source_id,
+        "layer": source.layer,
+        "kind": source.kind,
+        "period": source.period,
+        "title": source.title,
+        "file": file_name(source.file),
+        "sha256": source.sha256,
+        "provider": source.provider,
+        "licence": source.licence,
+        "data_date": source.data_date,
+        "imported_at": source.imported_at,
+        "rows_read": int(source.rows_read),
+        "rows_used": int(source.rows_used),
+        "crs_read": source.crs_read,
+        "encoding": source.encoding,
+        "preset": source.preset,
+        "mapping": plain(dict(source.mapping)),
+        "findings": plain([dict(finding) for finding in source.findings]),
+        "invented": bool(source.invented),
+    }
+
+
+def _programme(programme: Programme, analysis: Analysis) -> dict[str, Any]:
+    dumped: dict[str, Any] = plain(programme.model_dump(mode="json"))
+    return {
+        "id": programme.id,
+        "title": programme.title,
+        "short": programme.short,
+        "valid_from": dumped["valid_from"],
+        "valid_to": dumped["valid_to"],
+        "open": programme.open_on(analysis.parameters.date),
+        "closed_note": programme.closed_note,
+        "disclaimer": programme.disclaimer,
+        "checked_on": dumped["checked_on"],
+        "funding": dumped["funding"],
+        "sources": dumped["source"],
+        "rules": [
+            {"id": r.id, "label": r.label, "kind": r.kind, "text": r.text, "source": programme.citation(r)}
+            for r in programme.rule
+        ],
+    }

@@ -1,0 +1,200 @@
+"""How the window comes up, step by step.
+
+1. The fences of the map page are set and its scheme registered, because both must happen before the application
+   object exists.
+2. The application object, its language and its looks.
+3. The window with its start page is shown. Up to here no geodata package has been imported.
+4. After the first paint a worker imports the rest; then the wanted project is opened.
+
+Errors that nobody caught arrive in `messages`, with the log beside the user's settings.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import quartiermap
+from quartiermap.ui import theme, translation
+from quartiermap.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class _Uncaught(QObject):
+    """Brings an exception that nobody caught to the window's thread."""
+
+    raised = Signal(object)
+
+
+def run(project_path: Path | None = None, *, demo_folder: Path | None = None) -> int:
+    """Open the window and stay until it is closed; return the exit code.
+
+    Parameters
+    ----------
+    project_path : Path or None
+        A project to open.
+    demo_folder : Path or None
+        Build the demo town with its raw files in this folder and open it.
+    """
+    from quartiermap.ui.map.fences import harden_environment
+    from quartiermap.ui.map.scheme import register_scheme
+
+    harden_environment()
+    register_scheme()
+    log_file = _start_log()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("QuartierMap")
+    app.setApplicationVersion(quartiermap.__version__)
+    app.setDesktopFileName("quartiermap")
+    settings = QSettings(str(_settings_file()), QSettings.Format.IniFormat)
+    translators = translation.install(app, str(settings.value("language", "de")))
+    log.info("%d translations installed", len(translators))
+    theme.apply(app)
+
+    window = MainWindow(
+        settings,
+        log_file=log_file,
+        cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
+    )
+    uncaught = _Uncaught()
+    uncaught.raised.connect(window.messages.show_error)
+    restore_hooks = _catch_all(uncaught, window)
+    ended = _quit_on_signals(window)
+    window.show()
+
+    def open_wanted() -> None:
+        if project_path is not None:
+            window.files.open_path(project_path)
+        elif demo_folder is not None:
+            window.files.open_demo(demo_folder)
+
+    QTimer.singleShot(0, lambda: window.warm_up(open_wanted))
+    code = app.exec()
+    ended()
+    restore_hooks()
+    if not window.tasks.shut_down(5000):
+        # A worker hangs in a library that does not answer. Files are only ever replaced whole (io.atomic),
+        # so leaving hard loses nothing.
+        log.error("a worker did not stop; leaving")
+        logging.shutdown()
+        os._exit(code)
+    window.deleteLater()
+    app.processEvents()
+    return code
+
+
+def _settings_file() -> Path:
+    return platformdirs.user_config_path("quartiermap", appauthor=False) / "fenster.ini"
+
+
+def _start_log() -> Path | None:
+    """Write a log that turns over at 1 MB; without a place for it the program runs all the same."""
+    folder = platformdirs.user_log_path("quartiermap", appauthor=False)
+    path = folder / "quartiermap.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=1_000_000, backupCount=2, encoding="utf-8"
+        )
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+    def qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", text)
+
+    qInstallMessageHandler(qt_message)
+    return path
+
+
+def _catch_all(uncaught: _Uncaught, window: MainWindow) -> Callable[[], None]:
+    """Send every uncaught exception to the window; return the call that undoes it."""
+
+    def from_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        uncaught.raised.emit(error.with_traceback(trace))
+
+    def from_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            uncaught.raised.emit(args.exc_value)
+
+    before, before_thread = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = from_main, from_thread
+
+    def restore() -> None:
+        sys.excepthook, threading.excepthook = before, before_thread
+
+    return restore
+
+
+def _quit_on_signals(window: MainWindow) -> Callable[[], None]:
+    """Let Ctrl+C and SIGTERM close the window; Python only sees a signal when it runs, so a pipe wakes Qt up."""
+    if sys.platform == "win32":
+        timer = QTimer(window)
+        timer.start(300)  # gives the interpreter a moment for its signal handlers
+        signal.signal(signal.SIGINT, lambda *_: _leave_now(window))
+        return timer.stop
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    old_fd = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    old = {s: signal.signal(s, lambda *_: None) for s in (signal.SIGINT, signal.SIGTERM)}
+    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, window)
+
+    def woken() -> None:
+        os.read(reader, 64)
+        _leave_now(window)
+
+    notifier.activated.connect(woken)
+
+    def end() -> None:
+        notifier.setEnabled(False)
+        signal.set_wakeup_fd(old_fd)
+        for number, handler in old.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)
+
+    return end
+
+
+def _leave_now(window: MainWindow) -> None:
+    """Close without questions: whoever sends a signal is not at the keyboard of the window."""
+    window.leave_without_asking()

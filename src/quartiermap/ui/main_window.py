@@ -1,0 +1,551 @@
+"""The window: puts the panels together and lets the view models talk to them. It decides nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quartiermap.io import bundled
+from quartiermap.ui.messages import Messages
+from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.inspector import page_for
+from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme, note_of, title_of
+from quartiermap.ui.viewmodels.viewdata import ViewData, build
+from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace, warm_up
+from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
+from quartiermap.ui.widgets.actions import Actions
+from quartiermap.ui.widgets.bottom_tables import BottomTables
+from quartiermap.ui.widgets.file_flow import FileFlow
+from quartiermap.ui.widgets.inspector_panel import InspectorPanel
+from quartiermap.ui.widgets.map_area import MapFactory, MapPlaceholder, MapPort, web_map
+from quartiermap.ui.widgets.map_controller import MapController
+from quartiermap.ui.widgets.presentation import Presentation
+from quartiermap.ui.widgets.start_page import StartPage
+from quartiermap.ui.widgets.status import Status
+from quartiermap.ui.widgets.theme_panel import ThemePanel
+
+if TYPE_CHECKING:
+    from quartiermap.domain.progress import Progress
+    from quartiermap.domain.project import Project
+
+RECENT_LIMIT = 8
+_NEEDS_PROJECT = (
+    "save",
+    "save_as",
+    "close",
+    "import",
+    "overview",
+    "beamer",
+    "find",
+    "next_gap",
+    "previous_gap",
+)
+
+
+class MainWindow(QMainWindow):
+    """The main window.
+
+    Parameters
+    ----------
+    settings : QSettings
+        Where the window's habits are kept (geometry, projects worked on last).
+    map_factory : callable
+        Makes the map when the first project is opened; tests give a stand-in.
+    make_messages : callable
+        Makes the door for messages; tests give a recorder.
+    log_file, cache : Path or None
+        Where the log lies, and where background tiles are kept.
+
+    Signals
+    -------
+    shown
+        A project state is on screen (tables and panels; the map follows by itself).
+    """
+
+    shown = Signal()
+
+    def __init__(
+        self,
+        settings: QSettings,
+        *,
+        map_factory: MapFactory = web_map,
+        make_messages: Callable[[QWidget, Path | None], Messages] = Messages,
+        log_file: Path | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._map_factory = map_factory
+        self._data: ViewData | None = None
+        self._closing = False
+        self._after_warm_up: list[Callable[[], None]] = []
+        self.map: MapPort | None = None
+        self.setAcceptDrops(True)
+        self.setMinimumSize(980, 600)
+
+        self.tasks = Tasks(self)
+        self.messages = make_messages(self, log_file)
+        self.workspace = Workspace(self.tasks, self)
+        self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
+        self.selection = Selection(self)
+        self.thematic = Thematic(self)
+        self.map_controller = MapController(self.tasks, self.selection, self.thematic, self)
+        self.map_controller.cache = cache
+
+        self.actions_ = Actions(self)
+        self._build_widgets()
+        self._connect_actions()
+        self._connect_models()
+        self._restore()
+        self._on_changed(frozenset())
+
+    # ---- building
+
+    def _build_widgets(self) -> None:
+        self.actions_.fill_menus()
+        self.toolbar = self.actions_.toolbar()
+        self.addToolBar(self.toolbar)
+        self.status = Status()
+        self.setStatusBar(self.status)
+
+        self.start_page = StartPage()
+        self.theme_panel = ThemePanel(self.thematic)
+        self.inspector = InspectorPanel()
+        self.tables = BottomTables(self.selection, self.thematic)
+        centre = QWidget()
+        centre.setObjectName("page")
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        title, text = QLabel(), QLabel()
+        title.setObjectName("presentationTitle")
+        text.setObjectName("presentationText")
+        self._map_widget: QWidget = MapPlaceholder()
+        self._centre.addWidget(title)
+        self._centre.addWidget(self._map_widget, 1)
+        self._centre.addWidget(text)
+
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(centre)
+        self.rows.addWidget(self.tables)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.theme_panel, self.rows, self.inspector):
+            self.columns.addWidget(widget)
+        for splitter, stretch in ((self.rows, (3, 2)), (self.columns, (0, 1, 0))):
+            splitter.setHandleWidth(3)
+            splitter.setChildrenCollapsible(False)
+            for number, share in enumerate(stretch):
+                splitter.setStretchFactor(number, share)
+        self.theme_panel.setMinimumWidth(212)
+        self.inspector.setMinimumWidth(330)
+        self.columns.setSizes([248, 758, 360])
+        self.rows.setSizes([430, 240])
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.columns)
+        self.setCentralWidget(self.pages)
+        self.presentation = Presentation(
+            self,
+            (self.menuBar(), self.toolbar, self.status, self.theme_panel, self.inspector, self.tables),
+            title,
+            text,
+        )
+
+    def _connect_actions(self) -> None:
+        for name, slot in (
+            ("new", self.files.ask_new), ("open", self.files.ask_open), ("demo", self.files.open_demo), ("save", self.files.save),
+            ("save_as", self.files.ask_save_as), ("close", self.files.close_project), ("quit", self.close),
+            ("undo", self.workspace.undo), ("redo", self.workspace.redo), ("import", self.files.ask_import),
+            ("analyse", self.workspace.analyse), ("cancel", self.tasks.cancel), ("report", self.ask_report),
+            ("overview", self.map_controller.fit), ("next_part", self.focus_next_part), ("find", self.focus_filter),
+            ("next_gap", lambda: self.step_gap(1)), ("previous_gap", lambda: self.step_gap(-1)),
+            ("keys", self.show_keys), ("about", self.show_about),
+        ):  # fmt: skip
+            self.actions_.connect(name, slot)
+        self.actions_["beamer"].toggled.connect(self.set_presentation)
+        for name, widget in (
+            ("show_left", self.theme_panel), ("show_right", self.inspector), ("show_tables", self.tables),
+        ):  # fmt: skip
+            self.actions_[name].setChecked(True)
+            self.actions_[name].toggled.connect(widget.setVisible)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.on_escape)
+        for number in range(9):
+            self.presentation.on_key(str(number + 1), partial(self.choose_kind_number, number))
+        for key, step in (("Right", 1), ("Down", 1), ("Left", -1), ("Up", -1)):
+            self.presentation.on_key(key, partial(self.step_gap, step))
+
+    def _connect_models(self) -> None:
+        self.tasks.busy_changed.connect(self._on_busy)
+        self.tasks.progressed.connect(self.status.show_progress)
+        self.tasks.failed.connect(self._on_failed)
+        self.tasks.cancelled.connect(self._on_cancelled)
+        self.status.cancel_wanted.connect(self.tasks.cancel)
+        self.status.analyse_wanted.connect(self.workspace.analyse)
+        self.workspace.changed.connect(self._on_changed)
+        self.workspace.ready.connect(self._on_ready)
+        self.workspace.refused.connect(self._on_failed)
+        self.workspace.waiting.connect(self._on_waiting)
+        self.files.said.connect(self.say)
+        self.selection.changed.connect(self._on_selected)
+        self.thematic.changed.connect(self._on_theme)
+        self.inspector.wanted.connect(lambda target: self.selection.select(target.what, target.id))
+        self.theme_panel.layer_switched.connect(self.map_controller.set_visible)
+        self.theme_panel.step_wanted.connect(self._on_step)
+        self.start_page.demo_wanted.connect(self.files.open_demo)
+        self.start_page.open_wanted.connect(self.files.ask_open)
+        self.start_page.new_wanted.connect(self.files.ask_new)
+        self.start_page.recent_wanted.connect(lambda path: self.files.open_path(Path(path)))
+
+    # ---- starting
+
+    def warm_up(self, then: Callable[[], None] | None = None) -> None:
+        """Import what is heavy in a worker, now that the window stands; `then` runs when it is there."""
+        if then is not None:
+            self._after_warm_up.append(then)
+        self.start_page.set_ready(False, self.tr("Programm wird vorbereitet …"))
+        self.tasks.read("warm-up", warm_up, self.workspace.attach)
+
+    def _on_ready(self) -> None:
+        self.start_page.set_ready(True)
+        self._on_changed(frozenset())
+        for then in self._after_warm_up:
+            then()
+        self._after_warm_up.clear()
+
+    # ---- what the user wants
+
+    def ask_report(self) -> None:
+        """Ask for formats and folder, then write the report."""
+        if self._data is not None and self._data.has_result:
+            self.files.ask_report(stale=self._data.stale)
+
+    def say(self, text: str) -> None:
+        """Say a short sentence in the status bar."""
+        self.status.showMessage(text, 7000)
+
+    def step_gap(self, step: int) -> None:
+        """Go to the next or previous gap in the order of the gap table."""
+        table = self.tables.gaps
+        count = table.shown.rowCount()
+        if not count:
+            return
+        current = table.view.currentIndex()
+        row = (current.row() + step) % count if current.isValid() else (0 if step > 0 else count - 1)
+        table.view.setCurrentIndex(table.shown.index(row, 0))
+
+    def choose_kind_number(self, number: int) -> None:
+        """Show the kind with this place in the list (0 is the first)."""
+        kinds = self.thematic.kinds()
+        if number < len(kinds):
+            self.selection.clear()
+            self.thematic.choose_kind(kinds[number])
+
+    def set_presentation(self, on: bool) -> None:
+        """Enter or leave the projector mode."""
+        if on and self.workspace.project is None:
+            self.actions_["beamer"].setChecked(False)
+            return
+        if on == self.presentation.on:
+            return
+        if on:
+            self.presentation.enter()
+            self._say_presentation()
+        else:
+            self.presentation.leave()
+        self.map_controller.set_presentation(on)
+        self.actions_["beamer"].setChecked(on)
+
+    def on_escape(self) -> None:
+        """Leave the projector mode, or select nothing."""
+        if self.presentation.on:
+            self.set_presentation(False)
+        else:
+            self.selection.clear()
+
+    def focus_next_part(self) -> None:
+        """Move the keyboard to the next part of the window: theme, map, table, inspector."""
+        parts = [
+            (self.theme_panel, self.theme_panel.kinds),
+            (self._map_widget, self._map_widget),
+            (self.tables, self.current_table().view),
+            (self.inspector, self.inspector),
+        ]
+        focus = QApplication.focusWidget()
+        at = next(
+            (i for i, (part, _) in enumerate(parts) if focus and (part is focus or part.isAncestorOf(focus))),
+            -1,
+        )
+        for step in range(1, len(parts) + 1):
+            part, target = parts[(at + step) % len(parts)]
+            if part.isVisible():
+                if target is self.inspector:
+                    self.inspector.focus_first()
+                else:
+                    target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def focus_filter(self) -> None:
+        """Move the keyboard to the filter of the table in front."""
+        self.actions_["show_tables"].setChecked(True)
+        self.current_table().words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def current_table(self) -> Any:
+        """Return the table in front."""
+        return self.tables.currentWidget()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        KeysDialog(self.actions_.keys(), self).open()
+
+    def show_about(self) -> None:
+        """Show versions and licences."""
+        AboutDialog(self).open()
+
+    # ---- what happened
+
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        project = self.workspace.project
+        if PROJECT in kinds:
+            self.selection.clear()
+            self._show_recent()
+            if project is None:
+                self._show_no_project()
+        if project is not None and kinds & {PROJECT, LAYERS, ANALYSIS, SETTINGS}:
+            self._prepare(project)
+        self._update_actions()
+
+    def _prepare(self, project: Project) -> None:
+        def work(progress: Progress) -> tuple[Project, ViewData]:
+            from quartiermap.errors import InputError
+
+            chosen = str(project.settings.get("standards.set", "default"))
+            if chosen not in bundled.standard_set_ids():
+                raise InputError(f"Den Richtwertsatz „{chosen}“ gibt es nicht.")
+            standards = bundled.standard_set(chosen).standard
+            return project, build(project, bundled.kinds(), standards, progress)
+
+        self.tasks.read("view", work, self._on_prepared)
+
+    def _on_prepared(self, found: tuple[Project, ViewData]) -> None:
+        project, data = found
+        if project is not self.workspace.project:
+            return
+        first = self._data is None
+        self._data = data
+        self._ensure_map()
+        self.pages.setCurrentWidget(self.columns)
+        self.status.show_data(data)
+        self.thematic.use(data)
+        self.theme_panel.show_data(data)
+        self.tables.show_data(data)
+        self._on_selected(self.selection.selected)
+        self.map_controller.show(project, data)
+        self._update_actions()
+        if first:
+            self.theme_panel.kinds.setFocus()
+        self.shown.emit()
+
+    def _show_no_project(self) -> None:
+        self.tasks.cancel_reads()
+        self._data = None
+        self.map_controller.clear()
+        if self.presentation.on:
+            self.set_presentation(False)
+        self.status.show_data(None)
+        self.pages.setCurrentWidget(self.start_page)
+
+    def _ensure_map(self) -> None:
+        if self.map is not None:
+            return
+        widget = self._map_factory(self)
+        self._centre.replaceWidget(self._map_widget, widget)
+        self._map_widget.deleteLater()
+        self._map_widget = widget
+        self._centre.setStretchFactor(widget, 1)
+        self.map = cast("MapPort", widget)
+        self.map.blocked.connect(self.status.show_blocked)
+        self.map_controller.set_map(self.map)
+
+    def _on_selected(self, selected: Selected) -> None:
+        if self._data is not None:
+            self.inspector.show_page(page_for(self._data, selected))
+            self._say_presentation()
+
+    def _on_theme(self, _theme: Theme) -> None:
+        self._say_presentation()
+
+    def _say_presentation(self) -> None:
+        data, selected = self._data, self.selection.selected
+        if data is None:
+            return
+        title = title_of(data, self.thematic.theme)
+        if data.invented:
+            title = f"{title} ({self.tr('erfundene Daten')})"
+        if selected.what == "gap" and selected.id in data.gap_by_id:
+            gap = data.gap_by_id[selected.id]
+            text = self.tr("Lücke {n} von {all} · {district}: {why}").format(
+                n=gap.rank, all=len(data.gaps), district=gap.district_name, why=gap.because
+            )
+        else:
+            text = note_of(data, self.thematic.theme)
+        self.presentation.say(title, text)
+
+    def _on_busy(self, busy: bool, label: str) -> None:
+        self.status.show_busy(busy, label)
+        if self.pages.currentWidget() is self.start_page:
+            self.start_page.set_ready(
+                not busy and self.workspace.session is not None, f"{label} …" if busy else ""
+            )
+        self._update_actions()
+        if not busy and self._closing:
+            self.close()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not self._closing:
+            self.messages.show_error(error)
+
+    def _on_cancelled(self, label: str) -> None:
+        self.say(self.tr("„{label}“ abgebrochen. Es wurde nichts verändert.").format(label=label))
+
+    def _on_waiting(self, label: str) -> None:
+        self.say(self.tr("Bitte warten: „{label}“ läuft noch.").format(label=label))
+
+    def _on_step(self, key: str) -> None:
+        if key == "analysis":
+            self.workspace.analyse()
+        else:
+            self.files.ask_import(layer=key)
+
+    def _update_actions(self) -> None:
+        open_, busy = self.workspace.project is not None, self.workspace.busy
+        ready = self.workspace.session is not None and not busy
+        data = self._data if open_ else None
+        inputs = data is not None and all(s.done or s.optional for s in data.steps if s.key != "analysis")
+        self.actions_.enable(_NEEDS_PROJECT, open_ and not busy)
+        self.actions_.enable(("overview", "beamer", "find", "next_gap", "previous_gap"), open_)
+        self.actions_.enable(("new", "open", "demo"), ready)
+        self.actions_.enable(("analyse",), inputs and not busy)
+        self.actions_.enable(("report",), data is not None and data.has_result and not busy)
+        self.actions_.enable(("cancel",), busy)
+        for name, words, done in (
+            ("undo", self.tr("&Rückgängig"), self.workspace.undo_text),
+            ("redo", self.tr("&Wiederholen"), self.workspace.redo_text),
+        ):
+            self.actions_[name].setEnabled(bool(done) and not busy)
+            self.actions_[name].setText(f"{words}: {done}" if done else words)
+            self.actions_[name].setToolTip(
+                f"{words}: {done}".replace("&", "") if done else words.replace("&", "")
+            )
+        project = self.workspace.project
+        path = self.workspace.path
+        if project is None:
+            self.setWindowTitle("QuartierMap")
+        else:
+            where = f" ({path.name})" if path else ""
+            self.setWindowTitle(f"{project.name}{where}[*] – QuartierMap")
+        self.setWindowModified(self.workspace.dirty)
+        self.actions_["save"].setEnabled(open_ and not busy and (self.workspace.dirty or path is None))
+
+    # ---- files, habits, closing
+
+    def _show_recent(self) -> None:
+        recent = self.files.remember()
+        self.start_page.show_recent(recent)
+        self.actions_.recent.clear()
+        for known in recent:
+            action = self.actions_.recent.addAction(known.name.replace("&", "&&"))
+            action.setToolTip(str(known))
+            action.triggered.connect(partial(self._open_recent, known))
+        self.actions_.recent.setEnabled(bool(recent))
+
+    def _open_recent(self, path: Path, _checked: bool = False) -> None:
+        self.files.open_path(path)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        else:
+            self.resize(1366, 768)
+        for name, splitter in (("columns", self.columns), ("rows", self.rows)):
+            state = self._settings.value(name)
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+        self._show_recent()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before unsaved work is lost or running work is stopped."""
+        if self._closing and not self.workspace.busy:
+            self._leave()
+            event.accept()
+            return
+        event.ignore()
+        if self.workspace.busy:
+            self.messages.ask_stop(self.tasks.label, self._on_stop)
+            return
+
+        def go() -> None:
+            self._closing = True
+            QTimer.singleShot(0, self.close)  # Qt drops a close that comes while it handles one
+
+        if self.workspace.dirty:
+            self.files.when_safe(go)
+        else:
+            self._closing = True
+            self._leave()
+            event.accept()
+
+    def _on_stop(self, stop: bool) -> None:
+        if not stop:
+            return
+        if not self.workspace.busy:
+            self.close()
+            return
+        self._closing = True
+        self.tasks.cancel()
+        self.status.show_busy(True, self.tr("Wird abgebrochen …"))
+
+    def leave_without_asking(self) -> None:
+        """Close at once; running work is stopped, unsaved changes are lost."""
+        self._closing = True
+        if self.workspace.busy:
+            self.tasks.cancel()  # `_on_busy` closes when it has stopped
+        else:
+            self.close()
+
+    def _leave(self) -> None:
+        if self.presentation.on:
+            self.set_presentation(False)
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("columns", self.columns.saveState())
+        self._settings.setValue("rows", self.rows.saveState())
+        self._settings.sync()
+        self.tasks.cancel_reads()
+        self.workspace.changed.disconnect(self._on_changed)
+        self.workspace.detach()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if event.mimeData().hasUrls() and self.workspace.session is not None and not self.workspace.busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a dropped project, or offer to load dropped data."""
+        files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+        self.files.take_files(files)

@@ -1,0 +1,216 @@
+"""The only module with threads: long work beside the window, with progress and cancelling.
+
+Two lanes. A *job* is something the user asked for (open, import, analyse, report): one at a time, shown in the
+status bar, can be cancelled. A *read* prepares something to look at (tables, a colouring): many, by group, and the
+newest request of a group silences the older ones. Results arrive on the window's thread by queued signals.
+
+The threads are Python's and live as long as the window. Threads of a QThreadPool are foreign to Python: it forgets
+their ``threading.local`` after every task, pyproj then frees a PROJ context that cached objects still use, and the
+program crashes [met in the tests of the window].
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from quartiermap.domain.progress import Progress
+from quartiermap.errors import Cancelled
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Progress], Any]
+Done = Callable[[Any], None]
+
+_MIN_INTERVAL_S = 0.05
+
+
+class Task(QObject):
+    """One piece of work. Lives on the window's thread, so all its public signals come there.
+
+    Signals
+    -------
+    progressed : float, str
+        Share done (0..1) and a sentence; at most 20 times a second, never after a cancel.
+    succeeded : object
+        The result.
+    failed : object
+        The exception.
+    cancelled
+        Stopped by the user or by a newer request; no result follows.
+    finished
+        Last, exactly once.
+    """
+
+    progressed = Signal(float, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+    _reported = Signal(float, str)
+    _ended = Signal(str, object)
+
+    def __init__(self, label: str, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self.label = label
+        self._work = work
+        self._stop = threading.Event()
+        self._last = 0.0
+        self._reported.connect(self._on_reported)
+        self._ended.connect(self._on_ended)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked this task to stop."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; return at once."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Do the work. On a pool thread: touches no widget and no session."""
+        how, value = "succeeded", None
+        try:
+            if self._stop.is_set():
+                raise Cancelled
+            value = self._work(Progress(self._report, self._stop.is_set))
+        except Cancelled:
+            how = "cancelled"
+        except BaseException as error:  # noqa: BLE001  (a thread must hand everything over)
+            how, value = "failed", error
+        try:
+            self._ended.emit(how, value)
+        except RuntimeError:  # the window is gone already; nobody waits for the result
+            log.debug("task %s ended after its owner", self.label)
+
+    def _report(self, share: float, text: str) -> None:
+        now = monotonic()
+        if share >= 1.0 or now - self._last >= _MIN_INTERVAL_S:
+            self._last = now
+            self._reported.emit(share, text)
+
+    @Slot(float, str)
+    def _on_reported(self, share: float, text: str) -> None:
+        if not self._stop.is_set():
+            self.progressed.emit(share, text)
+
+    @Slot(str, object)
+    def _on_ended(self, how: str, value: object) -> None:
+        if how == "cancelled" or self._stop.is_set():
+            self.cancelled.emit()
+        elif how == "failed":
+            self.failed.emit(value)
+        else:
+            self.succeeded.emit(value)
+        self.finished.emit()
+
+
+class Tasks(QObject):
+    """Starts tasks and knows what is going on.
+
+    Signals
+    -------
+    busy_changed : bool, str
+        A job began (with its label) or ended.
+    progressed : float, str
+        Of the job.
+    failed : object
+        An exception of a job or a read; for `messages`, which is the only place that shows it.
+    cancelled : str
+        A job was stopped at the user's wish; its label.
+    """
+
+    busy_changed = Signal(bool, str)
+    progressed = Signal(float, str)
+    failed = Signal(object)
+    cancelled = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = ThreadPoolExecutor(1, "job")
+        self._reads = ThreadPoolExecutor(3, "read")
+        self._running: set[Future[None]] = set()
+        self._job: Task | None = None
+        self._latest: dict[str, Task] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running."""
+        return self._job is not None
+
+    @property
+    def label(self) -> str:
+        """What the running job does, or nothing."""
+        return self._job.label if self._job else ""
+
+    def job(self, label: str, work: Work, done: Done | None = None) -> Task | None:
+        """Start a job, or return ``None`` if one is running (nothing is queued behind the user's back).
+
+        `done` is called with the result on the window's thread, after the lane is free again.
+        """
+        if self._job is not None:
+            return None
+        task = Task(label, work, self)
+        self._job = task
+        task.progressed.connect(self.progressed)
+        task.succeeded.connect(lambda value: self._job_ended(task, lambda: done(value) if done else None))
+        task.failed.connect(lambda error: self._job_ended(task, lambda: self.failed.emit(error)))
+        task.cancelled.connect(lambda: self._job_ended(task, lambda: self.cancelled.emit(task.label)))
+        task.finished.connect(task.deleteLater)
+        self.busy_changed.emit(True, label)
+        self._submit(self._jobs, task)
+        return task
+
+    def read(self, group: str, work: Work, done: Done) -> Task:
+        """Start a read; an older one of the same group is told to stop and can no longer speak."""
+        if group in self._latest:
+            self._latest[group].cancel()
+        task = Task(group, work, self)
+        self._latest[group] = task
+        task.succeeded.connect(done)
+        task.failed.connect(self.failed)
+        task.finished.connect(lambda: self._read_ended(group, task))
+        self._submit(self._reads, task)
+        return task
+
+    def cancel(self) -> None:
+        """Ask the running job to stop; return at once."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def cancel_reads(self) -> None:
+        """Silence all reads (the project was closed)."""
+        for task in self._latest.values():
+            task.cancel()
+
+    def shut_down(self, timeout_ms: int = 5000) -> bool:
+        """Ask everything to stop and wait; ``False`` if something did not stop in time."""
+        self.cancel()
+        self.cancel_reads()
+        left = wait(set(self._running), timeout_ms / 1000).not_done
+        self._jobs.shutdown(wait=False)
+        self._reads.shutdown(wait=False)
+        return not left
+
+    def _submit(self, pool: ThreadPoolExecutor, task: Task) -> None:
+        future = pool.submit(task.run)
+        self._running.add(future)
+        task.finished.connect(lambda: self._running.discard(future))
+
+    def _job_ended(self, task: Task, then: Callable[[], None]) -> None:
+        if self._job is task:
+            self._job = None
+            self.busy_changed.emit(False, task.label)
+        then()
+
+    def _read_ended(self, group: str, task: Task) -> None:
+        if self._latest.get(group) is task:
+            del self._latest[group]
+        task.deleteLater()

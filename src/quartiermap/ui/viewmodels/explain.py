@@ -1,0 +1,227 @@
+"""How a figure came about: words, formula, what went in, from where, and how sure it is.
+
+Every figure on screen can be opened up to this (DESIGN.md 1, the planner's row).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quartiermap.domain import texts
+from quartiermap.domain.schema import States
+from quartiermap.domain.standards import Standard
+from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.viewdata import Figure, ViewData, known, text
+
+ROUGH = "≈\u00a0"
+"""Stands before every figure that is an estimate or an approximation."""
+
+
+@dataclass(frozen=True)
+class How:
+    """One explanation: what is measured, how it is computed, what went in, where that comes from."""
+
+    title: str
+    value: str
+    formula: str
+    inputs: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def tip(self) -> str:
+        """The explanation in three lines, for a tool tip."""
+        inputs = "; ".join(f"{label}: {value}" for label, value in self.inputs)
+        return "\n".join(
+            part for part in (f"{self.title}: {self.value}", self.formula, inputs, *self.caveats) if part
+        )
+
+
+def state_words(state: str) -> str:
+    """Return the words of a state that is no value.
+
+    Examples
+    --------
+    >>> state_words("secret"), state_words("not_applicable"), state_words("")
+    ('geheim', 'entfällt', 'keine Daten')
+    """
+    try:
+        return States(state).label or texts.NO_DATA
+    except ValueError:
+        return texts.NO_DATA
+
+
+def share(figure: Figure | None) -> str:
+    """Return the share within reach as shown on screen, or the words of its state."""
+    if figure is None:
+        return texts.NO_DATA
+    value = texts.percent(
+        known(figure["covered_share"]), missing=state_words(text(figure["covered_share_state"]))
+    )
+    return _marked(value, figure)
+
+
+def mean_distance(figure: Figure | None) -> str:
+    """Return the mean way as shown on screen, or the words of its state."""
+    if figure is None:
+        return texts.NO_DATA
+    value = texts.metres(
+        known(figure["mean_distance_m"]), missing=state_words(text(figure["mean_distance_state"]))
+    )
+    return _marked(value, figure)
+
+
+def supply_ratio(figure: Figure | None) -> str:
+    """Return the supply ratio as shown on screen, or the words of its state."""
+    if figure is None:
+        return texts.NO_DATA
+    return texts.percent(
+        known(figure["supply_ratio"]), missing=state_words(text(figure["supply_ratio_state"]))
+    )
+
+
+def places_and_need(figure: Figure | None) -> str:
+    """Return "places / need" as shown on screen; a dash where the kind has no supply standard."""
+    if figure is None or known(figure["need_places"]) is None:
+        if figure is not None and text(figure["need_state"]) == "no_data":
+            return texts.NO_DATA
+        return "–"
+    places = texts.number(known(figure["places"]), missing="?")
+    unknown = known(figure["places_unknown"]) or 0
+    plus = "+" if unknown and known(figure["places"]) is not None else ""
+    return f"{places}{plus}\u2009/\u2009{texts.number(known(figure['need_places']))}"
+
+
+def shortfall(figure: Figure | None) -> str:
+    """Return the arithmetical shortfall as shown on screen; a dash where there is no supply standard."""
+    if figure is None or known(figure["need_places"]) is None:
+        return "–"
+    if known(figure["shortfall_places"]) is None:
+        return texts.NO_DATA
+    return texts.number(known(figure["shortfall_places"]))
+
+
+def target_population(figure: Figure | None) -> str:
+    """Return the number of persons of the target group as shown on screen."""
+    if figure is None:
+        return texts.NO_DATA
+    value = texts.number(
+        known(figure["target_population"]), missing=state_words(text(figure["target_population_state"]))
+    )
+    return f"{ROUGH}{value}" if figure["estimate"] and value[:1].isdigit() else value
+
+
+def _marked(value: str, figure: Figure) -> str:
+    rough = bool(figure["estimate"]) or bool(figure["approximation"])
+    return f"{ROUGH}{value}" if rough and value[:1].isdigit() else value
+
+
+def standard_words(standard: Standard, metres: float | None = None) -> str:
+    """Return a standard in one line: metres, degree of bindingness, source.
+
+    `metres` is what the user has set instead; the source then no longer stands behind the figure.
+    """
+    if metres is not None and metres != standard.target_m:
+        return translate("Explain", "{m} m · eigener Wert (Annahme)").format(m=texts.number(metres))
+    degree = standard.bindingness.label
+    if standard.is_assumption and degree != "Annahme":
+        degree = f"{degree} (Annahme)"
+    return f"{texts.number(standard.target_m)}\u00a0m · {degree} · {standard.origin.text}, {standard.origin.date}"
+
+
+def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return sources and caveats that belong to every figure of an analysis."""
+    sources = [
+        translate("Explain", "Wege: {method}").format(method=data.method),
+        translate("Explain", "Wohnorte: {origin}").format(origin=data.demand_origin),
+    ]
+    for layer in ("population", "network", "facilities"):
+        for source in data.sources:
+            if source.layer == layer and (layer != "facilities" or source.rows_used):
+                stand = source.data_date or translate("Explain", "Datenstand nicht angegeben")
+                sources.append(f"{source.title} ({stand})")
+    sources.append(translate("Explain", "Gerechnet am {when}").format(when=data.computed_at))
+    caveats = []
+    if figure["approximation"]:
+        caveats.append(
+            translate(
+                "Explain", "Näherung: Luftlinie × Umwegfaktor {f}, weil kein Wegenetz geladen ist."
+            ).format(f=texts.number(data.detour_factor, 2))
+        )
+    if figure["estimate"]:
+        caveats.append(
+            translate("Explain", "Schätzung: Wohnorte oder Altersgruppen mussten verteilt werden.")
+        )
+    if data.stale:
+        caveats.append(translate("Explain", "Das Ergebnis ist älter als die Daten."))
+    return tuple(dict.fromkeys(sources)), tuple(caveats)
+
+
+def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ...]:
+    """Return the explanations of all figures of one district and standard, in the order shown."""
+    sources, caveats = _common(data, figure)
+    persons = translate("Explain", "Personen")
+    group = text(figure["target_group"])
+    hows = [
+        How(
+            translate("Explain", "Anteil in Reichweite"),
+            share(figure),
+            translate("Explain", "Personen der Zielgruppe mit Fußweg bis zum Richtwert ÷ alle Personen der Zielgruppe"),
+            (
+                (translate("Explain", "in Reichweite"), f"{texts.number(known(figure['covered_population']))} {persons}"),
+                (translate("Explain", "Zielgruppe"), f"{target_population(figure)} {persons} ({group})"),
+                (translate("Explain", "Richtwert"), standard_words(standard)),
+            ),
+            sources,
+            caveats,
+        ),
+        How(
+            translate("Explain", "Mittlerer Fußweg"),
+            mean_distance(figure),
+            translate("Explain", "Summe (Personen × Weg zur nächsten Einrichtung) ÷ Personen, die eine erreichen"),
+            (
+                (
+                    translate("Explain", "ohne erreichbare Einrichtung"),
+                    f"{texts.number(known(figure['unreachable_population']))} {persons}",
+                ),
+                (translate("Explain", "Einrichtungen im Gebiet"), texts.number(known(figure["sites"]))),
+                (translate("Explain", "davon zusätzlich geplant"), texts.number(known(figure["sites_planned"]))),
+            ),
+            sources,
+            caveats,
+        ),
+    ]  # fmt: skip
+    supply = standard.supply
+    if supply is not None:
+        unit = supply.unit
+        degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
+        hows.append(
+            How(
+                translate("Explain", "Rechnerische Bedarfsdeckung"),
+                supply_ratio(figure),
+                translate("Explain", "vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = Personen × {rate} {unit} je Person").format(
+                    unit=unit, rate=_rate(supply.rate)
+                ),
+                (
+                    (translate("Explain", "vorhanden"), f"{texts.number(known(figure['places']))} {unit}"),
+                    (
+                        translate("Explain", "Einrichtungen ohne Angabe"),
+                        texts.number(known(figure["places_unknown"])),
+                    ),
+                    (translate("Explain", "geplant (nicht mitgezählt)"), texts.number(known(figure["places_planned"]))),
+                    (translate("Explain", "Bedarf"), f"{texts.number(known(figure['need_places']))} {unit}"),
+                    (translate("Explain", "rechnerischer Fehlbedarf"), f"{shortfall(figure)} {unit}"),
+                ),
+                (f"{degree}: {supply.origin.text}, {supply.origin.date}", *sources),
+                caveats,
+            )
+        )  # fmt: skip
+    return tuple(hows)
+
+
+def _rate(rate: float) -> str:
+    """Write a rate with as many decimals as it has, at most six."""
+    for decimals in range(7):
+        if abs(float(texts.rounded(rate, decimals)) - rate) < 1e-9:
+            return texts.number(rate, decimals)
+    return texts.number(rate, 6)

@@ -1,0 +1,423 @@
+"""What the inspector says about the selected thing, as plain blocks; drawing them is the widget's matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from quartiermap.domain import texts
+from quartiermap.domain.findings import CriterionResult, Gap, Verdict
+from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.explain import How
+from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
+
+Tone = Literal["normal", "muted", "notice", "heading"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value, one pair a line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class KindLine:
+    """One kind of the table of kinds."""
+
+    kind: str
+    name: str
+    sign: str
+    colour: str
+    group: str
+    share: str
+    distance: str
+    places: str
+    shortfall: str
+    hows: tuple[How, ...]
+
+
+@dataclass(frozen=True)
+class KindTable:
+    """The table of kinds of a district."""
+
+    rows: tuple[KindLine, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something to go to."""
+
+    text: str
+    note: str
+    target: Selected
+
+
+@dataclass(frozen=True)
+class Links:
+    """A list of things to go to."""
+
+    rows: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Criteria of one group."""
+
+    title: str
+    rows: tuple[CriterionResult, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A button "Wie gerechnet?" with what it shows."""
+
+    title: str
+    hows: tuple[How, ...]
+
+
+Block = Text | Facts | KindTable | Links | Criteria | Explained
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the inspector shows: `kicker` says what it is, `chips` are short marks under the title."""
+
+    kicker: str
+    title: str
+    chips: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    back: Selected | None = None
+
+
+_CRITERION_GROUPS = (
+    ("mandatory", "Pflichtkriterien"),
+    ("evidence", "Nachweise"),
+    ("points", "Punkte (eigene Reihung der Kommune)"),
+    ("info", "Hinweise"),
+)
+
+
+def page_for(data: ViewData, selected: Selected) -> Page:
+    """Return the page of what is selected; of the whole town when nothing is, or when it is gone."""
+    if selected.what == "district" and selected.id in data.districts:
+        return district_page(data, selected.id)
+    if selected.what == "gap" and selected.id in data.gap_by_id:
+        return gap_page(data, data.gap_by_id[selected.id])
+    if selected.what == "facility" and selected.id in data.facilities:
+        return facility_page(data, selected.id)
+    return town_page(data)
+
+
+def town_page(data: ViewData) -> Page:
+    """Return the summary of the whole town."""
+    blocks: list[Block] = []
+    if data.stale:
+        blocks.append(
+            Text(
+                translate("Inspector", "Das Ergebnis ist älter als die Daten. Neu rechnen mit F5."), "notice"
+            )
+        )
+    people = [row.population for row in data.reporting if row.population is not None]
+    blocks.append(
+        Facts(
+            (
+                (translate("Inspector", "Quartiere"), texts.number(len(data.reporting))),
+                (translate("Inspector", "Einwohner"), texts.number(sum(people) if people else None)),
+                (translate("Inspector", "Einrichtungen"), texts.number(len(data.facilities))),
+                (
+                    translate("Inspector", "Lücken"),
+                    texts.number(len(data.gaps)) if data.has_result else translate("Inspector", "noch nicht gerechnet"),
+                ),
+            )
+        )
+    )  # fmt: skip
+    if data.has_result:
+        blocks += [
+            Text(translate("Inspector", "Ganze Stadt nach Einrichtungsart"), "heading"),
+            _kind_table(data, TOWN),
+        ]
+        blocks += _method_blocks(data)
+        if data.gaps:
+            blocks += [
+                Text(translate("Inspector", "Die dringendsten Lücken"), "heading"),
+                Links(tuple(_gap_link(data, gap, with_district=True) for gap in data.gaps[:5])),
+            ]
+    else:
+        missing = [step for step in data.steps if not step.done and step.key != "analysis"]
+        if missing:
+            blocks.append(Text(translate("Inspector", "Was noch fehlt"), "heading"))
+            blocks += [Text(f"{step.label}: {step.hint}.") for step in missing]
+        blocks.append(
+            Text(
+                translate(
+                    "Inspector", "Noch kein Ergebnis. Wenn die Daten geladen sind, rechnet F5 die Analyse."
+                ),
+                "muted",
+            )
+        )
+    chips = (translate("Inspector", "Erfundene Demonstrationsdaten"),) if data.invented else ()
+    return Page(translate("Inspector", "Überblick"), data.name, chips, tuple(blocks))
+
+
+def district_page(data: ViewData, district_id: str) -> Page:
+    """Return the page of a district of any level."""
+    row = data.districts[district_id]
+    blocks: list[Block] = []
+    facts = [
+        (
+            translate("Inspector", "Einwohner"),
+            texts.number(row.population) + (f" ({row.population_origin})" if row.population_origin else ""),
+        ),
+        (translate("Inspector", "Schlüssel"), row.district_id),
+    ]
+    parent = data.districts.get(row.parent_id)
+    if parent is not None:
+        facts.append((translate("Inspector", "liegt in"), f"{parent.name} ({parent.level})"))
+    blocks.append(Facts(tuple(facts)))
+    if data.stale:
+        blocks.append(
+            Text(
+                translate("Inspector", "Das Ergebnis ist älter als die Daten. Neu rechnen mit F5."), "notice"
+            )
+        )
+    if data.has_result:
+        blocks += [
+            Text(translate("Inspector", "Erreichbarkeit und Versorgung"), "heading"),
+            _kind_table(data, district_id),
+            *_method_blocks(data),
+        ]
+        gaps = data.gaps_of(district_id)
+        blocks.append(
+            Text(translate("Inspector", "Lücken in diesem Quartier ({n})").format(n=len(gaps)), "heading")
+        )
+        if gaps:
+            blocks.append(Links(tuple(_gap_link(data, gap) for gap in gaps)))
+        else:
+            blocks.append(
+                Text(translate("Inspector", "Keine Lücke nach den gewählten Richtwerten gefunden."), "muted")
+            )
+    need = data.need.get(district_id)
+    if need is not None:
+        blocks += _need_blocks(need)
+    elif data.has_result and row.reporting:
+        blocks += [
+            Text(translate("Inspector", "Sozialindex"), "heading"),
+            Text(translate("Inspector", "keine Daten: Sozialindikatoren sind nicht geladen"), "muted"),
+        ]
+    return Page(row.level or translate("Inspector", "Quartier"), row.name, (), tuple(blocks), Selected())
+
+
+def gap_page(data: ViewData, gap: Gap) -> Page:
+    """Return the page of a gap: reason, people, rank, confidence, programme check."""
+    kind = data.kinds.get(gap.kind)
+    kind_name = kind.name if kind else gap.kind
+    blocks: list[Block] = [
+        Text(gap.because),
+        Facts(
+            (
+                (translate("Inspector", "Betroffen"), f"{_persons(gap)} ({gap.affected_group})"),
+                (translate("Inspector", "Sicherheit der Aussage"), gap.confidence),
+            )
+        ),
+    ]
+    if gap.confidence_because:
+        blocks.append(Text("; ".join(gap.confidence_because), "muted"))
+    figure = data.figures.get((gap.district_id, gap.standard_id))
+    standard = next((s for s in kind.standards if s.id == gap.standard_id), None) if kind else None
+    if figure is not None and standard is not None:
+        blocks.append(
+            Explained(translate("Inspector", "Wie gerechnet?"), explain.explain(data, figure, standard))
+        )
+    blocks += [
+        Text(translate("Inspector", "Rang {n} von {all}").format(n=gap.rank, all=len(data.gaps)), "heading"),
+        Facts(
+            (
+                *((p.label, _rank_part(p.value, p.factor)) for p in gap.rank_parts),
+                (translate("Inspector", "Produkt"), texts.number(gap.score, 1)),
+            )
+        ),
+    ]
+    links = [
+        Link(data.districts[gap.district_id].name, translate("Inspector", "Quartier"), Selected("district", gap.district_id))
+    ] if gap.district_id in data.districts else []  # fmt: skip
+    links += [
+        Link(data.facilities[i].name, kind_name, Selected("facility", i))
+        for i in gap.facility_ids[:6]
+        if i in data.facilities
+    ]
+    for verdict in gap.verdicts:
+        blocks += _verdict_blocks(verdict)
+    if not gap.verdicts:
+        blocks.append(Text(translate("Inspector", "Keine Vorprüfung gerechnet."), "muted"))
+    if links:
+        blocks += [Text(translate("Inspector", "Gehört zu"), "heading"), Links(tuple(links))]
+    return Page(
+        translate("Inspector", "Lücke"),
+        f"{kind_name}: {gap.reason.label}",
+        (gap.district_name, translate("Inspector", "Rang {n}").format(n=gap.rank)),
+        tuple(blocks),
+        Selected("district", gap.district_id),
+    )
+
+
+def facility_page(data: ViewData, facility_id: str) -> Page:
+    """Return the page of a facility."""
+    row = data.facilities[facility_id]
+    kind = data.kinds.get(row.kind)
+    unit = kind.capacity_unit if kind else translate("Inspector", "Plätze")
+    source = next((s for s in data.sources if s.source_id == row.source_id), None)
+    rows = [
+        (translate("Inspector", "Stand"), row.status),
+        (translate("Inspector", "Träger"), row.operator),
+        (unit, texts.number(row.places)),
+        (
+            translate("Inspector", "Fläche"),
+            "" if row.area_m2 is None else f"{texts.number(row.area_m2)}\u00a0m²",
+        ),
+        (translate("Inspector", "Zustand"), row.condition),
+        (translate("Inspector", "barrierefrei"), row.barrier_free),
+        (translate("Inspector", "Eröffnung"), "" if row.opening_year is None else str(row.opening_year)),
+        (translate("Inspector", "Anschrift"), row.address),
+        (translate("Inspector", "Kennung"), row.facility_id),
+        (
+            translate("Inspector", "Quelle"),
+            f"{source.title}, {source.data_date}".strip(", ") if source else "",
+        ),
+    ]
+    blocks: list[Block] = [Facts(tuple((label, value or texts.NO_DATA) for label, value in rows))]
+    gaps = [gap for gap in data.gaps if facility_id in gap.facility_ids]
+    if gaps:
+        blocks += [
+            Text(translate("Inspector", "Lücken, die diese Einrichtung betreffen"), "heading"),
+            Links(tuple(_gap_link(data, gap, with_district=True) for gap in gaps)),
+        ]
+    chips = (row.status,) if row.status and row.status != "Bestand" else ()
+    return Page(kind.name if kind else row.kind, row.name, chips, tuple(blocks), Selected())
+
+
+def _kind_table(data: ViewData, district_id: str) -> KindTable:
+    lines = []
+    for kind in data.kinds.values():
+        standard = data.primary(kind.kind)
+        figure = data.figure(district_id, standard)
+        if standard is None or figure is None or not kind.facilities:
+            continue
+        group = text(figure["target_group"])
+        lines.append(
+            KindLine(
+                kind.kind,
+                kind.name,
+                kind.sign,
+                kind.colour,
+                f"{explain.target_population(figure)} · {group}"
+                if group
+                else explain.target_population(figure),
+                explain.share(figure),
+                explain.mean_distance(figure),
+                explain.places_and_need(figure),
+                explain.shortfall(figure),
+                explain.explain(data, figure, standard),
+            )
+        )
+    return KindTable(tuple(lines))
+
+
+def _method_blocks(data: ViewData) -> list[Block]:
+    lines = [translate("Inspector", "Wege: {m}. Wohnorte: {o}.").format(m=data.method, o=data.demand_origin)]
+    rough = any(f["estimate"] or f["approximation"] for f in data.figures.values())
+    if rough:
+        lines.append(translate("Inspector", "≈ Schätzung oder Näherung."))
+    missing = [k.name for k in data.kinds.values() if k.standards and not k.facilities]
+    if missing:
+        lines.append(
+            translate("Inspector", "Nicht erfasst, deshalb ohne Aussage: {kinds}.").format(
+                kinds=", ".join(missing)
+            )
+        )
+    return [Text(" ".join(lines), "muted")]
+
+
+def _gap_link(data: ViewData, gap: Gap, *, with_district: bool = False) -> Link:
+    kind = data.kinds.get(gap.kind)
+    name = f"{kind.name if kind else gap.kind}: {gap.reason.label}"
+    note = translate("Inspector", "Rang {n} · {who}").format(n=gap.rank, who=_persons(gap))
+    return Link(name, f"{gap.district_name} · {note}" if with_district else note, Selected("gap", gap.gap_id))
+
+
+def _persons(gap: Gap) -> str:
+    if gap.affected_population is None:
+        return texts.NO_DATA
+    return translate("Inspector", "{n} Personen").format(n=texts.number(gap.affected_population))
+
+
+def _rank_part(value: str, factor: float) -> str:
+    shown = f"×\u00a0{texts.number(factor, 0 if factor == int(factor) and factor > 2 else 2)}"
+    return f"{value} → {shown}" if value else shown
+
+
+def _need_blocks(need: NeedRow) -> Sequence[Block]:
+    if need.state and need.state != "value":
+        rows: tuple[tuple[str, str], ...] = (
+            (translate("Inspector", "Ergebnis"), explain.state_words(need.state)),
+        )
+    else:
+        rows = (
+            (translate("Inspector", "Status"), _class_words(need.status_class, need.status_index)),
+            (translate("Inspector", "Dynamik"), _class_words(need.dynamics_class, need.dynamics_index)),
+        )
+        if need.group:
+            rows += ((translate("Inspector", "Gruppe"), need.group),)
+        rows += (
+            (
+                translate("Inspector", "Gebiet mit besonderem Aufmerksamkeitsbedarf"),
+                translate("Inspector", "ja") if need.attention else translate("Inspector", "nein"),
+            ),
+        )
+    if need.published_status_class:
+        published = f"{need.published_status_class} / {need.published_dynamics_class or '–'}"
+        rows += ((translate("Inspector", "veröffentlicht (Status / Dynamik)"), published),)
+    return (
+        Text(translate("Inspector", "Sozialindex {period}").format(period=need.period), "heading"),
+        Facts(rows),
+        Text(
+            translate(
+                "Inspector",
+                "Nach dem Verfahren des Berliner Monitorings Soziale Stadtentwicklung: z-Werte der Anteile, gemittelt, in Klassen geteilt.",
+            ),
+            "muted",
+        ),
+    )
+
+
+def _class_words(word: str, index: float | None) -> str:
+    if not word:
+        return texts.NO_DATA
+    return word if index is None else f"{word} (Index {texts.number(index, 2)})"
+
+
+def _verdict_blocks(verdict: Verdict) -> list[Block]:
+    blocks: list[Block] = [
+        Text(translate("Inspector", "Vorprüfung: {title}").format(title=verdict.programme_title), "heading"),
+        Text(f"{verdict.overall.label}. {verdict.summary}".strip()),
+    ]
+    if verdict.closed_note:
+        blocks.append(Text(verdict.closed_note, "notice"))
+    if verdict.disclaimer:
+        blocks.append(Text(verdict.disclaimer, "notice"))
+    for key, title in _CRITERION_GROUPS:
+        rows = tuple(c for c in verdict.criteria if c.kind == key)
+        if rows:
+            blocks.append(Criteria(title, rows))
+    return blocks

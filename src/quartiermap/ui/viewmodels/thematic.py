@@ -1,0 +1,242 @@
+"""Which figure the map shows, by which standard, and the classes that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from quartiermap.domain import texts
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.standards import Standard
+from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
+
+if TYPE_CHECKING:
+    from quartiermap.domain.project import Project
+    from quartiermap.render.classes import ClassScheme
+
+FIGURES = ("covered_share", "mean_distance_m", "supply_ratio", "need_status")
+
+
+def figure_name(figure: str) -> str:
+    """Return what a figure is called on screen."""
+    return {
+        "covered_share": translate("Thematic", "Anteil in Reichweite"),
+        "mean_distance_m": translate("Thematic", "Mittlerer Fußweg"),
+        "supply_ratio": translate("Thematic", "Plätze je Bedarf"),
+        "need_status": translate("Thematic", "Sozialindex"),
+    }[figure]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What the user wants to see.
+
+    `target_m` is the distance the share is counted at; it equals the standard's target unless moved by hand.
+    """
+
+    kind: str = ""
+    figure: str = "covered_share"
+    standard: Standard | None = None
+    target_m: float = 500.0
+
+    @property
+    def moved(self) -> bool:
+        """Whether the distance departs from the standard."""
+        return self.standard is not None and self.target_m != self.standard.target_m
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A colouring of the districts: class numbers (-1 no data) and the text of each district's tool tip."""
+
+    theme: Theme
+    scheme: ClassScheme
+    classes: Mapping[str, int]
+    values: Mapping[str, str]
+    title: str
+    note: str
+
+
+class Thematic(QObject):
+    """Holds the theme; the panel changes it, the window repaints.
+
+    Signals
+    -------
+    changed : Theme
+        Another theme is wanted.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._data: ViewData | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """What is wanted now."""
+        return self._theme
+
+    def use(self, data: ViewData) -> None:
+        """Take new data; the theme stays as near as it can be to what it was (and is told again)."""
+        self._data = data
+        theme = self._theme
+        kind = theme.kind if theme.kind in data.kinds else self._first_kind(data)
+        standards = data.kinds[kind].standards if kind else ()
+        wanted = theme.standard.id if theme.standard else ""
+        standard = next((s for s in standards if s.id == wanted), standards[0] if standards else None)
+        same = theme.standard is not None and standard is not None and theme.standard.id == standard.id
+        target = (
+            theme.target_m if same and theme.moved else (standard.target_m if standard else theme.target_m)
+        )
+        self._theme = Theme(kind, theme.figure, standard, target)
+        self.changed.emit(self._theme)
+
+    def choose_kind(self, kind: str) -> None:
+        """Show another kind, by its primary standard."""
+        if self._data is None or kind not in self._data.kinds or kind == self._theme.kind:
+            return
+        standard = self._data.primary(kind)
+        self._set(
+            replace(
+                self._theme,
+                kind=kind,
+                standard=standard,
+                target_m=standard.target_m if standard else self._theme.target_m,
+            )
+        )
+
+    def choose_figure(self, figure: str) -> None:
+        """Show another figure of the same kind."""
+        if figure in FIGURES:
+            self._set(replace(self._theme, figure=figure))
+
+    def choose_standard(self, standard_id: str) -> None:
+        """Judge the kind by another of its standards."""
+        if self._data is None or self._theme.kind not in self._data.kinds:
+            return
+        for standard in self._data.kinds[self._theme.kind].standards:
+            if standard.id == standard_id:
+                self._set(replace(self._theme, standard=standard, target_m=standard.target_m))
+
+    def choose_target(self, metres: float) -> None:
+        """Count at another distance than the standard's (an assumption of the user)."""
+        if metres > 0:
+            self._set(replace(self._theme, target_m=float(metres)))
+
+    def reset_target(self) -> None:
+        """Return to the standard's own distance."""
+        if self._theme.standard is not None:
+            self._set(replace(self._theme, target_m=self._theme.standard.target_m))
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds there are, in the order of the list (number keys 1 to 9)."""
+        return tuple(self._data.kinds) if self._data else ()
+
+    def _set(self, theme: Theme) -> None:
+        if theme != self._theme:
+            self._theme = theme
+            self.changed.emit(theme)
+
+    @staticmethod
+    def _first_kind(data: ViewData) -> str:
+        with_places = [k.kind for k in data.kinds.values() if k.facilities and k.standards]
+        return with_places[0] if with_places else next(iter(data.kinds), "")
+
+
+def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | None = None) -> Painting:
+    """Compute the colouring of a theme; takes milliseconds, but runs in a worker (it may count distances again).
+
+    Parameters
+    ----------
+    data : ViewData
+    project : Project
+        The same state as `data`; only asked when the distance was moved.
+    theme : Theme
+    """
+    from quartiermap.render.classes import classify, scheme_for
+
+    (progress or Progress()).step(0.0, translate("Thematic", "Karte färben"))
+    standard = theme.standard
+    if standard is not None and theme.moved:
+        standard = standard.model_copy(update={"target_m": theme.target_m})
+    scheme = scheme_for(theme.figure, standard)
+    ids = [row.district_id for row in data.reporting]
+    recounted = _recounted(project, theme) if theme.moved and theme.figure == "covered_share" else None
+    raw: list[Any] = []
+    shown: dict[str, str] = {}
+    for key in ids:
+        value, words = _value(data, theme, key, recounted)
+        raw.append(value)
+        shown[key] = words
+    classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
+    return Painting(theme, scheme, classes, shown, title_of(data, theme), note_of(data, theme))
+
+
+def title_of(data: ViewData, theme: Theme) -> str:
+    """Return the map's title: figure, kind, town."""
+    if theme.figure == "need_status":
+        return f"{figure_name('need_status')} – {data.name}"
+    kind = data.kinds.get(theme.kind)
+    return f"{figure_name(theme.figure)}: {kind.name if kind else ''} – {data.name}"
+
+
+def note_of(data: ViewData, theme: Theme) -> str:
+    """Return the line under the title: standard, group, method."""
+    if theme.standard is None or theme.figure == "need_status":
+        return data.computed_at
+    words = explain.standard_words(theme.standard, theme.target_m)
+    return f"{words} · {data.method}" if data.method else words
+
+
+def _value(
+    data: ViewData, theme: Theme, district_id: str, recounted: Mapping[str, float | None] | None
+) -> tuple[Any, str]:
+    if theme.figure == "need_status":
+        need = data.need.get(district_id)
+        word = need.status_class if need else ""
+        return word or None, word or texts.NO_DATA
+    figure = data.figure(district_id, theme.standard)
+    if figure is None:
+        return None, texts.NO_DATA
+    if theme.figure == "covered_share":
+        if recounted is not None:
+            value = recounted.get(district_id)
+            state = explain.state_words(text(figure["covered_share_state"]))
+            return value, texts.percent(value, missing=state)
+        return known(figure["covered_share"]), explain.share(figure)
+    if theme.figure == "mean_distance_m":
+        return known(figure["mean_distance_m"]), explain.mean_distance(figure)
+    return known(figure["supply_ratio"]), explain.supply_ratio(figure)
+
+
+def _recounted(project: Project, theme: Theme) -> dict[str, float | None]:
+    """Count the share within another distance from the ways that are already computed (no way is sought again)."""
+    import numpy as np
+    import pandas as pd
+
+    from quartiermap.analysis.supply import coverage_at
+
+    analysis = project.analysis
+    distance = analysis.access.distance_m.get(theme.kind) if analysis else None
+    if analysis is None or distance is None or theme.standard is None:
+        return {}
+    rows, ids = pd.factorize(analysis.demand.table["district_id"])
+    covered, people = coverage_at(
+        analysis.demand,
+        distance,
+        np.asarray(rows, dtype=np.int64),
+        len(ids),
+        theme.standard.age,
+        theme.target_m,
+    )
+    return {
+        str(key): float(c / p) if p > 0 else None
+        for key, c, p in zip(ids, covered.tolist(), people.tolist(), strict=True)
+    }

@@ -1,0 +1,160 @@
+"""Every action of the window: text, shortcut, icon; and the menus and the toolbar made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
+
+from quartiermap.ui.theme import icon
+from quartiermap.ui.translation import translate
+
+_Key = QKeySequence | QKeySequence.StandardKey | str
+
+
+@dataclass(frozen=True)
+class _Entry:
+    name: str
+    text: str
+    keys: tuple[_Key, ...] = ()
+    symbol: str = ""
+    short: str = ""
+    checkable: bool = False
+
+
+def _entries() -> tuple[_Entry, ...]:
+    standard = QKeySequence.StandardKey
+    return (
+        _Entry("new", translate("Actions", "&Neu …"), (standard.New,), "new"),
+        _Entry("open", translate("Actions", "Ö&ffnen …"), (standard.Open,), "open", translate("Actions", "Öffnen")),
+        _Entry("demo", translate("Actions", "&Demo-Stadt öffnen"), (), "town"),
+        _Entry("save", translate("Actions", "&Speichern"), (standard.Save,), "save", translate("Actions", "Speichern")),
+        _Entry("save_as", translate("Actions", "Speichern &unter …"), ("Ctrl+Shift+S",), "save-as"),
+        _Entry("close", translate("Actions", "Projekt s&chließen"), ("Ctrl+W",)),
+        _Entry("quit", translate("Actions", "&Beenden"), ("Ctrl+Q",)),
+        _Entry("undo", translate("Actions", "&Rückgängig"), (standard.Undo,), "undo"),
+        _Entry("redo", translate("Actions", "&Wiederholen"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
+        _Entry("import", translate("Actions", "Daten &laden …"), ("Ctrl+I",), "import", translate("Actions", "Daten laden …")),
+        _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
+        _Entry("cancel", translate("Actions", "Laufende Arbeit a&bbrechen"), ("Ctrl+.",)),
+        _Entry("report", translate("Actions", "&Bericht schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
+        _Entry("overview", translate("Actions", "Ganze &Stadt zeigen"), ("Ctrl+0",)),
+        _Entry("show_left", translate("Actions", "&Thema (links)"), ("F2",), checkable=True),
+        _Entry("show_right", translate("Actions", "&Inspektor (rechts)"), ("F3",), checkable=True),
+        _Entry("show_tables", translate("Actions", "T&abellen (unten)"), ("F4",), checkable=True),
+        _Entry("next_part", translate("Actions", "Nächster &Bereich"), ("F6",)),
+        _Entry("find", translate("Actions", "In der Tabelle &filtern"), (standard.Find,)),
+        _Entry("previous_gap", translate("Actions", "&Vorige Lücke"), ("Alt+Up",)),
+        _Entry("next_gap", translate("Actions", "&Nächste Lücke"), ("Alt+Down",)),
+        _Entry("beamer", translate("Actions", "&Beamer (Vollbild)"), ("F11",), "beamer", translate("Actions", "Beamer"), True),
+        _Entry("keys", translate("Actions", "&Tastatur"), ("F1",)),
+        _Entry("about", translate("Actions", "Ü&ber QuartierMap")),
+    )  # fmt: skip
+
+
+class Actions:
+    """All actions by name. Shortcuts work with hidden menus too, because the window itself owns the actions."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        for entry in _entries():
+            action = QAction(entry.text, window)
+            if entry.symbol:
+                action.setIcon(icon(entry.symbol))
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setCheckable(entry.checkable)
+            if entry.short:
+                action.setIconText(entry.short)
+            plain = entry.short or entry.text.replace("&", "")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            window.addAction(action)
+            self._actions[entry.name] = action
+        self.recent = QMenu(translate("Actions", "&Zuletzt bearbeitet"), window)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def connect(self, name: str, slot: Callable[[], object]) -> None:
+        """Call `slot` (without arguments) when the action is triggered."""
+        self._actions[name].triggered.connect(lambda _checked=False: slot())
+
+    def enable(self, names: Iterable[str], on: bool) -> None:
+        """Switch several actions on or off."""
+        for name in names:
+            self._actions[name].setEnabled(on)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return every shortcut with what it does, for the help."""
+        rows = []
+        for action in self._actions.values():
+            keys = " / ".join(k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts())
+            if keys:
+                rows.append((keys, action.text().replace("&", "").removesuffix(" …")))
+        return [
+            *rows,
+            ("Esc", translate("Actions", "Beamer verlassen; sonst Auswahl aufheben")),
+            ("1 … 9", translate("Actions", "im Beamer: Einrichtungsart wählen")),
+            ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
+            ("Tab", translate("Actions", "zum nächsten Feld")),
+        ]
+
+    def fill_menus(self) -> None:
+        """Fill the menu bar."""
+        bar = self._window.menuBar()
+        for title, names in (
+            (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "", "report", "", "close", "quit")),
+            (translate("Actions", "&Bearbeiten"), ("undo", "redo", "", "find")),
+            (translate("Actions", "&Daten"), ("import", "analyse", "cancel")),
+            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "", "show_left", "show_right", "show_tables", "next_part", "", "beamer")),
+            (translate("Actions", "&Hilfe"), ("keys", "about")),
+        ):  # fmt: skip
+            menu = bar.addMenu(title)
+            for name in names:
+                if not name:
+                    menu.addSeparator()
+                elif name == "*recent":
+                    menu.addMenu(self.recent)
+                else:
+                    menu.addAction(self._actions[name])
+
+    def toolbar(self) -> QToolBar:
+        """Return the slim toolbar."""
+        bar = QToolBar(translate("Actions", "Werkzeuge"), self._window)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in (
+            "new",
+            "open",
+            "save",
+            "",
+            "import",
+            "analyse",
+            "report",
+            "",
+            "undo",
+            "redo",
+            "",
+            "beamer",
+        ):
+            if not name:
+                bar.addSeparator()
+                continue
+            bar.addAction(self._actions[name])
+            button = bar.widgetForAction(self._actions[name])
+            if isinstance(button, QToolButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                if name == "open":
+                    button.setMenu(self.recent)
+                    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+                if name in ("new", "undo", "redo"):
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return bar

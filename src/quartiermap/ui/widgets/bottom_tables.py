@@ -1,0 +1,273 @@
+"""The tables below the map: gaps, districts, facilities, data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+
+from quartiermap.domain import texts
+from quartiermap.domain.findings import Gap
+from quartiermap.errors import Problem
+from quartiermap.ui.messages import ProblemsTable
+from quartiermap.ui.theme import swatch
+from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.tables import Column, RecordsModel
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
+from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.record_table import RecordTable
+
+_CONFIDENCE = {"hoch": 0, "mittel": 1, "gering": 2}
+
+LAYER_NAMES = {
+    "districts": "Quartiere",
+    "facilities": "Einrichtungen",
+    "population": "Einwohner",
+    "indicators": "Sozialindikatoren",
+    "network": "Wegenetz",
+    "funding-areas": "Fördergebiete",
+    "basemap": "Grundkarte",
+}
+
+
+def verdict_words(gap: Gap) -> str:
+    """Return the outcome of a gap's first pre-check in words."""
+    return gap.verdicts[0].overall.label if gap.verdicts else texts.NO_DATA
+
+
+class BottomTables(QTabWidget):
+    """Four tables that follow and set the selection."""
+
+    source_opened = Signal(str)
+
+    def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tables")
+        self.setDocumentMode(True)
+        self.setAccessibleName(self.tr("Tabellen"))
+        self._selection = selection
+        self._data: ViewData | None = None
+        self._theme = thematic.theme
+        self._signs: dict[str, QPixmap] = {}
+
+        self._gap_model: RecordsModel[Gap] = RecordsModel(
+            self._gap_columns(), lambda g: g.gap_id, lambda g: g.kind
+        )
+        self._district_model: RecordsModel[DistrictRow] = RecordsModel(
+            self._district_columns(), lambda d: d.district_id
+        )
+        self._facility_model: RecordsModel[FacilityRow] = RecordsModel(
+            self._facility_columns(), lambda f: f.facility_id, lambda f: f.kind
+        )
+        self._source_model: RecordsModel[SourceRow] = RecordsModel(
+            self._source_columns(), lambda s: s.source_id
+        )
+        self.gaps = RecordTable(self.tr("Lücken"), self._gap_model, with_kinds=True)
+        self.districts = RecordTable(self.tr("Quartiere"), self._district_model)
+        self.facilities = RecordTable(self.tr("Einrichtungen"), self._facility_model, with_kinds=True)
+        self.sources = RecordTable(self.tr("Daten"), self._source_model)
+        for table, title in (
+            (self.gaps, self.tr("Lücken")),
+            (self.districts, self.tr("Quartiere")),
+            (self.facilities, self.tr("Einrichtungen")),
+            (self.sources, self.tr("Daten")),
+        ):
+            self.addTab(table, title)
+        self.gaps.picked.connect(lambda key: selection.select("gap", key))
+        self.districts.picked.connect(lambda key: selection.select("district", key))
+        self.facilities.picked.connect(lambda key: selection.select("facility", key))
+        self.sources.opened.connect(self._open_source)
+        self.source_dialog: SourceDialog | None = None
+        selection.changed.connect(self._on_selected)
+        thematic.changed.connect(self._on_theme)
+
+    def show_data(self, data: ViewData) -> None:
+        """Show another project state."""
+        self._data = data
+        kinds = tuple(data.kinds.values())
+        self._district_model.set_columns(self._district_columns())
+        self.gaps.show_rows(data.gaps)
+        self.districts.show_rows(data.reporting)
+        self.facilities.show_rows(tuple(data.facilities.values()))
+        self.sources.show_rows(data.sources)
+        self.gaps.offer_kinds(kinds)
+        self.facilities.offer_kinds(kinds)
+        self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
+        self._on_selected(self._selection.selected)
+
+    def _on_selected(self, selected: Selected) -> None:
+        self.gaps.select_key(selected.id if selected.what == "gap" else "")
+        self.facilities.select_key(selected.id if selected.what == "facility" else "")
+        if selected.what == "gap" and self._data is not None:
+            gap = self._data.gap_by_id.get(selected.id)
+            self.districts.select_key(gap.district_id if gap else "")
+        else:
+            self.districts.select_key(selected.id if selected.what == "district" else "")
+
+    def _on_theme(self, theme: Theme) -> None:
+        other_kind = (theme.kind, theme.standard) != (self._theme.kind, self._theme.standard)
+        self._theme = theme
+        if other_kind and self._data is not None:
+            self._district_model.set_columns(self._district_columns())
+            self.districts.select_key(self._district_of_selection())
+
+    def _district_of_selection(self) -> str:
+        selected = self._selection.selected
+        if selected.what == "gap" and self._data is not None:
+            gap = self._data.gap_by_id.get(selected.id)
+            return gap.district_id if gap else ""
+        return selected.id if selected.what == "district" else ""
+
+    def _kind_name(self, kind: str) -> str:
+        return self._data.kinds[kind].name if self._data and kind in self._data.kinds else kind
+
+    def _sign(self, kind: str) -> QPixmap | None:
+        if self._data is None or kind not in self._data.kinds:
+            return None
+        if kind not in self._signs:
+            row = self._data.kinds[kind]
+            self._signs[kind] = swatch(row.colour, row.sign, 17)
+        return self._signs[kind]
+
+    def _gap_columns(self) -> tuple[Column[Gap], ...]:
+        return (
+            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=50,
+                   title_tip=self.tr("Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor")),
+            Column(self.tr("Quartier"), lambda g: g.district_name, width=126),
+            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=126,
+                   decoration=lambda g: self._sign(g.kind)),
+            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=130),
+            Column(self.tr("Betroffene"), lambda g: texts.number(g.affected_population), lambda g: g.affected_population,
+                   tip=lambda g: g.affected_group, number=True, width=92),
+            Column(self.tr("Sicherheit"), lambda g: g.confidence, lambda g: _CONFIDENCE.get(g.confidence),
+                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=86,
+                   title_tip=self.tr("Wie sicher die Aussage ist; die Gründe stehen im Inspektor")),
+            Column(self.tr("Vorprüfung"), verdict_words,
+                   tip=lambda g: "\n".join(v.summary for v in g.verdicts) or texts.NO_DATA, width=100,
+                   title_tip=self.tr("Keine Förderzusage")),
+        )  # fmt: skip
+
+    def _district_columns(self) -> tuple[Column[DistrictRow], ...]:
+        def figure(shown: Callable[[Any], str]) -> Callable[[DistrictRow], str]:
+            return lambda d: shown(self._figure(d))
+
+        def value(name: str) -> Callable[[DistrictRow], float | None]:
+            def of(row: DistrictRow) -> float | None:
+                found = self._figure(row)
+                return None if found is None else known(found[name])
+
+            return of
+
+        kind = self._kind_name(self._theme.kind)
+        hint = self.tr("Bezieht sich auf: {kind}").format(kind=kind)
+        return (
+            Column(self.tr("Quartier"), lambda d: d.name, width=146),
+            Column(self.tr("Schlüssel"), lambda d: d.district_id, width=88),
+            Column(self.tr("Einwohner"), lambda d: texts.number(d.population), lambda d: d.population,
+                   tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
+            Column(self.tr("Zielgruppe"), figure(explain.target_population), value("target_population"),
+                   number=True, width=98, title_tip=hint),
+            Column(self.tr("in Reichweite"), figure(explain.share), value("covered_share"), number=True, width=112, title_tip=hint),
+            Column(self.tr("mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint),
+            Column(self.tr("Plätze/Bedarf"), figure(explain.places_and_need), value("places"), number=True, width=122, title_tip=hint),
+            Column(self.tr("Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint),
+            Column(self.tr("Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,
+                   title_tip=self.tr("rechnerischer Fehlbedarf; ") + hint),
+            Column(self.tr("Sozialstatus"), self._status, width=100),
+        )  # fmt: skip
+
+    def _figure(self, row: DistrictRow) -> Any:
+        return None if self._data is None else self._data.figure(row.district_id, self._theme.standard)
+
+    def _status(self, row: DistrictRow) -> str:
+        need = self._data.need.get(row.district_id) if self._data else None
+        return need.status_class or texts.NO_DATA if need else texts.NO_DATA
+
+    def _facility_columns(self) -> tuple[Column[FacilityRow], ...]:
+        def or_no_data(get: Callable[[FacilityRow], str]) -> Callable[[FacilityRow], str]:
+            return lambda f: get(f) or texts.NO_DATA
+
+        return (
+            Column(self.tr("Name"), lambda f: f.name, width=230),
+            Column(self.tr("Einrichtungsart"), lambda f: self._kind_name(f.kind), width=165,
+                   decoration=lambda f: self._sign(f.kind)),
+            Column(self.tr("Plätze"), lambda f: texts.number(f.places), lambda f: f.places, number=True, width=78),
+            Column(self.tr("Zustand"), or_no_data(lambda f: f.condition), width=84),
+            Column(self.tr("barrierefrei"), or_no_data(lambda f: f.barrier_free), width=88),
+            Column(self.tr("Stand"), or_no_data(lambda f: f.status), width=80),
+            Column(self.tr("Träger"), or_no_data(lambda f: f.operator), width=170),
+            Column(self.tr("Anschrift"), or_no_data(lambda f: f.address), width=170),
+        )  # fmt: skip
+
+    def _source_columns(self) -> tuple[Column[SourceRow], ...]:
+        return (
+            Column(self.tr("Ebene"), lambda s: LAYER_NAMES.get(s.layer, s.layer), width=120),
+            Column(self.tr("Datei"), lambda s: s.file, tip=lambda s: f"SHA-256 {s.sha256}", width=230),
+            Column(self.tr("Datenstand"), lambda s: s.data_date or texts.NO_DATA, width=96),
+            Column(self.tr("Anbieter"), lambda s: s.provider or texts.NO_DATA, width=150),
+            Column(self.tr("Lizenz"), lambda s: s.licence or texts.NO_DATA, width=130),
+            Column(self.tr("Zeilen"), lambda s: texts.number(s.rows_used), lambda s: s.rows_used,
+                   tip=lambda s: self.tr("{n} gelesen, {m} verwendet").format(n=texts.number(s.rows_read), m=texts.number(s.rows_used)),
+                   number=True, width=74),
+            Column(self.tr("Befunde"), lambda s: texts.number(len(s.findings)), lambda s: len(s.findings),
+                   tip=lambda _s: self.tr("Eingabetaste oder Doppelklick zeigt die Befunde"), number=True, width=72),
+            Column(self.tr("Bemerkung"), lambda s: self.tr("erfundene Daten") if s.invented else "", width=110),
+        )  # fmt: skip
+
+    def _open_source(self, key: str) -> None:
+        row = self._source_model.row_of(key)
+        if row is not None:
+            self.source_dialog = SourceDialog(self._source_model.record(row), self.window())
+            self.source_dialog.open()
+
+
+class SourceDialog(QDialog):
+    """One source: where it is from, and everything that was found and repaired while reading it."""
+
+    def __init__(self, source: SourceRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Datenquelle"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 12)
+        column.addWidget(parts.label(source.title, "title"))
+        facts = (
+            (self.tr("Datei"), source.file),
+            (self.tr("Prüfsumme (SHA-256)"), source.sha256),
+            (self.tr("Datenstand"), source.data_date or texts.NO_DATA),
+            (self.tr("Anbieter"), source.provider or texts.NO_DATA),
+            (self.tr("Lizenz"), source.licence or texts.NO_DATA),
+            (self.tr("Koordinatensystem der Datei"), source.crs_read or texts.NOT_APPLICABLE),
+            (self.tr("geladen am"), source.imported_at),
+            (self.tr("Zeilen"), f"{texts.number(source.rows_read)} gelesen, {texts.number(source.rows_used)} verwendet"),
+        )  # fmt: skip
+        for name, value in facts:
+            column.addWidget(parts.label(f"{name}: {value}", selectable=True))
+        fields = set(Problem.__dataclass_fields__)
+        problems = [Problem(**{k: v for k, v in f.items() if k in fields}) for f in source.findings]
+        if problems:
+            column.addWidget(parts.label(self.tr("Befunde beim Laden"), "heading"))
+            column.addWidget(ProblemsTable(problems, self), 1)
+        else:
+            column.addWidget(parts.label(self.tr("Beim Laden ist nichts aufgefallen."), "muted"))
+            column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(820, 460 if problems else 320)
+
+
+def tab_titles() -> tuple[str, ...]:
+    """Return the titles of the tabs, for the menu."""
+    return (
+        translate("BottomTables", "Lücken"),
+        translate("BottomTables", "Quartiere"),
+        translate("BottomTables", "Einrichtungen"),
+        translate("BottomTables", "Daten"),
+    )

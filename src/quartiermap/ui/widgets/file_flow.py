@@ -1,0 +1,214 @@
+"""Everything that begins with a file: open, save, import, report, close; and that nothing unsaved gets lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from quartiermap.ui.messages import Messages
+from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.workspace import Workspace
+from quartiermap.ui.widgets.new_project_dialog import NewProjectDialog
+from quartiermap.ui.widgets.report_dialog import ReportDialog
+
+if TYPE_CHECKING:
+    from quartiermap.io.import_model import ImportResult
+
+RECENT_LIMIT = 8
+
+
+class FileFlow(QObject):
+    """The dialogs around files and the projects worked on last.
+
+    Signals
+    -------
+    said : str
+        A short sentence for the status bar.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self, window: QWidget, workspace: Workspace, tasks: Tasks, messages: Messages, settings: QSettings
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._tasks = tasks
+        self._messages = messages
+        self._settings = settings
+        workspace.imported.connect(self._on_imported)
+        workspace.reported.connect(self._on_reported)
+
+    # ---- projects
+
+    def ask_new(self) -> None:
+        """Ask for the name of a new project and open it."""
+
+        def go() -> None:
+            dialog = NewProjectDialog(self._window)
+            dialog.wanted.connect(self._workspace.new)
+            dialog.open()
+
+        self.when_safe(go)
+
+    def ask_open(self) -> None:
+        """Ask for a project file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Projekt öffnen"), self._folder(), self.tr("QuartierMap-Projekt (*.gpkg)")
+        )
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project file; asks before unsaved changes are lost."""
+        self.when_safe(lambda: self._workspace.open(path))
+
+    def open_demo(self, folder: Path | None = None) -> None:
+        """Build and open the demo town; its raw files are written to `folder`."""
+        base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
+        target = folder or Path(base) / "quartiermap-demo"
+        self.when_safe(lambda: self._workspace.open_demo(target))
+
+    def save(self) -> None:
+        """Save, asking for a place if there is none yet."""
+        if not self._workspace.save():
+            self.ask_save_as()
+
+    def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a place and save there."""
+        project = self._workspace.project
+        if project is None:
+            return
+        proposal = str(Path(self._folder()) / f"{project.name.replace('/', '-')}.gpkg")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Projekt speichern unter"),
+            proposal,
+            self.tr("QuartierMap-Projekt (*.gpkg)"),
+        )
+        if chosen:
+            path = Path(chosen)
+            self._workspace.save(path if path.suffix else path.with_suffix(".gpkg"), then)
+
+    def close_project(self) -> None:
+        """Close the project; asks before unsaved changes are lost."""
+
+        def go() -> None:
+            if self._workspace.session is not None:
+                self._workspace.session.close()
+
+        self.when_safe(go)
+
+    def when_safe(self, then: Callable[[], None]) -> None:
+        """Do `then` once nothing unsaved can be lost by it."""
+        if self._workspace.busy:
+            self.said.emit(self.tr("Bitte warten: „{label}“ läuft noch.").format(label=self._tasks.label))
+            return
+        project = self._workspace.project
+        if project is None or not self._workspace.dirty:
+            then()
+            return
+
+        def answered(answer: str) -> None:
+            if answer == "discard":
+                then()
+            elif answer == "save" and not self._workspace.save(then=then):
+                self.ask_save_as(then)
+
+        self._messages.ask_unsaved(project.name, answered)
+
+    # ---- data in, report out
+
+    def take_files(self, files: tuple[Path, ...]) -> None:
+        """Open a project file, or load data files into the open project (a new one if there is none)."""
+        if not files:
+            return
+        if len(files) == 1 and files[0].suffix.lower() == ".gpkg" and is_project(files[0]):
+            self.open_path(files[0])
+            return
+        if self._workspace.project is None:
+            self._workspace.new(files[0].stem)
+        self.ask_import(files)
+
+    def ask_import(self, files: tuple[Path, ...] = (), layer: str = "") -> None:
+        """Open the import window."""
+        project = self._workspace.project
+        if project is None:
+            return
+        from quartiermap.ui.widgets.import_dialog import ImportDialog
+
+        dialog = ImportDialog(
+            self._tasks, project, files=files, layer=layer, folder=self._folder(), parent=self._window
+        )
+        dialog.wanted.connect(self._workspace.import_data)
+        dialog.open()
+
+    def ask_report(self, *, stale: bool) -> None:
+        """Ask for formats and folder, then write the report."""
+        base = self._workspace.path.parent if self._workspace.path else Path(self._folder())
+        dialog = ReportDialog(base / "Bericht", stale=stale, parent=self._window)
+        dialog.wanted.connect(self._workspace.report)
+        dialog.open()
+
+    def _on_imported(self, result: ImportResult) -> None:
+        if result.problems:
+            from quartiermap.ui.widgets.import_dialog import ImportedDialog
+
+            ImportedDialog(result, self._window).open()
+        else:
+            self.said.emit(result.summary)
+
+    def _on_reported(self, folder: Path, files: list[Path]) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("Bericht fertig"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("{n} Dateien liegen in\n{folder}").format(n=len(files), folder=folder))
+        box.setInformativeText("\n".join(f.name for f in files[:14]))
+        show = box.addButton(self.tr("&Ordner öffnen"), QMessageBox.ButtonRole.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Close)
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # ---- habits
+
+    def recent(self) -> list[Path]:
+        """Return the projects worked on last that are still there."""
+        stored = self._settings.value("recent", [])
+        listed = [stored] if isinstance(stored, str) else list(cast("list[str]", stored) or [])
+        return [Path(p) for p in listed if Path(p).is_file()]
+
+    def remember(self) -> list[Path]:
+        """Put the open project first among those worked on last; return them all."""
+        path = self._workspace.path
+        recent = self.recent()
+        if path is not None:
+            recent = [path, *(p for p in recent if p != path)][:RECENT_LIMIT]
+            self._settings.setValue("recent", [str(p) for p in recent])
+            self._settings.setValue("folder", str(path.parent))
+        return recent
+
+    def _folder(self) -> str:
+        stored = str(self._settings.value("folder", ""))
+        fallback = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return stored if stored and Path(stored).is_dir() else fallback
+
+
+def is_project(path: Path) -> bool:
+    """Tell whether a GeoPackage is a project of ours, of whatever age (any other is data to load)."""
+    import contextlib
+    import sqlite3
+
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db,
+    ):
+        found = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'qm_meta'").fetchone()
+        return found is not None
+    return False

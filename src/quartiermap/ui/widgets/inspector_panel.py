@@ -1,0 +1,300 @@
+"""The panel on the right: draws the page of what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quartiermap.domain.findings import CriterionResult
+from quartiermap.ui.theme import RESULT_COLOURS, swatch
+from quartiermap.ui.viewmodels.explain import How
+from quartiermap.ui.viewmodels.inspector import (
+    Block,
+    Criteria,
+    Explained,
+    Facts,
+    KindLine,
+    KindTable,
+    Links,
+    Page,
+    Text,
+)
+from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.widgets import parts
+
+
+class HowDialog(QDialog):
+    """Explain some figures ("Wie gerechnet?"): formula, what went in, sources and caveats of some figures."""
+
+    def __init__(self, title: str, hows: Sequence[How], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Wie gerechnet?"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 10)
+        inner = parts.Column()
+        inner.setObjectName("page")
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(18, 14, 18, 14)
+        lines.setSpacing(6)
+        lines.addWidget(parts.label(title, "title"))
+        for number, how in enumerate(hows):
+            if number:
+                lines.addWidget(parts.rule())
+            lines.addWidget(parts.label(f"{how.title}: {how.value}", "heading", selectable=True))
+            lines.addWidget(parts.label(how.formula, selectable=True))
+            lines.addLayout(_pairs(how.inputs))
+            for caveat in how.caveats:
+                lines.addWidget(parts.label(caveat, "notice"))
+        sources = tuple(dict.fromkeys(source for how in hows for source in how.sources))
+        if sources:
+            lines.addWidget(parts.rule())
+            lines.addWidget(parts.label(self.tr("Grundlagen"), "heading"))
+            for source in sources:
+                lines.addWidget(parts.label(f"· {source}", "muted", selectable=True))
+        lines.addStretch(1)
+        column.addWidget(parts.scrolled(inner, title))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(18, 0, 18, 0)
+        column.addWidget(buttons)
+        self.resize(560, 600)
+
+
+class InspectorPanel(QWidget):
+    """Shows a page; whatever can be gone to is a link.
+
+    Signals
+    -------
+    wanted : Selected
+        The user wants to go there.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAccessibleName(self.tr("Inspektor"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._area: QScrollArea | None = None
+        self._column = column
+        self.page: Page | None = None
+        self.links: list[tuple[Selected, QWidget]] = []
+        self.how_buttons: list[QWidget] = []
+        self.how: HowDialog | None = None
+
+    def show_page(self, page: Page) -> None:
+        """Show another page, from its top; the same page again keeps its place."""
+        if page == self.page:
+            return
+        same_thing = self.page is not None and (page.kicker, page.title) == (
+            self.page.kicker,
+            self.page.title,
+        )
+        place = self._area.verticalScrollBar().value() if self._area is not None and same_thing else 0
+        self.page = page
+        self.links.clear()
+        self.how_buttons.clear()
+        inner = parts.Column()
+        inner.setObjectName("panel")
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(14, 10, 12, 14)
+        lines.setSpacing(6)
+        self._add_head(lines, page)
+        for block in page.blocks:
+            self._add(lines, block)
+        lines.addStretch(1)
+        area = parts.scrolled(inner, f"{page.kicker}: {page.title}")
+        if self._area is not None:
+            self._column.replaceWidget(self._area, area)
+            self._area.hide()
+            self._area.deleteLater()
+        else:
+            self._column.addWidget(area)
+        self._area = area
+        if place:
+            area.verticalScrollBar().setValue(place)
+
+    def focus_first(self) -> None:
+        """Move the keyboard to the first thing that can be pressed."""
+        for button in (*self.how_buttons, *(widget for _, widget in self.links)):
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if self._area is not None:
+            self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def text(self) -> str:
+        """Return everything shown, for tests and for screen readers."""
+        return "\n".join(label.text() for label in self._labels() if label.text())
+
+    def _labels(self) -> list[QLabel]:
+        return [] if self._area is None else self._area.findChildren(QLabel)
+
+    def _add_head(self, lines: QVBoxLayout, page: Page) -> None:
+        top = QHBoxLayout()
+        top.addWidget(parts.label(page.kicker, "group"), 1)
+        if page.back is not None:
+            words = self.tr("← Überblick") if page.back.what == "none" else self.tr("← Quartier")
+            back = parts.link(words)
+            target = page.back
+            back.clicked.connect(lambda: self.wanted.emit(target))
+            self.links.append((target, back))
+            top.addWidget(back)
+        lines.addLayout(top)
+        lines.addWidget(parts.label(page.title, "title", selectable=True))
+        if page.chips:
+            chips = QHBoxLayout()
+            chips.setSpacing(5)
+            for chip in page.chips:
+                chips.addWidget(parts.label(chip, "chip", wrap=False))
+            chips.addStretch(1)
+            lines.addLayout(chips)
+
+    def _add(self, lines: QVBoxLayout, block: Block) -> None:
+        if isinstance(block, Text):
+            if block.tone == "heading":
+                lines.addSpacing(4)
+                lines.addWidget(parts.rule())
+            kind = {"normal": "", "muted": "muted", "notice": "notice", "heading": "heading"}[block.tone]
+            lines.addWidget(parts.label(block.text, kind, selectable=True))
+        elif isinstance(block, Facts):
+            lines.addLayout(_pairs(block.rows))
+        elif isinstance(block, KindTable):
+            lines.addWidget(self._kind_table(block))
+        elif isinstance(block, Links):
+            for entry in block.rows:
+                button = parts.link(entry.text)
+                target = entry.target
+                button.clicked.connect(lambda _checked=False, t=target: self.wanted.emit(t))
+                self.links.append((target, button))
+                lines.addWidget(button)
+                note = parts.label(entry.note, "muted")
+                note.setContentsMargins(6, 0, 0, 3)
+                lines.addWidget(note)
+        elif isinstance(block, Criteria):
+            lines.addWidget(parts.label(block.title, "group"))
+            for criterion in block.rows:
+                lines.addWidget(_criterion(criterion))
+        else:
+            self._add_explained(lines, block)
+
+    def _add_explained(self, lines: QVBoxLayout, block: Explained) -> None:
+        button = parts.link(block.title)
+        button.clicked.connect(lambda: self._explain(block.title, block.hows))
+        self.how_buttons.append(button)
+        lines.addWidget(button)
+
+    def _kind_table(self, table: KindTable) -> QWidget:
+        """Return the kinds, two lines each: what and for whom, then the four figures under their heads."""
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        heads = (
+            (self.tr("erreicht"), self.tr("Anteil der Zielgruppe in Reichweite")),
+            (self.tr("mittl. Weg"), self.tr("mittlerer Fußweg zur nächsten Einrichtung")),
+            (self.tr("Plätze/\nBedarf"), self.tr("vorhandene Plätze / rechnerischer Bedarf im Gebiet")),
+            (self.tr("Fehl-\nbedarf"), self.tr("rechnerischer Fehlbedarf im Gebiet")),
+        )
+        for column, (words, tip) in enumerate(heads, start=1):
+            head = parts.label(words, "muted", wrap=False)
+            head.setToolTip(tip)
+            head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(head, 0, column)
+            grid.setColumnStretch(column, 1)
+        for number, line in enumerate(table.rows):
+            row = 1 + 3 * number
+            grid.addWidget(parts.rule(), row, 0, 1, 6)
+            self._add_kind_line(grid, row + 1, line)
+        return box
+
+    def _add_kind_line(self, grid: QGridLayout, row: int, line: KindLine) -> None:
+        sign = QLabel()
+        sign.setPixmap(swatch(line.colour, line.sign, 18))
+        grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.setSpacing(7)
+        top.addWidget(parts.label(line.name, "kind", wrap=False))
+        group = parts.label(line.group, "muted")
+        group.setToolTip(self.tr("Personen der Zielgruppe"))
+        top.addWidget(group, 1)
+        grid.addLayout(top, row, 1, 1, 4)
+        button = QToolButton()
+        button.setText("?")
+        button.setProperty("how", True)
+        button.setToolTip(self.tr("Wie gerechnet?"))
+        button.setAccessibleName(self.tr("Wie gerechnet: {kind}").format(kind=line.name))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda: self._explain(line.name, line.hows))
+        self.how_buttons.append(button)
+        grid.addWidget(button, row, 5, Qt.AlignmentFlag.AlignVCenter)
+        values = (line.share, line.distance, line.places, line.shortfall)
+        for column, value in enumerate(values, start=1):
+            cell = parts.label(
+                value, "muted" if value in ("keine Daten", "–", "entfällt", "geheim") else "", wrap=False
+            )
+            cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            place = min(column - 1, 2)
+            if place < len(line.hows):
+                cell.setToolTip(line.hows[place].tip)
+                cell.setAccessibleName(f"{line.name}, {line.hows[place].title}: {value}")
+            grid.addWidget(cell, row + 1, column)
+
+    def _explain(self, title: str, hows: Sequence[How]) -> None:
+        self.how = HowDialog(title, hows, self.window())
+        self.how.open()
+
+
+def _pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(3)
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 3)
+    for number, (name, value) in enumerate(rows):
+        grid.addWidget(parts.label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(parts.label(value, selectable=True), number, 1, Qt.AlignmentFlag.AlignTop)
+    return grid
+
+
+def _criterion(criterion: CriterionResult) -> QWidget:
+    """Return one criterion: sign and word on their colours, why, what is missing, by which source."""
+    text_colour, ground = RESULT_COLOURS[criterion.result.value]
+    frame = QFrame()
+    frame.setAccessibleName(f"{criterion.label}: {criterion.result.label}")
+    lines = QVBoxLayout(frame)
+    lines.setContentsMargins(0, 2, 0, 6)
+    lines.setSpacing(2)
+    top = QHBoxLayout()
+    top.setSpacing(7)
+    mark = parts.label(f"{criterion.result.sign}\u2002{criterion.result.label}", wrap=False)
+    mark.setStyleSheet(
+        f"color: {text_colour}; background: {ground}; border-radius: 4px; padding: 2px 7px; font-weight: 600;"
+    )
+    top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    top.addWidget(parts.label(f"{criterion.label}", selectable=True), 1)
+    lines.addLayout(top)
+    lines.addWidget(parts.label(criterion.because, selectable=True))
+    if criterion.missing:
+        lines.addWidget(parts.label(f"Es fehlt: {criterion.missing}", selectable=True))
+    if criterion.points is not None:
+        lines.addWidget(parts.label(f"Punkte: {criterion.points:g}".replace(".", ","), "muted"))
+    source = parts.label(f"{criterion.id} · {criterion.source}", "muted", selectable=True)
+    lines.addWidget(source)
+    return frame

@@ -1,0 +1,119 @@
+"""What the window expects of a map, and a stand-in for when there is none.
+
+`ui.map.view.MapView` is the real one. The window never imports it before it stands (the web engine takes time),
+and the tests of the window use a stand-in behind the same protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from quartiermap.ui.widgets import parts
+
+if TYPE_CHECKING:
+    from quartiermap.render.classes import ClassScheme
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees (WGS 84)."""
+
+
+class MapPort(Protocol):
+    """The map as the window uses it; see `ui.map.view.MapView` for what each call does."""
+
+    @property
+    def ready(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def districtClicked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def facilityClicked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def gapClicked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def blocked(self) -> SignalInstance: ...  # noqa: D102
+    def load_layers(self, layers: Any) -> None: ...  # noqa: D102
+    def paint(  # noqa: D102
+        self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
+    ) -> None: ...
+    def show_cells(  # noqa: D102
+        self, png: bytes | None, bounds: Bounds | None, *, label: str = "", secret: bool = False
+    ) -> None: ...
+    def show_kind(self, kind: str | None) -> None: ...  # noqa: D102
+    def select(self, district_id: str | None) -> None: ...  # noqa: D102
+    def focus_gap(self, gap_id: str | None) -> None: ...  # noqa: D102
+    def focus_bounds(self, west: float, south: float, east: float, north: float) -> None: ...  # noqa: D102
+    def fit(self) -> None: ...  # noqa: D102
+    def set_visible(self, layer: str, shown: bool) -> None: ...  # noqa: D102
+    def set_presentation(self, on: bool) -> None: ...  # noqa: D102
+    def set_basemap(self, path: Path | None) -> None: ...  # noqa: D102
+
+
+MapFactory = Callable[[QWidget], QWidget]
+"""Makes a widget that is a `MapPort`."""
+
+
+class MapPlaceholder(QWidget):
+    """Stands where the map will be; remembers nothing and does nothing."""
+
+    ready = Signal()
+    districtClicked = Signal(str)  # noqa: N815
+    facilityClicked = Signal(str)  # noqa: N815
+    gapClicked = Signal(str)  # noqa: N815
+    blocked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAccessibleName(self.tr("Karte"))
+        column = QVBoxLayout(self)
+        words = parts.label(text or self.tr("Die Karte wird vorbereitet …"), "muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
+
+    def load_layers(self, layers: Any) -> None:
+        """Do nothing."""
+
+    def paint(
+        self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
+    ) -> None:
+        """Do nothing."""
+
+    def show_cells(
+        self, png: bytes | None, bounds: Bounds | None, *, label: str = "", secret: bool = False
+    ) -> None:
+        """Do nothing."""
+
+    def show_kind(self, kind: str | None) -> None:
+        """Do nothing."""
+
+    def select(self, district_id: str | None) -> None:
+        """Do nothing."""
+
+    def focus_gap(self, gap_id: str | None) -> None:
+        """Do nothing."""
+
+    def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
+        """Do nothing."""
+
+    def fit(self) -> None:
+        """Do nothing."""
+
+    def set_visible(self, layer: str, shown: bool) -> None:
+        """Do nothing."""
+
+    def set_presentation(self, on: bool) -> None:
+        """Do nothing."""
+
+    def set_basemap(self, path: Path | None) -> None:
+        """Do nothing."""
+
+
+def web_map(parent: QWidget) -> QWidget:
+    """Make the real map."""
+    from quartiermap.ui.map.view import MapView
+
+    return MapView(parent)

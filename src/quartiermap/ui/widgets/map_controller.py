@@ -1,0 +1,192 @@
+"""Keeps the map in step: layers when the data change, colours when the theme changes, focus when the selection does.
+
+Everything that takes time is prepared in a worker; the newest wish wins, so a slider can be dragged.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from quartiermap.domain import texts
+from quartiermap.domain.progress import Progress
+from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, note_of, paint
+from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.widgets.map_area import MapPort
+
+if TYPE_CHECKING:
+    from quartiermap.domain.project import Project
+
+_FACILITY_VIEW_DEG = 0.004
+"""Half the extent that a facility is shown in: about 300 m to the west and east of it, 450 m to the north and south."""
+
+
+class MapController(QObject):
+    """Between the view models and the map.
+
+    Signals
+    -------
+    painted : Painting
+        The map has been told these colours.
+    """
+
+    painted = Signal(object)
+
+    def __init__(
+        self, tasks: Tasks, selection: Selection, thematic: Thematic, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._selection = selection
+        self._thematic = thematic
+        self._map: MapPort | None = None
+        self._data: ViewData | None = None
+        self._project: Project | None = None
+        self._basemap_of: object = None
+        self.cache: Path | None = None
+        selection.changed.connect(self._on_selected)
+        thematic.changed.connect(self._on_theme)
+
+    def set_map(self, shown: MapPort) -> None:
+        """Take the map (once)."""
+        self._map = shown
+        shown.districtClicked.connect(lambda key: self._selection.select("district", key))
+        shown.facilityClicked.connect(lambda key: self._selection.select("facility", key))
+        shown.gapClicked.connect(lambda key: self._selection.select("gap", key))
+
+    def show(self, project: Project, data: ViewData) -> None:
+        """Show a project state: its layers, then its colours."""
+        self._project, self._data = project, data
+
+        def work(progress: Progress) -> Any:
+            from quartiermap.render.map_data import build_layers
+
+            return build_layers(project, progress)
+
+        self._tasks.read("layers", work, self._on_layers)
+        self._prepare_basemap(project)
+
+    def clear(self) -> None:
+        """Forget the project (it was closed)."""
+        self._project = self._data = None
+
+    def set_visible(self, layer: str, shown: bool) -> None:
+        """Switch a layer on or off."""
+        if self._map is not None:
+            self._map.set_visible(layer, shown)
+
+    def set_presentation(self, on: bool) -> None:
+        """Switch to big type for a projector, or back."""
+        if self._map is not None:
+            self._map.set_presentation(on)
+
+    def fit(self) -> None:
+        """Show the whole town."""
+        if self._map is not None:
+            self._map.fit()
+
+    def _on_layers(self, layers: Any) -> None:
+        if self._map is None or self._data is None:
+            return
+        self._map.load_layers(layers)
+        self._on_theme(self._thematic.theme)
+        self._mark(self._selection.selected)
+
+    def _on_theme(self, theme: Theme) -> None:
+        project, data = self._project, self._data
+        if self._map is None or project is None or data is None:
+            return
+        self._map.show_kind(theme.kind or None)
+        self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
+        if project.analysis is None or theme.standard is None:
+            self._map.show_cells(None, None)
+            return
+        analysis = project.analysis
+
+        def cells(progress: Progress) -> tuple[Any, bool, Theme]:
+            from quartiermap.render.cells_png import cells_png, has_secret
+
+            found = cells_png(project, analysis, theme.kind, theme.target_m)
+            progress.step(0.9, "Karte zeichnen")
+            return found, found is not None and has_secret(analysis, theme.kind, theme.target_m), theme
+
+        self._tasks.read("cells", cells, self._on_cells)
+
+    def _on_painting(self, painting: Painting) -> None:
+        if self._map is not None and painting.theme == self._thematic.theme:
+            note = note_of(self._data, painting.theme) if self._data is not None else ""
+            self._map.paint(painting.scheme, painting.classes, painting.values, note)
+            self.painted.emit(painting)
+
+    def _on_cells(self, found: tuple[Any, bool, Theme]) -> None:
+        drawn, secret, theme = found
+        if self._map is None or theme != self._thematic.theme:
+            return
+        if drawn is None:
+            self._map.show_cells(None, None)
+            return
+        label = self.tr("Wohnorte weiter als {m} m entfernt").format(m=texts.number(theme.target_m))
+        self._map.show_cells(drawn[0], drawn[1], label=label, secret=secret)
+
+    def _on_selected(self, selected: Selected) -> None:
+        data = self._data
+        if data is None:
+            return
+        kind = ""
+        if selected.what == "gap" and selected.id in data.gap_by_id:
+            kind = data.gap_by_id[selected.id].kind
+        elif selected.what == "facility" and selected.id in data.facilities:
+            kind = data.facilities[selected.id].kind
+        if kind:
+            self._thematic.choose_kind(kind)
+        self._mark(selected)
+
+    def _mark(self, selected: Selected) -> None:
+        data, shown = self._data, self._map
+        if data is None or shown is None:
+            return
+        if selected.what == "gap" and selected.id in data.gap_by_id:
+            shown.select(data.gap_by_id[selected.id].district_id)
+            shown.focus_gap(selected.id)
+            return
+        shown.focus_gap(None)
+        shown.select(selected.id if selected.what == "district" else None)
+        if selected.what == "facility" and selected.id in data.facilities and data.epsg is not None:
+            from quartiermap.render.map_data import transformer
+
+            row = data.facilities[selected.id]
+            lon, lat = transformer(data.epsg).transform(row.x, row.y)
+            d = _FACILITY_VIEW_DEG
+            shown.focus_bounds(lon - d, lat - d, lon + d, lat + d)
+
+    def _prepare_basemap(self, project: Project) -> None:
+        if self._map is None or self.cache is None:
+            return
+        now = (
+            id(project.basemap_areas),
+            id(project.basemap_lines),
+            id(project.basemap_places),
+            id(project.districts),
+        )
+        if now == self._basemap_of:
+            return
+        self._basemap_of = now
+        folder = self.cache
+
+        def work(progress: Progress) -> Path | None:
+            from quartiermap.render.basemap import build_tiles, has_basemap
+
+            if not has_basemap(project):
+                return None
+            folder.mkdir(parents=True, exist_ok=True)
+            return build_tiles(project, folder, progress)
+
+        self._tasks.read("basemap", work, self._on_basemap)
+
+    def _on_basemap(self, path: Path | None) -> None:
+        if self._map is not None:
+            self._map.set_basemap(path)

@@ -1,0 +1,81 @@
+"""Small pieces that several panels are built from: labels that never read markup, rules, scroll areas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+
+from quartiermap.ui.theme import role
+
+
+def label(text: str, kind: str = "", *, wrap: bool = True, selectable: bool = False) -> QLabel:
+    """Return a label that shows its text as it is; text from data files is never markup."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setIndent(0)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        made.setMinimumWidth(1)
+    if kind:
+        role(made, kind)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        made.setCursor(Qt.CursorShape.IBeamCursor)
+    return made
+
+
+class Column(QWidget):
+    """A column of wrapped text in a scroll area: as tall as its text at the given width, and no taller.
+
+    Without this a scroll area reserves the height that the text would need at its least width.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of the contents; the height follows from the width."""
+        layout = self.layout()
+        return QSize(0 if layout is None else layout.minimumSize().width(), 0)
+
+
+def rule() -> QFrame:
+    """Return a thin horizontal line."""
+    made = QFrame()
+    made.setFixedHeight(1)
+    role(made, "rule")
+    return made
+
+
+def link(text: str, tip: str = "") -> QPushButton:
+    """Return a button that looks like a link and can be reached by keyboard."""
+    made = QPushButton(text.replace("&", "&&"))
+    made.setProperty("link", True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.setAutoDefault(False)
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+def scrolled(inner: QWidget, name: str) -> QScrollArea:
+    """Return a scroll area around `inner` that only scrolls vertically."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setAccessibleName(name)
+    area.setWidget(inner)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Remove everything from a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        inner = item.layout()
+        if inner is not None:
+            clear(inner)

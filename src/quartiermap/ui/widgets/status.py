@@ -1,0 +1,105 @@
+"""The status bar: what is open, how it was computed, what is going on, and that nothing leaves the machine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
+
+from quartiermap.domain import texts
+from quartiermap.ui.theme import role
+from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.widgets import parts
+
+
+class Status(QStatusBar):
+    """Labels on the left for what is, progress and Cancel on the right for what is going on.
+
+    Signals
+    -------
+    cancel_wanted
+        The running work shall stop.
+    analyse_wanted
+        The stale result shall be computed anew.
+    """
+
+    cancel_wanted = Signal()
+    analyse_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName(self.tr("Status"))
+        self.invented = parts.label(self.tr("Erfundene Demonstrationsdaten"), "invented", wrap=False)
+        self.stale = QPushButton(self.tr("Ergebnis ist älter als die Daten – neu rechnen (F5)"))
+        self.stale.setProperty("link", True)
+        self.stale.setStyleSheet("background: #fff3d1; color: #5a4200; padding: 1px 8px; border-radius: 4px;")
+        self.stale.clicked.connect(self.analyse_wanted)
+        self.project = parts.label("", wrap=False)
+        self.method = parts.label("", wrap=False)
+        self.crs = parts.label("", wrap=False)
+        self.offline = parts.label("", wrap=False)
+        self.text = parts.label("", wrap=False)
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(170)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Fortschritt"))
+        self.cancel = QPushButton(self.tr("Abbrechen"))
+        self.cancel.setToolTip(
+            self.tr("Bricht die laufende Arbeit ab; es bleibt alles, wie es vorher war (Strg+.)")
+        )
+        self.cancel.clicked.connect(self._on_cancel)
+        for widget in (self.invented, self.stale, self.project, self.method, self.crs):
+            self.addWidget(widget)
+        for later in (self.text, self.progress, self.cancel, self.offline):
+            self.addPermanentWidget(later)
+        for widget in (self.invented, self.stale, self.method, self.crs):
+            widget.hide()
+        self.show_busy(False, "")
+        self.show_blocked(0)
+
+    def show_data(self, data: ViewData | None) -> None:
+        """Show what is open."""
+        self.project.setText(data.name if data else self.tr("Kein Projekt geöffnet"))
+        self.invented.setVisible(bool(data and data.invented))
+        self.stale.setVisible(bool(data and data.stale))
+        self.method.setVisible(bool(data and data.method))
+        self.method.setText(data.method if data else "")
+        self.method.setToolTip(
+            self.tr("So wurden die Wege gemessen. Gerechnet am {when}.").format(when=data.computed_at)
+            if data
+            else ""
+        )
+        role(self.method, "stale" if data and "Näherung" in data.method else "muted")
+        self.crs.setVisible(bool(data and data.epsg))
+        self.crs.setText(f"EPSG:{data.epsg}" if data and data.epsg else "")
+        self.crs.setToolTip(self.tr("Koordinatensystem des Projekts; gerechnet wird in Metern"))
+
+    def show_busy(self, busy: bool, label: str) -> None:
+        """Show that work began or ended."""
+        self.text.setText(label if busy else "")
+        self.progress.setVisible(busy)
+        self.progress.setValue(0)
+        self.cancel.setVisible(busy)
+        self.cancel.setEnabled(busy)
+
+    def show_progress(self, share: float, text: str) -> None:
+        """Show how far the work is."""
+        if self.progress.isVisibleTo(self):
+            self.progress.setValue(round(share * 1000))
+            if self.cancel.isEnabled():
+                self.text.setText(text)
+
+    def show_blocked(self, count: int) -> None:
+        """Show how many requests of the map page were refused."""
+        self.offline.setText(self.tr("Offline: {n} Anfragen abgewiesen").format(n=texts.number(count)))
+        self.offline.setToolTip(
+            self.tr(
+                "Die Karte darf nichts aus dem Netz laden. Jeder Versuch wird abgewiesen und hier gezählt."
+            )
+        )
+
+    def _on_cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.text.setText(self.tr("Wird abgebrochen …"))
+        self.cancel_wanted.emit()

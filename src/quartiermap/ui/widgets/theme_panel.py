@@ -1,0 +1,332 @@
+"""The panel on the left: which kind, which figure, which standard, which layers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QIcon, QPainter
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QListView,
+    QRadioButton,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quartiermap.domain import texts
+from quartiermap.ui.theme import swatch
+from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.thematic import FIGURES, Thematic, Theme, figure_name
+from quartiermap.ui.viewmodels.viewdata import KindRow, ViewData
+from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.checklist import Checklist
+
+Index = QModelIndex | QPersistentModelIndex
+
+LAYERS = ("cells", "facilities", "gaps", "funding", "basemap")
+"""Layers that can be switched, in the order of the panel."""
+
+_STEP_M = 50
+SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class KindsModel(QAbstractListModel):
+    """The kinds with their sign and the share of the whole town."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[KindRow, ...] = ()
+        self._signs: dict[str, QIcon] = {}
+
+    def show(self, rows: tuple[KindRow, ...]) -> None:
+        """Show other kinds."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def kind(self, row: int) -> str:
+        """Return the kind of a row."""
+        return self._rows[row].kind
+
+    def row_of(self, kind: str) -> int:
+        """Return the row of a kind, or -1."""
+        return next((i for i, row in enumerate(self._rows) if row.kind == kind), -1)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of kinds."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return name and share, the sign, or what they mean."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name
+        if role == SHARE_ROLE:
+            return texts.percent(row.town_share, 0, missing="–")
+        if role == Qt.ItemDataRole.DecorationRole:
+            if row.kind not in self._signs:
+                sign = QIcon(swatch(row.colour, row.sign, 20))
+                sign.addPixmap(swatch(row.colour, row.sign, 20), QIcon.Mode.Selected)
+                self._signs[row.kind] = sign
+            return self._signs[row.kind]
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            if not row.facilities:
+                return self.tr("{name}: keine Einrichtung geladen").format(name=row.name)
+            if row.town_share is None:
+                return self.tr("{name}: {n} Einrichtungen, Anteil: keine Daten").format(
+                    name=row.name, n=texts.number(row.facilities)
+                )
+            return self.tr(
+                "{name}: {n} Einrichtungen; in der ganzen Stadt sind {share} der Zielgruppe in Reichweite"
+            ).format(name=row.name, n=texts.number(row.facilities), share=texts.percent(row.town_share))
+        return None
+
+
+class KindDelegate(QStyledItemDelegate):
+    """Draws the share of the whole town at the right edge."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one kind."""
+        share = str(index.data(SHARE_ROLE))
+        room = option.fontMetrics.horizontalAdvance(share) + 10
+        whole = QRect(option.rect)
+        narrow = QStyleOptionViewItem(option)
+        narrow.rect = whole.adjusted(0, 0, -room, 0)
+        self.initStyleOption(narrow, index)
+        background = QStyleOptionViewItem(option)
+        self.initStyleOption(background, index)
+        style = background.widget.style()
+        background.text, background.icon = "", QIcon()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, background, painter, background.widget)
+        narrow.backgroundBrush = QBrush()
+        narrow.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, narrow, index)
+        painter.drawText(whole.adjusted(0, 0, -6, 0), _RIGHT, share)
+
+
+class ThemePanel(QWidget):
+    """Chooses the theme of the map.
+
+    Signals
+    -------
+    layer_switched : str, bool
+        A layer shall be shown or hidden.
+    step_wanted : str
+        A step of the checklist shall be done.
+    """
+
+    layer_switched = Signal(str, bool)
+    step_wanted = Signal(str)
+
+    def __init__(self, thematic: Thematic, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAccessibleName(self.tr("Thema"))
+        self._thematic = thematic
+        self._data: ViewData | None = None
+        inner = parts.Column()
+        inner.setObjectName("panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 8, 10, 10)
+        column.setSpacing(5)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(parts.scrolled(inner, self.tr("Thema")))
+
+        self.checklist_box = QWidget()
+        box = QVBoxLayout(self.checklist_box)
+        box.setContentsMargins(0, 0, 0, 4)
+        box.setSpacing(5)
+        self.checklist_title = parts.label("", "group")
+        box.addWidget(self.checklist_title)
+        self.checklist = Checklist()
+        self.checklist.wanted.connect(self.step_wanted)
+        box.addWidget(self.checklist)
+        box.addWidget(parts.rule())
+        column.addWidget(self.checklist_box)
+
+        self._add_kinds(column)
+        self._add_figures(column)
+        self._add_standard(column)
+        self._add_layers(column)
+        column.addStretch(1)
+        thematic.changed.connect(self._on_theme)
+
+    def _add_kinds(self, column: QVBoxLayout) -> None:
+        title = parts.label(self.tr("Einrichtungsart"), "group")
+        column.addWidget(title)
+        self.kinds = QListView()
+        self.kinds.setAccessibleName(self.tr("Einrichtungsart"))
+        self.kinds_model = KindsModel(self)
+        self.kinds.setModel(self.kinds_model)
+        self.kinds.setItemDelegate(KindDelegate(self.kinds))
+        self.kinds.setIconSize(QSize(20, 20))
+        self.kinds.setUniformItemSizes(True)
+        self.kinds.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.kinds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.kinds.setToolTip(self.tr("Der Anteil gilt für die ganze Stadt."))
+        self.kinds.selectionModel().currentChanged.connect(self._on_kind)
+        column.addWidget(self.kinds)
+
+    def _add_figures(self, column: QVBoxLayout) -> None:
+        column.addWidget(parts.label(self.tr("Kennzahl"), "group"))
+        self.figures = QButtonGroup(self)
+        self.figure_buttons: dict[str, QRadioButton] = {}
+        for number, figure in enumerate(FIGURES):
+            button = QRadioButton(figure_name(figure))
+            self.figures.addButton(button, number)
+            self.figure_buttons[figure] = button
+            column.addWidget(button)
+        self.figures.idClicked.connect(lambda number: self._thematic.choose_figure(FIGURES[number]))
+
+    def _add_standard(self, column: QVBoxLayout) -> None:
+        self.standard_box = QWidget()
+        box = QVBoxLayout(self.standard_box)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(parts.label(self.tr("Richtwert"), "group"))
+        self.standards = QComboBox()
+        self.standards.setAccessibleName(self.tr("Richtwert"))
+        self.standards.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.standards.setMinimumContentsLength(12)
+        self.standards.activated.connect(self._on_standard)
+        box.addWidget(self.standards)
+        line = QHBoxLayout()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(self.tr("Entfernung in Metern (Schieber)"))
+        self.slider.setRange(2, 80)
+        self.slider.setPageStep(5)
+        self.metres = QSpinBox()
+        self.metres.setAccessibleName(self.tr("Entfernung in Metern"))
+        self.metres.setRange(50, 10_000)
+        self.metres.setSingleStep(_STEP_M)
+        self.metres.setSuffix("\u00a0m")
+        self.metres.setGroupSeparatorShown(True)
+        self.metres.setKeyboardTracking(False)
+        self.metres.setFixedWidth(78)
+        line.addWidget(self.slider, 1)
+        line.addWidget(self.metres)
+        box.addLayout(line)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.metres.valueChanged.connect(self._on_metres)
+        self.source = parts.label("", "muted")
+        box.addWidget(self.source)
+        self.moved = parts.label("", "notice")
+        box.addWidget(self.moved)
+        self.reset = parts.link(self.tr("Zurück zum Richtwert"))
+        self.reset.clicked.connect(self._thematic.reset_target)
+        box.addWidget(self.reset)
+        column.addWidget(self.standard_box)
+
+    def _add_layers(self, column: QVBoxLayout) -> None:
+        column.addWidget(parts.label(self.tr("Auf der Karte"), "group"))
+        names = {
+            "cells": self.tr("Wohnorte &außer Reichweite"),
+            "facilities": self.tr("Ein&richtungen"),
+            "gaps": self.tr("&Lücken (nummeriert)"),
+            "funding": self.tr("För&dergebiete"),
+            "basemap": self.tr("&Grundkarte"),
+        }
+        self.layers: dict[str, QCheckBox] = {}
+        for key in LAYERS:
+            box = QCheckBox(names[key].replace("&", ""))
+            box.setChecked(True)
+            box.toggled.connect(lambda on, layer=key: self.layer_switched.emit(layer, on))
+            self.layers[key] = box
+            column.addWidget(box)
+
+    def show_data(self, data: ViewData) -> None:
+        """Show the kinds of a project state and what is still missing."""
+        self._data = data
+        rows = tuple(data.kinds.values())
+        self.kinds.selectionModel().blockSignals(True)
+        self.kinds_model.show(rows)
+        self.kinds.selectionModel().blockSignals(False)
+        height = self.kinds.sizeHintForRow(0) if rows else 22
+        self.kinds.setFixedHeight(max(len(rows), 1) * height + 5)
+        missing = tuple(step for step in data.steps if not step.done)
+        on_the_way = any(not step.optional for step in missing)
+        self.checklist_title.setText(self.tr("Bis zum Ergebnis") if on_the_way else self.tr("Genauer mit"))
+        self.checklist.show_steps(data.steps if on_the_way else missing)
+        self.checklist_box.setVisible(bool(missing))
+        self.figure_buttons["need_status"].setEnabled(bool(data.need))
+        self.figure_buttons["need_status"].setToolTip(
+            "" if data.need else self.tr("Dafür fehlen Sozialindikatoren (Daten laden…).")
+        )
+        self._on_theme(self._thematic.theme)
+
+    def _on_kind(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self._thematic.choose_kind(self.kinds_model.kind(current.row()))
+
+    def _on_standard(self, row: int) -> None:
+        self._thematic.choose_standard(str(self.standards.itemData(row)))
+
+    def _on_slider(self, steps: int) -> None:
+        self._thematic.choose_target(steps * _STEP_M)
+
+    def _on_metres(self, metres: int) -> None:
+        self._thematic.choose_target(metres)
+
+    def _on_theme(self, theme: Theme) -> None:
+        """Show the theme without telling it back."""
+        row = self.kinds_model.row_of(theme.kind)
+        model = self.kinds.selectionModel()
+        model.blockSignals(True)
+        self.kinds.setCurrentIndex(self.kinds_model.index(row, 0))
+        model.blockSignals(False)
+        self.kinds.viewport().update()
+        self.figure_buttons[theme.figure].setChecked(True)
+        standards = (
+            self._data.kinds[theme.kind].standards if self._data and theme.kind in self._data.kinds else ()
+        )
+        self.standards.clear()
+        for standard in standards:
+            self.standards.addItem(standard.label, standard.id)
+            self.standards.setItemData(
+                self.standards.count() - 1, explain.standard_words(standard), Qt.ItemDataRole.ToolTipRole
+            )
+        standard_now = theme.standard
+        self.standard_box.setVisible(theme.figure != "need_status")
+        for widget in (self.standards, self.slider, self.metres):
+            widget.setEnabled(standard_now is not None)
+        if standard_now is None:
+            self.source.setText(self.tr("Für diese Einrichtungsart ist kein Richtwert hinterlegt."))
+            self.moved.hide()
+            self.reset.hide()
+            return
+        self.standards.setCurrentIndex(self.standards.findData(standard_now.id))
+        for widget, value in (
+            (self.slider, round(theme.target_m / _STEP_M)),
+            (self.metres, round(theme.target_m)),
+        ):
+            widget.blockSignals(True)
+            widget.setValue(value)
+            widget.blockSignals(False)
+        self.source.setText(explain.standard_words(standard_now))
+        self.moved.setVisible(theme.moved)
+        self.reset.setVisible(theme.moved)
+        self.moved.setText(
+            self.tr(
+                "Abweichend vom Richtwert: {m} m (Annahme). Lücken und Tabellen gelten weiter für {r} m."
+            ).format(m=texts.number(theme.target_m), r=texts.number(standard_now.target_m))
+        )

@@ -1,0 +1,116 @@
+"""The session: undo keeps values, listeners hear the kinds of change, nothing is lost on a failed open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quartiermap.app.session import ANALYSIS, LAYERS, PATH, SETTINGS, Session
+from quartiermap.errors import ProjectError, UsageError
+
+
+def _changed(session: Session, number: int) -> None:
+    session.apply(f"Schritt {number}", session.project.with_(settings={"n": number}), frozenset({SETTINGS}))
+
+
+def test_undo_and_redo_walk_through_the_same_values() -> None:
+    session = Session()
+    session.new("Musterstadt")
+    states = [session.project]
+    for number in range(3):
+        _changed(session, number)
+        states.append(session.project)
+    for state in reversed(states[:-1]):
+        session.undo()
+        assert session.project is state
+    assert not session.can_undo
+    for state in states[1:]:
+        session.redo()
+        assert session.project is state
+    assert not session.can_redo
+
+
+def test_a_new_step_forgets_what_was_undone() -> None:
+    session = Session()
+    session.new("Musterstadt")
+    _changed(session, 1)
+    session.undo()
+    _changed(session, 2)
+    assert not session.can_redo
+    assert session.undo_text == "Schritt 2"
+
+
+def test_undo_on_a_fresh_project_does_nothing() -> None:
+    session = Session()
+    session.new("Musterstadt")
+    before = session.project
+    session.undo()
+    session.redo()
+    assert session.project is before
+
+
+def test_listeners_hear_what_changed_until_they_stop() -> None:
+    session = Session()
+    session.new("Musterstadt")
+    heard: list[frozenset[str]] = []
+    stop = session.subscribe(heard.append)
+    session.apply("Rechnen", session.project.with_(), frozenset({ANALYSIS}))
+    session.apply("Einlesen", session.project.with_(), frozenset({LAYERS}))
+    stop()
+    _changed(session, 1)
+    assert heard == [frozenset({ANALYSIS}), frozenset({LAYERS})]
+
+
+def test_saving_clears_dirty_and_undoing_brings_it_back(tmp_path: Path) -> None:
+    session = Session()
+    session.new("Musterstadt", 25832)
+    _changed(session, 1)
+    assert session.dirty
+    session.save(tmp_path / "p.gpkg")
+    assert not session.dirty
+    assert session.path == tmp_path / "p.gpkg"
+    session.undo()
+    assert session.dirty
+
+
+def test_without_a_place_saving_is_a_wrong_call() -> None:
+    session = Session()
+    session.new("Musterstadt")
+    with pytest.raises(UsageError, match="Speicherort"):
+        session.save()
+
+
+def test_a_project_that_cannot_be_opened_leaves_the_open_one(tmp_path: Path) -> None:
+    broken = tmp_path / "kaputt.gpkg"
+    broken.write_bytes(b"kein GeoPackage")
+    session = Session()
+    session.new("Musterstadt")
+    before = session.project
+    with pytest.raises(ProjectError):
+        session.open(broken)
+    assert session.project is before
+
+
+def test_two_sessions_never_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    first = Session()
+    first.new("Musterstadt", 25832)
+    first.save(path)
+    second = Session()
+    with pytest.raises(ProjectError, match=r"geöffnet|benutzt|gesperrt"):
+        second.open(path)
+    first.close()
+    second.open(path)
+    assert second.project.name == "Musterstadt"
+    second.close()
+
+
+def test_path_is_told_after_saving(tmp_path: Path) -> None:
+    session = Session()
+    session.new("Musterstadt", 25832)
+    heard: list[frozenset[str]] = []
+    session.subscribe(heard.append)
+    session.save(tmp_path / "p.gpkg")
+    assert heard == [frozenset({PATH})]
+    session.close()

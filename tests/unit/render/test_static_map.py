@@ -1,0 +1,120 @@
+"""Printed maps: complete, repeatable, and honest about what is missing."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from PIL import Image
+
+from quartiermap.domain.project import new_project
+from quartiermap.errors import UsageError
+from quartiermap.render.map_content import OVERVIEW, describe, map_values
+from quartiermap.render.map_furniture import ROUND_SCALES, bar_length, round_scale
+from quartiermap.render.static_map import MapPainter, draw_map
+
+
+@pytest.fixture(scope="module")
+def kita(town):
+    return town.analysis.parameters.standards[0]
+
+
+@pytest.fixture(scope="module")
+def svg(town, kita):
+    return draw_map(town, "covered_share", "kita", kita).decode()
+
+
+def words(svg):
+    return [node.text or "" for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")]  # noqa: S314
+
+
+def test_everything_a_german_plan_must_show_is_there(svg):
+    text = " ".join(words(svg)).replace("\u00a0", " ")
+    for wanted in (
+        "Kita: Anteil in Reichweite", "Musterstadt", "Stand 22.11.2026", "90 bis 100 %", "unter 25 %", "keine Daten oder geheim",
+        "entfällt", "dunkel = wenige in Reichweite", "Kitas", "geplant", "Lücke mit Rang", "Städtebauförderungsgebiet",
+        "Grenze: Quartier", "Grenze: Stadtteil", "Gewässer", "Bahn", "N", "1 : 20.000", "EPSG:25832", "dl-de/by-2-0",
+        "Eigene Berechnung", "Erfundene Demonstrationsdaten",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+
+
+def test_kinds_that_are_not_asked_for_are_left_out(svg):
+    assert "Bibliotheken" not in " ".join(words(svg))
+
+
+def test_the_legend_goes_from_high_to_low(svg):
+    shown = [w for w in words(svg) if "%" in w]
+    assert shown[0].startswith("90")
+    assert shown[-1].startswith("unter 25")
+
+
+def test_same_project_gives_the_same_picture_in_any_thread(town, kita, svg):
+    with ThreadPoolExecutor(3) as pool:
+        drawn = list(pool.map(lambda _: draw_map(town, "covered_share", "kita", kita), range(3)))
+    assert {d.decode() for d in drawn} == {svg}
+    assert not re.search(r"\d{4}-\d{2}-\d{2}T", svg)
+
+
+def test_states_are_told_apart(town, kita):
+    values = map_values(town, "covered_share", "kita", kita)
+    found = dict(zip(values.ids, zip(values.classes.tolist(), values.states, strict=True), strict=True))
+    assert found == {
+        "0001": (0, "value"), "0002": (1, "value"), "0003": (2, "value"), "0004": (-1, "not_applicable"),
+        "0005": (-1, "secret"), "0006": (0, "value"),
+    }  # fmt: skip
+
+
+def test_the_alternative_text_counts_every_district_once(town, kita):
+    text = describe(town, "covered_share", "kita", kita)
+    counted = sum(int(n) for n in re.findall(r": (\d+)(?=[;.])", text))
+    assert counted == 6
+    assert "geheim: 1" in text
+    assert "entfällt: 1" in text
+
+
+def test_need_and_overview_can_be_drawn(town):
+    assert "sehr niedrig" in " ".join(words(draw_map(town, "need_status").decode()))
+    assert "Gebiet und Einrichtungen" in " ".join(words(draw_map(town, OVERVIEW).decode()))
+
+
+def test_the_picture_has_the_size_asked_for(town):
+    picture = Image.open(io.BytesIO(draw_map(town, OVERVIEW, size=(120.0, 150.0), dpi=100, format="png")))
+    assert picture.size == pytest.approx((120 / 25.4 * 100, 150 / 25.4 * 100), abs=1)
+
+
+def test_the_scale_number_holds(town, kita):
+    """A quarter is 800 m wide: at 1 : 20.000 that is 40 mm on paper, 113.39 pt in the SVG."""
+    svg = MapPainter(town).draw("covered_share", "kita", kita).decode()
+    scale = int(re.search(r"1 : ([\d.]+)", svg).group(1).replace(".", ""))
+    xs = {round(float(x), 2) for x in re.findall(r"[ML] ([\d.]+) [\d.]+", svg)}
+    wide = 800 / scale * 1000 / 25.4 * 72
+    assert any(any(abs(b - a - wide) < 0.02 for b in xs) for a in xs)
+
+
+def test_names_that_look_like_mathematics_or_markup_are_only_text(town, kita):
+    districts = town.districts.copy()
+    districts["name"] = ["$x_1$", "<b>&", "a\x00b", "漢字", "\\alpha", "$", "{", "%"]
+    drawn = draw_map(town.with_(districts=districts), OVERVIEW)
+    ET.fromstring(drawn)  # noqa: S314
+
+
+def test_an_empty_project_is_refused_in_german():
+    with pytest.raises(UsageError, match="Quartiere"):
+        draw_map(new_project("Leer", 25832), OVERVIEW)
+
+
+def test_a_map_of_figures_needs_a_result(town):
+    with pytest.raises(UsageError, match="kein Ergebnis"):
+        draw_map(town.with_(analysis=None), "covered_share", "kita")
+
+
+@pytest.mark.parametrize("extent", [50.0, 1_234.0, 9_999.0, 45_000.0, 800_000.0])
+def test_the_scale_is_round_and_the_town_fits(extent):
+    scale = round_scale(extent, extent / 2, 160, 120)
+    assert extent <= 0.160 * scale
+    assert scale in ROUND_SCALES or scale % 1_000_000 == 0
+    bar = bar_length(scale, 42)
+    assert 42 / 3 <= bar / scale * 1000 <= 42
+    assert str(int(bar)).rstrip("0") in ("1", "2", "5")

@@ -1,0 +1,246 @@
+"""The live map: what is drawn, recoloured, clicked, and what a crash leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+
+from quartiermap.domain.project import Project, new_project
+from quartiermap.render.basemap import build_tiles
+from quartiermap.render.cells_png import cells_png
+from quartiermap.render.classes import classify, scheme_for
+from quartiermap.render.map_data import build_layers
+
+DISTRICTS = "[...document.querySelectorAll('.leaflet-qm-districts-pane path.leaflet-interactive')]"
+LEGEND = "document.getElementById('qm-legend').innerText"
+
+
+def _paint(view: Any, shares: dict[str, float]) -> None:
+    scheme = scheme_for("covered_share")
+    classes = dict(zip(shares, classify(shares.values(), scheme).tolist(), strict=True))
+    view.paint(scheme, classes, {k: f"{v:.0%}" for k, v in shares.items()})
+
+
+def _place(probe: Any, lon: float, lat: float) -> QPoint:
+    x, y = probe.js(f"(p => [p.x, p.y])(QM.map.latLngToContainerPoint([{lat}, {lon}]))")
+    return QPoint(round(x), round(y))
+
+
+def _centre(probe: Any, district: str) -> QPoint:
+    lon, lat = probe.js(f"(c => [c.lng, c.lat])(QM.state.districts.get('{district}').centre)")
+    return _place(probe, lon, lat)
+
+
+def _click(probe: Any, place: QPoint) -> None:
+    QTest.mouseClick(
+        probe.view.web.focusProxy(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+
+
+@pytest.fixture
+def loaded(probe: Any, town: Project) -> Any:
+    """Return a page that shows the town."""
+    probe.do(lambda: probe.view.load_layers(build_layers(town)))
+    return probe
+
+
+def test_every_district_is_drawn_and_named(loaded: Any) -> None:
+    assert loaded.js(f"{DISTRICTS}.map(p => p.getAttribute('aria-label'))") == [
+        "Altstadt",
+        "Nordend",
+        "Südhang",
+        "Werder",
+    ]
+
+
+def test_closed_facilities_are_not_on_the_map_and_planned_ones_are_hollow(loaded: Any) -> None:
+    signs = loaded.js("QM.groups.facilities.getLayers().map(s => [s.options.id, s.options.planned])")
+    assert signs == [["k1", False], ["k2", True]]
+    assert "geplant" in loaded.js(LEGEND)
+
+
+def test_invented_data_are_announced(loaded: Any) -> None:
+    assert loaded.js("document.getElementById('qm-banner').hidden") is False
+    assert loaded.js("document.getElementById('qm-banner').textContent") == "Erfundene Demonstrationsdaten"
+
+
+def test_recolouring_reaches_the_screen_without_a_reload(loaded: Any) -> None:
+    loaded.js("(window.mark = 'same document')")
+    scheme = scheme_for("covered_share")
+    for low, high in ((0.1, 0.95), (0.95, 0.1)):
+        loaded.do(lambda low=low, high=high: _paint(loaded.view, {"01": low, "02": high}))
+        fills = loaded.js(f"{DISTRICTS}.map(p => p.getAttribute('fill'))")
+        wanted = [scheme.colours[n] for n in classify([low, high], scheme)]
+        assert fills == [*wanted, "url(#qm-hatch)", "url(#qm-hatch)"]
+    assert loaded.js("window.mark") == "same document"
+    assert loaded.js("QM.state.paints") == 2
+
+
+def test_the_colour_is_really_on_the_screen(loaded: Any, qtbot: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, dict.fromkeys(("01", "02", "03", "04"), 0.1)))
+    spot = _centre(loaded, "03") + QPoint(-40, 0)
+
+    def dark_blue() -> bool:
+        colour: QColor = loaded.view.web.grab().toImage().pixelColor(spot)
+        return colour.blue() > colour.red() + 40
+
+    qtbot.waitUntil(dark_blue, timeout=10_000)
+
+
+def test_legend_lists_classes_from_high_to_low_and_always_no_data(loaded: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, {"01": 0.5}))
+    lines = loaded.js(f"{LEGEND}.split('\\n').filter(Boolean)")
+    scheme = scheme_for("covered_share")
+    assert lines[1:7] == [*reversed(scheme.labels), "keine Daten"]
+    assert scheme.dark_means in lines
+
+
+def test_a_real_click_on_a_district_reaches_python(loaded: Any, qtbot: Any) -> None:
+    with qtbot.waitSignal(loaded.view.districtClicked, timeout=10_000) as seen:
+        _click(loaded, _centre(loaded, "03") + QPoint(-40, 0))
+    assert seen.args == ["03"]
+
+
+def test_the_pointer_over_a_district_shows_name_and_value(loaded: Any, qtbot: Any) -> None:
+    loaded.do(lambda: loaded.view.paint(scheme_for("covered_share"), {"03": 1}, {"03": "31,5\u00a0%"}))
+    QTest.mouseMove(loaded.view.web.focusProxy(), _centre(loaded, "03") + QPoint(-40, 0))
+    text = "document.getElementById('qm-tip').innerText"
+    qtbot.waitUntil(lambda: loaded.js(text) == "Südhang\n31,5\u00a0%", timeout=10_000)
+
+
+def test_a_click_on_a_facility_is_not_a_click_on_its_district(loaded: Any, qtbot: Any) -> None:
+    districts: list[str] = []
+    loaded.view.districtClicked.connect(districts.append)
+    with qtbot.waitSignal(loaded.view.facilityClicked, timeout=10_000) as seen:
+        lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.groups.facilities.getLayers()[0].getLatLng())")
+        _click(loaded, _place(loaded, lon, lat))
+    assert seen.args == ["k1"]
+    assert districts == []
+
+
+def test_a_click_on_the_flag_of_a_gap(loaded: Any, qtbot: Any) -> None:
+    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.groups.gaps.getLayers()[0].getLatLng())")
+    with qtbot.waitSignal(loaded.view.gapClicked, timeout=10_000) as seen:
+        _click(loaded, _place(loaded, lon, lat) + QPoint(0, -18))
+    assert seen.args == ["04:kita:out_of_reach"]
+
+
+def test_flags_never_cover_each_other_and_the_pressing_ones_keep_their_number(loaded: Any) -> None:
+    rows = "[...Array(300).keys()].map(i => ({id: 'g' + i, kind: 'kita', rank: i + 1, title: '', text: '', lat: 51.45 + (i % 17) * 0.001, lon: 10 + (i % 23) * 0.0015}))"
+    loaded.js(f"(QM.signs.setGaps({rows}), 1)")
+    overlaps = """(() => {
+        const shown = QM.groups.gaps.getLayers().filter(s => !s.options.crowded);
+        const boxes = shown.map(QM.signs.flagBox);
+        let bad = 0;
+        for (let i = 0; i < boxes.length; i++) for (let j = 0; j < i; j++) {
+            const [a, b] = [boxes[i], boxes[j]];
+            if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) bad += 1;
+        }
+        return [bad, shown.length > 1, shown.some(s => s.options.rank === 1)];
+    })()"""
+    for zoom in (12, 16, 13):
+        loaded.js(f"(QM.map.setZoom({zoom}, {{animate: false}}), 1)")
+        assert loaded.js(overlaps) == [0, True, True]
+
+
+def test_going_to_a_gap_centres_it(loaded: Any) -> None:
+    loaded.do(lambda: loaded.view.focus_gap("04:kita:out_of_reach"))
+    distance = loaded.js("QM.map.getCenter().distanceTo(QM.groups.gaps.getLayers()[0].getLatLng())")
+    assert distance < 2
+    assert loaded.js("QM.map.getZoom()") >= 15
+
+
+def test_kind_filters_facilities_and_gaps(loaded: Any) -> None:
+    loaded.do(lambda: loaded.view.show_kind("library"))
+    assert loaded.js("[QM.groups.facilities.getLayers().length, QM.groups.gaps.getLayers().length]") == [0, 0]
+    loaded.do(lambda: loaded.view.show_kind(None))
+    assert loaded.js("[QM.groups.facilities.getLayers().length, QM.groups.gaps.getLayers().length]") == [2, 1]
+
+
+def test_keyboard_walks_from_district_to_district_and_chooses(loaded: Any, qtbot: Any) -> None:
+    loaded.view.activateWindow()
+    loaded.view.web.setFocus()
+    loaded.js("(QM.focusDistrict('01'), 1)")
+    target = loaded.view.web.focusProxy()
+    with qtbot.waitSignal(loaded.view.districtClicked, timeout=10_000) as seen:
+        QTest.keyClick(target, Qt.Key.Key_Right)  # 01 is the south-west square
+        QTest.keyClick(target, Qt.Key.Key_Up)
+        QTest.keyClick(target, Qt.Key.Key_Return)
+    assert seen.args == ["04"]
+
+
+def test_cells_lie_where_they_are(loaded: Any, town: Project) -> None:
+    assert town.analysis is not None
+    drawn = cells_png(town, town.analysis, "kita", 500)
+    assert drawn is not None
+    loaded.do(lambda: loaded.view.show_cells(*drawn, label="außer Reichweite"))
+    natural = loaded.js("(i => [i.naturalWidth > 0, i.complete])(document.querySelector('img.qm-cells'))")
+    assert natural == [True, True]
+    assert "außer Reichweite" in loaded.js(LEGEND)
+    loaded.do(lambda: loaded.view.show_cells(None, None))
+    assert loaded.js("document.querySelector('img.qm-cells')") is None
+
+
+def test_layers_can_be_switched(loaded: Any) -> None:
+    loaded.do(lambda: loaded.view.set_visible("districts", False))
+    assert loaded.js(f"{DISTRICTS}.length") == 0
+    loaded.do(lambda: loaded.view.set_visible("districts", True))
+    assert loaded.js(f"{DISTRICTS}.length") == 4
+
+
+def test_presentation_has_no_controls(loaded: Any) -> None:
+    before = loaded.js("parseFloat(getComputedStyle(document.getElementById('qm-legend')).fontSize)")
+    loaded.do(lambda: loaded.view.set_presentation(True))
+    assert loaded.js("getComputedStyle(document.querySelector('.leaflet-control-zoom')).display") == "none"
+    assert loaded.js("parseFloat(getComputedStyle(document.getElementById('qm-legend')).fontSize)") > before
+
+
+def test_after_a_renderer_crash_everything_is_back(loaded: Any, qtbot: Any) -> None:
+    view = loaded.view
+    loaded.do(lambda: _paint(view, {"01": 0.1}), lambda: view.select("02"), lambda: view.show_kind("kita"))
+    loaded.do(lambda: view.focus_bounds(10.0, 51.44, 10.01, 51.45))
+    centre = loaded.js("(c => [c.lng, c.lat])(QM.map.getCenter())")
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        view.page.load(QUrl("chrome://crash"))
+    qtbot.waitUntil(
+        lambda: bool(loaded.js("QM.state.districts.size === 4 && QM.state.selected === '02'")), timeout=20_000
+    )
+    assert [e.split(":")[0] for e in loaded.errors] == ["render process ended"]
+    loaded.errors.clear()
+    assert loaded.js("[QM.state.selected, QM.state.kind, QM.state.paint.classes['01']]") == ["02", "kita", 0]
+    assert loaded.js("(c => [c.lng, c.lat])(QM.map.getCenter())") == pytest.approx(centre, abs=1e-6)
+
+
+def test_an_empty_project_is_an_empty_map(probe: Any) -> None:
+    probe.do(lambda: probe.view.load_layers(build_layers(new_project("Leer"))))
+    assert probe.js(f"{DISTRICTS}.length") == 0
+
+
+def test_the_background_is_drawn_from_tiles(loaded: Any, town: Project, tmp_path: Path, qtbot: Any) -> None:
+    import geopandas as gpd
+
+    shape = town.districts.geometry.iloc[0]
+    areas = gpd.GeoDataFrame({"class": ["water"], "name": ["See"]}, geometry=[shape], crs=town.crs)
+    path = build_tiles(town.with_(basemap_areas=areas), tmp_path)
+    assert path is not None
+    loaded.do(lambda: loaded.view.set_visible("districts", False), lambda: loaded.view.set_basemap(path))
+    spot = _centre(loaded, "03") + QPoint(-40, 0)
+    water = QColor("#c3d9e6")
+    qtbot.waitUntil(lambda: loaded.view.web.grab().toImage().pixelColor(spot) == water, timeout=10_000)
+
+
+def test_a_picture_twice_as_large_shows_the_same(loaded: Any, tmp_path: Path, qtbot: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, dict.fromkeys(("01", "02", "03", "04"), 0.1)))
+    spot = _centre(loaded, "03") + QPoint(-40, 0)
+    target = tmp_path / "karte.png"
+    with qtbot.waitSignal(loaded.view.pictureSaved, timeout=30_000):
+        loaded.view.grab_png(target, 2)
+    picture = QImage(str(target))
+    assert picture.width() == 2 * loaded.view.web.width()
+    colour = picture.pixelColor(spot * 2)
+    assert colour.blue() > colour.red() + 40
