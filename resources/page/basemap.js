@@ -7,7 +7,7 @@
   const P = window.protomapsL;
   const FONT = '"Noto Sans", "DejaVu Sans", "Segoe UI", Arial, sans-serif';
   const AREA = {
-    water: "#c3d9e6", green: "#dfead4", forest: "#d0e0c3", farmland: "#f4f1e6", residential: "#eeedea",
+    water: "#b3d0e2", green: "#dfead4", forest: "#d0e0c3", farmland: "#f4f1e6", residential: "#eeedea",
     industrial: "#e7e4e6", school: "#efe8dc", square: "#f6f4f0", building: "#dcd8d2",
   };
 
@@ -31,11 +31,19 @@
     ["motorway", "#bfb09a", "#f7e8cb", 8, [[8, 0.8], [11, 2], [14, 4.6], [16, 9], [19, 26]]],
   ];
 
-  function paintRules() {
-    const rules = [
-      ...areas("farmland", "residential", "industrial", "school", "square", "forest", "green", "water"),
+  /* Water lies above the colours: it is what people find their way by, and nobody lives in it. */
+  function waterRules() {
+    return [
+      { dataLayer: "areas", filter: is("water"), symbolizer: new P.PolygonSymbolizer({ // the edge keeps a river in sight of the town
+        fill: AREA.water, stroke: AREA.water, width: width(1, [[9, 3], [13, 3.5], [15, 1], [16, 0.5]]) }) },
       { dataLayer: "lines", filter: is("waterway"), symbolizer: new P.LineSymbolizer({
         color: AREA.water, width: width(1.6, [[10, 0.6], [14, 1.6], [18, 6]]), lineCap: "round", lineJoin: "round" }) },
+    ];
+  }
+
+  function paintRules() {
+    const rules = [
+      ...areas("farmland", "residential", "industrial", "school", "square", "forest", "green"),
       { dataLayer: "buildings", minzoom: 14, symbolizer: new P.PolygonSymbolizer({
         fill: AREA.building, stroke: "#c9c4bc", width: 0.6, perFeature: false }) },
       { dataLayer: "paths", minzoom: 14, filter: is("path"), symbolizer: new P.LineSymbolizer({
@@ -98,6 +106,7 @@
     const { groups } = QM;
     groups.basemap.clearLayers();
     groups.labels.clearLayers();
+    groups.water.clearLayers();
     if (source) {
       const common = {
         url: source.url || source, maxDataZoom: source.maxZoom, levelDiff: 1, attribution: "", maxZoom: 19, tileDelay: 1,
@@ -106,8 +115,10 @@
       };
       const below = P.leafletLayer({ ...common, pane: "qm-basemap", paintRules: paintRules(), labelRules: [] });
       const above = P.leafletLayer({ ...common, pane: "qm-labels", paintRules: [], labelRules: labelRules() });
-      above.views = below.views; // each tile is fetched and read once
+      const water = P.leafletLayer({ ...common, pane: "qm-water", paintRules: waterRules(), labelRules: [] });
+      above.views = water.views = below.views; // each tile is fetched and read once
       groups.basemap.addLayer(below);
+      groups.water.addLayer(water);
       groups.labels.addLayer(above);
     }
     QM.applyVisibility("basemap");

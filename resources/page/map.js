@@ -15,6 +15,7 @@
     gaps: window.feature_group_gaps,
     basemap: window.feature_group_basemap,
     labels: window.feature_group_labels,
+    water: window.feature_group_water,
   };
   const STILL = new URLSearchParams(location.search).has("still") ||
     window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -173,7 +174,7 @@
 
   function setOutlines(collection) {
     groups.outlines.clearLayers();
-    for (const [colour, weight, opacity] of [["#ffffff", 4.5, 0.75], ["#39434d", 2, 0.85]]) {
+    for (const [colour, weight, opacity] of [["#ffffff", 2.6, 0.4], ["#39434d", 1.7, 0.85]]) {
       groups.outlines.addLayer(L.geoJSON(collection, {
         renderer: svg.outlines, pane: "qm-outlines", interactive: false, smoothFactor: 0.6,
         style: { fill: false, color: colour, weight, opacity },
@@ -275,7 +276,7 @@
         image.addEventListener("error", resolve, { once: true });
       }));
     });
-    for (const group of [groups.basemap, groups.labels]) {
+    for (const group of [groups.basemap, groups.water, groups.labels]) {
       if (map.hasLayer(group)) group.eachLayer((tiles) => {
         if (tiles.isLoading()) waits.push(new Promise((resolve) => tiles.once("load", resolve)));
       });
@@ -286,7 +287,7 @@
 
   function applyVisibility(name) {
     const shown = state.visible[name] !== false;
-    const both = name === "basemap" ? [groups.basemap, groups.labels] : [groups[name]];
+    const both = name === "basemap" ? [groups.basemap, groups.water, groups.labels] : [groups[name]];
     for (const group of both) {
       if (!group) continue;
       if (shown && !map.hasLayer(group)) map.addLayer(group);

@@ -311,7 +311,7 @@ def import_(
             encoding=encoding,
             preset=preset,
             period=period,
-            mode=mode or "auto",
+            mode="append" if mode == "append" else "replace" if mode == "replace" else "auto",
         )
         progress = _progress()
         with ProjectLock(project):

@@ -230,7 +230,7 @@ def test_the_background_is_drawn_from_tiles(loaded: Any, town: Project, tmp_path
     assert path is not None
     loaded.do(lambda: loaded.view.set_visible("districts", False), lambda: loaded.view.set_basemap(path))
     spot = _centre(loaded, "03") + QPoint(-40, 0)
-    water = QColor("#c3d9e6")
+    water = QColor("#b3d0e2")
     qtbot.waitUntil(lambda: loaded.view.web.grab().toImage().pixelColor(spot) == water, timeout=10_000)
 
 

@@ -230,6 +230,8 @@ def build_demo(folder: Path, progress: Progress | None = None) -> Project:
     folder : Path
         Where the town's raw files are written (they stay there, to be looked at and imported by hand).
     """
+    from dataclasses import replace
+
     from quartiermap.demo.town import generate
     from quartiermap.domain.project import new_project
     from quartiermap.io.importers import ImportRequest
@@ -251,10 +253,18 @@ def build_demo(folder: Path, progress: Progress | None = None) -> Project:
         )
         project = import_into(project, request, progress.part(share, share + width)).project
         share += width
-    from dataclasses import replace
-
     project = project.with_(
         settings={**project.settings, **town.facts},
-        sources=tuple(replace(s, invented=True) for s in project.sources),
+        sources=tuple(
+            # The files imitate real providers; nobody may be named as the source of invented figures.
+            replace(
+                s,
+                invented=True,
+                title=s.file,
+                provider="QuartierMap, Demo-Stadt (erfunden)",
+                licence="ohne, erfundene Daten",
+            )
+            for s in project.sources
+        ),
     )
     return analyse(project, None, progress.part(0.75, 1.0))

@@ -7,6 +7,7 @@ alone (`ClassScheme` and ``{district_id: class}``), so that recolouring moves a 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ import shapely
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
-from quartiermap.domain.project import Project
+from quartiermap.domain.project import Project, Source
 from quartiermap.io import bundled
 
 LONLAT = "EPSG:4326"
@@ -30,6 +31,8 @@ VERTEX_BUDGET = 60_000
 """Vertices that all district outlines together may have; drawing and zooming stay smooth up to here."""
 
 LAYERS = ("districts", "outlines", "funding", "facilities", "gaps")
+
+OSM_CREDIT = "© OpenStreetMap-Mitwirkende (ODbL)"
 
 Bounds = tuple[float, float, float, float]
 
@@ -122,14 +125,30 @@ def source_line(project: Project) -> str:
     Provider, licence and date stand where the source names them (german_peers.md 6.3).
     """
     parts: list[str] = []
-    for source in project.sources:
-        title = source.provider or source.title or source.file
-        rest = [source.licence, f"Stand {source.data_date}" if source.data_date else ""]
-        part = ", ".join([title, *(r for r in rest if r)])
+    for source in sorted(
+        project.sources, key=lambda s: not _is_osm(s)
+    ):  # OSM's licence wants its credit in sight
+        title = OSM_CREDIT if _is_osm(source) else source.provider or source.title or source.file
+        licence = "" if _is_osm(source) else source.licence
+        stand = f"Stand {_german_date(source.data_date)}" if source.data_date else ""
+        part = ", ".join([title, *(r for r in (licence, stand) if r)])
         if part not in parts:
             parts.append(part)
     own = ["eigene Berechnung"] if project.analysis is not None else []
     return f"Quellen: {' · '.join([*parts, *own])}" if parts else ""
+
+
+def _is_osm(source: Source) -> bool:
+    return "openstreetmap" in f"{source.provider} {source.title} {source.licence}".lower()
+
+
+def _german_date(text: str) -> str:
+    """Write an ISO date or month the German way; anything else stays as it is."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text.strip())
+    if match is None:
+        return text
+    year, month, day = match.groups()
+    return f"{day}.{month}.{year}" if day else f"{month}/{year}"
 
 
 def transformer(epsg: int, to: str = LONLAT) -> pyproj.Transformer:

@@ -24,7 +24,7 @@ PAGE_STYLES = ("map.css",)
 PAGE_SCRIPTS = ("map.js", "signs.js", "furniture.js", "basemap.js")
 
 PANES = {
-    "basemap": 210, "districts": 400, "outlines": 405, "funding": 410, "cells": 420, "labels": 430, "selection": 440,
+    "basemap": 210, "districts": 400, "water": 402, "outlines": 405, "funding": 410, "cells": 420, "labels": 430, "selection": 440,
     "route": 445, "facilities": 450, "gaps": 460,
 }  # fmt: skip
 """Panes from bottom to top with their z-index. Only ``districts`` takes pointer events; see ``signs.js``."""

@@ -24,8 +24,9 @@ from quartiermap.render import (
     report_model,
     static_map,
 )
-from quartiermap.render.report_chapters import MapFile, german_date
+from quartiermap.render.report_chapters import MapFile
 from quartiermap.render.report_fonts import font_dir, printable_all
+from quartiermap.render.report_values import german_date
 
 TITLE = "Lückenbericht Soziale Infrastruktur im Quartier"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from quartiermap.render.report_blocks import (
     word,
 )
 from quartiermap.render.report_lists import FULL_TABLE_UP_TO, WORST, figure_table, surveyed_kinds
+from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
 
@@ -43,22 +43,6 @@ class MapFile:
 
 
 Maps = Mapping[tuple[str, str | None], MapFile]
-
-
-def german_date(iso: str | None) -> str:
-    """Write an ISO date or time as a German date; what is no date is returned as it is.
-
-    Examples
-    --------
-    >>> german_date("2026-11-22T07:05:00+00:00"), german_date("o. J."), german_date(None)
-    ('22.11.2026', 'o. J.', 'keine Daten')
-    """
-    if not iso:
-        return texts.NO_DATA
-    try:
-        return texts.date(dt.datetime.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def summary(model: Row) -> list[Block]:
@@ -149,7 +133,7 @@ def _data_table(model: Row) -> Block:
             LAYER_NAMES.get(s["layer"], s["layer"]),
             s["title"] or s["file"],
             word(s["provider"]),
-            word(s["data_date"]),
+            german_date(s["data_date"]),
             texts.number(s["rows_used"]),
         ]
         for s in model["meta"]["sources"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quartiermap.domain.project import Source
+from quartiermap.render.report_values import german_date
 
 LAYER_NAMES = {
     "districts": "Quartiere",
@@ -49,11 +50,13 @@ def credit(source: Source) -> str:
     """
     provider = source.provider or source.title or "Anbieter nicht angegeben"
     licence = source.licence or "Lizenz nicht angegeben"
+    if not source.provider and not source.title and not source.licence:
+        provider, licence = "Anbieter und Lizenz nicht angegeben", ""
     if "dl-de/by-2-0" in licence.lower() and DL_DE_BY not in licence:
         licence = f"{licence} ({DL_DE_BY})"
-    parts = [provider, licence]
+    parts = [provider, licence] if licence else [provider]
     if source.data_date:
-        parts.append(f"Datenstand {source.data_date}")
+        parts.append(f"Datenstand {german_date(source.data_date)}")
     if changed(source):
         parts.append("Daten verändert")
     return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,6 @@ from quartiermap.domain.findings import Result
 from quartiermap.render.report_blocks import (
     Align,
     Block,
-    bullets,
     callout,
     facts,
     heading,
@@ -20,13 +20,15 @@ from quartiermap.render.report_blocks import (
     value,
     whole,
 )
-from quartiermap.render.report_chapters import german_date
 from quartiermap.render.report_lists import RANKED_GAPS, gap_table
+from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
 
 DETAILED_GAPS = 12
 """How many gaps are explained one by one, with their criteria; all of them stand in the tables and in Excel."""
+
+_NUMBER = re.compile(r"\[[^\]]+\]")
 
 RULE_KINDS = {"mandatory": "Pflicht", "evidence": "Nachweis", "points": "Punkte", "info": "Hinweis"}
 
@@ -133,10 +135,6 @@ def _programme_section(model: Row, programme: Row) -> list[Block]:
         )
         blocks.append(paragraph(f"{verdict['overall_label']}. {verdict['summary']}"))
         blocks.append(_criteria_table(gap, verdict))
-        missing = [f"{c['id']}: {c['missing']}" for c in verdict["criteria"] if c["missing"]]
-        if missing:
-            blocks.append(paragraph("Es fehlen:", "strong"))
-            blocks.append(bullets(missing))
     return blocks
 
 
@@ -170,11 +168,36 @@ def _criteria_table(gap: Row, verdict: Row) -> Block:
             c["label"],
             f"{Result(c['result']).sign} {c['result_label']}",
             c["because"],
-            c["source"],
+            c["missing"] or "–",
+            short_source(c["source"]),
         ]
         for c in verdict["criteria"]
     ]
     columns: list[tuple[str, float | None, Align]] = [
-        ("Nr.", None, "left"), ("Kriterium", 1.5, "left"), ("Ergebnis", 1.05, "left"), ("Begründung", 2.4, "left"), ("Quelle", 1.6, "left"),
+        ("Nr.", None, "left"), ("Kriterium", 1.55, "left"), ("Ergebnis", 1.05, "left"), ("Begründung", 2.1, "left"),
+        ("Es fehlt", 1.8, "left"), ("Quelle", 0.95, "left"),
     ]  # fmt: skip
-    return table(f"Vorprüfung Rang {gap['rank']} ({gap['district_name']}, {gap['kind_name']})", columns, rows)
+    caption = f"Vorprüfung Rang {gap['rank']} ({gap['district_name']}, {gap['kind_name']})"
+    return table(caption, columns, rows, note="Quellen mit Titel und Datum: Kapitel „Quellen und Lizenzen“.")
+
+
+def short_source(citation: str) -> str:
+    """Return the register numbers of a citation; a source without a number is kept in full.
+
+    Examples
+    --------
+    >>> short_source("[Q01] Programmseite, 2024; [Q07] Merkblatt, 2018 (unbelegt)")
+    '[Q01], [Q07] (unbelegt)'
+    >>> short_source("Satzung der Stadt, 2019")
+    'Satzung der Stadt, 2019'
+    """
+    parts = citation.split("; ")
+    found = [_NUMBER.match(part) for part in parts]
+    if not all(found):
+        return citation
+    numbers = [
+        m.group(0) + (" (unbelegt)" if part.endswith("(unbelegt)") else "")
+        for m, part in zip(found, parts, strict=True)
+        if m
+    ]
+    return ", ".join(dict.fromkeys(numbers))

@@ -7,8 +7,8 @@ from typing import Any
 
 from quartiermap.domain import texts
 from quartiermap.render.report_blocks import Align, Block, bullets, heading, paragraph, table, word
-from quartiermap.render.report_chapters import german_date
 from quartiermap.render.report_credits import DL_DE_BY, LAYER_NAMES, OWN_WORK
+from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
 
@@ -128,7 +128,7 @@ def sources(model: Row) -> list[Block]:
                 f"{s['title']} ({s['file']})" if s["title"] else s["file"],
                 word(s["provider"]),
                 licence + (", Daten verändert" if altered else ""),
-                word(s["data_date"]),
+                german_date(s["data_date"]),
                 f"{texts.number(s['rows_used'])} von {texts.number(s['rows_read'])}",
                 s["sha256"][:12],
             ]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from quartiermap.domain import texts
 from quartiermap.domain.schema import States
 
 _REASONS = frozenset({States.NO_DATA.value, States.SECRET.value, States.NOT_APPLICABLE.value})
@@ -106,6 +107,22 @@ def count_or_none(value: Any) -> int | None:
     (2, None)
     """
     return None if is_missing(value) else round(float(value))
+
+
+def german_date(iso: str | None) -> str:
+    """Write an ISO date or time as a German date; what is no full date is returned as it is.
+
+    Examples
+    --------
+    >>> german_date("2026-11-22T07:05:00+00:00"), german_date("2024-12"), german_date(None)
+    ('22.11.2026', '2024-12', 'keine Daten')
+    """
+    if not iso:
+        return texts.NO_DATA
+    try:
+        return texts.date(dt.datetime.fromisoformat(iso))
+    except ValueError:
+        return iso
 
 
 def file_name(path: str) -> str:

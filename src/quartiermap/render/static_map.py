@@ -286,22 +286,32 @@ class MapPainter:
         taken += [(gap.x, gap.y) for gap in gaps_shown(self.project, kind)[:NUMBERS_UP_TO]]
         others = np.array(taken, dtype=np.float64).reshape(-1, 2)
         millimetre = scale / 1000
-        for name, place in zip(
-            districts["name"], shapely.point_on_surface(districts.geometry.to_numpy()), strict=True
-        ):
-            if pd.isna(name) or place.is_empty:
-                continue
-            half_width = 0.62 * len(str(name)) * millimetre
-            best = min(
-                (0.0, 3.4, -3.4, 6.0, -6.0),
-                key=lambda dy: (
-                    _near(others, place.x, place.y + dy * millimetre, half_width, 2.3 * millimetre),
-                    abs(dy),
-                ),
+        written: list[tuple[float, float, float]] = []
+        height = 2.3 * millimetre
+        named = [
+            (str(name), place)
+            for name, place in zip(
+                districts["name"], shapely.point_on_surface(districts.geometry.to_numpy()), strict=True
             )
+            if not pd.isna(name) and not place.is_empty
+        ]
+        for name, place in named:
+            half = 0.62 * len(name) * millimetre
+
+            def over_names(y: float, x: float = place.x, half: float = half) -> int:
+                return sum(abs(x - ox) < half + other and abs(y - oy) < height for ox, oy, other in written)
+
+            places = [place.y + dy * millimetre for dy in (0.0, 3.4, -3.4, 6.0, -6.0)]
+            best = min(
+                places,
+                key=lambda y: (over_names(y), _near(others, place.x, y, half, height), abs(y - place.y)),
+            )
+            if over_names(best):
+                continue  # two names on top of each other say less than one
+            written.append((place.x, best, half))
             axes.text(
-                place.x, place.y + best * millimetre, _plain(str(name)), fontsize=6.6 if coarse else 5.6,
-                ha="center", va="center", color=INK, path_effects=map_furniture.halo(), zorder=7.0, clip_on=True,
+                place.x, best, _plain(name), fontsize=6.6 if coarse else 5.6, ha="center", va="center", color=INK,
+                path_effects=map_furniture.halo(), zorder=7.0, clip_on=True,
             )  # fmt: skip
 
     def _draw_facilities(self, axes: Axes, kind: str | None, scale: int) -> None:

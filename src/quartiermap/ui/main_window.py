@@ -152,8 +152,8 @@ class MainWindow(QMainWindow):
             for number, share in enumerate(stretch):
                 splitter.setStretchFactor(number, share)
         self.theme_panel.setMinimumWidth(212)
-        self.inspector.setMinimumWidth(330)
-        self.columns.setSizes([248, 758, 360])
+        self.inspector.setMinimumWidth(374)
+        self.columns.setSizes([244, 736, 386])
         self.rows.setSizes([430, 240])
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)

@@ -106,7 +106,7 @@ QListView, QTableView {{ background: {SURFACE}; border: 1px solid {LINE}; gridli
     alternate-background-color: #f8fafb; selection-background-color: #d2e2f1; selection-color: {TEXT}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {ACCENT}; }}
 QTableView::item {{ padding: 2px 6px; }}
-QHeaderView::section {{ background: {GROUND}; border: 0; border-right: 1px solid {LINE}; border-bottom: 1px solid {LINE};
+QHeaderView::section {{ background: {GROUND}; border: 0; font-size: 9.2pt; border-right: 1px solid {LINE}; border-bottom: 1px solid {LINE};
     padding: 4px 7px; font-weight: 600; }}
 QHeaderView::up-arrow {{ image: url("{_icon_path("chevron-up")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QHeaderView::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
@@ -138,6 +138,8 @@ QLabel[role="strong"], QLabel[role="kind"] {{ font-weight: 600; }}
 QPushButton[small="true"] {{ padding: 1px 8px; }}
 QPushButton[small="true"]:focus {{ padding: 0 7px; }}
 QLabel[role="group"] {{ font-weight: 600; color: {MUTED}; padding-top: 2px; }}
+QLabel[role="cell"] {{ font-size: 9.5pt; }}
+QLabel[role="nothing"] {{ font-size: 9.5pt; color: {MUTED}; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="notice"] {{ background: {NOTICE_GROUND}; color: {NOTICE_TEXT}; border-radius: 4px; padding: 6px 8px; }}
 QLabel[role="chip"] {{ background: {ACCENT_SOFT}; color: {TEXT}; border-radius: 9px; padding: 2px 9px; }}

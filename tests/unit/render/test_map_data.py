@@ -105,9 +105,11 @@ def test_source_line_names_each_provider_once() -> None:
         licence="dl-de/by-2-0",
         data_date="31.12.2025",
     )
-    other = Source("b", "facilities", "b.csv", "", 1, 1, "")
-    project = Project("P", sources=(source, source, other))
-    assert source_line(project) == "Quellen: Stadt, dl-de/by-2-0, Stand 31.12.2025 · b.csv"
+    other = Source("b", "facilities", "b.csv", "", 1, 1, "", data_date="2024-12-31")
+    osm = Source("c", "network", "c.osm.pbf", "", 1, 1, "", provider="OpenStreetMap", licence="ODbL 1.0")
+    assert source_line(Project("P", sources=(source, source, other, osm))) == (
+        "Quellen: © OpenStreetMap-Mitwirkende (ODbL) · Stadt, dl-de/by-2-0, Stand 31.12.2025 · b.csv, Stand 31.12.2024"
+    )
 
 
 def test_thinning_keeps_shared_borders_shared() -> None:

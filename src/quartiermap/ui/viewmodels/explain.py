@@ -86,10 +86,14 @@ def places_and_need(figure: Figure | None) -> str:
         if figure is not None and text(figure["need_state"]) == "no_data":
             return texts.NO_DATA
         return "–"
+    need = known(figure["need_places"]) or 0.0
+    unit = text(figure["supply_unit"])
+    tail = f"\u00a0{unit}" if unit == "m²" else ""
+    decimals = 1 if need < 10 and need != int(need) else 0
     places = texts.number(known(figure["places"]), missing="?")
     unknown = known(figure["places_unknown"]) or 0
     plus = "+" if unknown and known(figure["places"]) is not None else ""
-    return f"{places}{plus}\u2009/\u2009{texts.number(known(figure['need_places']))}"
+    return f"{places}{plus}\u2009/\u2009{texts.number(need, decimals)}{tail}"
 
 
 def shortfall(figure: Figure | None) -> str:
@@ -98,7 +102,8 @@ def shortfall(figure: Figure | None) -> str:
         return "–"
     if known(figure["shortfall_places"]) is None:
         return texts.NO_DATA
-    return texts.number(known(figure["shortfall_places"]))
+    missing = known(figure["shortfall_places"]) or 0.0
+    return texts.number(missing, 1 if 0 < missing < 1 else 0)
 
 
 def target_population(figure: Figure | None) -> str:
@@ -127,6 +132,20 @@ def standard_words(standard: Standard, metres: float | None = None) -> str:
     if standard.is_assumption and degree != "Annahme":
         degree = f"{degree} (Annahme)"
     return f"{texts.number(standard.target_m)}\u00a0m · {degree} · {standard.origin.text}, {standard.origin.date}"
+
+
+def supply_words(standard: Standard) -> str:
+    """Return the need that places are measured by, in one line; empty where there is no such standard."""
+    supply = standard.supply
+    if supply is None:
+        return ""
+    degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
+    return translate("Explain", "Bedarf {rate} {unit} je Person · {degree} · {source}").format(
+        rate=_rate(supply.rate),
+        unit=supply.unit,
+        degree=degree,
+        source=f"{supply.origin.text}, {supply.origin.date}",
+    )
 
 
 def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:

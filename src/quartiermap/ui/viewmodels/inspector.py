@@ -216,7 +216,8 @@ def district_page(data: ViewData, district_id: str) -> Page:
             Text(translate("Inspector", "Sozialindex"), "heading"),
             Text(translate("Inspector", "keine Daten: Sozialindikatoren sind nicht geladen"), "muted"),
         ]
-    return Page(row.level or translate("Inspector", "Quartier"), row.name, (), tuple(blocks), Selected())
+    kicker = translate("Inspector", "Quartier") if row.reporting else row.level
+    return Page(kicker, row.name, (), tuple(blocks), Selected())
 
 
 def gap_page(data: ViewData, gap: Gap) -> Page:

@@ -191,6 +191,10 @@ def note_of(data: ViewData, theme: Theme) -> str:
     """Return the line under the title: standard, group, method."""
     if theme.standard is None or theme.figure == "need_status":
         return data.computed_at
+    if theme.figure == "supply_ratio":
+        return explain.supply_words(theme.standard) or translate(
+            "Thematic", "Kein Richtwert für Plätze hinterlegt"
+        )
     words = explain.standard_words(theme.standard, theme.target_m)
     return f"{words} · {data.method}" if data.method else words
 

@@ -175,7 +175,7 @@ class BottomTables(QTabWidget):
                    number=True, width=98, title_tip=hint),
             Column(self.tr("in Reichweite"), figure(explain.share), value("covered_share"), number=True, width=112, title_tip=hint),
             Column(self.tr("mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint),
-            Column(self.tr("Plätze/Bedarf"), figure(explain.places_and_need), value("places"), number=True, width=122, title_tip=hint),
+            Column(self.tr("Angebot/Bedarf"), figure(explain.places_and_need), value("places"), number=True, width=122, title_tip=hint),
             Column(self.tr("Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint),
             Column(self.tr("Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,
                    title_tip=self.tr("rechnerischer Fehlbedarf; ") + hint),

@@ -273,11 +273,7 @@ class ImportDialog(QDialog):
             from quartiermap.io import importers
 
             progress.step(0.0, "Datei ansehen")
-            found = importers.preview(project, request)
-            if propose and found.layer is not None and found.layer != request.layer:
-                progress.step(0.5, "Datei ansehen")
-                found = importers.preview(project, replace(request, layer=found.layer))
-            return found
+            return importers.preview(project, replace(request, layer="") if propose else request)
 
         self._tasks.read("preview", work, self._on_preview)
 

@@ -113,13 +113,14 @@ class InspectorPanel(QWidget):
         inner = parts.Column()
         inner.setObjectName("panel")
         lines = QVBoxLayout(inner)
-        lines.setContentsMargins(14, 10, 12, 14)
+        lines.setContentsMargins(12, 10, 8, 14)
         lines.setSpacing(6)
         self._add_head(lines, page)
         for block in page.blocks:
             self._add(lines, block)
         lines.addStretch(1)
         area = parts.scrolled(inner, f"{page.kicker}: {page.title}")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # with a very large system font
         if self._area is not None:
             self._column.replaceWidget(self._area, area)
             self._area.hide()
@@ -204,12 +205,15 @@ class InspectorPanel(QWidget):
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(2)
         heads = (
             (self.tr("erreicht"), self.tr("Anteil der Zielgruppe in Reichweite")),
             (self.tr("mittl. Weg"), self.tr("mittlerer Fußweg zur nächsten Einrichtung")),
-            (self.tr("Plätze/\nBedarf"), self.tr("vorhandene Plätze / rechnerischer Bedarf im Gebiet")),
+            (
+                self.tr("Angebot/\nBedarf"),
+                self.tr("vorhandene Plätze (oder Fläche, Standorte) / rechnerischer Bedarf im Gebiet"),
+            ),
             (self.tr("Fehl-\nbedarf"), self.tr("rechnerischer Fehlbedarf im Gebiet")),
         )
         for column, (words, tip) in enumerate(heads, start=1):
@@ -247,7 +251,9 @@ class InspectorPanel(QWidget):
         values = (line.share, line.distance, line.places, line.shortfall)
         for column, value in enumerate(values, start=1):
             cell = parts.label(
-                value, "muted" if value in ("keine Daten", "–", "entfällt", "geheim") else "", wrap=False
+                value,
+                "nothing" if value in ("keine Daten", "–", "entfällt", "geheim") else "cell",
+                wrap=False,
             )
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             place = min(column - 1, 2)

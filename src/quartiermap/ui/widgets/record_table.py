@@ -54,7 +54,9 @@ class RecordTable(QWidget):
         self.words.setAccessibleName(self.tr("{name} filtern").format(name=name))
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(280)
-        self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText(
+            self.tr("Filtern")
+        )
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(120)
