@@ -1091,6 +1091,14 @@ fall</translation>
         <translation>Please wait: “{label}” is still running.</translation>
     </message>
     <message>
+        <source>Es fehlt noch: {what}</source>
+        <translation>Still missing: {what}</translation>
+    </message>
+    <message>
+        <source>Analyse rechnen (F5)</source>
+        <translation>Run analysis (F5)</translation>
+    </message>
+    <message>
         <source>&amp;Rückgängig</source>
         <translation>&amp;Undo</translation>
     </message>
@@ -1692,23 +1700,23 @@ fall</translation>
         <translation>On the map</translation>
     </message>
     <message>
-        <source>Wohnorte &amp;außer Reichweite</source>
-        <translation>Homes &amp;out of reach</translation>
+        <source>Wohnorte außer Reichweite</source>
+        <translation>Homes out of reach</translation>
     </message>
     <message>
-        <source>Ein&amp;richtungen</source>
+        <source>Einrichtungen</source>
         <translation>Facilities</translation>
     </message>
     <message>
-        <source>&amp;Lücken (nummeriert)</source>
+        <source>Lücken (nummeriert)</source>
         <translation>Gaps (numbered)</translation>
     </message>
     <message>
-        <source>För&amp;dergebiete</source>
+        <source>Fördergebiete</source>
         <translation>Funding areas</translation>
     </message>
     <message>
-        <source>&amp;Grundkarte</source>
+        <source>Grundkarte</source>
         <translation>Base map</translation>
     </message>
     <message>

@@ -9,6 +9,7 @@ import pytest
 
 from quartiermap.app import usecases
 from quartiermap.demo.town import DemoTown, generate
+from quartiermap.domain.ages import is_band
 from quartiermap.domain.findings import Result
 from quartiermap.domain.project import Project
 from quartiermap.io import project_file
@@ -45,9 +46,14 @@ def test_the_town_has_about_sixty_thousand_people_on_two_levels(project: Project
 
 
 def test_suppressed_values_stay_unknown(project: Project) -> None:
-    secret = project.cells[project.cells["population_state"] == "secret"]
+    cells = project.cells
+    bands = [c for c in cells.columns if is_band(c)]
+    secret = cells[cells["ages_state"] == "secret"]
     assert len(secret) >= 10
-    assert secret["population"].isna().all()
+    assert secret[bands].isna().any(axis=1).all()
+    # Nothing was put in the place of a suppressed value: ages known by band never exceed those of all residents.
+    assert (secret[bands].sum(axis=1) <= secret["population"] * 1.2 + 10).all()
+    assert not (cells[cells["ages_state"].isna()][bands].isna().any(axis=1)).any()
 
 
 def test_it_says_that_it_is_invented(project: Project, folder: Path) -> None:

@@ -135,6 +135,8 @@ def _start_log() -> Path | None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    for chatty in ("pyogrio", "fontTools", "matplotlib"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
     def qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", text)

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
                 splitter.setStretchFactor(number, share)
         self.theme_panel.setMinimumWidth(212)
         self.inspector.setMinimumWidth(374)
-        self.columns.setSizes([244, 736, 386])
+        self.columns.setSizes([240, 724, 396])
         self.rows.setSizes([430, 240])
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
@@ -350,11 +350,11 @@ class MainWindow(QMainWindow):
         self._ensure_map()
         self.pages.setCurrentWidget(self.columns)
         self.status.show_data(data)
+        self.map_controller.show(project, data)
         self.thematic.use(data)
         self.theme_panel.show_data(data)
         self.tables.show_data(data)
         self._on_selected(self.selection.selected)
-        self.map_controller.show(project, data)
         self._update_actions()
         if first:
             self.theme_panel.kinds.setFocus()
@@ -440,6 +440,13 @@ class MainWindow(QMainWindow):
         self.actions_.enable(("overview", "beamer", "find", "next_gap", "previous_gap"), open_)
         self.actions_.enable(("new", "open", "demo"), ready)
         self.actions_.enable(("analyse",), inputs and not busy)
+        steps = () if data is None else data.steps
+        missing = [s.label for s in steps if not (s.done or s.optional or s.key == "analysis")]
+        self.actions_["analyse"].setToolTip(
+            self.tr("Es fehlt noch: {what}").format(what=", ".join(missing))
+            if missing
+            else self.tr("Analyse rechnen (F5)")
+        )
         self.actions_.enable(("report",), data is not None and data.has_result and not busy)
         self.actions_.enable(("cancel",), busy)
         for name, words, done in (

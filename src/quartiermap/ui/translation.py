@@ -6,7 +6,6 @@ Qt's own buttons ("Abbrechen", "Speichern unter") come from the translations tha
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
 
 from quartiermap.io import bundled
 
@@ -21,7 +20,7 @@ def translate(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
 
-def install(app: QApplication, language: str = "de") -> tuple[QTranslator, ...]:
+def install(app: QCoreApplication, language: str = "de") -> tuple[QTranslator, ...]:
     """Install Qt's texts and ours for a language; return what was installed (the caller keeps it alive)."""
     QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -141,7 +141,7 @@ def test_report_before_analyse_says_what_to_do(project: Path, tmp_path: Path) ->
 def test_analyse_without_data_is_exit_3_and_names_what_is_missing(project: Path) -> None:
     result = call("analyse", project)
     assert result.exit_code == 3
-    assert "Quartiere" in result.stderr
+    assert "Quartiersgrenzen" in result.stderr
 
 
 def test_an_unknown_programme_lists_those_there_are(project: Path, squares: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,18 +94,21 @@ def test_a_project_that_cannot_be_opened_leaves_the_open_one(tmp_path: Path) -> 
     assert session.project is before
 
 
-def test_two_sessions_never_write_one_file(tmp_path: Path) -> None:
+def _try_to_lock(path: Path) -> int:
+    """Take the lock in another program; returns 0 if it got it, 3 if it was refused."""
+    code = "import sys; from pathlib import Path; from quartiermap.errors import ProjectError; from quartiermap.io.lock import ProjectLock\n"
+    code += "try:\n    ProjectLock(Path(sys.argv[1])).acquire()\nexcept ProjectError:\n    sys.exit(3)\n"
+    return subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode
+
+
+def test_two_programs_never_write_one_file(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
-    first = Session()
-    first.new("Musterstadt", 25832)
-    first.save(path)
-    second = Session()
-    with pytest.raises(ProjectError, match=r"geöffnet|benutzt|gesperrt"):
-        second.open(path)
-    first.close()
-    second.open(path)
-    assert second.project.name == "Musterstadt"
-    second.close()
+    session = Session()
+    session.new("Musterstadt", 25832)
+    session.save(path)
+    assert _try_to_lock(path) == 3
+    session.close()
+    assert _try_to_lock(path) == 0
 
 
 def test_path_is_told_after_saving(tmp_path: Path) -> None:

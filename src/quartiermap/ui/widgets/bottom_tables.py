@@ -139,17 +139,17 @@ class BottomTables(QTabWidget):
         return (
             Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=50,
                    title_tip=self.tr("Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor")),
-            Column(self.tr("Quartier"), lambda g: g.district_name, width=126),
-            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=126,
+            Column(self.tr("Quartier"), lambda g: g.district_name, width=118),
+            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=122,
                    decoration=lambda g: self._sign(g.kind)),
-            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=130),
+            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=122),
             Column(self.tr("Betroffene"), lambda g: texts.number(g.affected_population), lambda g: g.affected_population,
-                   tip=lambda g: g.affected_group, number=True, width=92),
+                   tip=lambda g: g.affected_group, number=True, width=88),
             Column(self.tr("Sicherheit"), lambda g: g.confidence, lambda g: _CONFIDENCE.get(g.confidence),
-                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=86,
+                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=82,
                    title_tip=self.tr("Wie sicher die Aussage ist; die Gründe stehen im Inspektor")),
             Column(self.tr("Vorprüfung"), verdict_words,
-                   tip=lambda g: "\n".join(v.summary for v in g.verdicts) or texts.NO_DATA, width=100,
+                   tip=lambda g: "\n".join(v.summary for v in g.verdicts) or texts.NO_DATA, width=84,
                    title_tip=self.tr("Keine Förderzusage")),
         )  # fmt: skip
 

@@ -120,7 +120,9 @@ class InspectorPanel(QWidget):
             self._add(lines, block)
         lines.addStretch(1)
         area = parts.scrolled(inner, f"{page.kicker}: {page.title}")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # with a very large system font
+        area.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )  # with a very large system font
         if self._area is not None:
             self._column.replaceWidget(self._area, area)
             self._area.hide()

@@ -240,15 +240,15 @@ class ThemePanel(QWidget):
     def _add_layers(self, column: QVBoxLayout) -> None:
         column.addWidget(parts.label(self.tr("Auf der Karte"), "group"))
         names = {
-            "cells": self.tr("Wohnorte &außer Reichweite"),
-            "facilities": self.tr("Ein&richtungen"),
-            "gaps": self.tr("&Lücken (nummeriert)"),
-            "funding": self.tr("För&dergebiete"),
-            "basemap": self.tr("&Grundkarte"),
+            "cells": self.tr("Wohnorte außer Reichweite"),
+            "facilities": self.tr("Einrichtungen"),
+            "gaps": self.tr("Lücken (nummeriert)"),
+            "funding": self.tr("Fördergebiete"),
+            "basemap": self.tr("Grundkarte"),
         }
         self.layers: dict[str, QCheckBox] = {}
         for key in LAYERS:
-            box = QCheckBox(names[key].replace("&", ""))
+            box = QCheckBox(names[key])
             box.setChecked(True)
             box.toggled.connect(lambda on, layer=key: self.layer_switched.emit(layer, on))
             self.layers[key] = box
