@@ -185,20 +185,16 @@ def demo(out: Path | None, headless: bool, as_json: bool) -> None:
         sys.exit(_open_window(None, demo=folder))
 
     def work() -> dict[str, Any]:
-        from quartiermap.app import usecases
-        from quartiermap.io import project_file
+        from quartiermap.app import demo_town
 
         progress = _progress()
-        folder.mkdir(parents=True, exist_ok=True)
-        project = usecases.build_demo(folder / "rohdaten", progress.part(0.0, 0.6))
-        path = folder / "demo.gpkg"
-        project_file.save(project, path, progress.part(0.6, 0.7))
-        files = usecases.report(project, folder / "bericht", usecases.REPORT_FORMATS, progress.part(0.7, 1.0))
+        project = demo_town.open_demo(folder, progress.part(0.0, 0.6))
+        files = demo_town.demo_report(project, folder, progress.part(0.6, 1.0))
         return {
             "ok": True,
-            "project": str(path),
-            "raw": str(folder / "rohdaten"),
-            "report": str(folder / "bericht"),
+            "project": str(folder / demo_town.PROJECT_NAME),
+            "raw": str(folder / demo_town.RAW_FOLDER),
+            "report": str(folder / demo_town.REPORT_FOLDER),
             "files": [str(f) for f in files],
             "gaps": len(project.analysis.gaps) if project.analysis else 0,
             "invented": True,
@@ -208,7 +204,7 @@ def demo(out: Path | None, headless: bool, as_json: bool) -> None:
     if as_json:
         _emit(result)
         return
-    pictures = [f for f in result["files"] if f.endswith(".png")]
+    pictures = sorted((f for f in result["files"] if f.endswith(".png")), key=lambda f: "Uebersicht" not in f)
     click.echo("Die Demo-Stadt ist gerechnet (erfundene Daten).")
     click.echo(f"  Rohdaten   {result['raw']}")
     click.echo(f"  Projekt    {result['project']}")
@@ -499,4 +495,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli(prog_name="quartiermap")
-

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quartiermap.app import usecases
+from quartiermap.app import demo_town, usecases
 from quartiermap.demo.town import DemoTown, generate
 from quartiermap.domain.ages import is_band
 from quartiermap.domain.findings import Result
@@ -27,7 +27,7 @@ def town(folder: Path) -> DemoTown:
 
 @pytest.fixture(scope="module")
 def project(folder: Path) -> Project:
-    return usecases.build_demo(folder / "rohdaten")
+    return demo_town.build_demo(folder / "rohdaten")
 
 
 def test_exactly_the_planted_gaps_are_found(town: DemoTown, project: Project) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from quartiermap.io.importers import ImportRequest
 
 from quartiermap.app import usecases
 from quartiermap.domain.project import Project, new_project
 from quartiermap.domain.results import TOWN
 from quartiermap.errors import InputError
+from quartiermap.io.importers import ImportRequest
 
 pytestmark = pytest.mark.realdata
 

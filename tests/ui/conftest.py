@@ -338,5 +338,6 @@ def opened(window, qtbot, analysed: Project):
     """The window with the analysed town on screen and painted."""
     with qtbot.waitSignals([window.shown, window.map_controller.painted], timeout=20_000):
         window.workspace.adopt(analysed)
+    qtbot.waitUntil(lambda: bool(window.map.named("load_layers")) and not window.tasks.reading, timeout=20_000)
     yield window
     assert window.messages.errors == []

@@ -146,6 +146,11 @@ class Tasks(QObject):
         return self._job is not None
 
     @property
+    def reading(self) -> bool:
+        """Whether any read is going on."""
+        return bool(self._latest)
+
+    @property
     def label(self) -> str:
         """What the running job does, or nothing."""
         return self._job.label if self._job else ""

@@ -166,10 +166,9 @@ class Workspace(QObject):
         """Build the demo town in a job and open it."""
 
         def work(progress: Progress) -> Project:
-            from quartiermap.app import usecases
+            from quartiermap.app import demo_town
 
-            folder.mkdir(parents=True, exist_ok=True)
-            return usecases.build_demo(folder / "rohdaten", progress)
+            return demo_town.open_demo(folder, progress)
 
         self._start(self.tr("Demo-Stadt erzeugen"), work, self.adopt)
 
