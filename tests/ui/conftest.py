@@ -251,6 +251,7 @@ class FakeMap(QWidget):
     facilityClicked = Signal(str)  # noqa: N815
     gapClicked = Signal(str)  # noqa: N815
     blocked = Signal(int)
+    failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -338,6 +339,8 @@ def opened(window, qtbot, analysed: Project):
     """The window with the analysed town on screen and painted."""
     with qtbot.waitSignals([window.shown, window.map_controller.painted], timeout=20_000):
         window.workspace.adopt(analysed)
-    qtbot.waitUntil(lambda: bool(window.map.named("load_layers")) and not window.tasks.reading, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(window.map.named("load_layers")) and not window.tasks.reading, timeout=20_000
+    )
     yield window
     assert window.messages.errors == []

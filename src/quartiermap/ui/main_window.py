@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
 
-RECENT_LIMIT = 8
+log = logging.getLogger(__name__)
+
 _NEEDS_PROJECT = (
     "save",
     "save_as",
@@ -379,6 +381,7 @@ class MainWindow(QMainWindow):
         self._centre.setStretchFactor(widget, 1)
         self.map = cast("MapPort", widget)
         self.map.blocked.connect(self.status.show_blocked)
+        self.map.failed.connect(lambda text: log.error("map page: %s", text))
         self.map_controller.set_map(self.map)
 
     def _on_selected(self, selected: Selected) -> None:

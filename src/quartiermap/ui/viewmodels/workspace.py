@@ -33,9 +33,10 @@ def warm_up(progress: Progress) -> Session:
     import geopandas  # noqa: F401
 
     progress.step(0.6, "Programm wird vorbereitet")
+    from quartiermap.analysis import supply  # noqa: F401
     from quartiermap.app import usecases  # noqa: F401
     from quartiermap.app.session import Session as _Session
-    from quartiermap.render import classes  # noqa: F401
+    from quartiermap.render import cells_png, classes, map_data  # noqa: F401
 
     return _Session()
 

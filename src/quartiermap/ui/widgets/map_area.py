@@ -35,6 +35,8 @@ class MapPort(Protocol):
     def gapClicked(self) -> SignalInstance: ...  # noqa: D102
     @property
     def blocked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def failed(self) -> SignalInstance: ...  # noqa: D102
     def load_layers(self, layers: Any) -> None: ...  # noqa: D102
     def paint(  # noqa: D102
         self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
@@ -64,6 +66,7 @@ class MapPlaceholder(QWidget):
     facilityClicked = Signal(str)  # noqa: N815
     gapClicked = Signal(str)  # noqa: N815
     blocked = Signal(int)
+    failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
         super().__init__(parent)
