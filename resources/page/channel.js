@@ -37,6 +37,7 @@
     visible: (c) => QM.setVisible(c.layer, c.shown),
     presentation: (c) => QM.setPresentation(c.on),
     route: (c) => QM.showRoute(c.points),
+    legend: (c) => QM.furniture.foldLegend(!c.shown, false),
     basemap: (c) => QM.setBasemap(c.source),
     mark: (c) => {
       const mark = document.getElementById("qm-mark");
@@ -73,6 +74,8 @@
     QM.on("facility", (id) => door.facility_clicked(id));
     QM.on("gap", (id) => door.gap_clicked(id));
     QM.on("map", (lon, lat) => door.map_clicked(lon, lat));
+    QM.on("way", (lon, lat) => door.way_wanted(lon, lat));
+    QM.on("legend", (shown) => door.legend_folded(shown));
     QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
     document.addEventListener("securitypolicyviolation", (event) => door.refused(event.effectiveDirective + " " + event.blockedURI));
     painted().then(() => door.ready());

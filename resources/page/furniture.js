@@ -64,13 +64,46 @@
     return box;
   }
 
+  /* One short line; where it comes from opens on a click. */
+  function noteLine(note, detail) {
+    const line = make("p", "qm-note", note);
+    if (!detail || detail === note) return line;
+    const more = make("button", "qm-more", moreShown ? "weniger" : "mehr");
+    more.type = "button";
+    more.title = detail;
+    more.setAttribute("aria-expanded", String(moreShown));
+    if (moreShown) line.textContent = detail;
+    more.addEventListener("click", () => {
+      moreShown = !moreShown;
+      legend();
+      byId("qm-legend-body").querySelector(".qm-more").focus();
+    });
+    line.append(" ", more);
+    return line;
+  }
+  let moreShown = false;
+
+  function foldLegend(folded, tell) {
+    state.folded = folded;
+    document.body.classList.toggle("qm-legend-folded", folded);
+    byId("qm-legend-fold").setAttribute("aria-expanded", String(!folded));
+    byId("qm-legend-arrow").textContent = folded ? "▴" : "▾";
+    if (tell) QM.emit("legend", !folded);
+  }
+  byId("qm-legend-fold").addEventListener("click", () => foldLegend(!state.folded, true));
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest && event.target.closest("input, select, textarea");
+    if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "l") foldLegend(!state.folded, true);
+  });
+
   function legend() {
     const box = byId("qm-legend");
     const parts = [];
+    let title = "Zeichenerklärung";
     const scheme = state.paint && state.paint.scheme;
     if (scheme && state.visible.districts) {
-      parts.push(make("h2", "", scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "")));
-      if (state.paint.note) parts.push(make("p", "qm-note", state.paint.note));
+      title = scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
+      if (state.paint.note) parts.push(noteLine(state.paint.note, state.paint.detail));
       const list = make("ul");
       for (let i = scheme.labels.length - 1; i >= 0; i -= 1) {
         const colour = swatch("qm-fill");
@@ -81,7 +114,7 @@
       parts.push(list);
       if (scheme.dark_means) parts.push(make("p", "qm-dark", scheme.dark_means));
     }
-    const signs = make("ul");
+    const signs = make("ul", "qm-signs");
     if (state.cells && state.visible.cells) {
       row(signs, swatch("qm-cell"), state.cells.label || "bewohnte Rasterzelle außer Reichweite");
       if (state.cells.secret) row(signs, swatch("qm-cell-secret"), "außer Reichweite, Einwohnerzahl geheim oder unbekannt");
@@ -91,7 +124,7 @@
       for (const kind of shown.kinds) {
         const sign = swatch("qm-sign", { background: kind.colour });
         sign.textContent = kind.sign;
-        row(signs, sign, kind.name);
+        row(signs, sign, kind.name + (shown.sized && shown.kinds.length === 1 ? " (größer = mehr Plätze)" : ""));
       }
       if (shown.planned) row(signs, swatch("qm-sign qm-planned"), "geplant");
     }
@@ -108,7 +141,8 @@
     }
     if (state.selected !== null) row(signs, swatch("qm-selected"), "ausgewähltes Quartier");
     if (signs.children.length) parts.push(signs);
-    if (shown.sized && state.visible.facilities) parts.push(make("p", "qm-note", "Größerer Kreis = mehr Plätze"));
+    if (shown.sized && shown.kinds.length > 1 && state.visible.facilities) parts.push(make("p", "qm-note", "Größerer Kreis = mehr Plätze"));
+    byId("qm-legend-title").textContent = title;
     byId("qm-legend-body").replaceChildren(...parts);
     box.hidden = parts.length === 0;
   }
@@ -136,11 +170,30 @@
     byId("qm-title").textContent = about.title || "";
     byId("qm-title").hidden = !about.title;
     byId("qm-banner").hidden = !about.invented;
-    byId("qm-sources").textContent = about.sources || "";
+    sources(about);
     document.title = about.title || "Karte";
     legend();
   }
 
-  QM.furniture = { legend, showTip, hideTip, announce, meta };
+  /* What a licence wants in sight stands there; all sources open on a click. */
+  function sources(about) {
+    const all = about.source_list || [];
+    byId("qm-sources").hidden = all.length === 0;
+    byId("qm-credit").textContent = about.credit || "";
+    byId("qm-sources-list").replaceChildren(...all.map((text) => make("div", "", text)));
+  }
+  function foldSources(open) {
+    byId("qm-sources-list").hidden = !open;
+    byId("qm-sources-fold").setAttribute("aria-expanded", String(open));
+  }
+  byId("qm-sources-fold").addEventListener("click", () => foldSources(byId("qm-sources-list").hidden));
+  byId("qm-sources").addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { foldSources(false); event.stopPropagation(); }
+  });
+  L.DomEvent.disableClickPropagation(byId("qm-sources"));
+  L.DomEvent.disableScrollPropagation(byId("qm-sources"));
+  map.on("click movestart", () => foldSources(false));
+
+  QM.furniture = { legend, foldLegend, showTip, hideTip, announce, meta };
   meta();
 })();

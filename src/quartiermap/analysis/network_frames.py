@@ -15,6 +15,7 @@ from quartiermap.domain.ages import is_band
 from quartiermap.domain.network import OnNetwork, WalkNetwork
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Access, Analysis
+from quartiermap.domain.schema import States
 
 _PLACE = ("node_u", "node_v", "offset_m", "edge_length_m", "access_leg_m")
 
@@ -33,10 +34,12 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
     dict of str -> DataFrame
         ``nodes``: node_id, x, y (junctions keep their number, inner vertices follow).
         ``edges``: u, v, length_m; straight segments, walkable both ways; u and v can occur more than once.
-        ``cells``: cell_id, x, y, the place on the network, population, age bands.
+        ``cells``: cell_id, x, y, the place on the network, population, age bands, district_id (of the
+        reporting level; missing outside every district: such cells count in no district).
         ``facilities``: facility_id, kind, x, y, the place, places, status (all of them, also planned ones;
         only "Bestand" or a missing status is walked to).
-        ``access``: cell_id, kind, facility_id, distance_m; ``inf`` and a missing facility_id where nobody gets.
+        ``access``: cell_id, kind, facility_id, distance_m, distance_m_state; where no facility can be reached
+        facility_id and distance_m are missing and the state is "not_applicable" (there is no way to measure).
 
     Notes
     -----
@@ -54,7 +57,7 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
         [
             demand[["cell_id", "x", "y"]].reset_index(drop=True),
             _places(shapes, access.points, len(demand)),
-            demand[["population", *bands]].reset_index(drop=True),
+            demand[["population", *bands, "district_id"]].reset_index(drop=True),
         ],
         axis=1,
     )
@@ -160,11 +163,15 @@ def _access(access: Access, cell_ids: pd.Series, facility_ids: pd.Series) -> pd.
                 "cell_id": cell_ids.to_numpy(object),
                 "kind": kind,
                 "facility_id": ids[access.nearest[kind]],
-                "distance_m": distance,
+                "distance_m": np.where(np.isfinite(distance), distance, np.nan),
+                "distance_m_state": np.where(
+                    np.isfinite(distance), States.VALUE.value, States.NOT_APPLICABLE.value
+                ),
             }
         )
         for kind, distance in access.distance_m.items()
     ]
     if not parts:
-        return pd.DataFrame({"cell_id": [], "kind": [], "facility_id": [], "distance_m": np.zeros(0)})
+        names = ("cell_id", "kind", "facility_id", "distance_m", "distance_m_state")
+        return pd.DataFrame({name: np.zeros(0) if name == "distance_m" else [] for name in names})
     return pd.concat(parts, ignore_index=True)

@@ -51,7 +51,7 @@ GAP_TEXT = "#ffffff"
 """Gaps: a white number on a dark sign, readable on every class."""
 
 BASEMAP_AREAS = {
-    "water": "#cddbe3",
+    "water": "#b3d0e2",
     "green": "#e3e8de",
     "forest": "#d9e0d5",
     "farmland": "#f5f4ef",
@@ -68,9 +68,15 @@ BASEMAP_LINES = {
     "major": "#c9c3ba",
     "minor": "#d8d4cd",
     "rail": "#8f8f8f",
-    "waterway": "#b7c9d4",
+    "waterway": "#7fa9c4",
 }
 """Quiet lines of the background, by `basemap_lines.class`."""
+
+WATER_EDGE = BASEMAP_LINES["waterway"]
+"""The rim of lakes and rivers: keeps them in sight above light and dark classes."""
+
+FILL_ALPHA = 0.72
+"""How much of a class's colour covers the background of a printed map."""
 
 COLORBREWER_LICENCE = (
     "Farbreihen YlGnBu und PuOr: ColorBrewer 2.0, © 2002 Cynthia Brewer, Mark Harrower und The Pennsylvania State "
@@ -93,6 +99,18 @@ def rgb(colour: str) -> tuple[float, float, float]:
     (1.0, 0.0, 0.0)
     """
     return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
+
+
+def over(colour: str, alpha: float, ground: str = "#f7f6f3") -> str:
+    """Return what a translucent colour looks like on a ground; for legends of translucent maps.
+
+    Examples
+    --------
+    >>> over("#000000", 0.5, "#ffffff"), over("#253494", 1.0)
+    ('#808080', '#253494')
+    """
+    mixed = [alpha * c + (1 - alpha) * g for c, g in zip(rgb(colour), rgb(ground), strict=True)]
+    return "#" + "".join(f"{round(255 * c + 1e-9):02x}" for c in mixed)
 
 
 def luminance(colour: str) -> float:

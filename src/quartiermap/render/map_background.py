@@ -16,6 +16,9 @@ from quartiermap.render.map_content import parents_of
 
 Paths = dict[str, list[MplPath]]
 
+RIVER_RANK = 3
+"""Waterways up to this rank are rivers and canals."""
+
 
 def prepare(
     project: Project, centre: tuple[float, float], half_size_m: tuple[float, float], scale: int
@@ -36,9 +39,9 @@ def prepare(
     -------
     dict of str -> list of Path
         ``districts`` (one each, in the order of `Project.reporting_districts`), ``parents``, ``funding``,
-        ``area:<class>``, ``line:<class>``.
+        ``area:<class>``, ``line:<class>``, ``line:river`` (rivers and canals; the rest is ``line:waterway``).
     """
-    tolerance = scale / 1000 * 0.08
+    tolerance = scale / 1000 * 0.1
     window = shapely.box(
         centre[0] - half_size_m[0],
         centre[1] - half_size_m[1],
@@ -53,7 +56,7 @@ def prepare(
             as_path(g) for g in shapely.simplify(project.funding_areas.geometry.to_numpy(), tolerance)
         ],
     }
-    smallest = (scale / 1000 * 0.6) ** 2
+    smallest = (scale / 1000 * 0.9) ** 2
     areas = project.basemap_areas
     if len(areas):
         shapes = areas.geometry.to_numpy()
@@ -70,10 +73,18 @@ def prepare(
         for name in colours.BASEMAP_LINES:
             if name == "minor" and scale > 30_000:
                 continue
-            chosen = shapes[near & (lines["class"] == name).to_numpy()]
-            parts = shapely.get_parts(shapely.simplify(chosen, tolerance))
-            ready[f"line:{name}"] = [MplPath(shapely.get_coordinates(g)) for g in parts if not g.is_empty]
+            chosen = near & (lines["class"] == name).to_numpy()
+            if name == "waterway":  # a brook is not drawn as wide as the river of the town
+                river = (lines["rank"] <= RIVER_RANK).to_numpy(bool, na_value=False)
+                ready["line:river"] = _line_paths(shapes[chosen & river], tolerance)
+                chosen = chosen & ~river
+            ready[f"line:{name}"] = _line_paths(shapes[chosen], tolerance)
     return ready
+
+
+def _line_paths(shapes: Any, tolerance: float) -> list[MplPath]:
+    parts = shapely.get_parts(shapely.simplify(shapes, tolerance))
+    return [MplPath(shapely.get_coordinates(g)) for g in parts if not g.is_empty]
 
 
 def as_path(geometry: Any) -> MplPath:
@@ -95,17 +106,23 @@ def as_path(geometry: Any) -> MplPath:
     return MplPath(np.concatenate(vertices), np.concatenate(codes))
 
 
-def fill(axes: Axes, paths: list[MplPath], colour: str, zorder: float) -> None:
+def fill(axes: Axes, paths: list[MplPath], colour: str, zorder: float, *, alpha: float | None = None) -> None:
     """Fill polygons with one colour."""
     if paths:
         axes.add_collection(
-            PathCollection(paths, facecolors=colour, edgecolors="none", linewidths=0, zorder=zorder)
+            PathCollection(
+                paths, facecolors=colour, edgecolors="none", linewidths=0, alpha=alpha, zorder=zorder
+            )
         )
 
 
-def outline(axes: Axes, paths: list[MplPath], colour: str, width: float) -> None:
+def outline(
+    axes: Axes, paths: list[MplPath], colour: str, width: float, zorder: float, dashes: Any = "-"
+) -> None:
     """Draw the outlines of polygons."""
     if paths:
         axes.add_collection(
-            PathCollection(paths, facecolors="none", edgecolors=colour, linewidths=width, zorder=4.5)
-        )
+            PathCollection(
+                paths, facecolors="none", edgecolors=colour, linewidths=width, linestyles=[dashes], zorder=zorder
+            )
+        )  # fmt: skip

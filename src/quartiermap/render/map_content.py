@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +21,9 @@ from quartiermap.render.classes import FIGURE_NAMES, NO_DATA, ClassScheme, class
 
 OVERVIEW = "overview"
 """Map without classes: districts, names, all facilities and gaps."""
+
+WITHOUT_SIGNS = ("need_status",)
+"""Figures whose map shows neither facilities nor gaps: they are not what it is about."""
 
 _STATE_COLUMNS = {
     "covered_share": "covered_share_state",
@@ -171,6 +175,23 @@ def parents_of(project: Project) -> Any:
 
 
 def level_name(districts: Any, missing: str = "") -> str:
-    """Return what the level of some districts is called."""
+    """Return what the level of some districts is called.
+
+    A level that was only ever called like the file it came from ("quartiere_shp") is given the general word:
+    "Quartier" for the finest level, "Stadtteil" for one above.
+    """
     names = districts["level"].dropna()
-    return str(names.iloc[0]) if len(names) else missing
+    if not len(names):
+        return missing
+    return plain_level(str(names.iloc[0]), missing or "Stadtteil")
+
+
+def plain_level(name: str | None, general: str) -> str:
+    """Return the name of a level, or the general word if it is a file name.
+
+    Examples
+    --------
+    >>> plain_level("quartiere_shp", "Quartier"), plain_level("Planungsraum", "Quartier"), plain_level(None, "Quartier")
+    ('Quartier', 'Planungsraum', 'Quartier')
+    """
+    return general if not name or re.fullmatch(r"[a-z0-9_.\-]+", name) else name

@@ -48,7 +48,8 @@ class MapLayers:
         rows for facilities (``id, kind, name, text, lon, lat, planned, places``) and gaps (``id, kind, district,
         rank, title, text, lon, lat``). Longitude and latitude in degrees (WGS 84).
     meta : dict
-        ``title``, ``sources`` (the source line), ``invented``, ``bounds`` (west, south, east, north or ``None``),
+        ``title``, ``sources`` (the source line), ``source_list`` (the same, one entry a source), ``credit`` (what a
+        licence wants to be seen at all times), ``invented``, ``bounds`` (west, south, east, north or ``None``),
         ``kinds`` (id -> name, sign, colour).
     """
 
@@ -104,6 +105,8 @@ def build_layers(project: Project, progress: Progress | None = None) -> MapLayer
     meta = {
         "title": project.name,
         "sources": source_line(project),
+        "source_list": source_list(project),
+        "credit": OSM_CREDIT if any(_is_osm(s) for s in project.sources) else "",
         "invented": project.invented,
         "bounds": _bounds(districts, facilities),
         "kinds": kinds,
@@ -124,18 +127,25 @@ def source_line(project: Project) -> str:
 
     Provider, licence and date stand where the source names them (german_peers.md 6.3).
     """
-    parts: list[str] = []
+    parts = source_list(project)
+    return f"Quellen: {' · '.join(parts)}" if parts else ""
+
+
+def source_list(project: Project) -> list[str]:
+    """Return the sources of everything on the map, each provider and licence once with all its dates."""
+    dates: dict[str, list[str]] = {}
     for source in sorted(
         project.sources, key=lambda s: not _is_osm(s)
     ):  # OSM's licence wants its credit in sight
         title = OSM_CREDIT if _is_osm(source) else source.provider or source.title or source.file
         licence = "" if _is_osm(source) else source.licence
-        stand = f"Stand {_german_date(source.data_date)}" if source.data_date else ""
-        part = ", ".join([title, *(r for r in (licence, stand) if r)])
-        if part not in parts:
-            parts.append(part)
-    own = ["eigene Berechnung"] if project.analysis is not None else []
-    return f"Quellen: {' · '.join([*parts, *own])}" if parts else ""
+        known = dates.setdefault(", ".join(part for part in (title, licence) if part), [])
+        stand = _german_date(source.data_date) if source.data_date else ""
+        if stand and stand not in known:
+            known.append(stand)
+    parts = [f"{head}, Stand {' und '.join(found)}" if found else head for head, found in dates.items()]
+    own = ["eigene Berechnung"] if project.analysis is not None and parts else []
+    return [*parts, *own]
 
 
 def _is_osm(source: Source) -> bool:

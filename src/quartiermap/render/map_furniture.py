@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patheffects import withStroke
 
 from quartiermap.domain import texts
 from quartiermap.render import colours
@@ -22,6 +24,10 @@ ROUND_SCALES = (
 INK = "#1a1a1a"
 SOFT_INK = "#4d4d4d"
 PT_PER_MM = 72 / 25.4
+PARENT_DASHES = (0, (7, 1.6, 1.2, 1.6))
+FUNDING_DASHES = (0, (4, 2))
+"""Borders of the coarser level are dash-dotted, so that a river or a railway they follow stays in sight."""
+NAME_MARK = "quartiermap-name"
 
 
 def round_scale(width_m: float, height_m: float, width_mm: float, height_mm: float) -> int:
@@ -62,17 +68,20 @@ class LegendEntry:
     hatch: str | None = None
     text: str = ""
     dashed: bool = False
+    dashes: Any = "-"
     width: float = 0.8
 
 
-LINE_MM = 3.1
-ENTRY_GAP_MM = 1.3
+LINE_MM = 2.7
+ENTRY_GAP_MM = 0.95
+INDENT_MM = 7.6
+"""From the left edge of a legend entry to its words."""
 
 
 def entry_lines(entry: LegendEntry, width_mm: float) -> list[str]:
     """Return the label of an entry broken to the width of its column."""
-    indent = 0.0 if entry.sign in ("heading", "note") else 8.5
-    per_mm = 0.77 if entry.sign != "heading" else 0.7
+    indent = 0.0 if entry.sign in ("heading", "note") else INDENT_MM
+    per_mm = 0.86 if entry.sign != "heading" else 0.74
     return textwrap.wrap(entry.label, max(int((width_mm - indent) * per_mm), 8)) or [""]
 
 
@@ -89,13 +98,15 @@ def draw_legend(page: Axes, entries: list[LegendEntry], x_mm: float, top_mm: flo
         middle = y - LINE_MM / 2
         if entry.sign in ("heading", "note"):
             page.text(
-                x_mm, y, "\n".join(lines), fontsize=6.6 if entry.sign == "heading" else 6.0, va="top", color=INK,
+                x_mm, y, "\n".join(lines), fontsize=6.4 if entry.sign == "heading" else 5.6, va="top", color=INK,
                 fontweight="bold" if entry.sign == "heading" else "normal", linespacing=1.25,
                 fontstyle="italic" if entry.sign == "note" else "normal",
             )  # fmt: skip
         else:
             _draw_sign(page, entry, x_mm, middle)
-            page.text(x_mm + 8.5, y, "\n".join(lines), fontsize=6.4, va="top", color=INK, linespacing=1.3)
+            page.text(
+                x_mm + INDENT_MM, y, "\n".join(lines), fontsize=6.0, va="top", color=INK, linespacing=1.25
+            )
         y -= len(lines) * LINE_MM + ENTRY_GAP_MM
 
 
@@ -103,9 +114,9 @@ def _draw_sign(page: Axes, entry: LegendEntry, x: float, middle: float) -> None:
     if entry.sign == "patch":
         page.add_patch(
             Rectangle(
-                (x, middle - 1.4),
-                6.5,
-                2.9,
+                (x, middle - 1.15),
+                5.8,
+                2.5,
                 facecolor=entry.face,
                 edgecolor=entry.edge,
                 hatch=entry.hatch,
@@ -113,17 +124,17 @@ def _draw_sign(page: Axes, entry: LegendEntry, x: float, middle: float) -> None:
             )
         )
     elif entry.sign == "point":
-        draw_point(page, x + 3.2, middle, 1.45, entry.face, entry.text, hollow=entry.dashed)
+        draw_point(page, x + 2.9, middle, 1.3, entry.face, entry.text, hollow=entry.dashed)
     elif entry.sign == "gap":
-        draw_gap(page, x + 3.2, middle, 1.5, entry.text)
+        draw_gap(page, x + 2.9, middle, 1.4, entry.text)
     else:
         page.add_line(
             Line2D(
-                [x, x + 6.5],
+                [x, x + 5.8],
                 [middle, middle],
                 color=entry.edge,
                 lw=entry.width,
-                ls=(0, (4, 2)) if entry.dashed else "-",
+                ls=entry.dashes,
             )
         )
 
@@ -216,8 +227,24 @@ def draw_north(page: Axes, x_mm: float, y_mm: float) -> None:
     page.text(x_mm, y_mm + 7.6, "N", fontsize=7, ha="center", va="bottom", color=INK, fontweight="bold")
 
 
-def halo() -> list[Any]:
-    """Return a white rim for text on a map."""
-    from matplotlib.patheffects import withStroke
+def draw_name(axes: Axes, x: float, y: float, name: str, size: float, *, colour: str) -> None:
+    """Write a name with a white rim. Units of the axes; `size` in pt.
 
-    return [withStroke(linewidth=1.6, foreground="#ffffff")]
+    In an SVG the rim comes from `with_rims`: drawn as a path effect it would turn every letter into an outline,
+    which made a map eight times as large and its names unsearchable.
+    """
+    text = axes.text(
+        x, y, name.replace("$", r"\$"), fontsize=size, ha="center", va="center", color=colour, linespacing=1.05, zorder=8.0,
+        clip_on=True, gid=NAME_MARK,
+    )  # fmt: skip
+    figure = axes.get_figure()
+    if figure is not None and not isinstance(figure.canvas, FigureCanvasSVG):
+        text.set_path_effects([withStroke(linewidth=1.6, foreground="#ffffff")])
+
+
+def with_rims(svg: bytes) -> bytes:
+    """Give the names of an SVG their white rim (``paint-order``: the stroke lies behind the letters)."""
+    return svg.replace(
+        f'<g id="{NAME_MARK}">'.encode(),
+        b'<g style="stroke:#ffffff;stroke-width:1.6;stroke-linejoin:round;paint-order:stroke">',
+    )

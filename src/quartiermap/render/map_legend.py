@@ -10,13 +10,14 @@ from quartiermap.io import bundled
 from quartiermap.render import colours
 from quartiermap.render.map_content import (
     OVERVIEW,
+    WITHOUT_SIGNS,
     MapValues,
     facilities_shown,
     gaps_shown,
     level_name,
     parents_of,
 )
-from quartiermap.render.map_furniture import SOFT_INK, LegendEntry
+from quartiermap.render.map_furniture import FUNDING_DASHES, PARENT_DASHES, SOFT_INK, LegendEntry
 from quartiermap.render.report_credits import credit_line
 
 LETTERS_UP_TO = 150
@@ -25,67 +26,102 @@ NAMES_UP_TO = 45
 """Above these counts facilities lose their letter, further gaps are left out, districts lose their name: unreadable."""
 
 
-def legend_columns(project: Project, values: MapValues, kind: str | None) -> list[list[LegendEntry]]:
-    """Return the legend in two columns: classes from high to low, and all other signs that are drawn."""
-    first: list[LegendEntry] = []
-    if values.scheme is not None:
-        scheme = values.scheme
-        first.append(LegendEntry(scheme.title, "heading"))
-        for colour, label in reversed(list(zip(scheme.colours, scheme.labels, strict=True))):
-            first.append(LegendEntry(label, "patch", face=colour))
-        first.append(
-            LegendEntry(
-                "keine Daten oder geheim",
-                "patch",
-                colours.NO_DATA_FACE,
-                colours.NO_DATA_LINE,
-                colours.NO_DATA_HATCH,
-            )
+def legend_columns(
+    project: Project, values: MapValues, figure: str, kind: str | None
+) -> list[list[LegendEntry]]:
+    """Return the legend in three columns: classes from high to low first, then all other signs that are drawn."""
+    classes = _class_entries(values)
+    shown = [] if figure in WITHOUT_SIGNS else _facility_entries(project, kind)
+    signs = [*shown, *_line_entries(project)]
+    if not classes:
+        return balanced([LegendEntry("Zeichen", "heading"), *signs], 3)
+    return [classes, *balanced([LegendEntry("Zeichen", "heading"), *signs], 2)]
+
+
+def balanced(entries: list[LegendEntry], count: int) -> list[list[LegendEntry]]:
+    """Cut a list of entries into columns of about equal length, keeping the order.
+
+    Examples
+    --------
+    >>> entries = [LegendEntry(str(n), "patch") for n in range(5)]
+    >>> [[e.label for e in column] for column in balanced(entries, 2)]
+    [['0', '1', '2'], ['3', '4']]
+    """
+    height = -(-len(entries) // count)
+    return [entries[n * height : (n + 1) * height] for n in range(count)]
+
+
+def _class_entries(values: MapValues) -> list[LegendEntry]:
+    scheme = values.scheme
+    if scheme is None:
+        return []
+    entries = [LegendEntry(scheme.title, "heading")]
+    for colour, label in reversed(list(zip(scheme.colours, scheme.labels, strict=True))):
+        entries.append(LegendEntry(label, "patch", face=colours.over(colour, colours.FILL_ALPHA)))
+    entries.append(
+        LegendEntry(
+            "keine Daten oder geheim",
+            "patch",
+            colours.NO_DATA_FACE,
+            colours.NO_DATA_LINE,
+            colours.NO_DATA_HATCH,
         )
-        if States.NOT_APPLICABLE.value in values.states:
-            first.append(
-                LegendEntry("entfällt (niemand der Zielgruppe)", "patch", colours.NOT_APPLICABLE_FACE, colours.NO_DATA_LINE, colours.NOT_APPLICABLE_HATCH)
-            )  # fmt: skip
-        first.append(LegendEntry(scheme.dark_means, "note"))
-    second = [LegendEntry("Zeichen", "heading")]
+    )
+    if States.NOT_APPLICABLE.value in values.states:
+        entries.append(
+            LegendEntry("entfällt (niemand der Zielgruppe)", "patch", colours.NOT_APPLICABLE_FACE, colours.NO_DATA_LINE, colours.NOT_APPLICABLE_HATCH)
+        )  # fmt: skip
+    return [*entries, LegendEntry(scheme.dark_means, "note")]
+
+
+def _facility_entries(project: Project, kind: str | None) -> list[LegendEntry]:
+    entries: list[LegendEntry] = []
     catalogue = bundled.kinds()
     facilities = facilities_shown(project, kind)
     lettered = len(facilities) <= LETTERS_UP_TO
     for kind_id in [k for k in catalogue.ids if k in set(facilities["kind"])]:
         entry = catalogue[kind_id]
-        second.append(
+        entries.append(
             LegendEntry(entry.name_plural, "point", entry.colour, text=entry.sign if lettered else "")
         )
     if (facilities["status"] == "geplant").any():
         colour = catalogue[kind].colour if kind and kind in catalogue else SOFT_INK
-        second.append(LegendEntry("geplant", "point", colour, dashed=True))
+        entries.append(LegendEntry("geplant", "point", colour, dashed=True))
     gaps = gaps_shown(project, kind)
     if gaps:
-        most = f" (nur die {NUMBERS_UP_TO} dringendsten)" if len(gaps) > NUMBERS_UP_TO else ""
-        second.append(LegendEntry(f"Lücke mit Rang{most}", "gap", text="1"))
+        most = f" (die {NUMBERS_UP_TO} dringendsten)" if len(gaps) > NUMBERS_UP_TO else ""
+        entries.append(LegendEntry(f"Lücke mit Rang{most}", "gap", text="1"))
+    return entries
+
+
+def _line_entries(project: Project) -> list[LegendEntry]:
+    entries: list[LegendEntry] = []
     if len(project.funding_areas):
-        second.append(
+        entries.append(
             LegendEntry(
-                "Städtebauförderungsgebiet", "line", edge=colours.FUNDING_LINE, dashed=True, width=1.6
+                "Städtebauförderungsgebiet",
+                "line",
+                edge=colours.FUNDING_LINE,
+                dashes=FUNDING_DASHES,
+                width=1.4,
             )
         )
     fine, coarse = level_name(project.reporting_districts, "Quartier"), level_name(parents_of(project))
-    second.append(LegendEntry(f"Grenze: {fine}", "line", edge=colours.DISTRICT_LINE, width=0.6))
+    entries.append(LegendEntry(f"Grenze: {fine}", "line", edge=colours.DISTRICT_LINE, width=0.6))
     if coarse:
-        second.append(LegendEntry(f"Grenze: {coarse}", "line", edge=colours.PARENT_LINE, width=1.4))
-    classes = set(project.basemap_areas.get("class", ())) | set(project.basemap_lines.get("class", ()))
-    if "water" in classes:
-        second.append(
+        entries.append(
             LegendEntry(
-                "Gewässer", "patch", colours.BASEMAP_AREAS["water"], colours.BASEMAP_LINES["waterway"]
+                f"Grenze: {coarse}", "line", edge=colours.PARENT_LINE, dashes=PARENT_DASHES, width=0.9
             )
         )
+    classes = set(project.basemap_areas.get("class", ())) | set(project.basemap_lines.get("class", ()))
+    if classes & {"water", "waterway"}:
+        entries.append(LegendEntry("Gewässer", "patch", colours.BASEMAP_AREAS["water"], colours.WATER_EDGE))
     if "rail" in classes:
-        second.append(LegendEntry("Bahn", "line", edge=colours.BASEMAP_LINES["rail"], width=1.0))
-    if not first:
-        half = (len(second) + 1) // 2 if len(second) > 7 else len(second)
-        return [second[:half], second[half:]]
-    return [first, second]
+        entries.append(LegendEntry("Bahn", "line", edge="#4a4a4a", width=0.9))
+    if classes & {"major", "motorway"}:
+        entries.append(LegendEntry("Hauptstraße", "line", edge="#8d8478", width=0.8))
+    return entries
 
 
 def credit_lines(project: Project, figure: str, kind: str | None, width_mm: float) -> list[str]:

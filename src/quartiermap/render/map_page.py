@@ -137,7 +137,7 @@ def build_document(
     )
     shell._id = "quartier"  # noqa: SLF001  (a stable name for the page's own scripts)
     shell.options["maxZoom"] = 19
-    shell.options["zoomSnap"] = 0.5
+    shell.options["zoomSnap"] = 0.25
     shell._parent = None  # noqa: SLF001  (a Map comes in a Figure of its own)
     figure.add_child(shell)
     for name, z_index in PANES.items():

@@ -39,31 +39,29 @@ def changed(source: Source) -> bool:
     return bool(source.findings) or source.rows_used != source.rows_read
 
 
+INVENTED = "Erfundene Demonstrationsdaten: alle Ebenen"
+"""Stands for the sources of an invented town: nobody provided anything."""
+
+
 def credit(source: Source) -> str:
-    """Return provider, licence and data date of a source in one line; what is unknown is said to be.
+    """Return provider and licence of a source in one line; what is unknown is said to be.
 
     Examples
     --------
     >>> credit(Source("a", "districts", "d.gpkg", "", 5, 5, "", provider="Stadt A", licence="dl-de/by-2-0",
     ...               data_date="31.12.2025"))
-    'Stadt A, dl-de/by-2-0 (www.govdata.de/dl-de/by-2-0), Datenstand 31.12.2025'
+    'Stadt A, dl-de/by-2-0 (www.govdata.de/dl-de/by-2-0)'
     """
-    provider = source.provider or source.title or "Anbieter nicht angegeben"
-    licence = source.licence or "Lizenz nicht angegeben"
-    if not source.provider and not source.title and not source.licence:
-        provider, licence = "Anbieter und Lizenz nicht angegeben", ""
+    provider, licence = source.provider, source.licence
+    if not provider and not licence:
+        return "Anbieter und Lizenz nicht angegeben"
     if "dl-de/by-2-0" in licence.lower() and DL_DE_BY not in licence:
         licence = f"{licence} ({DL_DE_BY})"
-    parts = [provider, licence] if licence else [provider]
-    if source.data_date:
-        parts.append(f"Datenstand {german_date(source.data_date)}")
-    if changed(source):
-        parts.append("Daten verändert")
-    return ", ".join(parts)
+    return f"{provider or 'Anbieter nicht angegeben'}, {licence or 'Lizenz nicht angegeben'}"
 
 
 def credit_line(sources: Iterable[Source], layers: Iterable[str], kind: str | None = None) -> str:
-    """Return one text for a map: the layers really used, same credits said once.
+    """Return one text for a map: each provider and licence once, with the layers that come from there.
 
     Parameters
     ----------
@@ -72,16 +70,33 @@ def credit_line(sources: Iterable[Source], layers: Iterable[str], kind: str | No
         Names as in `Source.layer`.
     kind : str or None
         With a kind, facilities of other kinds are left out.
+
+    Examples
+    --------
+    >>> credit_line([Source("a", "districts", "d.shp", "", 5, 5, "", provider="Stadt A", licence="CC BY 4.0"),
+    ...              Source("b", "facilities", "k.csv", "", 5, 4, "", provider="Stadt A", licence="CC BY 4.0",
+    ...                     data_date="2025-12-31")], ["districts", "facilities"])
+    'Stadt A, CC BY 4.0: Quartiere, Einrichtungen (Stand 31.12.2025, verändert). Eigene Berechnung und Darstellung mit QuartierMap.'
     """
     wanted = set(layers)
-    by_credit: dict[str, list[str]] = {}
-    for source in sources:
-        if source.layer not in wanted:
-            continue
-        if source.layer == "facilities" and kind and source.kind and source.kind != kind:
-            continue
-        names = by_credit.setdefault(credit(source), [])
-        if layer_name(source) not in names:
-            names.append(layer_name(source))
-    lines = [f"{', '.join(names)}: {line}" for line, names in by_credit.items()]
+    used = [
+        s
+        for s in sources
+        if s.layer in wanted and not (s.layer == "facilities" and kind and s.kind and s.kind != kind)
+    ]
+    if used and all(s.invented for s in used):
+        return f"{INVENTED}. {OWN_WORK}"
+    groups: dict[str, dict[str, list[str]]] = {}
+    for source in used:
+        about = [f"Stand {german_date(source.data_date)}"] if source.data_date else []
+        about += ["verändert"] if changed(source) else []
+        said = groups.setdefault(INVENTED if source.invented else credit(source), {})
+        remarks = said.setdefault(layer_name(source), [])
+        remark = ", ".join(about)
+        if remark and remark not in remarks:
+            remarks.append(remark)
+    lines = []
+    for provider, named in groups.items():
+        listed = [f"{name} ({'; '.join(remarks)})" if remarks else name for name, remarks in named.items()]
+        lines.append(f"{provider}: {', '.join(listed)}")
     return ". ".join([*lines, OWN_WORK]) if lines else OWN_WORK
