@@ -60,8 +60,18 @@ def apt(packages: list[str]) -> bool:
     names = sorted(set(here.debian_packages(packages)))
     say(f"Systempakete installieren: {' '.join(names)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    run("apt-get", "update", "-qq", env=quiet, check=False)
-    return run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names, env=quiet, check=False) == 0
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
+        finished = subprocess.run(
+            ["apt-get", *command],
+            env={**os.environ, **quiet},
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    if finished.returncode:
+        print(finished.stdout[-2000:], file=sys.stderr)
+    return finished.returncode == 0
 
 
 def system_libraries() -> None:
@@ -116,7 +126,9 @@ def pip(*arguments: str | Path) -> None:
 def setup(kind: str = "runtime") -> None:
     """Bring the environment, the packages, the map assets and the translations up to date."""
     if sys.version_info < MINIMUM:
-        stop(f"Python {'.'.join(map(str, MINIMUM))} oder neuer wird gebraucht, dies ist {sys.version.split()[0]}.")
+        stop(
+            f"Python {'.'.join(map(str, MINIMUM))} oder neuer wird gebraucht, dies ist {sys.version.split()[0]}."
+        )
     make_venv()
     system_libraries()
     lock = ROOT / "requirements" / f"{kind}.txt"
@@ -221,7 +233,15 @@ def command_bench(*arguments: str) -> None:
 
 
 def command_clean() -> None:
-    for folder in (".venv", "build", "dist", "src/quartiermap/assets/vendor", ".mypy_cache", ".ruff_cache", ".pytest_cache"):
+    for folder in (
+        ".venv",
+        "build",
+        "dist",
+        "src/quartiermap/assets/vendor",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+    ):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
 
 

@@ -50,20 +50,14 @@ class Audit:
     def large(self) -> set[int]:
         """Nodes of the parts of the network that are at least 500 m long."""
         edges = self.tables["edges"]
-        part = {
-            n: i for i, nodes in enumerate(nx.connected_components(self.graph)) for n in nodes
-        }
+        part = {n: i for i, nodes in enumerate(nx.connected_components(self.graph)) for n in nodes}
         length = edges["length_m"].groupby(edges["u"].map(part)).sum()
         return {n for n, i in part.items() if length[i] >= MIN_COMPONENT_M}
 
     def distances(self, kind: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Walk from every facility of a kind over the whole network, then to every cell."""
         cells, places = self.tables["cells"], self.tables["facilities"]
-        there = places[
-            (places["kind"] == kind)
-            & (places["status"].isna() | (places["status"] == "Bestand"))
-            & (places["node_u"] >= 0)
-        ]
+        there = places[(places["kind"] == kind) & places["usable"] & (places["node_u"] >= 0)]
         found = np.full(len(cells), np.inf)
         if there.empty:
             return found
@@ -86,9 +80,7 @@ class Audit:
                 reach.get(c.node_v, np.inf) + c.edge_length_m - c.offset_m,
             ]
             along = c.offset_m if c.node_u <= c.node_v else c.edge_length_m - c.offset_m
-            ways += [
-                abs(at - along) + leg for at, leg in on_segment.get(frozenset((c.node_u, c.node_v)), [])
-            ]
+            ways += [abs(at - along) + leg for at, leg in on_segment.get(frozenset((c.node_u, c.node_v)), [])]
             found[i] = min(ways) + c.access_leg_m
         return found
 
@@ -166,7 +158,8 @@ def test_the_facility_named_is_one_at_that_distance(audit: Audit) -> None:
     named = access.dropna(subset=["facility_id"])
     assert named["facility_id"].isin(places.index).all()
     assert (places["kind"][named["facility_id"]].to_numpy() == named["kind"].to_numpy()).all()
-    assert places["status"][named["facility_id"]].isin(["Bestand"]).all()
+    assert places["usable"][named["facility_id"]].all()
+    assert (places["status"].isin(["geplant", "geschlossen"]) == ~places["usable"]).all()
 
 
 @pytest.mark.parametrize("name", ["cells", "facilities"])
@@ -238,7 +231,10 @@ def test_shares_means_and_gaps_agree_with_the_report(audit: Audit) -> None:
                 assert own["mean_distance_m"] == pytest.approx(row["metres"] / row["reaching"], abs=1e-6)
                 compared += 1
             beyond = row["people"] - row["near"]
-            enough = beyond >= parameters["min_gap_persons"] and beyond >= parameters["min_gap_share"] * row["people"]
+            enough = (
+                beyond >= parameters["min_gap_persons"]
+                and beyond >= parameters["min_gap_share"] * row["people"]
+            )
             if standard["primary"] and enough:
                 expected_gaps[str(district_id), kind] = beyond
     assert compared > 250

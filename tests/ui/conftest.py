@@ -252,6 +252,8 @@ class FakeMap(QWidget):
     gapClicked = Signal(str)  # noqa: N815
     blocked = Signal(int)
     failed = Signal(str)
+    wayWanted = Signal(float, float)  # noqa: N815
+    legendShown = Signal(bool)  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -266,8 +268,8 @@ class FakeMap(QWidget):
     def load_layers(self, layers):
         self.calls.append(("load_layers", layers))
 
-    def paint(self, scheme, classes, values, note=""):
-        self.calls.append(("paint", (scheme, dict(classes), dict(values), note)))
+    def paint(self, scheme, classes, values, note="", detail=""):
+        self.calls.append(("paint", (scheme, dict(classes), dict(values), note, detail)))
 
     def show_cells(self, png, bounds, *, label="", secret=False):
         self.calls.append(("show_cells", (png, bounds, label)))
@@ -292,6 +294,12 @@ class FakeMap(QWidget):
 
     def set_presentation(self, on):
         self.calls.append(("set_presentation", on))
+
+    def set_legend(self, shown):
+        self.calls.append(("set_legend", shown))
+
+    def show_route(self, points):
+        self.calls.append(("show_route", points))
 
     def set_basemap(self, path):
         self.calls.append(("set_basemap", path))

@@ -73,7 +73,7 @@ class TestTheme:
         loads = len(opened.map.named("load_layers"))
         with qtbot.waitSignal(opened.map_controller.painted, timeout=5000):
             opened.thematic.choose_kind("library")
-        scheme, classes, values, note = opened.map.named("paint")[-1]
+        scheme, classes, values, note, detail = opened.map.named("paint")[-1]
         assert scheme.id == "covered_share"
         assert classes == {"0101": 4, "0102": 4, "0103": 2, "0104": 3, "0105": 1, "0106": -1}
         assert values["0103"] == "51,2\u00a0%"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from quartiermap.analysis.access import facility_coordinates
+from quartiermap.analysis.access import facility_coordinates, usable
 from quartiermap.analysis.snapping import EdgeShapes, Indices
 from quartiermap.domain.ages import is_band
 from quartiermap.domain.network import OnNetwork, WalkNetwork
@@ -36,8 +36,8 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
         ``edges``: u, v, length_m; straight segments, walkable both ways; u and v can occur more than once.
         ``cells``: cell_id, x, y, the place on the network, population, age bands, district_id (of the
         reporting level; missing outside every district: such cells count in no district).
-        ``facilities``: facility_id, kind, x, y, the place, places, status (all of them, also planned ones;
-        only "Bestand" or a missing status is walked to).
+        ``facilities``: facility_id, kind, x, y, the place, places, status, usable (all of them, also planned and
+        closed ones; only where `usable` is true, status "Bestand" or missing, is a facility walked to).
         ``access``: cell_id, kind, facility_id, distance_m, distance_m_state; where no facility can be reached
         facility_id and distance_m are missing and the state is "not_applicable" (there is no way to measure).
 
@@ -68,7 +68,7 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
         [
             plain[["facility_id", "kind"]].assign(x=x, y=y),
             _places(shapes, access.facilities, len(table)),
-            plain.reindex(columns=["places", "status"]),
+            plain.reindex(columns=["places", "status"]).assign(usable=usable(table)),
         ],
         axis=1,
     )

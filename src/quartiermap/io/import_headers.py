@@ -36,6 +36,12 @@ def _is_number(cell: str) -> bool:
     return read.ok and read.value is not None
 
 
+def _is_missing(cell: str) -> bool:
+    """Tell a sign of official statistics for a missing value (``k. A.``, ``–``, ``•``); an empty cell is none."""
+    read = parse(cell)
+    return bool(cell) and read.ok and read.value is None
+
+
 def _filled(row: Sequence[str]) -> int:
     return sum(1 for cell in row if cell)
 
@@ -88,7 +94,8 @@ def _single_column(rows: Sequence[Sequence[str]]) -> Header | None:
 
 def _numeric_column(body: Sequence[Sequence[str]], column: int) -> bool:
     cells = [r[column] for r in body if len(r) > column and r[column]]
-    return len(cells) > 0 and sum(_is_number(c) for c in cells) >= 0.6 * len(cells)
+    known = [c for c in cells if not _is_missing(c)]
+    return len(known) > 0 and sum(_is_number(c) for c in known) >= 0.6 * len(known)
 
 
 def _first_data_row(sample: Sequence[Sequence[str]], numeric: Sequence[int], usual: int) -> int | None:
@@ -99,9 +106,9 @@ def _first_data_row(sample: Sequence[Sequence[str]], numeric: Sequence[int], usu
                 return i + 1 if i + 1 < len(sample) else None
         return None
     for i, row in enumerate(sample):
-        cells = [row[c] for c in numeric if len(row) > c and row[c]]
+        cells = [row[c] for c in numeric if len(row) > c and row[c] and not _is_missing(row[c])]
         numbers = [c for c in cells if _is_number(c)]
-        if len(cells) < 0.4 * len(numeric) or len(numbers) < 0.6 * len(cells) or _filled(row) < 0.4 * usual:
+        if len(cells) + sum(_is_missing(row[c]) for c in numeric if len(row) > c) < 0.4 * len(numeric) or len(numbers) < 0.6 * len(cells) or _filled(row) < 0.4 * usual:
             continue
         if _numbers_columns(sample, i) or (
             _all_years(numbers)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, QuartierMapError
 from quartiermap.io import text_files
 from quartiermap.io.import_headers import find_header
+from quartiermap.io.numbers import numeric_share
 
 MAX_CELLS = 40_000_000
 
@@ -128,6 +130,8 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
     if header is None:
         if not any(any(row) for row in rows):
             raise _fail(name, "Die Tabelle ist leer.", "Die Datei noch einmal beschaffen.", "table_empty")
+        if sum(1 for row in rows if any(row)) == 1 and numeric_share(c for row in rows for c in row) == 0:
+            raise _fail(name, "Unter der Kopfzeile stehen keine Daten.", "Die Datei noch einmal beschaffen.", "table_empty")
         raise _fail(
             name, "Die Tabelle hat keine Kopfzeile; die erste Zeile enthält schon Daten.",
             "Eine erste Zeile mit den Spaltennamen ergänzen, z. B. „Schlüssel;Name;Einwohner“.",
@@ -206,6 +210,11 @@ def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: 
 def _read_xlsx(path: Path, sublayer: str | None, progress: Progress) -> TableData:
     import openpyxl
 
+    if not zipfile.is_zipfile(path):
+        raise _fail(
+            path.name, "Die Datei heißt .xlsx, ist aber keine Excel-Datei (vielleicht eine Texttabelle).",
+            "Die Endung berichtigen (z. B. .csv) oder in Excel oder LibreOffice als .xlsx speichern.", "content_mismatch",
+        )  # fmt: skip
     text_files.zip_names(path)  # refuses damaged, encrypted and exploding archives
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

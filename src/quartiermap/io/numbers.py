@@ -73,6 +73,9 @@ class Parsed:
 
 _BAD = Parsed(None, States.NO_DATA, ok=False)
 
+LARGEST = 1e12
+"""No count, area, coordinate or share of a municipality is larger; what is, is a slip or an attack."""
+
 
 def parse(text: object, style: Style = "comma") -> Parsed:
     """Read one text as a number or as the reason why there is none.
@@ -271,12 +274,16 @@ def parse_column(
     numbers = np.full(len(values), np.nan)
     states = np.full(len(values), States.NO_DATA, dtype=object)
     bad: list[int] = []
+    huge: list[int] = []
     unsure: list[int] = []
     for i, value in enumerate(values):
         read = parse(value, found)
         states[i] = read.state
         if not read.ok:
             bad.append(i)
+        elif read.value is not None and abs(read.value) > LARGEST:
+            huge.append(i)
+            states[i] = States.NO_DATA
         elif read.value is not None:
             numbers[i] = read.value
             if read.ambiguous:
@@ -295,6 +302,15 @@ def parse_column(
                 file=file, row=row(i), column=column, value=str(values[i])[:80], count=len(bad), code="not_a_number",
             )
         )  # fmt: skip
+    if huge:
+        i = huge[0]
+        problems.append(
+            Problem(
+                "Die Zahl ist unmöglich groß.",
+                remedy="Die Zahl berichtigen oder das Feld leer lassen.",
+                file=file, row=row(i), column=column, value=str(values[i])[:80], count=len(huge), code="number_too_large",
+            )
+        )  # fmt: skip
     if unsure and not certain:
         i = unsure[0]
         sign = "Tausenderpunkt" if "." in str(values[i]) else "Dezimalkomma"
@@ -306,7 +322,7 @@ def parse_column(
                 code="number_ambiguous", severity="warning",
             )
         )  # fmt: skip
-    return ParsedColumn(numbers, states, tuple(problems), found, len(bad))
+    return ParsedColumn(numbers, states, tuple(problems), found, len(bad) + len(huge))
 
 
 def numeric_share(values: Iterable[object]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from array import array
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from quartiermap.io.osm_rules import WalkRules
 
 _UNDEFINED = 2147483647
 """The coordinate that osmium gives to a node that is not in the file."""
+_ABOVE_ALL_IDS = 1 << 42
+"""OpenStreetMap's own ids are still far below."""
 _STEP_EVERY = 5000
 
 
@@ -83,26 +86,53 @@ def scan(path: Path, want: frozenset[str], kinds: Kinds, rules: WalkRules, progr
         If the file is empty, not OSM, cut off or damaged.
     """
     kind = file_format(path)
+    unsaved = kind == "osm" and _has_negative_ids(path)
     try:
-        return _scan(osmium.io.File(str(path), kind), want, kinds, rules, progress)
+        if not unsaved:
+            return _scan(osmium.io.File(str(path), kind), want, kinds, rules, progress)
     except RuntimeError as error:
         if "out of order" not in str(error):
             raise InputError(_damaged(path, error)) from error
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, osmium.InvalidLocationError) as error:
         raise InputError(_damaged(path, error)) from error
     with tempfile.TemporaryDirectory() as folder:
         progress.step(0.0, "OSM-Datei wird sortiert")
         ordered = Path(folder) / "sortiert.osm.pbf"
         try:
             merger = osmium.MergeInputReader()
-            merger.add_file(str(path))
+            merger.add_file(str(_renumbered(path, Path(folder)) if unsaved else path))
             with osmium.SimpleWriter(str(ordered)) as writer:
                 merger.apply(writer, simplify=True)
             found = _scan(osmium.io.File(str(ordered), "pbf"), want, kinds, rules, progress)
-        except (RuntimeError, UnicodeDecodeError, ValueError) as error:
+        except (RuntimeError, UnicodeDecodeError, ValueError, osmium.InvalidLocationError) as error:
             raise InputError(_damaged(path, error)) from error
-    found.sorted_first = True
+    found.sorted_first = not unsaved
     return found
+
+
+def _has_negative_ids(path: Path) -> bool:
+    """Tell whether an XML file holds objects that were never uploaded (JOSM numbers them below zero)."""
+    with path.open("rb") as handle:
+        return re.search(rb"""\sid=["']-\d""", handle.read(1 << 20)) is not None
+
+
+def _renumbered(path: Path, folder: Path) -> Path:
+    """Write a copy in which ids below zero stand above all others; osmium finds no places for negative ids."""
+    target = folder / "nummeriert.osm.pbf"
+
+    def moved(number: int) -> int:
+        return number if number >= 0 else _ABOVE_ALL_IDS - number
+
+    with osmium.SimpleWriter(str(target)) as writer:
+        for item in osmium.FileProcessor(str(path)):
+            if item.is_node():
+                writer.add_node(item.replace(id=moved(item.id)))
+            elif item.is_way():
+                writer.add_way(item.replace(id=moved(item.id), nodes=[moved(n.ref) for n in item.nodes]))
+            elif item.is_relation():
+                members = [(m.type, moved(m.ref), m.role) for m in item.members]
+                writer.add_relation(item.replace(id=moved(item.id), members=members))
+    return target
 
 
 def file_format(path: Path) -> str:

@@ -455,10 +455,9 @@ def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
         raise _fail(path, "Die Datei enthält keine Objekte.", "Die Datei in QGIS prüfen.", "no_features")
     if answer.get("rows") is not None:
         return str(answer["layer"])
-    shapes = {"Point": "Punkte", "LineString": "Linien", "Polygon": "Flächen", None: "ohne Geometrie"}
     listed = "; ".join(
         f"{entry['name']} ({entry['features'] if entry['features'] >= 0 else '?'} "
-        f"{shapes.get((entry['geometry'] or '').replace('Multi', '').split(' ')[0] or None, entry['geometry'])})"
+        f"{_shape_word(entry['geometry'], entry['features'])})"
         for entry in layers[:15]
     )
     if asked is not None:
@@ -475,6 +474,14 @@ def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
         f"Eine mit --sublayer wählen: {listed}.",
         "sublayer_needed",
     )
+
+
+def _shape_word(geometry: str | None, count: int) -> str:
+    """Return the German word for what a layer holds, in the number it has."""
+    plain = (geometry or "").replace("Multi", "").split(" ")[0]
+    words = {"Point": ("Punkt", "Punkte"), "LineString": ("Linie", "Linien"), "Polygon": ("Fläche", "Flächen")}
+    one, many = words.get(plain, (plain, plain) if plain else ("Zeile ohne Geometrie", "Zeilen ohne Geometrie"))
+    return one if count == 1 else many
 
 
 # ---------------------------------------------------------------------------------------------- rows
@@ -499,8 +506,18 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
     shapes = np.full(len(index), None, dtype=object)
     if "__wkb__" in names:
         raw = np.array(table.column(names.index("__wkb__")).to_pylist(), dtype=object)
-        shapes = shapely.from_wkb(raw, on_invalid="ignore")
-        unread = np.array([r is not None for r in raw]) & shapely.is_missing(shapes)
+        with np.errstate(invalid="ignore"):
+            shapes = shapely.from_wkb(raw, on_invalid="ignore")
+        unread = np.array([r is not None for r in raw], dtype=bool) & shapely.is_missing(shapes)
+        broken = np.array([bool(u) and _wkb_type(bytes(r)) <= 7 for u, r in zip(unread, raw, strict=True)], dtype=bool)
+        if broken.any():
+            problems.append(
+                Problem(
+                    "Die Geometrie ist unbrauchbar (Ring nicht geschlossen oder Koordinaten keine Zahlen) und wird wie eine fehlende behandelt.",
+                    file=path.name, row=int(np.flatnonzero(broken)[0]) + 1, count=int(broken.sum()), code="geometry_unreadable", severity="warning",
+                )
+            )  # fmt: skip
+        unread &= ~broken
         if unread.any():
             kind = _wkb_name(bytes(raw[int(np.flatnonzero(unread)[0])]))
             raise InputError(
@@ -511,7 +528,7 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
                 )
             )  # fmt: skip
         shapes = shapely.force_2d(shapes)
-        finite = np.array([g is None or g.is_empty or bool(np.isfinite(g.bounds).all()) for g in shapes])
+        finite = np.array([g is None or g.is_empty or bool(np.isfinite(g.bounds).all()) for g in shapes], dtype=bool)
         if not finite.all():
             first = int(np.flatnonzero(~finite)[0])
             problems.append(
@@ -536,9 +553,14 @@ def _unique(names: list[str]) -> list[str]:
     return out
 
 
+def _wkb_type(wkb: bytes) -> int:
+    """Return the kind of geometry of a WKB, whatever its dimensions; up to 7 are the simple ones."""
+    return (int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0x1FFFFFFF) % 1000
+
+
 def _wkb_name(wkb: bytes) -> str:
-    code = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0x1FFFFFFF
-    return {15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}.get(code % 1000, f"Nr. {code}")
+    code = _wkb_type(wkb)
+    return {15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}.get(code, f"Nr. {code}")
 
 
 def _crs_of(

@@ -313,6 +313,15 @@ def _take_wide(
         read = parse_column(texts, column=theirs, file=file, rows=[int(i) + 2 for i in chunk.index])
         if read.bad:
             raise InputError(list(read.problems))
+        below = np.flatnonzero(read.values < 0)
+        if len(below):
+            first = int(below[0])
+            raise InputError(
+                Problem(
+                    "Eine Zahl von Personen kann nicht negativ sein.", remedy="Unterdrückte Werte stehen als „–“ in der Datei (2011 als -1 und -9).",
+                    file=file, row=int(chunk.index[first]) + 2, column=theirs, value=str(chunk[theirs].iloc[first])[:40], count=len(below), code="negative",
+                )
+            )  # fmt: skip
         grid.secret += int(sum(s is States.SECRET for s in read.states))
         grid.values.setdefault(ours, [np.nan] * start).extend(read.values)
 

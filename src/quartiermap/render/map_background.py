@@ -38,7 +38,7 @@ def prepare(
     Returns
     -------
     dict of str -> list of Path
-        ``districts`` (one each, in the order of `Project.reporting_districts`), ``parents``, ``funding``,
+        ``districts`` (one each, in the order of `Project.reporting_districts`), ``parent_areas``, ``parents`` (border lines), ``funding``,
         ``area:<class>``, ``line:<class>``, ``line:river`` (rivers and canals; the rest is ``line:waterway``).
     """
     tolerance = scale / 1000 * 0.1
@@ -51,7 +51,10 @@ def prepare(
     geometry = project.reporting_districts.geometry.to_numpy()
     ready: Paths = {
         "districts": [as_path(g) for g in shapely.simplify(geometry, tolerance)],
-        "parents": [as_path(g) for g in shapely.simplify(parents_of(project).geometry.to_numpy(), tolerance)],
+        "parent_areas": [
+            as_path(g) for g in shapely.simplify(parents_of(project).geometry.to_numpy(), tolerance)
+        ],
+        "parents": _line_paths(_borders(parents_of(project).geometry.to_numpy()), tolerance),
         "funding": [
             as_path(g) for g in shapely.simplify(project.funding_areas.geometry.to_numpy(), tolerance)
         ],
@@ -80,6 +83,11 @@ def prepare(
                 chosen = chosen & ~river
             ready[f"line:{name}"] = _line_paths(shapes[chosen], tolerance)
     return ready
+
+
+def _borders(polygons: Any) -> Any:
+    """Return the borders of polygons, each stretch once: dashes drawn twice would fill each other's gaps."""
+    return shapely.line_merge(shapely.union_all(shapely.boundary(polygons)))
 
 
 def _line_paths(shapes: Any, tolerance: float) -> list[MplPath]:
@@ -116,13 +124,9 @@ def fill(axes: Axes, paths: list[MplPath], colour: str, zorder: float, *, alpha:
         )
 
 
-def outline(
-    axes: Axes, paths: list[MplPath], colour: str, width: float, zorder: float, dashes: Any = "-"
-) -> None:
+def outline(axes: Axes, paths: list[MplPath], colour: str, width: float, zorder: float) -> None:
     """Draw the outlines of polygons."""
     if paths:
         axes.add_collection(
-            PathCollection(
-                paths, facecolors="none", edgecolors=colour, linewidths=width, linestyles=[dashes], zorder=zorder
-            )
-        )  # fmt: skip
+            PathCollection(paths, facecolors="none", edgecolors=colour, linewidths=width, zorder=zorder)
+        )

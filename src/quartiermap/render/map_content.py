@@ -50,8 +50,9 @@ def map_values(
     standard: Standard | None,
     *,
     print_as: Literal["colour", "grey"] = "colour",
+    coarse: bool = False,
 ) -> MapValues:
-    """Return the class of every reporting district for a figure.
+    """Return the class of every reporting district (or of the level above) for a figure.
 
     Parameters
     ----------
@@ -62,13 +63,16 @@ def map_values(
         Needed for figures of a kind.
     standard : Standard or None
         The standard whose row is shown; ``None`` takes the kind's first.
+    coarse : bool
+        Take the level above the reporting level.
 
     Raises
     ------
     UsageError
         If the project has no result.
     """
-    ids = tuple(project.reporting_districts["district_id"].astype(str))
+    shown_level = parents_of(project) if coarse else project.reporting_districts
+    ids = tuple(shown_level["district_id"].astype(str))
     nothing = np.full(len(ids), NO_DATA, dtype=np.int64)
     if figure == OVERVIEW:
         return MapValues(ids, nothing, (States.NO_DATA.value,) * len(ids), None)
@@ -105,7 +109,9 @@ def map_values(
     )  # fmt: skip
 
 
-def title_of(project: Project, figure: str, kind: str | None, standard: Standard | None) -> tuple[str, str]:
+def title_of(
+    project: Project, figure: str, kind: str | None, standard: Standard | None, *, coarse: bool = False
+) -> tuple[str, str]:
     """Return title and subtitle of a map: theme, group and standard, place, date."""
     stand = f"Stand {texts.date(project.analysis.computed_at)}" if project.analysis else ""
     if figure == OVERVIEW:
@@ -129,14 +135,17 @@ def title_of(project: Project, figure: str, kind: str | None, standard: Standard
         parts.append(f"Zielwert {texts.metres(standard.target_m)} ({degree})")
     if project.analysis is not None and project.analysis.access.method != "network":
         parts.append("Luftlinie × Umwegfaktor (Näherung)")
-    return f"{name}: {FIGURE_NAMES[figure]}", " · ".join([project.name, *parts, stand])
+    level = f" nach {level_name(parents_of(project))}" if coarse else ""
+    return f"{name}: {FIGURE_NAMES[figure]}{level}", " · ".join([project.name, *parts, stand])
 
 
-def describe(project: Project, figure: str, kind: str | None, standard: Standard | None) -> str:
+def describe(
+    project: Project, figure: str, kind: str | None, standard: Standard | None, *, coarse: bool = False
+) -> str:
     """Return the alternative text of a map, written from the same classes that are drawn."""
-    title, subtitle = title_of(project, figure, kind, standard)
+    title, subtitle = title_of(project, figure, kind, standard, coarse=coarse)
     head = f"Karte „{title}“, {subtitle}."
-    values = map_values(project, figure, kind, standard)
+    values = map_values(project, figure, kind, standard, coarse=coarse)
     if values.scheme is None:
         count = len(project.facilities)
         return f"{head} Gezeigt sind {texts.number(len(values.ids))} Quartiere und {texts.number(count)} Einrichtungen."
@@ -149,7 +158,7 @@ def describe(project: Project, figure: str, kind: str | None, standard: Standard
         found = values.states.count(state.value)
         if found:
             parts.append(f"{state.label}: {texts.number(found)}")
-    return f"{head} Zahl der Quartiere nach Klasse: {'; '.join(parts)}."
+    return f"{head} Zahl der {'Stadtteile' if coarse else 'Quartiere'} nach Klasse: {'; '.join(parts)}."
 
 
 def facilities_shown(project: Project, kind: str | None) -> Any:

@@ -225,22 +225,30 @@ def spread_numbers(points: NDArray[np.float64], half_mm: float, columns: int = 3
     step = 2 * half_mm + 0.3
     moved = points.copy()
     group = np.arange(len(points))
-    for i in range(len(points)):  # join what touches; a few dozen numbers at most
-        for j in range(i):
-            if np.all(np.abs(points[i] - points[j]) < step):
-                group[group == group[i]] = group[j]
-    for number in np.unique(group):
-        members = np.flatnonzero(group == number)
-        if len(members) < 2:
-            continue
-        middle = points[members].mean(axis=0)
-        wide = min(columns, len(members))
-        rows = -(-len(members) // wide)
-        for place, member in enumerate(members):
-            row, column = divmod(place, wide)
-            in_row = min(wide, len(members) - row * wide)
-            moved[member] = (
-                middle[0] + (column - (in_row - 1) / 2) * step,
-                middle[1] + ((rows - 1) / 2 - row) * step,
-            )
+    while _join_touching(moved, group, step - 0.1):
+        for number in np.unique(group):
+            members = np.flatnonzero(group == number)
+            moved[members] = _in_rows(points[members].mean(axis=0), len(members), columns, step)
     return moved
+
+
+def _join_touching(points: NDArray[np.float64], group: NDArray[np.int64], step: float) -> bool:
+    """Put points that lie closer than `step` into one group; tell whether there were any new ones."""
+    joined = False
+    for i in range(len(points)):  # a few dozen numbers at most
+        for j in range(i):
+            if group[i] != group[j] and np.all(np.abs(points[i] - points[j]) < step):
+                group[group == group[i]] = group[j]
+                joined = True
+    return joined
+
+
+def _in_rows(middle: NDArray[np.float64], count: int, columns: int, step: float) -> NDArray[np.float64]:
+    """Return places in rows around a middle."""
+    wide = min(columns, count)
+    rows = -(-count // wide)
+    row, column = np.divmod(np.arange(count), wide)
+    in_row = np.minimum(wide, count - row * wide)
+    return np.column_stack(
+        (middle[0] + (column - (in_row - 1) / 2) * step, middle[1] + ((rows - 1) / 2 - row) * step)
+    )

@@ -93,12 +93,12 @@ class Sheet:
             )  # fmt: skip
 
 
-def draw_background(axes: Axes, ready: Paths, values: MapValues) -> None:
+def draw_background(axes: Axes, ready: Paths, values: MapValues, coloured: str = "districts") -> None:
     """Draw land use, the classes of the districts, and water, railways and streets above them."""
     for name in ("farmland", "residential", "industrial", "green", "forest", "school", "square"):
         fill(axes, ready.get(f"area:{name}", []), colours.BASEMAP_AREAS[name], 1.0)
     if values.scheme is not None:
-        _draw_classes(axes, ready["districts"], values)
+        _draw_classes(axes, ready[coloured], values)
         for name in ("residential", "industrial"):  # where the town is built stays in sight
             fill(axes, ready.get(f"area:{name}", []), "#000000", 2.2, alpha=0.05)
     water = ready.get("area:water", [])
@@ -151,7 +151,13 @@ def draw_outlines(axes: Axes, ready: Paths) -> None:
     """Draw the borders of districts and parents, and of funding areas."""
     paths = ready["districts"]
     outline(axes, paths, colours.DISTRICT_LINE, 0.45 if len(paths) < 150 else 0.25, 4.0)
-    outline(axes, ready["parents"], colours.PARENT_LINE, 0.9, 4.5, PARENT_DASHES)
+    if ready["parents"]:
+        axes.add_collection(
+            LineCollection(
+                [p.vertices for p in ready["parents"]], colors=colours.PARENT_LINE, linewidths=0.9,
+                linestyles=[PARENT_DASHES], zorder=4.5,
+            )
+        )  # fmt: skip
     outline(axes, ready["funding"], "#ffffff", 2.2, 4.9)
     if ready["funding"]:
         axes.add_collection(
@@ -162,13 +168,15 @@ def draw_outlines(axes: Axes, ready: Paths) -> None:
         )  # fmt: skip
 
 
-def draw_signs(sheet: Sheet, project: Project, figure: str, kind: str | None) -> None:
+def draw_signs(
+    sheet: Sheet, project: Project, figure: str, kind: str | None, *, coarse: bool = False
+) -> None:
     """Draw facilities, gaps, and the names of districts where neither stands; the social index needs names only."""
     signs = numbers = np.zeros((0, 4))
     if figure not in WITHOUT_SIGNS:
         signs = _draw_facilities(sheet, project, kind)
         numbers = _draw_gaps(sheet, project, kind)
-    _draw_names(sheet, project, signs, numbers)
+    _draw_names(sheet, project, signs, numbers, coarse or len(project.reporting_districts) > NAMES_UP_TO)
 
 
 def _draw_facilities(sheet: Sheet, project: Project, kind: str | None) -> Any:
@@ -225,10 +233,9 @@ def _draw_gaps(sheet: Sheet, project: Project, kind: str | None) -> Any:
     return boxes_around(paper[:, 0], paper[:, 1], NUMBER_MM, NUMBER_MM)
 
 
-def _draw_names(sheet: Sheet, project: Project, signs: Any, numbers: Any) -> None:
+def _draw_names(sheet: Sheet, project: Project, signs: Any, numbers: Any, coarse: bool) -> None:
     """Write the names of districts, or of the coarser level where the districts are many."""
     districts = project.reporting_districts
-    coarse = len(districts) > NAMES_UP_TO
     if coarse:
         districts = parents_of(project)
         if not len(districts) or len(districts) > NAMES_UP_TO:

@@ -21,7 +21,7 @@ NONCE_MARK = "@quartier-nonce@"
 VENDOR_STYLES = ("leaflet/dist/leaflet.css",)
 VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-leaflet.js")
 PAGE_STYLES = ("map.css",)
-PAGE_SCRIPTS = ("map.js", "signs.js", "furniture.js", "basemap.js")
+PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap.js")
 
 PANES = {
     "basemap": 210, "districts": 400, "water": 402, "outlines": 405, "funding": 410, "cells": 420, "labels": 430, "selection": 440,

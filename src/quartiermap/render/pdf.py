@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typst
 
@@ -28,21 +28,33 @@ from quartiermap.render.report_chapters import MapFile
 from quartiermap.render.report_fonts import font_dir, printable_all
 from quartiermap.render.report_values import german_date
 
+MIDDLE_MM = (165.0, 142.0)
+"""Size of the maps of figures: with a table below it one fills a page."""
+
 TITLE = "Lückenbericht Soziale Infrastruktur im Quartier"
 
 
-def planned_maps(model: Mapping[str, Any]) -> list[tuple[str, str | None, str | None]]:
-    """Return the maps worth drawing as (figure, kind, standard id): none without a single value."""
-    plan: list[tuple[str, str | None, str | None]] = [(map_content.OVERVIEW, None, None)]
+class PlannedMap(NamedTuple):
+    """One map of the report: figure, kind, id of the standard, and whether the coarser level is coloured."""
+
+    figure: str
+    kind: str | None = None
+    standard_id: str | None = None
+    coarse: bool = False
+
+
+def planned_maps(model: Mapping[str, Any]) -> list[PlannedMap]:
+    """Return the maps worth drawing: none without a single value, and places against need only for a finding."""
+    plan = [PlannedMap(map_content.OVERVIEW)]
     if any(row["status_class"] for row in model["need"]):
-        plan.append(("need_status", None, None))
+        plan.append(PlannedMap("need_status"))
     for kind in report_lists.surveyed_kinds(model):
         rows = [d["kinds"][kind["id"]] for d in model["districts"] if kind["id"] in d["kinds"]]
-        plan += [
-            (figure, kind["id"], rows[0]["standard_id"])
-            for figure in ("covered_share", "supply_ratio")
-            if any(row[figure] is not None for row in rows)
-        ]
+        if any(row["covered_share"] is not None for row in rows):
+            plan.append(PlannedMap("covered_share", kind["id"], rows[0]["standard_id"]))
+        level = report_lists.supply_level(model, kind["id"])
+        if level and report_lists.too_few_places(model, kind["id"]):
+            plan.append(PlannedMap("supply_ratio", kind["id"], rows[0]["standard_id"], level == "coarse"))
     return plan
 
 
@@ -50,20 +62,25 @@ def draw_maps(
     project: Project, model: Mapping[str, Any], folder: Path, progress: Progress
 ) -> dict[tuple[str, str | None], MapFile]:
     """Draw all maps of the report as SVG into `folder`; return them by (figure, kind)."""
-    painter = static_map.MapPainter(project, shrink=True)
+    large = static_map.MapPainter(project, shrink=True)
+    middle = static_map.MapPainter(project, MIDDLE_MM, shrink=True)
     by_id: dict[str, Standard] = {}
     if project.analysis is not None:
         by_id = {s.id: s for s in project.analysis.parameters.standards}
     plan = planned_maps(model)
     drawn: dict[tuple[str, str | None], MapFile] = {}
-    for number, (figure, kind, standard_id) in enumerate(plan):
+    for number, (figure, kind, standard_id, coarse) in enumerate(plan):
         progress.step(number / len(plan), f"Karte {number + 1} von {len(plan)} zeichnen")
         standard = by_id.get(standard_id or "")
         file = f"karte-{number + 1:02d}.svg"
-        (folder / file).write_bytes(painter.draw(figure, kind, standard))
-        title, _ = map_content.title_of(project, figure, kind, standard)
+        painter = large if figure == map_content.OVERVIEW else middle
+        (folder / file).write_bytes(painter.draw(figure, kind, standard, coarse=coarse))
+        title, _ = map_content.title_of(project, figure, kind, standard, coarse=coarse)
         drawn[(figure, kind)] = MapFile(
-            file, map_content.describe(project, figure, kind, standard), title, painter.width_mm
+            file,
+            map_content.describe(project, figure, kind, standard, coarse=coarse),
+            title,
+            painter.width_mm,
         )
     return drawn
 

@@ -16,7 +16,7 @@ from quartiermap.render import report_model
 FORMATS = ("json", "csv", "xlsx", "geojson", "gpkg", "png", "html", "pdf")
 """All formats, the quick ones first."""
 
-_SHARES = {"json": 1, "csv": 2, "xlsx": 4, "geojson": 6, "gpkg": 8, "png": 14, "html": 14, "pdf": 30}
+_SHARES = {"json": 1, "csv": 2, "xlsx": 4, "geojson": 6, "gpkg": 8, "png": 14, "html": 20, "pdf": 24}
 """How much of the whole work a format is, roughly; only for the progress bar."""
 
 _TITLES = {
@@ -128,10 +128,10 @@ def _png(project: Project, model: Mapping[str, Any], out: Path, progress: Progre
 
     painter = MapPainter(project, shrink=True)
     by_id = {s.id: s for s in project.analysis.parameters.standards} if project.analysis else {}
-    plan = [p for p in planned_maps(model) if p[0] in (OVERVIEW, "need_status", "covered_share")]
+    plan = [p for p in planned_maps(model) if p.figure in (OVERVIEW, "need_status", "covered_share")]
     names = {OVERVIEW: "Uebersicht", "need_status": "Sozialindex"}
     written = []
-    for number, (figure, kind, standard_id) in enumerate(plan):
+    for number, (figure, kind, standard_id, _) in enumerate(plan):
         progress.step(number / len(plan), f"Kartenbild {number + 1} von {len(plan)}")
         path = out / f"Karte_{kind or names[figure]}.png"
         _replace(path, painter.draw(figure, kind, by_id.get(standard_id or ""), format="png"))

@@ -22,7 +22,16 @@ from quartiermap.render.report_blocks import (
     whole,
     word,
 )
-from quartiermap.render.report_lists import FULL_TABLE_UP_TO, WORST, figure_table, surveyed_kinds
+from quartiermap.render.report_lists import (
+    FULL_TABLE_UP_TO,
+    NEED_TABLE_UP_TO,
+    WORST,
+    figure_table,
+    supply_level,
+    surveyed_kinds,
+    too_few_places,
+    with_sites,
+)
 from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
@@ -206,8 +215,8 @@ def social(model: Row, maps: Maps) -> list[Block]:
     ranked = sorted(need, key=lambda r: (order.get(r["status_class"], 9), r["district_id"]))
     shown = (
         ranked
-        if len(ranked) <= FULL_TABLE_UP_TO
-        else [r for r in ranked if r["attention"]][:FULL_TABLE_UP_TO]
+        if len(ranked) <= NEED_TABLE_UP_TO
+        else [r for r in ranked if r["attention"]][:NEED_TABLE_UP_TO]
     )
     rows = [
         [
@@ -277,15 +286,16 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
         if standard["limit_m"] is not None:
             sentence += f" Zumutbarkeitsgrenze: {texts.metres(standard['limit_m'])}."
         blocks.append(paragraph(sentence))
+    with_supply = any(
+        d["kinds"].get(kind["id"], {}).get("need_places") is not None
+        for d in (*model["districts"], model["town"])
+    )
+    blocks += _supply_note(model, kind, with_supply)
     blocks += [
         maps[key].block()
         for figure in ("covered_share", "supply_ratio")
         if (key := (figure, kind["id"])) in maps
     ]
-    with_supply = any(
-        d["kinds"].get(kind["id"], {}).get("need_places") is not None
-        for d in (*model["districts"], model["town"])
-    )
     rows = [d for d in model["districts"] if kind["id"] in d["kinds"]]
     parents = [p for p in model["parents"] if kind["id"] in p["kinds"]]
     if parents:
@@ -304,10 +314,47 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
             figure_table(f"{kind['name_plural']}: Quartiere", listed, kind, with_supply, total=not parents)
         )
     else:
-        worst = sorted(
-            (r for r in rows if r["kinds"][kind["id"]]["covered_share"] is not None),
-            key=lambda r: (r["kinds"][kind["id"]]["covered_share"], r["district_id"]),
-        )[:WORST]
+        worst = _least_reached(rows, kind["id"])[:WORST]
         caption = f"{kind['name_plural']}: die {len(worst)} Quartiere mit dem kleinsten Anteil in Reichweite"
         blocks.append(figure_table(caption, worst, kind, with_supply, note="Alle Quartiere: Anhang."))
     return blocks
+
+
+def _least_reached(rows: Sequence[Row], kind_id: str) -> list[Row]:
+    """Return the districts with a share, the smallest first; among equals the one with most people."""
+    known = [r for r in rows if r["kinds"][kind_id]["covered_share"] is not None]
+    return sorted(
+        known,
+        key=lambda r: (
+            r["kinds"][kind_id]["covered_share"],
+            -(r["kinds"][kind_id]["target_population"] or 0),
+            r["district_id"],
+        ),
+    )
+
+
+def _supply_note(model: Row, kind: Row, with_supply: bool) -> list[Block]:
+    """Say on which level places against need are shown, or why there is no map of them."""
+    if not with_supply or not too_few_places(model, kind["id"]):
+        return []
+    level = supply_level(model, kind["id"])
+    if level == "fine":
+        return []
+    own, asked = with_sites(model["districts"], kind["id"])
+    why = (
+        f"Nur {texts.number(own)} von {texts.number(asked)} Quartieren mit Bedarf haben eine eigene Einrichtung dieser Art; "
+        "die vorhandenen versorgen mehrere Quartiere."
+    )
+    if level == "coarse":
+        return [
+            paragraph(
+                f"{why} Die Karte zeigt die rechnerische Bedarfsdeckung deshalb nach Stadtteilen.", "note"
+            )
+        ]
+    return [
+        paragraph(
+            f"{why} Auf eine Karte der rechnerischen Bedarfsdeckung nach Gebieten wird deshalb verzichtet; die Zahlen stehen "
+            "in den Tabellen.",
+            "note",
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quartiermap.domain import texts
@@ -17,10 +17,8 @@ from quartiermap.render.report_blocks import (
     heading,
     paragraph,
     table,
-    value,
-    whole,
 )
-from quartiermap.render.report_lists import RANKED_GAPS, gap_table
+from quartiermap.render.report_lists import RANKED_GAPS, gap_table, in_parts
 from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
@@ -29,6 +27,8 @@ DETAILED_GAPS = 12
 """How many gaps are explained one by one, with their criteria; all of them stand in the tables and in Excel."""
 
 _NUMBER = re.compile(r"\[[^\]]+\]")
+
+SOURCES_NOTE = "Quellen mit Titel und Datum: Kapitel „Quellen und Lizenzen“."
 
 RULE_KINDS = {"mandatory": "Pflicht", "evidence": "Nachweis", "points": "Punkte", "info": "Hinweis"}
 
@@ -55,13 +55,20 @@ def gaps(model: Row) -> list[Block]:
     else:
         blocks.append(gap_table("Lücken nach Rang", found, note))
     names = {f["facility_id"]: f["name"] for f in model["facilities"]}
-    for gap in found[:DETAILED_GAPS]:
-        blocks += _gap_section(gap, names)
-    if len(found) > DETAILED_GAPS:
+    detailed = found[:DETAILED_GAPS]
+    few = len(found) > len(detailed)
+    blocks.append(
+        table(
+            f"Begründung der {texts.number(len(detailed))} dringendsten Lücken" if few else "Begründung der Lücken",
+            [("Rang", None, "right"), ("Lücke", 1.3, "left"), ("Befund", 3, "left"), ("Reihung und Sicherheit", 2, "left")],
+            [_gap_cells(gap, names) for gap in detailed],
+        )
+    )  # fmt: skip
+    if few:
         blocks.append(
             paragraph(
-                f"Begründungen und Kriterien aller {texts.number(len(found))} Lücken stehen in der Lückentabelle (Excel, Blätter "
-                "„Lücken“ und „Kriterien“) und in der beigefügten Datei report.json.",
+                f"Begründungen aller {texts.number(len(found))} Lücken stehen in der Lückentabelle (Excel, Blatt „Lücken“) und in "
+                "der beigefügten Datei report.json.",
                 "note",
             )
         )
@@ -72,26 +79,30 @@ def _not_money(model: Row) -> str:
     return " ".join(dict.fromkeys(p["disclaimer"] for p in model["programmes"] if p["disclaimer"]))
 
 
-def _gap_section(gap: Row, names: Mapping[str, str | None]) -> list[Block]:
-    people = value(gap, "affected_population", whole)
+def _gap_cells(gap: Row, names: Mapping[str, str | None]) -> list[str]:
+    """Return rank, name, finding, and how the rank and the confidence came about."""
     parts = " × ".join(
         f"{p['label']} {p['value']} (Faktor {texts.number(p['factor'], 2)})" for p in gap["rank_parts"]
     )
-    confidence = gap["confidence"]
+    confidence = f"Sicherheit {gap['confidence']}"
     if gap["confidence_because"]:
         confidence += f" ({'; '.join(gap['confidence_because'])})"
-    pairs = [("Betroffene", f"{people} ({gap['affected_group']})"), ("Sicherheit", confidence)]
-    if parts:
-        pairs.append(("Reihung", parts))
+    finding = gap["because"]
     if gap["facility_ids"]:
         listed = ", ".join(names.get(i) or i for i in gap["facility_ids"][:8])
         more = len(gap["facility_ids"]) - 8
-        pairs.append(("Einrichtungen", listed + (f" und {more} weitere" if more > 0 else "")))
+        finding += f" Einrichtungen: {listed}{f' und {more} weitere' if more > 0 else ''}."
     return [
-        heading(f"Rang {gap['rank']}: {gap['district_name']} – {gap['kind_name']}, {gap['reason_label']}", 2),
-        paragraph(gap["because"]),
-        facts(pairs),
+        texts.number(gap["rank"]),
+        gap_name(gap),
+        finding,
+        f"{parts}. {confidence}." if parts else f"{confidence}.",
     ]
+
+
+def gap_name(gap: Row) -> str:
+    """Return what a gap is called: district, kind, reason."""
+    return f"{gap['district_name']}: {gap['kind_name']}, {gap['reason_label']}"
 
 
 def precheck(model: Row) -> list[Block]:
@@ -125,16 +136,134 @@ def _programme_section(model: Row, programme: Row) -> list[Block]:
         )
     )
     verdicts = [(g, v) for g in model["gaps"] for v in g["verdicts"] if v["programme"] == programme["id"]]
-    if verdicts:
-        blocks.append(_criteria_overview(programme, [v for _, v in verdicts]))
-    for gap, verdict in verdicts[:DETAILED_GAPS]:
+    if not verdicts:
+        return blocks
+    blocks.append(_criteria_overview(programme, [v for _, v in verdicts]))
+    same, own = shared_criteria([v for _, v in verdicts])
+    if same:
+        blocks.append(_same_table(programme, same, len(verdicts)))
+    if not own:
+        return blocks
+    blocks += [
+        paragraph(
+            f"In {texts.number(len(own))} Kriterien unterscheiden sich die Lücken; die nächste Tabelle zeigt sie mit ihrem Zeichen, "
+            "die Begründungen folgen danach.",
+        ),
+        *_matrix(programme, verdicts, own),
+    ]
+    detailed = verdicts[:DETAILED_GAPS]
+    for gap, verdict in detailed:
+        blocks += _verdict_section(gap, verdict, own)
+    if len(verdicts) > len(detailed):
         blocks.append(
-            heading(
-                f"Rang {gap['rank']}: {gap['district_name']} – {gap['kind_name']}, {gap['reason_label']}", 3
+            paragraph(
+                f"Alle Kriterien aller {texts.number(len(verdicts))} Lücken mit Begründung und Quelle stehen in der Lückentabelle "
+                "(Excel, Blatt „Kriterien“) und in der beigefügten Datei report.json.",
+                "note",
             )
         )
-        blocks.append(paragraph(f"{verdict['overall_label']}. {verdict['summary']}"))
-        blocks.append(_criteria_table(gap, verdict))
+    return blocks
+
+
+def shared_criteria(verdicts: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Split criteria into those that every gap meets with the same words, and the ids of all others.
+
+    Parameters
+    ----------
+    verdicts : sequence of mapping
+        Verdicts of one programme.
+
+    Returns
+    -------
+    list of mapping, list of str
+        Criteria said once for all gaps, and ids of those that differ, both in the order of the programme. One single
+        verdict shares nothing with others, but is told in full by the first list.
+    """
+    seen: dict[str, list[Row]] = {}
+    for verdict in verdicts:
+        for criterion in verdict["criteria"]:
+            seen.setdefault(criterion["id"], []).append(criterion)
+    same, own = [], []
+    for criterion_id, found in seen.items():
+        said = {(c["result"], c["because"], c["missing"], c["source"]) for c in found}
+        if len(said) == 1 and len(found) == len(verdicts):
+            same.append(found[0])
+        else:
+            own.append(criterion_id)
+    return same, own
+
+
+def _same_table(programme: Row, same: Sequence[Row], count: int) -> Block:
+    """Return the criteria that are the same for every gap, told once."""
+    caption = f"{programme['short']}: Kriterien mit gleichem Ergebnis für alle {texts.number(count)} Lücken"
+    if count == 1:
+        caption = f"{programme['short']}: Kriterien der Lücke"
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Nr.", None, "left"), ("Kriterium", 1.55, "left"), ("Ergebnis", 1.05, "left"), ("Begründung", 2.1, "left"),
+        ("Es fehlt", 1.8, "left"), ("Quelle", 0.95, "left"),
+    ]  # fmt: skip
+    rows = [[c["id"], c["label"], *_result_cells(c), short_source(c["source"])] for c in same]
+    return table(caption, columns, rows, note=SOURCES_NOTE)
+
+
+def _result_cells(criterion: Row) -> list[str]:
+    return [
+        f"{Result(criterion['result']).sign} {criterion['result_label']}",
+        criterion["because"],
+        criterion["missing"] or "–",
+    ]
+
+
+def _matrix(programme: Row, verdicts: Sequence[tuple[Row, Row]], own: Sequence[str]) -> list[Block]:
+    """Return the signs of the differing criteria, one row for each gap."""
+    columns: list[tuple[str, float | None, Align]] = [("Rang", None, "right"), ("Lücke", 2.6, "left")]
+    columns += [(criterion_id, 0.34, "center") for criterion_id in own]
+    columns.append(("Vorprüfung", 1.3, "left"))
+    rows = []
+    for gap, verdict in verdicts:
+        signs = {c["id"]: Result(c["result"]).sign for c in verdict["criteria"]}
+        rows.append(
+            [
+                texts.number(gap["rank"]),
+                gap_name(gap),
+                *(signs.get(criterion_id, "") or "–" for criterion_id in own),
+                verdict["overall_label"],
+            ]
+        )
+    parts = in_parts(rows[:RANKED_GAPS])
+    note = "✓ erfüllt, ✗ nicht erfüllt, ? offen, – nicht anwendbar."
+    if len(rows) > RANKED_GAPS:
+        note += f" Die {RANKED_GAPS} dringendsten von {texts.number(len(rows))} Lücken; alle stehen in der Lückentabelle (Excel)."
+    return [
+        table(
+            f"{programme['short']}: Kriterien, in denen sich die Lücken unterscheiden{part}",
+            columns,
+            chunk,
+            note=note,
+        )
+        for part, chunk in parts
+    ]
+
+
+def _verdict_section(gap: Row, verdict: Row, own: Sequence[str]) -> list[Block]:
+    """Return the reasons of one gap for the criteria that are not the same for all."""
+    wanted = set(own)
+    told = [c for c in verdict["criteria"] if c["id"] in wanted]
+    applying = [c for c in told if c["result"] != Result.NOT_APPLICABLE]
+    idle = [c["id"] for c in told if c["result"] == Result.NOT_APPLICABLE]
+    summary = f"{verdict['overall_label']}. {verdict['summary']}"
+    if idle:
+        summary += f" Nicht anwendbar: {', '.join(idle)}."
+    blocks = [heading(f"Rang {gap['rank']}: {gap_name(gap)}", 3), paragraph(summary)]
+    if applying:
+        columns: list[tuple[str, float | None, Align]] = [
+            ("Nr.", None, "left"), ("Kriterium", 1.4, "left"), ("Ergebnis", 0.95, "left"), ("Begründung", 2.6, "left"),
+            ("Es fehlt", 1.9, "left"), ("Quelle", 0.9, "left"),
+        ]  # fmt: skip
+        rows = [[c["id"], c["label"], *_result_cells(c), short_source(c["source"])] for c in applying]
+        blocks.append(
+            table(f"Vorprüfung Rang {gap['rank']}: {gap['district_name']}, {gap['kind_name']}", columns, rows)
+        )
     return blocks
 
 
@@ -159,26 +288,6 @@ def _criteria_overview(programme: Row, verdicts: list[Row]) -> Block:
         ("✗ nicht erfüllt", 0.9, "right"), ("? offen", 0.8, "right"), ("– nicht anwendbar", 1.1, "right"),
     ]  # fmt: skip
     return table(f"{programme['short']}: Ergebnis der Kriterien über {len(verdicts)} Lücken", columns, rows)
-
-
-def _criteria_table(gap: Row, verdict: Row) -> Block:
-    rows = [
-        [
-            c["id"],
-            c["label"],
-            f"{Result(c['result']).sign} {c['result_label']}",
-            c["because"],
-            c["missing"] or "–",
-            short_source(c["source"]),
-        ]
-        for c in verdict["criteria"]
-    ]
-    columns: list[tuple[str, float | None, Align]] = [
-        ("Nr.", None, "left"), ("Kriterium", 1.55, "left"), ("Ergebnis", 1.05, "left"), ("Begründung", 2.1, "left"),
-        ("Es fehlt", 1.8, "left"), ("Quelle", 0.95, "left"),
-    ]  # fmt: skip
-    caption = f"Vorprüfung Rang {gap['rank']} ({gap['district_name']}, {gap['kind_name']})"
-    return table(caption, columns, rows, note="Quellen mit Titel und Datum: Kapitel „Quellen und Lizenzen“.")
 
 
 def short_source(citation: str) -> str:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from quartiermap.domain import texts
-from quartiermap.render.report_blocks import Align, Block, heading, share, table, value, whole
+from quartiermap.domain.findings import Reason
+from quartiermap.render.report_blocks import (
+    ROUGH,
+    Align,
+    Block,
+    heading,
+    paragraph,
+    share,
+    table,
+    value,
+    whole,
+)
 
 Row = Mapping[str, Any]
+Level = Literal["fine", "coarse"]
 
-FULL_TABLE_UP_TO = 60
+ENOUGH_SITES = 0.5
+"""Share of the districts with a need that must have a facility of their own, see `supply_level`."""
+
+FULL_TABLE_UP_TO = 15
 """With more districts the chapters show the worst ones and the annex holds all."""
+
+NEED_TABLE_UP_TO = 60
+"""With more districts the table of the social index holds those that ask for attention."""
 
 RANKED_GAPS = 80
 """With more gaps the chapter shows that many and the annex holds all."""
 
 ROWS_A_TABLE = 500
 
-WORST = 20
+WORST = 12
 """How many districts a shortened table shows."""
 
 
@@ -80,22 +98,101 @@ def figure_table(
     return table(caption, columns, cells, note=" ".join(notes), last_is_total=total)
 
 
+def supply_level(model: Row, kind_id: str) -> Level | None:
+    """Return the level on which a kind's places against need may be shown as a map; ``None`` for none.
+
+    A library serves more than the district it stands in: coloured by district the map would say 0 % everywhere
+    but there. A level is shown where at least half of its districts with a need have a facility of their own.
+    """
+    if _share_with_sites(model["districts"], kind_id) >= ENOUGH_SITES:
+        return "fine"
+    parents = _just_above(model)
+    if len(parents) > 1 and _share_with_sites(parents, kind_id) >= ENOUGH_SITES:
+        return "coarse"
+    return None
+
+
+def _just_above(model: Row) -> list[Row]:
+    """Return the parents of the level just above the reporting level."""
+    ranks = [p["level_rank"] for p in model["parents"] if p["level_rank"] is not None]
+    return [p for p in model["parents"] if p["level_rank"] == max(ranks)] if ranks else []
+
+
+def with_sites(districts: Sequence[Row], kind_id: str) -> tuple[int, int]:
+    """Return how many districts with a need have a facility of the kind, and how many have a need."""
+    rows = [d["kinds"][kind_id] for d in districts if kind_id in d["kinds"]]
+    asked = [r for r in rows if r["need_places"]]
+    return sum(1 for r in asked if r["sites"]), len(asked)
+
+
+def _share_with_sites(districts: Sequence[Row], kind_id: str) -> float:
+    own, asked = with_sites(districts, kind_id)
+    return own / asked if asked else 0.0
+
+
+def too_few_places(model: Row, kind_id: str) -> bool:
+    """Tell whether any gap of a kind is about missing places; only then a map of them says something."""
+    return any(g["kind"] == kind_id and g["reason"] == Reason.TOO_FEW_PLACES for g in model["gaps"])
+
+
 def annex(model: Row) -> list[Block]:
-    """Return the full tables, when the chapters had to shorten them."""
+    """Return every district with the main figures of all kinds, when the chapters had to shorten their tables."""
     blocks: list[Block] = []
     if len(model["districts"]) > FULL_TABLE_UP_TO:
-        for kind in surveyed_kinds(model):
-            rows = [d for d in model["districts"] if kind["id"] in d["kinds"]]
-            with_supply = any(d["kinds"][kind["id"]]["need_places"] is not None for d in rows)
-            blocks += [
-                figure_table(f"{kind['name_plural']}: alle Quartiere{part}", chunk, kind, with_supply)
-                for part, chunk in in_parts(rows)
-            ]
+        for title, name, form, rough in (
+            ("Anteil in Reichweite", "covered_share", lambda v: texts.percent(v, 0), ("estimate", "approximation")),
+            ("Mittlerer Fußweg zur nächsten Einrichtung", "mean_distance_m", texts.metres, ("estimate", "approximation")),
+            ("Rechnerische Bedarfsdeckung", "supply_ratio", lambda v: texts.percent(v, 0), ("estimate",)),
+        ):  # fmt: skip
+            blocks += _matrix(model, title, name, form, rough)
+        blocks.append(
+            paragraph(
+                "Plätze, Bedarf und Fehlbedarf jedes Quartiers stehen in der Lückentabelle (Excel, Blätter je Einrichtungsart) "
+                "und in der beigefügten Datei report.json.",
+                "note",
+            )
+        )
     if len(model["gaps"]) > RANKED_GAPS:
         blocks += [
             gap_table(f"Alle Lücken nach Rang{part}", chunk) for part, chunk in in_parts(model["gaps"])
         ]
     return [{"type": "pagebreak"}, heading("Anhang: vollständige Tabellen"), *blocks] if blocks else []
+
+
+def _matrix(
+    model: Row, title: str, name: str, form: Callable[[float], str], rough: Sequence[str]
+) -> list[Block]:
+    """Return one figure of all kinds for every district and the town."""
+    kinds = [
+        k
+        for k in surveyed_kinds(model)
+        if any(d["kinds"].get(k["id"], {}).get(name) is not None for d in model["districts"])
+    ]
+    if not kinds:
+        return []
+    columns: list[tuple[str, float | None, Align]] = [("Quartier", 2.1, "left")]
+    columns += [(k["name"], 1.0, "right") for k in kinds]
+
+    def cells(row: Row) -> list[str]:
+        figures = [row["kinds"].get(k["id"], {}) for k in kinds]
+        return [
+            row["name"],
+            *(value(f, name, form, rough=any(f.get(flag) for flag in rough)) for f in figures),
+        ]
+
+    marked = any(cell.startswith(ROUGH) for d in model["districts"] for cell in cells(d))
+    note = "≈ Schätzung oder Näherung (Kapitel „Methode und Grenzen“)." if marked else ""
+    parts = in_parts(model["districts"])
+    return [
+        table(
+            f"{title} nach Quartier und Einrichtungsart{part}",
+            columns,
+            [*map(cells, chunk), *([cells(model["town"])] if number == len(parts) else [])],
+            note=note,
+            last_is_total=number == len(parts),
+        )
+        for number, (part, chunk) in enumerate(parts, start=1)
+    ]
 
 
 def in_parts(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:

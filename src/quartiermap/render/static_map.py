@@ -87,11 +87,12 @@ class MapPainter:
         format: Literal["svg", "png"] = "svg",  # noqa: A002  (the word of matplotlib and of the command line)
         dpi: int = PNG_DPI,
         print_as: Literal["colour", "grey"] = "colour",
+        coarse: bool = False,
     ) -> bytes:
-        """Draw one map; see `draw_map`."""
-        values = map_values(self.project, figure, kind, standard, print_as=print_as)
+        """Draw one map; see `draw_map`. With `coarse` the level above the reporting level is coloured."""
+        values = map_values(self.project, figure, kind, standard, print_as=print_as, coarse=coarse)
         legend = legend_columns(self.project, values, figure, kind)
-        title, subtitle = title_of(self.project, figure, kind, standard)
+        title, subtitle = title_of(self.project, figure, kind, standard, coarse=coarse)
         credits_ = credit_lines(self.project, figure, kind, self.width_mm)
         warnings = self._warnings()
         head_mm = 13.4 if warnings else 10.4
@@ -126,11 +127,15 @@ class MapPainter:
             side.set_linewidth(0.6)
             side.set_color(INK)
         ready = self._ready(scale)
-        map_layers.draw_background(axes, ready, values)
+        map_layers.draw_background(axes, ready, values, "parent_areas" if coarse else "districts")
         map_layers.draw_outlines(axes, ready)
         west, south = self._centre[0] - half_w, self._centre[1] - half_h
         map_layers.draw_signs(
-            map_layers.Sheet(axes, west, south, frame_w, frame_h, scale), self.project, figure, kind
+            map_layers.Sheet(axes, west, south, frame_w, frame_h, scale),
+            self.project,
+            figure,
+            kind,
+            coarse=coarse,
         )
         map_furniture.draw_scale(page, scale, self.width_mm - SCALE_MM, foot_mm - 7.0, 40)
         map_furniture.draw_north(page, self.width_mm - 4, foot_mm - 13)

@@ -66,7 +66,7 @@ QMenu {{ background: {SURFACE}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 5px 26px 5px 22px; }}
 QMenu::item:disabled {{ color: #8a94a0; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
-QToolBar {{ background: {SURFACE}; border: 0; border-bottom: 1px solid {LINE}; padding: 3px 6px; spacing: 2px; }}
+QToolBar {{ background: {SURFACE}; border: 0; border-bottom: 1px solid {LINE}; padding: 1px 6px; spacing: 2px; }}
 QToolBar::separator {{ width: 1px; background: {LINE}; margin: 5px 6px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; background: transparent; }}
 QToolButton:hover {{ background: {ACCENT_SOFT}; }}
@@ -100,8 +100,8 @@ QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {SURFACE}; border: 1px solid {LINE}; selection-background-color: {ACCENT_SOFT};
     selection-color: {TEXT}; outline: 0; }}
-QCheckBox, QRadioButton {{ spacing: 7px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {ACCENT}; padding: 1px; }}
+QCheckBox, QRadioButton {{ spacing: 7px; padding: 1px 2px; border: 1px solid transparent; border-radius: 4px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {ACCENT}; padding: 0 1px; }}
 QListView, QTableView {{ background: {SURFACE}; border: 1px solid {LINE}; gridline-color: #e8ecf0; outline: 0;
     alternate-background-color: #f8fafb; selection-background-color: #d2e2f1; selection-color: {TEXT}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {ACCENT}; }}
@@ -111,7 +111,7 @@ QHeaderView::section {{ background: {GROUND}; border: 0; font-size: 9.2pt; borde
 QHeaderView::up-arrow {{ image: url("{_icon_path("chevron-up")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QHeaderView::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {LINE}; background: {SURFACE}; }}
-QTabBar::tab {{ padding: 6px 14px; border: 1px solid transparent; border-bottom: 2px solid transparent; color: {MUTED}; }}
+QTabBar::tab {{ padding: 5px 11px; border: 1px solid transparent; border-bottom: 2px solid transparent; color: {MUTED}; }}
 QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; font-weight: 600; }}
 QTabBar::tab:focus {{ border: 2px solid {ACCENT}; }}
 QProgressBar {{ border: 1px solid {LINE}; border-radius: 4px; background: {GROUND}; text-align: center; max-height: 15px; }}

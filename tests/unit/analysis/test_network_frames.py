@@ -89,7 +89,7 @@ def recompute(frames: dict[str, pd.DataFrame]) -> dict[tuple[str, str], float]:
             join(a, b, to - at)
     found = {}
     usable = frames["facilities"]
-    usable = usable[usable["status"].isna() | (usable["status"] == "Bestand")]
+    usable = usable[usable["usable"]]
     for kind, group in usable.groupby("kind"):
         sources = [("facilities", f) for f in group["facility_id"] if ("facilities", f) in graph]
         reach = nx.multi_source_dijkstra_path_length(graph, sources, weight="w") if sources else {}
@@ -117,7 +117,7 @@ def test_a_stranger_recomputes_every_distance(nets, seed, size):
     truth = recompute(frames)
     ours = frames["access"].set_index(["cell_id", "kind"])["distance_m"]
     for key, metres in truth.items():
-        assert ours[key] == pytest.approx(metres, abs=1e-6)
+        assert pd.isna(ours[key]) if np.isinf(metres) else ours[key] == pytest.approx(metres, abs=1e-6)
     assert len(ours) == 15 * len(set(kinds))
 
 
@@ -127,13 +127,13 @@ def test_columns_and_numbering(nets):
     place = ["node_u", "node_v", "offset_m", "edge_length_m", "access_leg_m"]
     assert list(frames["nodes"]) == ["node_id", "x", "y"]
     assert list(frames["edges"]) == ["u", "v", "length_m"]
-    assert list(frames["cells"]) == ["cell_id", "x", "y", *place, "population", "age_0_6"]
-    assert list(frames["facilities"]) == ["facility_id", "kind", "x", "y", *place, "places", "status"]
+    assert list(frames["cells"]) == ["cell_id", "x", "y", *place, "population", "age_0_6", "district_id"]
+    assert list(frames["facilities"]) == ["facility_id", "kind", "x", "y", *place, "places", "status", "usable"]
     assert frames["nodes"].values.tolist() == [[0, 0, 0], [1, 100, 0], [2, 50, 0]]
     assert frames["edges"].values.tolist() == [[0, 2, 50], [2, 1, 50]]
     assert frames["cells"].loc[0, place].tolist() == [2, 1, 20.0, 50.0, 5.0]
     assert frames["facilities"].loc[0, place].tolist() == [0, 2, 10.0, 50.0, 3.0]
-    assert frames["access"].values.tolist() == [["c0", "kita", "f0", 68.0]]
+    assert frames["access"].values.tolist() == [["c0", "kita", "f0", 68.0, "value"]]
 
 
 def test_without_a_network_only_the_approximated_distances_are_handed_out():
@@ -144,13 +144,14 @@ def test_without_a_network_only_the_approximated_distances_are_handed_out():
     assert frames["access"]["distance_m"].tolist() == [60.0]
 
 
-def test_unreachable_is_infinite_and_names_no_facility(nets):
+def test_unreachable_has_no_distance_and_names_no_facility(nets):
     net = nets.of([(0, 0), (100, 0), (0, 900), (100, 900)], [(0, 1, []), (2, 3, [])])
     frames = frames_of(
         project_with(net, [(5.0, 0.0)], [(5.0, 900.0, "kita", None), (0.0, 0.0, "kita", "geschlossen")]),
         min_component_m=0.0,
     )
-    assert frames["access"]["distance_m"].tolist() == [np.inf]
+    assert frames["access"]["distance_m"].isna().all()
+    assert frames["access"]["distance_m_state"].tolist() == ["not_applicable"]
     assert frames["access"]["facility_id"].isna().all()
 
 

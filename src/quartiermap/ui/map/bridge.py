@@ -27,7 +27,9 @@ class Bridge(QObject):
     facility = Signal(str)
     gap = Signal(str)
     map = Signal(float, float)
+    way = Signal(float, float)
     view = Signal(float, float, float)
+    legend = Signal(bool)
     blocked = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -80,6 +82,16 @@ class Bridge(QObject):
     def map_clicked(self, longitude: float, latitude: float) -> None:
         """Pass a click on (degrees)."""
         self.map.emit(longitude, latitude)
+
+    @Slot(float, float)
+    def way_wanted(self, longitude: float, latitude: float) -> None:
+        """Pass on: the way from here (degrees) to the nearest facility is wanted."""
+        self.way.emit(longitude, latitude)
+
+    @Slot(bool)
+    def legend_folded(self, shown: bool) -> None:
+        """Take note: the user opened or folded the legend on the page."""
+        self.legend.emit(shown)
 
     @Slot(float, float, float)
     def view_changed(self, longitude: float, latitude: float, zoom: float) -> None:

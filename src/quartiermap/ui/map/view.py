@@ -29,6 +29,7 @@ REPLAY: Final = (
     "layers",
     "basemap",
     "presentation",
+    "legend",
     "visible",
     "kind",
     "paint",
@@ -88,6 +89,10 @@ class MapView(QWidget):
     facilityClicked = Signal(str)  # noqa: N815
     gapClicked = Signal(str)  # noqa: N815
     mapClicked = Signal(float, float)  # noqa: N815
+    wayWanted = Signal(float, float)  # noqa: N815
+    """The user wants to see the way from here (degrees) to the nearest facility."""
+    legendShown = Signal(bool)  # noqa: N815
+    """The user opened or folded the legend."""
     viewChanged = Signal()  # noqa: N815
     blocked = Signal(int)
     """How many requests have been refused so far."""
@@ -147,6 +152,8 @@ class MapView(QWidget):
         self.bridge.facility.connect(self.facilityClicked)
         self.bridge.gap.connect(self.gapClicked)
         self.bridge.map.connect(self.mapClicked)
+        self.bridge.way.connect(self.wayWanted)
+        self.bridge.legend.connect(self._on_legend)
         self.bridge.view.connect(self._on_view)
 
     def _start(self) -> None:
@@ -188,7 +195,12 @@ class MapView(QWidget):
         self._state["layers"]["meta"] = {**meta, "refit": False}
 
     def paint(
-        self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
+        self,
+        scheme: ClassScheme,
+        classes: Mapping[str, int],
+        values: Mapping[str, str],
+        note: str = "",
+        detail: str = "",
     ) -> None:
         """Colour the districts, without a reload.
 
@@ -200,7 +212,9 @@ class MapView(QWidget):
         values : mapping of district_id -> str
             German text of the value for the tip ("85,3 %", "geheim", …).
         note : str
-            A line below the legend's title ("Kita, Richtwert 500 m; Näherung").
+            A short line below the legend's title ("500 m · Studie, 2008").
+        detail : str
+            What the legend says instead after a click on "mehr": the source in full.
         """
         shown = {k: v for k, v in dataclasses.asdict(scheme).items() if k != "breaks"}
         self._send(
@@ -209,6 +223,7 @@ class MapView(QWidget):
             classes={k: int(v) for k, v in classes.items()},
             values=dict(values),
             note=note,
+            detail=detail,
         )
 
     def show_cells(
@@ -254,6 +269,10 @@ class MapView(QWidget):
     def set_presentation(self, on: bool) -> None:
         """Switch to big type without controls, for a projector."""
         self._send("presentation", on=on)
+
+    def set_legend(self, shown: bool) -> None:
+        """Open the legend, or fold it to its title."""
+        self._send("legend", shown=shown)
 
     def show_route(self, points: Sequence[tuple[float, float]] | None) -> None:
         """Show a way as (longitude, latitude) points in degrees, or none."""
@@ -353,6 +372,10 @@ class MapView(QWidget):
     def _on_view(self, longitude: float, latitude: float, zoom: float) -> None:
         self._state["view"] = {"view": {"lon": longitude, "lat": latitude, "zoom": zoom}}
         self.viewChanged.emit()
+
+    def _on_legend(self, shown: bool) -> None:
+        self._state["legend"] = {"shown": shown}
+        self.legendShown.emit(shown)
 
     def _on_crash(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         self._is_ready = False

@@ -128,10 +128,20 @@ def standard_words(standard: Standard, metres: float | None = None) -> str:
     """
     if metres is not None and metres != standard.target_m:
         return translate("Explain", "{m} m · eigener Wert (Annahme)").format(m=texts.number(metres))
+    return f"{texts.number(standard.target_m)}\u00a0m · {_degree(standard)} · {standard.origin.text}, {standard.origin.date}"
+
+
+def standard_short(standard: Standard, metres: float | None = None) -> str:
+    """Return a standard in the fewest words that still say how binding it is: "500 m · Studie, 2008"."""
+    if metres is not None and metres != standard.target_m:
+        return translate("Explain", "{m} m · eigener Wert (Annahme)").format(m=texts.number(metres))
+    date = f", {standard.origin.date}" if standard.origin.date else ""
+    return f"{texts.number(standard.target_m)}\u00a0m · {_degree(standard)}{date}"
+
+
+def _degree(standard: Standard) -> str:
     degree = standard.bindingness.label
-    if standard.is_assumption and degree != "Annahme":
-        degree = f"{degree} (Annahme)"
-    return f"{texts.number(standard.target_m)}\u00a0m · {degree} · {standard.origin.text}, {standard.origin.date}"
+    return f"{degree} (Annahme)" if standard.is_assumption and degree != "Annahme" else degree
 
 
 def supply_words(standard: Standard) -> str:

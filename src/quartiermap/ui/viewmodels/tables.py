@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -25,6 +26,19 @@ KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that Qt shows as it is written: a name like ``<b>`` from a file is never markup.
+
+    Examples
+    --------
+    >>> plain_tip("Kita & Hort"), plain_tip("Kita <b>A</b>")
+    ('Kita & Hort', '<span>Kita &lt;b&gt;A&lt;/b&gt;</span>')
+    """
+    if "<" not in text:
+        return text
+    return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(record)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip(record) if column.tip else column.text(record)
+            return plain_tip(column.tip(record) if column.tip else column.text(record))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
         if role == Qt.ItemDataRole.DecorationRole and column.decoration:

@@ -60,6 +60,7 @@ class Painting:
     values: Mapping[str, str]
     title: str
     note: str
+    detail: str
 
 
 class Thematic(QObject):
@@ -176,7 +177,7 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         raw.append(value)
         shown[key] = words
     classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
-    return Painting(theme, scheme, classes, shown, title_of(data, theme), note_of(data, theme))
+    return Painting(theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme))
 
 
 def title_of(data: ViewData, theme: Theme) -> str:
@@ -197,6 +198,23 @@ def note_of(data: ViewData, theme: Theme) -> str:
         )
     words = explain.standard_words(theme.standard, theme.target_m)
     return f"{words} · {data.method}" if data.method else words
+
+
+def short_note_of(data: ViewData, theme: Theme) -> str:
+    """Return the legend's one short line: the kind, the distance, how binding it is."""
+    kind = data.kinds.get(theme.kind)
+    if theme.figure == "need_status":
+        return note_of(data, theme)
+    if theme.standard is None or kind is None:
+        return kind.name if kind else ""
+    if theme.figure == "supply_ratio":
+        supply = theme.standard.supply
+        if supply is None:
+            return f"{kind.name} · {note_of(data, theme)}"
+        degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
+        return f"{kind.name} · {degree}, {supply.origin.date}"
+    words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m)}"
+    return f"{words} · {translate('Thematic', 'Näherung')}" if "Näherung" in data.method else words
 
 
 def _value(

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
@@ -19,6 +19,7 @@ from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+from quartiermap.ui.viewmodels.verdicts import verdict_order, verdict_tip, verdict_words
 from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.record_table import RecordTable
@@ -34,11 +35,6 @@ LAYER_NAMES = {
     "funding-areas": "Fördergebiete",
     "basemap": "Grundkarte",
 }
-
-
-def verdict_words(gap: Gap) -> str:
-    """Return the outcome of a gap's first pre-check in words."""
-    return gap.verdicts[0].overall.label if gap.verdicts else texts.NO_DATA
 
 
 class BottomTables(QTabWidget):
@@ -79,6 +75,11 @@ class BottomTables(QTabWidget):
             (self.sources, self.tr("Daten")),
         ):
             self.addTab(table, title)
+        self._bars = QStackedWidget()
+        for table in (self.gaps, self.districts, self.facilities, self.sources):
+            self._bars.addWidget(table.bar)
+        self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
+        self.currentChanged.connect(self._bars.setCurrentIndex)
         self.gaps.picked.connect(lambda key: selection.select("gap", key))
         self.districts.picked.connect(lambda key: selection.select("district", key))
         self.facilities.picked.connect(lambda key: selection.select("facility", key))
@@ -137,20 +138,19 @@ class BottomTables(QTabWidget):
 
     def _gap_columns(self) -> tuple[Column[Gap], ...]:
         return (
-            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=50,
+            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=44,
                    title_tip=self.tr("Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor")),
-            Column(self.tr("Quartier"), lambda g: g.district_name, width=118),
-            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=122,
+            Column(self.tr("Quartier"), lambda g: g.district_name, width=112),
+            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=118,
                    decoration=lambda g: self._sign(g.kind)),
-            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=122),
+            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=112),
             Column(self.tr("Betroffene"), lambda g: texts.number(g.affected_population), lambda g: g.affected_population,
-                   tip=lambda g: g.affected_group, number=True, width=88),
+                   tip=lambda g: g.affected_group, number=True, width=80),
             Column(self.tr("Sicherheit"), lambda g: g.confidence, lambda g: _CONFIDENCE.get(g.confidence),
-                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=82,
+                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=70,
                    title_tip=self.tr("Wie sicher die Aussage ist; die Gründe stehen im Inspektor")),
-            Column(self.tr("Vorprüfung"), verdict_words,
-                   tip=lambda g: "\n".join(v.summary for v in g.verdicts) or texts.NO_DATA, width=84,
-                   title_tip=self.tr("Keine Förderzusage")),
+            Column(self.tr("Vorprüfung"), verdict_words, verdict_order, tip=verdict_tip, width=230,
+                   title_tip=self.tr("Stand des Programms, dann offene und nicht erfüllte Kriterien; keine Förderzusage")),
         )  # fmt: skip
 
     def _district_columns(self) -> tuple[Column[DistrictRow], ...]:

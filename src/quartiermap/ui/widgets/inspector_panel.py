@@ -33,6 +33,7 @@ from quartiermap.ui.viewmodels.inspector import (
     Text,
 )
 from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
 
@@ -218,7 +219,7 @@ class InspectorPanel(QWidget):
             ),
             (self.tr("Fehl-\nbedarf"), self.tr("rechnerischer Fehlbedarf im Gebiet")),
         )
-        for column, (words, tip) in enumerate(heads, start=1):
+        for column, (words, tip) in enumerate(heads):
             head = parts.label(words, "muted", wrap=False)
             head.setToolTip(tip)
             head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -226,21 +227,21 @@ class InspectorPanel(QWidget):
             grid.setColumnStretch(column, 1)
         for number, line in enumerate(table.rows):
             row = 1 + 3 * number
-            grid.addWidget(parts.rule(), row, 0, 1, 6)
+            grid.addWidget(parts.rule(), row, 0, 1, 4)
             self._add_kind_line(grid, row + 1, line)
         return box
 
     def _add_kind_line(self, grid: QGridLayout, row: int, line: KindLine) -> None:
         sign = QLabel()
         sign.setPixmap(swatch(line.colour, line.sign, 18))
-        grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignVCenter)
         top = QHBoxLayout()
         top.setSpacing(7)
+        top.addWidget(sign)
         top.addWidget(parts.label(line.name, "kind", wrap=False))
         group = parts.label(line.group, "muted")
         group.setToolTip(self.tr("Personen der Zielgruppe"))
         top.addWidget(group, 1)
-        grid.addLayout(top, row, 1, 1, 4)
+        grid.addLayout(top, row, 0, 1, 4)
         button = QToolButton()
         button.setText("?")
         button.setProperty("how", True)
@@ -249,18 +250,18 @@ class InspectorPanel(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self._explain(line.name, line.hows))
         self.how_buttons.append(button)
-        grid.addWidget(button, row, 5, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(button)
         values = (line.share, line.distance, line.places, line.shortfall)
-        for column, value in enumerate(values, start=1):
+        for column, value in enumerate(values):
             cell = parts.label(
                 value,
                 "nothing" if value in ("keine Daten", "–", "entfällt", "geheim") else "cell",
                 wrap=False,
             )
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            place = min(column - 1, 2)
+            place = min(column, 2)
             if place < len(line.hows):
-                cell.setToolTip(line.hows[place].tip)
+                cell.setToolTip(plain_tip(line.hows[place].tip))
                 cell.setAccessibleName(f"{line.name}, {line.hows[place].title}: {value}")
             grid.addWidget(cell, row + 1, column)
 

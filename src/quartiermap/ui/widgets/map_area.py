@@ -6,11 +6,11 @@ and the tests of the window use a stand-in behind the same protocol.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quartiermap.ui.widgets import parts
@@ -37,9 +37,18 @@ class MapPort(Protocol):
     def blocked(self) -> SignalInstance: ...  # noqa: D102
     @property
     def failed(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def wayWanted(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def legendShown(self) -> SignalInstance: ...  # noqa: D102
     def load_layers(self, layers: Any) -> None: ...  # noqa: D102
     def paint(  # noqa: D102
-        self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
+        self,
+        scheme: ClassScheme,
+        classes: Mapping[str, int],
+        values: Mapping[str, str],
+        note: str = "",
+        detail: str = "",
     ) -> None: ...
     def show_cells(  # noqa: D102
         self, png: bytes | None, bounds: Bounds | None, *, label: str = "", secret: bool = False
@@ -52,6 +61,8 @@ class MapPort(Protocol):
     def set_visible(self, layer: str, shown: bool) -> None: ...  # noqa: D102
     def set_presentation(self, on: bool) -> None: ...  # noqa: D102
     def set_basemap(self, path: Path | None) -> None: ...  # noqa: D102
+    def set_legend(self, shown: bool) -> None: ...  # noqa: D102
+    def show_route(self, points: Sequence[tuple[float, float]] | None) -> None: ...  # noqa: D102
 
 
 MapFactory = Callable[[QWidget], QWidget]
@@ -59,14 +70,7 @@ MapFactory = Callable[[QWidget], QWidget]
 
 
 class MapPlaceholder(QWidget):
-    """Stands where the map will be; remembers nothing and does nothing."""
-
-    ready = Signal()
-    districtClicked = Signal(str)  # noqa: N815
-    facilityClicked = Signal(str)  # noqa: N815
-    gapClicked = Signal(str)  # noqa: N815
-    blocked = Signal(int)
-    failed = Signal(str)
+    """Stands where the map will be."""
 
     def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
         super().__init__(parent)
@@ -76,43 +80,6 @@ class MapPlaceholder(QWidget):
         words = parts.label(text or self.tr("Die Karte wird vorbereitet …"), "muted")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(words)
-
-    def load_layers(self, layers: Any) -> None:
-        """Do nothing."""
-
-    def paint(
-        self, scheme: ClassScheme, classes: Mapping[str, int], values: Mapping[str, str], note: str = ""
-    ) -> None:
-        """Do nothing."""
-
-    def show_cells(
-        self, png: bytes | None, bounds: Bounds | None, *, label: str = "", secret: bool = False
-    ) -> None:
-        """Do nothing."""
-
-    def show_kind(self, kind: str | None) -> None:
-        """Do nothing."""
-
-    def select(self, district_id: str | None) -> None:
-        """Do nothing."""
-
-    def focus_gap(self, gap_id: str | None) -> None:
-        """Do nothing."""
-
-    def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
-        """Do nothing."""
-
-    def fit(self) -> None:
-        """Do nothing."""
-
-    def set_visible(self, layer: str, shown: bool) -> None:
-        """Do nothing."""
-
-    def set_presentation(self, on: bool) -> None:
-        """Do nothing."""
-
-    def set_basemap(self, path: Path | None) -> None:
-        """Do nothing."""
 
 
 def web_map(parent: QWidget) -> QWidget:

@@ -14,7 +14,7 @@ from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.selection import Selected, Selection
-from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, note_of, paint
+from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.map_area import MapPort
 
@@ -118,8 +118,9 @@ class MapController(QObject):
 
     def _on_painting(self, painting: Painting) -> None:
         if self._map is not None and painting.theme == self._thematic.theme:
-            note = note_of(self._data, painting.theme) if self._data is not None else ""
-            self._map.paint(painting.scheme, painting.classes, painting.values, note)
+            self._map.paint(
+                painting.scheme, painting.classes, painting.values, painting.note, painting.detail
+            )
             self.painted.emit(painting)
 
     def _on_cells(self, found: tuple[Any, bool, Theme]) -> None:

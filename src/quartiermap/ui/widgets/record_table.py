@@ -25,7 +25,7 @@ from quartiermap.ui.widgets import parts
 
 
 class RecordTable(QWidget):
-    """Shows a `RecordsModel`.
+    """Shows a `RecordsModel`; the filter line `bar` is put where there is room for it.
 
     Signals
     -------
@@ -46,14 +46,16 @@ class RecordTable(QWidget):
         self.shown = RecordsFilter(model, self)
         self._silent = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(5)
-        line = QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        self.bar = QWidget(self)
+        line = QHBoxLayout(self.bar)
+        line.setContentsMargins(4, 2, 8, 2)
+        line.setSpacing(6)
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Filtern …"))
         self.words.setAccessibleName(self.tr("{name} filtern").format(name=name))
         self.words.setClearButtonEnabled(True)
-        self.words.setMaximumWidth(280)
+        self.words.setFixedWidth(150)
         self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText(
             self.tr("Filtern")
         )
@@ -62,17 +64,19 @@ class RecordTable(QWidget):
         self._delay.setInterval(120)
         self._delay.timeout.connect(self._filter)
         self.words.textChanged.connect(self._delay.start)
-        line.addWidget(self.words, 1)
+        line.addStretch(1)
+        line.addWidget(self.words)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("Nur eine Einrichtungsart"))
         self.kinds.addItem(self.tr("alle Einrichtungsarten"), "")
         self.kinds.setVisible(with_kinds)
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(8)
+        self.kinds.setMaximumWidth(150)
         self.kinds.currentIndexChanged.connect(self._filter)
         line.addWidget(self.kinds)
-        line.addStretch(1)
         self.count = parts.label("", "muted", wrap=False)
         line.addWidget(self.count)
-        column.addLayout(line)
 
         self.view = QTableView()
         self.view.setAccessibleName(name)
@@ -87,7 +91,7 @@ class RecordTable(QWidget):
         self.view.setWordWrap(False)
         self.view.setTabKeyNavigation(False)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(25)
+        self.view.verticalHeader().setDefaultSectionSize(23)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view.horizontalHeader().setMinimumSectionSize(48)

@@ -146,8 +146,8 @@ class ThemePanel(QWidget):
         inner = parts.Column()
         inner.setObjectName("panel")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 8, 10, 10)
-        column.setSpacing(5)
+        column.setContentsMargins(12, 4, 8, 6)
+        column.setSpacing(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(parts.scrolled(inner, self.tr("Thema")))
@@ -202,7 +202,7 @@ class ThemePanel(QWidget):
         self.standard_box = QWidget()
         box = QVBoxLayout(self.standard_box)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
+        box.setSpacing(2)
         box.addWidget(parts.label(self.tr("Richtwert"), "group"))
         self.standards = QComboBox()
         self.standards.setAccessibleName(self.tr("Richtwert"))
@@ -222,7 +222,7 @@ class ThemePanel(QWidget):
         self.metres.setSuffix("\u00a0m")
         self.metres.setGroupSeparatorShown(True)
         self.metres.setKeyboardTracking(False)
-        self.metres.setFixedWidth(78)
+        self.metres.setMinimumWidth(72)
         line.addWidget(self.slider, 1)
         line.addWidget(self.metres)
         box.addLayout(line)
@@ -230,6 +230,10 @@ class ThemePanel(QWidget):
         self.metres.valueChanged.connect(self._on_metres)
         self.source = parts.label("", "muted")
         box.addWidget(self.source)
+        self.more = parts.link(self.tr("Quelle zeigen"))
+        self.more.setCheckable(True)
+        self.more.toggled.connect(lambda _on: self._show_source())
+        box.addWidget(self.more)
         self.moved = parts.label("", "notice")
         box.addWidget(self.moved)
         self.reset = parts.link(self.tr("Zurück zum Richtwert"))
@@ -287,6 +291,17 @@ class ThemePanel(QWidget):
     def _on_metres(self, metres: int) -> None:
         self._thematic.choose_target(metres)
 
+    def _show_source(self) -> None:
+        """Say how binding the standard is; where it comes from on demand, so that the panel stays short."""
+        standard = self._thematic.theme.standard
+        self.more.setVisible(standard is not None)
+        if standard is None:
+            return
+        whole = explain.standard_words(standard)
+        self.more.setText(self.tr("Quelle verbergen") if self.more.isChecked() else self.tr("Quelle zeigen"))
+        self.source.setText(whole if self.more.isChecked() else explain.standard_short(standard))
+        self.source.setToolTip(whole)
+
     def _on_theme(self, theme: Theme) -> None:
         """Show the theme without telling it back."""
         row = self.kinds_model.row_of(theme.kind)
@@ -311,6 +326,7 @@ class ThemePanel(QWidget):
             widget.setEnabled(standard_now is not None)
         if standard_now is None:
             self.source.setText(self.tr("Für diese Einrichtungsart ist kein Richtwert hinterlegt."))
+            self.more.hide()
             self.moved.hide()
             self.reset.hide()
             return
@@ -322,7 +338,7 @@ class ThemePanel(QWidget):
             widget.blockSignals(True)
             widget.setValue(value)
             widget.blockSignals(False)
-        self.source.setText(explain.standard_words(standard_now))
+        self._show_source()
         self.moved.setVisible(theme.moved)
         self.reset.setVisible(theme.moved)
         self.moved.setText(
