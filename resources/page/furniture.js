@@ -51,8 +51,9 @@
 
   // ---- legend
 
-  function row(list, swatch, text) {
+  function row(list, swatch, text, tip) {
     const item = make("li");
+    if (tip) item.title = tip;
     swatch.classList.add("qm-swatch");
     swatch.setAttribute("aria-hidden", "true");
     item.append(swatch, make("span", "", text));
@@ -87,7 +88,6 @@
     state.folded = folded;
     document.body.classList.toggle("qm-legend-folded", folded);
     byId("qm-legend-fold").setAttribute("aria-expanded", String(!folded));
-    byId("qm-legend-arrow").textContent = folded ? "▴" : "▾";
     if (tell) QM.emit("legend", !folded);
   }
   byId("qm-legend-fold").addEventListener("click", () => foldLegend(!state.folded, true));
@@ -131,12 +131,12 @@
     if (shown.gaps && state.visible.gaps) {
       const flag = swatch("qm-flag");
       flag.textContent = "1";
-      row(signs, flag, "Lücke mit Rang (1 = dringlichste)");
+      row(signs, flag, "Lücke (1 = dringlichste)");
     }
     if (state.visible.funding) {
       for (const status of state.fundingStatuses || []) {
         row(signs, swatch("qm-funding qm-funding-" + ({ Voruntersuchung: "pre", abgerechnet: "done" }[status] || "on")),
-          "Städtebaufördergebiet (" + status + ")");
+          "Fördergebiet (" + status + ")", "Gebiet der Städtebauförderung, " + status);
       }
     }
     if (state.selected !== null) row(signs, swatch("qm-selected"), "ausgewähltes Quartier");

@@ -34,7 +34,7 @@
   const state = {
     meta: {}, kinds: {}, districts: new Map(), paint: null, kind: null, selected: null,
     visible: { basemap: true, districts: true, outlines: true, funding: true, cells: true, facilities: true, gaps: true },
-    paints: 0, cells: null, presentation: false, focusId: null, folded: false, fitted: false,
+    paints: 0, cells: null, presentation: false, focusId: null, folded: false, foldedAtDesk: false, fitted: false,
   };
   const listeners = {};
 
@@ -202,15 +202,20 @@
     QM.furniture.legend();
   }
 
+  /* The old picture stays until the new one is there, so that a slider can be dragged without flicker. */
   function showCells(cells) {
-    groups.cells.clearLayers();
+    const old = groups.cells.getLayers();
     state.cells = cells;
-    if (cells) {
+    if (!cells) {
+      groups.cells.clearLayers();
+    } else if (old.length === 0 || old[old.length - 1]._url !== cells.url) {
       const [west, south, east, north] = cells.bounds;
       const overlay = L.imageOverlay(cells.url, [[south, west], [north, east]], {
         pane: "qm-cells", interactive: false, className: "qm-cells", alt: "Bewohnte Rasterzellen außer Reichweite",
       });
+      overlay.once("load error", () => { for (const before of old) groups.cells.removeLayer(before); });
       groups.cells.addLayer(overlay);
+      if (!map.hasLayer(groups.cells)) for (const before of old) groups.cells.removeLayer(before);
       sharpenCells();
     }
     applyVisibility("cells");
@@ -302,6 +307,10 @@
   }
 
   function setPresentation(on_) {
+    if (on_ !== state.presentation) { // people far away need the legend, whatever the user had folded
+      if (on_) state.foldedAtDesk = state.folded;
+      QM.furniture.foldLegend(on_ ? false : state.foldedAtDesk, false);
+    }
     state.presentation = on_;
     document.body.classList.toggle("qm-presentation", on_);
     QM.furniture.legend();

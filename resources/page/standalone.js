@@ -78,6 +78,7 @@
     const shown = data.layers.gaps.filter((gap) => kind === null || gap.kind === kind).sort((a, b) => a.rank - b.rank);
     byId("qm-gap-title").textContent = "Lücken (" + shown.length + ")";
     byId("qm-gap-text").textContent = shown.length ? "" : "Keine Lücken zu diesem Thema.";
+    byId("qm-gap-text").classList.remove("qm-told");
     byId("qm-gaps").replaceChildren(...shown.map((gap) => {
       const item = make("li");
       const button = make("button", gap.title + "\n" + gap.text);
@@ -98,7 +99,9 @@
       button.setAttribute("aria-current", String(current));
       if (current) button.scrollIntoView({ block: "nearest" });
     }
-    byId("qm-gap-text").textContent = (data.gapNotes[id] || []).join("\n");
+    byId("qm-gap-text").textContent = [gap.title, ...(data.gapNotes[id] || [])].join("\n");
+    byId("qm-gap-text").classList.add("qm-told");
+    byId("qm-gap-title").scrollIntoView({ block: "nearest" });
     QM.select(gap.district, false);
     details(gap.district);
     QM.signs.focusGap(id);
@@ -121,6 +124,12 @@
     box.addEventListener("change", () => QM.setVisible(name, box.checked));
     label.append(box, " " + text);
     byId("qm-layers").append(label);
+  }
+
+  /* On a phone the map needs the room: layers and legend open on a touch. */
+  if (window.matchMedia("(max-width: 760px)").matches) {
+    byId("qm-layers").open = false;
+    QM.furniture.foldLegend(true, false);
   }
 
   byId("qm-name").textContent = data.meta.title;

@@ -31,8 +31,7 @@
     return all.filter((_, number) => number % step === 0);
   }
 
-  /* The town as large as possible: beside the legend where the town's shape leaves no other way, under its corner of
-     the window where it does. */
+  /* The town as large as possible without the legend on it: its outline leaves a corner free more often than its box. */
   function fit() {
     if (!state.meta.bounds) return;
     const [west, south, east, north] = state.meta.bounds;
@@ -41,22 +40,17 @@
     state.fitted = true;
     moving = true;
     map.fitBounds(bounds, aside);
-    const left = aside.paddingTopLeft[0];
-    const top = 14, right = 16, bottom = 22;
+    const [left, top] = aside.paddingTopLeft;
+    const [right, bottom] = aside.paddingBottomRight;
     const size = map.getSize();
-    const legend = document.getElementById("qm-legend");
     if (left > 20 && size.x > 0) {
-      const box = { right: legend.offsetLeft + legend.offsetWidth + 4, top: legend.offsetTop - 4 };
       const points = corners();
       const least = map.getZoom();
       let zoom = map.getBoundsZoom(bounds, false, L.point(10 + right, top + bottom));
       for (; zoom > least; zoom -= map.options.zoomSnap) {
         const [a, b] = [map.project(bounds.getNorthWest(), zoom), map.project(bounds.getSouthEast(), zoom)];
         const offset = L.point(size.x - right - b.x, (top + size.y - bottom) / 2 - (a.y + b.y) / 2); // at the right edge
-        if (points.every((corner) => {
-          const at = map.project(corner, zoom).add(offset);
-          return at.x > box.right || at.y < box.top;
-        })) {
+        if (legendIsFree(points, (corner) => map.project(corner, zoom).add(offset))) {
           map.setView(map.unproject(size.divideBy(2).subtract(offset), zoom), zoom, { animate: false });
           break;
         }
@@ -64,6 +58,22 @@
     }
     moving = false;
   }
+
+  function legendIsFree(points, place) {
+    const legend = document.getElementById("qm-legend");
+    const [right, top] = [legend.offsetLeft + legend.offsetWidth + 4, legend.offsetTop - 4];
+    return points.every((corner) => { const at = place(corner); return at.x > right || at.y < top; });
+  }
+
+  /* The legend grows and shrinks with the theme. The map only moves if it would lie on the town, or was folded. */
+  let foldedBefore = false;
+  new ResizeObserver(() => {
+    if (!state.fitted) return;
+    const again = foldedBefore !== state.folded || (padding().paddingTopLeft[0] > 20 &&
+      !legendIsFree(corners(), (corner) => map.latLngToContainerPoint(corner)));
+    foldedBefore = state.folded;
+    if (again) fit();
+  }).observe(document.getElementById("qm-legend"));
 
   /* A view that shows the whole town goes on doing so when the window changes its size. */
   let moving = false;

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
 
 from quartiermap.errors import Cancelled, InputError, MachineError, Problem
 from quartiermap.ui import messages, theme
@@ -78,6 +78,7 @@ class TestTheme:
         assert classes == {"0101": 4, "0102": 4, "0103": 2, "0104": 3, "0105": 1, "0106": -1}
         assert values["0103"] == "51,2\u00a0%"
         assert "1.250" in note
+        assert detail.startswith(note.split(" · ")[1])
         assert len(opened.map.named("load_layers")) == loads
 
     def test_the_slider_recolours_by_the_new_distance_and_says_so(self, opened, qtbot):
@@ -96,8 +97,13 @@ class TestTheme:
             opened.thematic.choose_target(metres)
         qtbot.waitUntil(lambda: "750" in opened.map.named("paint")[-1][3])
 
-    def test_the_source_of_the_standard_is_on_screen(self, opened):
-        assert opened.theme_panel.source.text().startswith("500\u00a0m · Studie · Westphal")
+    def test_how_binding_the_standard_is_and_where_it_comes_from(self, opened):
+        panel = opened.theme_panel
+        assert panel.source.text() == "500\u00a0m · Studie, 2008"
+        panel.more.click()
+        assert panel.source.text().startswith("500\u00a0m · Studie · Westphal")
+        panel.more.click()
+        assert "Westphal" not in panel.source.text()
 
     def test_layers_are_switched(self, opened):
         opened.theme_panel.layers["cells"].setChecked(False)
@@ -210,7 +216,7 @@ class TestKeyboard:
         opened.map.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         seen = []
         for _ in range(4):
-            opened.focus_next_part()
+            opened.area.focus_next()
             focus = opened.focusWidget()
             parts = (opened.theme_panel, opened.map, opened.tables, opened.inspector)
             seen.append(next(p for p in parts if p is focus or p.isAncestorOf(focus)))
@@ -273,7 +279,9 @@ class TestPresentation:
         assert opened.thematic.theme.kind == "library"
         qtbot.keyClick(opened, Qt.Key.Key_Right)
         assert opened.selection.selected.id == FIRST_GAP
-        assert "204 Kinder" in opened.presentation.text.text()
+        assert opened.presentation.text.text() == (
+            "Lücke 1 von 4 · Am Fluss · Kita: außer Reichweite · betroffen: 204 Personen (unter 6 Jahre)"
+        )
         qtbot.keyClick(opened, Qt.Key.Key_Left)
         assert opened.selection.selected.id == "0104:library:out_of_reach"
         qtbot.keyClick(opened, Qt.Key.Key_F11)
@@ -357,3 +365,79 @@ class TestLooks:
         for action in window.findChildren(QAction):
             if not action.icon().isNull():
                 assert not action.icon().pixmap(20, 20).isNull(), action.text()
+
+
+class TestLayout:
+    def test_gaps_can_be_told_apart_by_their_pre_check(self, opened):
+        """One mandatory criterion is only the programme's period: it is said once and not counted."""
+        table = opened.tables.gaps
+        column = next(i for i, c in enumerate(table.model.columns) if c.title == "Vorprüfung")
+        assert table.shown.index(0, column).data() == "geschlossen · 1 offen"
+
+    def test_a_hostile_name_is_no_markup_in_a_tool_tip(self, opened):
+        table = opened.tables.facilities
+        tips = [
+            table.shown.index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+            for row in range(table.shown.rowCount())
+        ]
+        assert "<span>Kita &lt;b&gt;Am Wall&lt;/b&gt;</span>" in tips
+
+    def test_the_left_panel_needs_no_scroll_bar_on_a_small_screen(self, opened, qtbot):
+        opened.resize(1366, 768)
+        area = opened.theme_panel.findChild(QScrollArea)
+        qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+
+    def test_the_map_gets_most_of_the_height_and_the_splitter_is_remembered(self, opened, qtbot, tmp_path):
+        opened.resize(1366, 768)
+        qtbot.waitUntil(lambda: opened.map.height() > 1.8 * opened.tables.height())
+        opened.area.rows.setSizes([300, 300])
+        settings = QSettings(str(tmp_path / "andere.ini"), QSettings.Format.IniFormat)
+        opened.area.keep(settings)
+        kept = opened.area.rows.sizes()
+        opened.area.rows.setSizes([500, 100])
+        opened.area.restore(settings)
+        assert opened.area.rows.sizes() == kept
+
+    def test_f7_folds_the_legend_and_the_page_tells_back(self, opened, qtbot):
+        qtbot.keyClick(opened, Qt.Key.Key_F7)
+        assert opened.map.named("set_legend")[-1] is False
+        opened.map.legendShown.emit(True)
+        assert opened.actions_["legend"].isChecked()
+
+    def test_the_language_is_kept_for_the_next_start_and_said_in_that_language(self, window, qtbot):
+        english = next(a for a in window.actions_.language.actions() if "English" in a.text())
+        english.trigger()
+        assert window.files._settings.value("language") == "en"
+        assert "next start" in window.status.currentMessage()
+
+    def test_the_background_is_announced_while_it_is_made(self, window):
+        window.map_controller.background.emit(0.4)
+        assert "40\u00a0%" in window.status.background.text()
+        assert window.status.background.isVisible()
+        window.map_controller.background.emit(1.0)
+        assert not window.status.background.isVisible()
+
+
+class TestWay:
+    def test_a_gap_shows_a_way_from_somebody_it_affects(self, opened, qtbot):
+        """Without a network in the project the way is a straight line of the two places, and says so."""
+        opened.selection.select("gap", FIRST_GAP)
+        with qtbot.waitSignal(opened.map_controller.said, timeout=5000) as said:
+            opened.actions_["way"].trigger()
+        points = opened.map.named("show_route")[-1]
+        assert len(points) == 2
+        assert "Kita Sonnenschein" in said.args[0]
+        assert said.args[0].startswith("1.500\u00a0m")
+
+    def test_where_nobody_lives_no_way_is_invented(self, opened, qtbot):
+        with qtbot.waitSignal(opened.map_controller.said, timeout=5000) as said:
+            opened.map.wayWanted.emit(9.0, 50.0)
+        assert opened.map.named("show_route")[-1] is None
+        assert "niemand" in said.args[0]
+
+    def test_another_selection_takes_the_way_away(self, opened, qtbot):
+        opened.selection.select("gap", FIRST_GAP)
+        with qtbot.waitSignal(opened.map_controller.said, timeout=5000):
+            opened.actions_["way"].trigger()
+        opened.selection.select("district", "0103")
+        assert opened.map.named("show_route")[-1] is None

@@ -244,3 +244,76 @@ def test_a_picture_twice_as_large_shows_the_same(loaded: Any, tmp_path: Path, qt
     assert picture.width() == 2 * loaded.view.web.width()
     colour = picture.pixelColor(spot * 2)
     assert colour.blue() > colour.red() + 40
+
+
+def test_the_legend_never_lies_on_the_town_after_fitting(loaded: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, {"01": 0.5}))
+    loaded.do(lambda: loaded.view.fit())
+    covered = """(() => {
+        const box = document.getElementById('qm-legend');
+        const [right, top] = [box.offsetLeft + box.offsetWidth, box.offsetTop];
+        const corners = [...QM.state.districts.values()].flatMap(d => d.layer.getLatLngs().flat(2));
+        return corners.map(c => QM.map.latLngToContainerPoint(c)).filter(p => p.x < right && p.y > top).length;
+    })()"""
+    assert loaded.js(covered) == 0
+    inside = "QM.map.getBounds().contains(L.latLngBounds([...QM.state.districts.values()].map(d => d.layer.getBounds())))"
+    assert loaded.js(inside) is True
+
+
+def test_folding_the_legend_is_told_and_leaves_its_title(loaded: Any, qtbot: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, {"01": 0.5}))
+    with qtbot.waitSignal(loaded.view.legendShown, timeout=10_000) as seen:
+        loaded.js("(document.getElementById('qm-legend-fold').click(), 1)")
+    assert seen.args == [False]
+    assert loaded.js(LEGEND).strip() == loaded.js("document.getElementById('qm-legend-title').textContent")
+    loaded.do(lambda: loaded.view.set_legend(True))
+    assert "keine Daten" in loaded.js(LEGEND)
+
+
+def test_on_the_projector_the_legend_is_open_and_afterwards_as_it_was(loaded: Any) -> None:
+    loaded.do(lambda: _paint(loaded.view, {"01": 0.5}), lambda: loaded.view.set_legend(False))
+    loaded.do(lambda: loaded.view.set_presentation(True))
+    assert "keine Daten" in loaded.js(LEGEND)
+    loaded.do(lambda: loaded.view.set_presentation(False))
+    assert "keine Daten" not in loaded.js(LEGEND)
+
+
+def test_the_source_in_full_opens_on_a_click(loaded: Any) -> None:
+    scheme = scheme_for("covered_share")
+    loaded.do(
+        lambda: loaded.view.paint(scheme, {}, {}, "500 m · Studie", "500 m · Studie · Westphal <b>2008</b>")
+    )
+    assert "Westphal" not in loaded.js(LEGEND)
+    loaded.js("(document.querySelector('#qm-legend .qm-more').click(), 1)")
+    assert "Westphal <b>2008</b>" in loaded.js(LEGEND)
+
+
+def test_all_sources_open_on_a_click(loaded: Any) -> None:
+    shown = "document.getElementById('qm-sources').innerText"
+    assert "eigene Berechnung" not in loaded.js(shown)
+    loaded.js("(document.getElementById('qm-sources-fold').click(), 1)")
+    assert "eigene Berechnung" in loaded.js(shown)
+
+
+def test_a_right_click_asks_for_the_way_from_there(loaded: Any, qtbot: Any) -> None:
+    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.state.districts.get('03').centre)")
+    with qtbot.waitSignal(loaded.view.wayWanted, timeout=10_000) as seen:
+        target = loaded.view.web.focusProxy()
+        QTest.mouseClick(
+            target, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, _centre(loaded, "03")
+        )
+    assert seen.args == pytest.approx([lon, lat], abs=1e-3)
+
+
+def test_the_town_fills_a_window_that_changes_its_size_until_the_user_moves_the_map(
+    loaded: Any, qtbot: Any
+) -> None:
+    loaded.do(lambda: loaded.view.fit())
+    before = loaded.js("QM.map.getZoom()")
+    size = loaded.view.size()
+    loaded.view.resize(size * 2)
+    qtbot.waitUntil(lambda: loaded.js("QM.map.getZoom()") > before, timeout=10_000)
+    loaded.js("(QM.map.setZoom(12, {animate: false}), 1)")
+    loaded.view.resize(size)
+    qtbot.waitUntil(lambda: loaded.js("QM.map.getSize().x") == size.width(), timeout=10_000)
+    assert loaded.js("[QM.map.getZoom(), QM.state.fitted]") == [12, False]

@@ -187,8 +187,19 @@ _PAYERS = {"bund": "Bund", "land": "Land", "kommune": "Kommune", "dritte": "Drit
 
 
 def _finance(case: Case, parameters: Parameters) -> Outcome:
-    """Check the shares; `finance` holds amounts in euro or shares by payer (bund, land, kommune, dritte)."""
-    stated = case.facts.get(parameters["fact"])
+    return check_finance(case.programme, case.facts.get(parameters["fact"]), parameters)
+
+
+def check_finance(programme: Programme, stated: Any, parameters: Parameters) -> Outcome:
+    """Check the shares of a programme: who pays how much of the whole.
+
+    Parameters
+    ----------
+    stated : mapping
+        Amounts in euro, or shares, by payer (bund, land, kommune, dritte); ``gesamt`` is the sum to compare with.
+    parameters : mapping
+        Of the rule: ``tolerance`` (share, 0..1) and ``missing``.
+    """
     if not given(stated):
         return _open("Ein Finanzierungsplan liegt nicht vor.", parameters)
     if not isinstance(stated, Mapping):
@@ -215,7 +226,7 @@ def _finance(case: Case, parameters: Parameters) -> Outcome:
         wrong.append(f"die Teile ergeben {number(whole)} statt {number(float(total))}")
         whole = float(total) if total > 0 else whole
     shares = {payer: amount / whole for payer, amount in amounts.items()}
-    for rule in case.programme.funding:
+    for rule in programme.funding:
         share, name = shares.get(rule.payer, 0.0), _PAYERS.get(rule.payer, rule.payer)
         if rule.share_max is not None and share > rule.share_max + tolerance:
             wrong.append(f"{name} über {percent(rule.share_max, 0)}")
@@ -308,9 +319,24 @@ TESTS: dict[str, tuple[Test, tuple[str, ...]]] = {
 """Every test by its name in programme files, with the parameters it cannot do without."""
 
 
+_FACT_TYPES: dict[str, tuple[str, ...]] = {
+    "field": ("choice",),
+    "kind_in": ("yes_no",),
+    "evidence": ("text", "number"),
+    "work_kind": ("choice",),
+    "need": ("text",),
+    "finance": ("amounts",),
+    "flag": ("yes_no",),
+    "count": ("list",),
+    "aims": ("multi",),
+}
+"""The types of fact that a test can read; tests that read none are not in here."""
+
+
 def check_programme(programme: Programme) -> None:
-    """Raise `InputError` with every rule whose test is unknown or lacks a parameter."""
+    """Raise `InputError` with every rule whose test is unknown, lacks a parameter or asks for an unfit fact."""
     problems = []
+    types = {fact.id: fact.type for fact in programme.fact}
     for rule in programme.rule:
         for land in (None, *rule.overrides):
             test = rule.for_land(land).test
@@ -337,6 +363,18 @@ def check_programme(programme: Programme) -> None:
                 )
                 for name in known[1]
                 if name not in test
+            ]
+            fit = _FACT_TYPES.get(str(test["type"]), ())
+            problems += [
+                Problem(
+                    f"Regel {where}: Die Prüfung „{test['type']}“ kann die Angabe „{name}“ vom Typ „{types[name]}“ nicht lesen.",
+                    remedy=f"Lesbar: {', '.join(fit)}.",
+                    file=f"{programme.id}.toml",
+                    column="fact",
+                    code="rule_fact_type",
+                )
+                for name in (*filter(None, (test.get("fact"),)), *test.get("facts", ()))
+                if fit and name in types and types[name] not in fit
             ]
     if problems:
         raise InputError(problems)

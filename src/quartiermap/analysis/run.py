@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quartiermap.analysis.access import compute_access
 from quartiermap.analysis.demand import build_demand
@@ -18,7 +19,11 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis, AnalysisParameters
 from quartiermap.errors import InputError, Problem
 
-__all__ = ["analyse", "check_ready", "with_threshold"]
+__all__ = ["analyse", "check_ready", "rejudge", "with_threshold"]
+
+_NO_LAND = (
+    "Für die Vorprüfung ist kein Land angegeben; Besonderheiten einzelner Länder sind nicht berücksichtigt."
+)
 
 
 def check_ready(project: Project, parameters: AnalysisParameters) -> None:
@@ -116,9 +121,7 @@ def analyse(
     progress.step(1.0, "Analyse fertig")
     notes = [*demand.notes, *access.notes, choose_indicators(project).note, *search.notes]
     if programmes and parameters.land is None:
-        notes.append(
-            "Für die Vorprüfung ist kein Land angegeben; Besonderheiten einzelner Länder sind nicht berücksichtigt."
-        )
+        notes.append(_NO_LAND)
     return Analysis(
         parameters=parameters,
         fingerprint=project.fingerprint,
@@ -129,4 +132,80 @@ def analyse(
         need=need,
         gaps=gaps,
         notes=tuple(dict.fromkeys(note for note in notes if note)),
+    )
+
+
+def rejudge(
+    project: Project,
+    programmes: Sequence[Programme],
+    parameters: AnalysisParameters | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Recompute only the verdicts of a project's result, after a change of facts, Land or date.
+
+    Distances, figures and gaps stay the values they are, because nothing that they depend on has changed. The
+    result equals that of a whole new `analyse` with the same parameters.
+
+    Parameters
+    ----------
+    project : Project
+        With a result that fits its data (`Project.data_fingerprint`).
+    programmes : sequence of Programme
+        Every gap is pre-checked against each.
+    parameters : AnalysisParameters or None
+        Its Land and date are used; ``None`` keeps those of the result.
+
+    Raises
+    ------
+    InputError
+        If there is no result, or its distances are older than the data.
+    Cancelled
+        If the user asked to stop.
+
+    Examples
+    --------
+    >>> from quartiermap.domain.project import new_project
+    >>> rejudge(new_project("Musterstadt"), ())
+    Traceback (most recent call last):
+        ...
+    quartiermap.errors.InputError: Es gibt noch kein Ergebnis, das zu prüfen wäre. Erst die Analyse rechnen.
+    """
+    progress = progress or Progress()
+    known = project.analysis
+    if known is None:
+        raise InputError(
+            Problem(
+                "Es gibt noch kein Ergebnis, das zu prüfen wäre.",
+                remedy="Erst die Analyse rechnen.",
+                code="analysis_missing",
+            )
+        )
+    if project.stale and not project.only_verdicts_stale:
+        raise InputError(
+            Problem(
+                "Das Ergebnis ist älter als die Daten; die Vorprüfung allein genügt nicht.",
+                remedy="Die Analyse neu rechnen.",
+                code="analysis_stale",
+            )
+        )
+    asked = parameters or known.parameters
+    used = replace(
+        known.parameters,
+        land=asked.land,
+        date=asked.date,
+        programmes=tuple(programme.id for programme in programmes),
+    )
+    progress.step(0.0, "Förderkriterien prüfen")
+    gaps = judge_all(project, known.gaps, programmes, used, known.figures, known.need, progress)
+    progress.step(1.0, "Vorprüfung fertig")
+    notes = [note for note in known.notes if note != _NO_LAND]
+    if programmes and used.land is None:
+        notes.append(_NO_LAND)
+    return replace(
+        known,
+        parameters=used,
+        fingerprint=project.fingerprint,
+        computed_at=dt.datetime.now().astimezone(),
+        gaps=gaps,
+        notes=tuple(notes),
     )

@@ -111,6 +111,7 @@ def analyse(
         If the user asked to stop.
     """
     from quartiermap.analysis.run import analyse as run
+    from quartiermap.app import facts
     from quartiermap.domain.results import AnalysisParameters
 
     options = options or AnalyseOptions()
@@ -121,8 +122,8 @@ def analyse(
         standards=_with_targets(chosen.standard, options.targets),
         standard_set=chosen.title,
         programmes=tuple(programmes),
-        land=options.land or project.settings.get("land"),
-        date=options.date or dt.date.today(),
+        land=options.land or project.settings.get("land") or None,
+        date=options.date or facts.chosen_date(project) or dt.date.today(),
         detour_factor=chosen.detour_factor,
     )
     return project.with_(analysis=run(project, parameters, list(programmes.values()), progress or Progress()))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from quartiermap.domain.facts import Fact, asked_by, fact_problems
 from quartiermap.domain.standards import Tag
 
 RuleKind = Literal["mandatory", "evidence", "points", "info"]
@@ -81,7 +82,7 @@ class FundingShare(BaseModel):
 
 
 class Programme(BaseModel):
-    """A programme with its period, its rules and their sources."""
+    """A programme with its period, its rules, the facts that they ask for, and their sources."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -96,10 +97,11 @@ class Programme(BaseModel):
     funding: tuple[FundingShare, ...] = ()
     source: tuple[Source, ...]
     rule: tuple[Rule, ...]
+    fact: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
     def _refers_to_itself(self) -> Programme:
-        """Refuse rules and sources that are named but not there, and chains of exceptions that do not end."""
+        """Refuse rules, sources and facts that are named but not there, and chains of exceptions that do not end."""
         rules, sources = [r.id for r in self.rule], [s.id for s in self.source]
         wrong = [
             f"{i} doppelt" for i in sorted({i for i in rules + sources if (rules + sources).count(i) > 1})
@@ -122,9 +124,31 @@ class Programme(BaseModel):
                     break
                 seen.add(at)
                 at = after.get(at)
+        if not wrong:  # overrides can be read only when they are right
+            wrong = fact_problems(self.fact, {rule.id: self._asked(rule) for rule in self.rule})
+        payers = {o.value for f in self.fact if f.type == "amounts" for o in f.options}
+        wrong += [
+            f"funding: {s.payer} ist bei keiner Angabe eine Option"
+            for s in self.funding
+            if s.payer not in payers
+        ]
         if wrong:
             raise ValueError("; ".join(dict.fromkeys(wrong)))
         return self
+
+    @staticmethod
+    def _asked(rule: Rule) -> dict[str, frozenset[str]]:
+        """Return the facts that a rule asks for in any Land, with the values that it expects of them."""
+        found: dict[str, frozenset[str]] = {}
+        for land in (None, *rule.overrides):
+            for name, values in asked_by(rule.for_land(land).test):
+                found[name] = found.get(name, frozenset()) | values
+        return found
+
+    def rules_asking(self, fact_id: str, land: str | None = None) -> tuple[Rule, ...]:
+        """Return the rules, as they hold in a Land, that a fact helps to decide."""
+        own = (rule.for_land(land) for rule in self.rule)
+        return tuple(rule for rule in own if fact_id in {name for name, _ in asked_by(rule.test)})
 
     def open_on(self, day: dt.date) -> bool:
         """Tell whether measures could be admitted on a day."""

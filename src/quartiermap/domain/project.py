@@ -66,6 +66,17 @@ def _frame(table: schema.Table) -> Any:
     return field(default_factory=lambda: empty_frame(table, None))
 
 
+def only_for_verdicts(setting: str) -> bool:
+    """Tell whether only the programme check depends on a setting: the facts stated, the Land, the date.
+
+    Examples
+    --------
+    >>> only_for_verdicts("facts.isek"), only_for_verdicts("land"), only_for_verdicts("standards.set")
+    (True, True, False)
+    """
+    return setting.startswith("facts.") or setting in ("land", "date")
+
+
 @dataclass(frozen=True)
 class Project:
     """One municipality's project.
@@ -118,7 +129,16 @@ class Project:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of every input that a result depends on: sources, row counts, settings.
+        """A hash of every input that a result depends on: `data_fingerprint` and what only verdicts depend on."""
+        stated = {k: v for k, v in self.settings.items() if only_for_verdicts(k)}
+        if not stated:
+            return self.data_fingerprint
+        lines = "\n".join(f"{k}={v}" for k, v in sorted(stated.items()))
+        return f"{self.data_fingerprint}-{hashlib.sha256(lines.encode()).hexdigest()[:8]}"
+
+    @property
+    def data_fingerprint(self) -> str:
+        """A hash of every input that distances, figures and gaps depend on: sources, row counts, settings.
 
         A layer only changes through an import or a recorded edit, both of which leave a source or a
         setting behind, so hashing those is enough and takes microseconds.
@@ -127,7 +147,11 @@ class Project:
             f"{s.source_id}|{s.layer}|{s.sha256}|{s.rows_used}|{sorted(s.mapping.items())}|{s.kind}"
             for s in self.sources
         ]
-        parts += [f"{k}={v}" for k, v in sorted(self.settings.items()) if not k.startswith("view.")]
+        parts += [
+            f"{k}={v}"
+            for k, v in sorted(self.settings.items())
+            if not k.startswith("view.") and not only_for_verdicts(k)
+        ]
         parts += [
             f"{name}:{len(getattr(self, name))}"
             for name in (
@@ -152,6 +176,15 @@ class Project:
     def stale(self) -> bool:
         """Whether there is a result that is older than its inputs."""
         return self.analysis is not None and self.analysis.fingerprint != self.fingerprint
+
+    @property
+    def only_verdicts_stale(self) -> bool:
+        """Whether a stale result differs from its inputs only in what the verdicts depend on (facts, Land, date)."""
+        return (
+            self.analysis is not None
+            and self.stale
+            and self.analysis.fingerprint.partition("-")[0] == self.data_fingerprint
+        )
 
     def with_(self, **changes: Any) -> Project:
         """Return a copy with some layers replaced."""

@@ -158,6 +158,33 @@ def discard(temporary: Path) -> None:
             temporary.with_name(name).unlink()
 
 
+def make_folder(path: Path) -> Path:
+    """Make a folder to write into, with those above it, and return it.
+
+    Raises
+    ------
+    InputError
+        If a file stands there, or the place cannot be written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reasons = {
+            FileExistsError: ("Unter diesem Namen gibt es schon eine Datei.", "Einen anderen Ordner nennen."),
+            PermissionError: ("Die Berechtigung zum Schreiben fehlt.", "Einen anderen Ordner nennen oder Schreibrecht einholen."),
+            NotADirectoryError: ("Ein Teil des Pfads ist eine Datei.", "Einen anderen Ordner nennen."),
+        }  # fmt: skip
+        why, remedy = reasons.get(
+            type(error), ("Der Ort lässt sich nicht beschreiben.", "Einen anderen Ordner nennen.")
+        )
+        raise InputError(
+            Problem(
+                f"Der Ordner lässt sich nicht anlegen: {why}", remedy, file=str(path), code="folder_not_made"
+            )
+        ) from error
+    return path
+
+
 def write_problem(error: OSError, path: Path) -> Problem:
     """Say in German why `path` could not be written, what is safe and what to do."""
     import errno

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -87,10 +88,19 @@ def read_standard_set(path: Path) -> StandardSet:
             ]
         ) from error
     except (OSError, ValueError) as error:
+        where = re.search(r"\(at line (\d+)", str(error))
+        if isinstance(error, FileNotFoundError):
+            why = "Die Datei mit den Richtwerten gibt es nicht."
+        elif isinstance(error, OSError):
+            why = "Die Datei mit den Richtwerten lässt sich nicht öffnen."
+        else:
+            why = "Die Datei mit den Richtwerten ist kein gültiges TOML."
         raise InputError(
             Problem(
-                f"Richtwerte lassen sich nicht lesen: {error}.",
+                why,
                 file=path.name,
+                row=int(where.group(1)) if where else None,
+                code="standards_unreadable",
                 remedy="Eine TOML-Datei nach dem Muster data/standards/default.toml angeben.",
             )
         ) from error

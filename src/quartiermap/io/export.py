@@ -112,7 +112,7 @@ def write_network(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path
 def export_layers(project: Project) -> list[Layer]:
     """Return the layers for QGIS in German, those that have rows."""
     analysis = project.analysis
-    layers: list[Layer] = [_districts(project), _facilities(project), _funding(project)]
+    layers: list[Layer] = [*_districts(project), _facilities(project), _funding(project)]
     if analysis is not None:
         layers += [*_homes(analysis, project.crs), _gaps(analysis, project.crs)]
     elif len(project.cells):
@@ -123,7 +123,8 @@ def export_layers(project: Project) -> list[Layer]:
     return [layer for layer in layers if len(layer.frame)]
 
 
-def _districts(project: Project) -> Layer:
+def _districts(project: Project) -> list[Layer]:
+    """Return the reporting districts with their figures, and the coarser levels as outlines of their own."""
     frame = project.districts
     table = pd.DataFrame(
         {n: frame[n] for n in ("district_id", "name", "level", "parent_id") if n in frame.columns}
@@ -145,7 +146,13 @@ def _districts(project: Project) -> Layer:
     if first is not None:
         style = styles.graduated("fill", f"{first}_anteil_in_reichweite", styles.share_classes())
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(), crs=frame.crs)
-    return Layer("Quartiere", "Quartiere mit Kennzahlen", gpd.GeoDataFrame(table, geometry=shapes), "MultiPolygon", style)  # fmt: skip
+    everything = gpd.GeoDataFrame(table, geometry=shapes)
+    fine = frame["district_id"].isin(project.reporting_districts["district_id"]).to_numpy()
+    outline = styles.single("fill", "", styles.PARENT_LINE, 0.8)
+    return [
+        Layer("Quartiere", "Quartiere mit Kennzahlen", everything[fine].reset_index(drop=True), "MultiPolygon", style),
+        Layer("Obere_Ebenen", "Übergeordnete Gebiete mit Kennzahlen", everything[~fine].reset_index(drop=True), "MultiPolygon", outline),
+    ]  # fmt: skip
 
 
 def _primary_figures(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -248,7 +255,7 @@ def _gaps(analysis: Analysis, crs: str | None) -> Layer:
     )
     points = [shapely.Point(g.x, g.y) if np.isfinite([g.x, g.y]).all() else None for g in gaps]
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, crs=crs))
-    return Layer("Luecken", "Lücken", frame, "Point", styles.single("marker", styles.GAP_FACE, "#ffffff"))
+    return Layer("Luecken", "Lücken", frame, "Point", styles.numbered("rang", styles.GAP_FACE, "#ffffff"))
 
 
 def _paths(project: Project) -> list[Layer]:

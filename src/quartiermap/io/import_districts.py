@@ -17,6 +17,7 @@ from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, read_date
+from quartiermap.io.level_names import level_name
 
 _LEVEL_COLUMNS = ("level_name", "ebene", "level", "gebietstyp", "gebietsart", "admin_level")
 _DATE_COLUMNS = (
@@ -218,13 +219,17 @@ def _level(frame: pd.DataFrame, loaded: Loaded, request: ImportRequest) -> tuple
     if column is None:
         found = {fold(c): c for c in mapping.attributes(frame)}
         column = next((found[fold(c)] for c in _LEVEL_COLUMNS if fold(c) in found), None)
-    default = loaded.sublayer or loaded.path.name.split(".")[0]
-    if fold(default) != fold(loaded.path.name.split(".")[0]) and not request.sublayer:
-        default = loaded.path.name.split(".")[0]
+    stem = loaded.path.name.split(".")[0]
+    names = (loaded.sublayer, stem) if request.sublayer else (stem, loaded.sublayer)
+    default = level_name(*names)
     if column is not None:
         values = mapping.texts(frame[column])
         if all(values) and len(set(values)) <= 5:
-            return default, [str(v) for v in values]
+            given = [str(v) for v in values]
+            if all(v.isdigit() for v in given):  # a number alone says nothing on a map
+                several = len(set(given)) > 1
+                return default, [f"{default} {v}" for v in given] if several else None
+            return default, [level_name(v) for v in given]
     return default, None
 
 

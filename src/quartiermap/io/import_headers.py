@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,9 +38,12 @@ def _is_number(cell: str) -> bool:
 
 
 def _is_missing(cell: str) -> bool:
-    """Tell a sign of official statistics for a missing value (``k. A.``, ``–``, ``•``); an empty cell is none."""
+    """Tell a sign of official statistics for a missing value (``k. A.``, ``–``, ``•``).
+
+    An empty cell is none, and neither is a letter or two: ``x`` and ``NB`` may well be a heading.
+    """
     read = parse(cell)
-    return bool(cell) and read.ok and read.value is None
+    return bool(cell) and read.ok and read.value is None and not re.fullmatch(r"[A-Za-z]{1,2}", cell)
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -108,7 +112,11 @@ def _first_data_row(sample: Sequence[Sequence[str]], numeric: Sequence[int], usu
     for i, row in enumerate(sample):
         cells = [row[c] for c in numeric if len(row) > c and row[c] and not _is_missing(row[c])]
         numbers = [c for c in cells if _is_number(c)]
-        if len(cells) + sum(_is_missing(row[c]) for c in numeric if len(row) > c) < 0.4 * len(numeric) or len(numbers) < 0.6 * len(cells) or _filled(row) < 0.4 * usual:
+        if (
+            len(cells) + sum(_is_missing(row[c]) for c in numeric if len(row) > c) < 0.4 * len(numeric)
+            or len(numbers) < 0.6 * len(cells)
+            or _filled(row) < 0.4 * usual
+        ):
             continue
         if _numbers_columns(sample, i) or (
             _all_years(numbers)

@@ -16,7 +16,7 @@ from quartiermap.errors import InputError, Problem
 from quartiermap.io import mapping
 from quartiermap.io.bundled import data_dir
 from quartiermap.io.import_keys import match_districts
-from quartiermap.io.import_model import ImportRequest, Loaded, Rows
+from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
 from quartiermap.io.numbers import column_style, numeric_share, parse, parse_column
 
 _PERIOD = ("jahr", "year", "zeitraum", "periode", "period", "stichtag", "berichtsjahr")
@@ -67,7 +67,7 @@ def import_indicators(project: Project, loaded: Loaded, request: ImportRequest) 
     if request.period is None and (period_column is None or period_column not in frame.columns):
         rows.problems.append(
             Problem(
-                "Zu welchem Jahr die Kennzahlen gehören, steht nicht in der Datei.", remedy="Mit --period angeben, z. B. --period 2019.", file=file,
+                "Zu welchem Jahr die Kennzahlen gehören, steht nicht in der Datei.", remedy=f"Mit --period angeben, z. B. --period {year_in(file) or 2019}.", file=file,
                 code="period_missing",
             )
         )  # fmt: skip

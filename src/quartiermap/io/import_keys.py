@@ -70,7 +70,7 @@ def match_districts(
         )  # fmt: skip
         return _matched(padded, file, (warning,))
     if explicit is None:
-        named = _by_name(frame, project)
+        named = _by_name(frame, project, once=once)
         if named is not None:
             warning = Problem(
                 f"Kein Schlüssel passt; die Zeilen wurden über den Namen zugeordnet ({named.hits} von {len(named.keys)}).",
@@ -78,7 +78,22 @@ def match_districts(
                 code="joined_by_name", severity="warning",
             )  # fmt: skip
             return _matched(named, file, (warning,))
+    if once and (again := match_districts(frame, project, explicit, file)).column:
+        found = [i for i in again.ids if i is not None]
+        if found:
+            return KeyMatch([None] * len(frame), again.column, (_several_rows(again, found, frame, file),))
     return KeyMatch([None] * len(frame), explicit or "", (_refusal(frame, best, levels, explicit, file),))
+
+
+def _several_rows(again: KeyMatch, found: list[str], frame: pd.DataFrame, file: str) -> Problem:
+    twice = next(i for n, i in enumerate(again.ids) if i is not None and i in again.ids[:n])
+    second = [n for n, i in enumerate(again.ids) if i == twice][1]
+    return Problem(
+        f"Die Quartiere stehen in mehreren Zeilen ({len(found)} Zeilen für {len(set(found))} Quartiere).",
+        remedy="Je Quartier eine Zeile; weitere Merkmale (Geschlecht, Staatsangehörigkeit, Jahr) vorher zusammenfassen.",
+        file=file, row=int(frame.index[second]), column=again.column, value=mapping.column_texts(frame, again.column)[second],
+        code="districts_repeated",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,7 +154,7 @@ def _bare(name: str) -> str:
     return fold(re.sub(r"^\s*[\d.]+\s+|\s*\(\d+\)\s*$", "", name))
 
 
-def _by_name(frame: pd.DataFrame, project: Project) -> _Try | None:
+def _by_name(frame: pd.DataFrame, project: Project, *, once: bool) -> _Try | None:
     best: _Try | None = None
     for _, group in project.districts.groupby("level", dropna=False):
         names: dict[str, str] = {}
@@ -154,7 +169,7 @@ def _by_name(frame: pd.DataFrame, project: Project) -> _Try | None:
             keys = mapping.texts(frame[column])
             bare_keys = [_bare(k) if k else None for k in keys]
             filled = [b for b in bare_keys if b]
-            if len(set(filled)) != len(filled):
+            if once and len(set(filled)) != len(filled):
                 continue
             ids = [names.get(b) if b else None for b in bare_keys]
             hits = sum(i is not None for i in ids)
@@ -171,7 +186,8 @@ def _matched(found: _Try, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
         lost = next(k for k, i in zip(found.keys, found.ids, strict=True) if k is not None and i is None)
         extra.append(
             Problem(
-                f"{filled - found.hits} von {filled} Zeilen gehören zu keinem Quartier des Projekts und wurden ausgelassen.",
+                f"{filled - found.hits} von {filled} Zeilen {'gehört' if filled - found.hits == 1 else 'gehören'} zu keinem "
+                f"Quartier des Projekts und {'wurde' if filled - found.hits == 1 else 'wurden'} ausgelassen.",
                 file=file, column=found.column, value=lost, code="rows_unmatched", severity="warning",
             )
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
-from quartiermap.io.import_ages import bands_of, cover
+from quartiermap.io.import_ages import bands_of, cover, read_band
 from quartiermap.io.import_keys import match_districts
+from quartiermap.io.import_long import widened
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
 from quartiermap.io.numbers import column_style, parse_column
 
@@ -37,6 +39,10 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     )
     if rows.problems:
         return rows
+    turned = widened(frame, request.mapping, file)
+    if turned is not None:
+        frame, notes = turned
+        rows.problems += notes
     match = match_districts(frame, project, request.mapping.get("district_id"), file, once=True)
     rows.problems += match.problems
     keep = np.array([i is not None for i in match.ids], dtype=bool)
@@ -53,8 +59,12 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     if not bands:
         used = set(match.column.split("+")) | set(request.mapping.values())
         bands = bands_of(c for c in frame.columns if c not in used)
-    total_column = request.mapping.get("population") or _total(
-        frame, set(bands) | set(match.column.split("+"))
+    shares = [c for c in bands if _in_per_cent(frame[c])]
+    bands = {c: limits for c, limits in bands.items() if c not in shares}
+    shares += [c for c in frame.columns if c not in bands and _heading_of_shares(c)]
+    named_total = request.mapping.get("population")
+    total_column = (named_total if named_total in frame.columns else None) or _total(
+        frame, set(bands) | set(shares) | set(match.column.split("+"))
     )
 
     def read(column: str) -> NDArray[np.float64]:
@@ -89,6 +99,10 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
             )
         )  # fmt: skip
         return rows
+    if chosen.complete and _adds_up_to_hundred(total, chosen.bands):
+        shares = list(bands)
+        chosen = cover({})
+    _tell_shares(shares, file, rows)
     _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
     _tell_bands(chosen.derived, chosen.left_out, bool(chosen.bands), file, rows)
     made = pd.DataFrame({"district_id": ids, "population": total, **chosen.bands})
@@ -98,6 +112,38 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     rows.rows_used = len(made)
     rows.data_date = year_in(loaded.path.name) or ""
     return rows
+
+
+def _in_per_cent(values: pd.Series) -> bool:
+    """Tell whether most filled cells of a column carry a per cent sign."""
+    filled = [t for t in mapping.texts(values) if t is not None]
+    return bool(filled) and sum(t.endswith("%") for t in filled) > 0.5 * len(filled)
+
+
+def _heading_of_shares(heading: str) -> bool:
+    """Tell whether a heading names the share of an age band (``unter 6 in %``)."""
+    bare = re.sub(r"(?i)\(?\bin\s*%\)?|\(?%\)?|\bin\s+prozent\b|\bprozent\b|\banteile?\b", " ", heading)
+    return bare != heading and read_band(bare.strip()) is not None
+
+
+def _adds_up_to_hundred(total: NDArray[np.float64], bands: dict[str, NDArray[np.float64]]) -> bool:
+    """Tell whether bands that cover all ages are shares: they add up to 100 where many more people live."""
+    known = np.isfinite(total) & np.isfinite(np.sum(list(bands.values()), axis=0))
+    added = np.sum(list(bands.values()), axis=0)[known]
+    return bool(
+        known.sum() >= 2 and (np.abs(added - 100.0) <= 1.5).all() and float(np.median(total[known])) > 200.0
+    )
+
+
+def _tell_shares(columns: list[str], file: str, rows: Rows) -> None:
+    if columns:
+        rows.problems.append(
+            Problem(
+                "Die Altersgruppen stehen in Prozent, nicht in Personen, und wurden nicht übernommen.",
+                remedy="Gebraucht werden Personenzahlen je Altersgruppe; aus gerundeten Anteilen werden sie nicht zurückgerechnet.",
+                file=file, column=columns[0], count=len(columns), code="ages_in_per_cent", severity="warning",
+            )
+        )  # fmt: skip
 
 
 def _total(frame: pd.DataFrame, used: set[str]) -> str | None:

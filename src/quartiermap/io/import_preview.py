@@ -56,6 +56,7 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
         return ImportPreview(path.name, "population", "Gitter des Zensus (ZIP)")
     loaded, crs, bounds, layers, problems = _load(project, request, path, kind)
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
+    request = replace(request, mapping=mapping.named_columns(frame, request.mapping))
     proposed, reason = _layer_of(loaded, frame, path)
     asked = request.layer if request.layer in schema.IMPORT_LAYERS else None
     layer = asked or proposed

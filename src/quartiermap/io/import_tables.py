@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -104,9 +103,22 @@ def read_table(
                 "Die Endung berichtigen (.gpkg).",
                 "content_mismatch",
             )
+        if _is_binary(data[:8192]) and encoding is None:
+            raise _fail(
+                path.name, "Die Datei enthält keinen Text, sondern Binärdaten.",
+                "Die Tabelle als CSV oder XLSX speichern; bei ungewöhnlicher Zeichenkodierung --encoding angeben.", "is_binary",
+            )  # fmt: skip
         return _read_text(data, path.name, encoding, progress)
     except InputError as error:
         raise InputError([_with_file(p, path.name) for p in error.problems]) from error
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell bytes that are no text in any encoding: control signs, where UTF-16 has none but NUL."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    control = sum(b < 32 and b not in (0, 7, 9, 10, 12, 13, 26, 27) for b in head)
+    return control > 0.02 * len(head)
 
 
 def _with_file(problem: Problem, name: str) -> Problem:
@@ -131,7 +143,12 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
         if not any(any(row) for row in rows):
             raise _fail(name, "Die Tabelle ist leer.", "Die Datei noch einmal beschaffen.", "table_empty")
         if sum(1 for row in rows if any(row)) == 1 and numeric_share(c for row in rows for c in row) == 0:
-            raise _fail(name, "Unter der Kopfzeile stehen keine Daten.", "Die Datei noch einmal beschaffen.", "table_empty")
+            raise _fail(
+                name,
+                "Unter der Kopfzeile stehen keine Daten.",
+                "Die Datei noch einmal beschaffen.",
+                "table_empty",
+            )
         raise _fail(
             name, "Die Tabelle hat keine Kopfzeile; die erste Zeile enthält schon Daten.",
             "Eine erste Zeile mit den Spaltennamen ergänzen, z. B. „Schlüssel;Name;Einwohner“.",
@@ -210,7 +227,7 @@ def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: 
 def _read_xlsx(path: Path, sublayer: str | None, progress: Progress) -> TableData:
     import openpyxl
 
-    if not zipfile.is_zipfile(path):
+    if not path.read_bytes()[:4].startswith(b"PK"):
         raise _fail(
             path.name, "Die Datei heißt .xlsx, ist aber keine Excel-Datei (vielleicht eine Texttabelle).",
             "Die Endung berichtigen (z. B. .csv) oder in Excel oder LibreOffice als .xlsx speichern.", "content_mismatch",

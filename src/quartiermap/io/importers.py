@@ -12,16 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from quartiermap.domain import schema
-from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem, UsageError
+from quartiermap.io import import_joining as joining
+from quartiermap.io import mapping as columns
 from quartiermap.io import readers, text_files, zensus
 from quartiermap.io.import_areas import import_areas
 from quartiermap.io.import_districts import import_districts, rank_levels
@@ -37,6 +36,7 @@ from quartiermap.io.import_model import (
 )
 from quartiermap.io.import_places import place
 from quartiermap.io.import_population import import_population
+from quartiermap.io.level_names import level_name
 
 __all__ = [
     "FieldProposal",
@@ -48,16 +48,6 @@ __all__ = [
     "preview",
 ]
 
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "districts": ("districts",),
-    "facilities": ("facilities",),
-    "population": ("cells", "district_population"),
-    "indicators": ("indicators",),
-    "network": ("network",),
-    "funding-areas": ("funding_areas",),
-    "basemap": ("basemap_areas", "basemap_lines", "basemap_places"),
-}
-_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES)}  # fmt: skip
 _WANTED = {"districts": "Polygon", "funding-areas": "Polygon", "facilities": "Point", "network": "LineString"}
 _ONE_ONLY = ("network", "basemap")
 
@@ -102,7 +92,7 @@ def import_layer(project: Project, request: ImportRequest, progress: Progress | 
     total = 0
     current = project
     if request.mode == "replace":
-        current = _emptied_for_replace(project, request)
+        current = joining.emptied_for_replace(project, request)
     steps = len(request.files)
     for i, path in enumerate(request.files):
         part = progress.part(i / steps, (i + 1) / steps)
@@ -140,7 +130,7 @@ def _import_file(
     kind = readers.file_kind(path)
     checksum = text_files.sha256(path)
     source_id = _source_id(request, checksum)
-    current, replaced = _without_earlier(current, request, path, checksum)
+    current, replaced = joining.without_earlier(current, request, path, checksum)
     notes: list[Problem] = []
     if replaced:
         notes.append(
@@ -155,7 +145,7 @@ def _import_file(
         request.layer in _ONE_ONLY
         and request.mode == "auto"
         and not replaced
-        and _filled(before, request.layer)
+        and joining.filled(before, request.layer)
         and path == request.files[0]
     ):
         raise InputError(
@@ -178,7 +168,7 @@ def _import_file(
         mapping={**rows.mapping, **({"@sublayer": request.sublayer} if request.sublayer else {})},
         findings=tuple(p.as_dict() for p in rows.problems),
     )  # fmt: skip
-    return _joined(current, request, rows, source), source, rows
+    return joining.joined(current, request, rows, source), source, rows
 
 
 def _source_id(request: ImportRequest, checksum: str) -> str:
@@ -208,7 +198,10 @@ def load(
         plain = pd.DataFrame(data.frame.drop(columns="geometry"))
         if request.layer in ("population", "indicators") and len(plain.columns):
             return Loaded(path, plain, False, None, "", data.encoding, data.layer, data.problems)
-    placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
+    try:
+        placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
+    except InputError as error:
+        raise InputError([*data.problems, *error.problems]) from error
     return Loaded(
         path,
         placed.frame,
@@ -235,6 +228,7 @@ def _read_rows(
     if request.layer == "population" and kind == "table" and zensus.is_zensus(path):
         return zensus.import_zensus(project, path, request.sublayer, request.encoding, progress), None
     loaded = load(project, request, path, kind, progress.part(0.0, 0.5))
+    request = replace(request, mapping=columns.named_columns(loaded.frame, request.mapping))
     late = progress.part(0.5, 1.0)
     if request.layer == "districts":
         rows = import_districts(loaded, request, late)
@@ -291,6 +285,9 @@ def _osm_rows(project: Project, request: ImportRequest, path: Path, progress: Pr
     fields, problems, count = osm.import_osm(project, request, path, progress)
     layers = dict(fields)
     epsg = layers.pop("epsg", None)
+    found = layers.get("districts")
+    if isinstance(found, pd.DataFrame):
+        layers["districts"] = found.assign(level=[level_name(str(level)) for level in found["level"]])
     rows = Rows(
         layers=layers,
         rows_read=count,
@@ -333,179 +330,17 @@ def _line_rows(loaded: Loaded, progress: Progress) -> Rows:
     )
 
 
-# ---------------------------------------------------------------------------------------------- joining
-
-
-def _filled(project: Project, layer: str) -> bool:
-    return any(
-        value is not None and (isinstance(value, WalkNetwork) or len(value))
-        for value in (getattr(project, f) for f in _FIELDS[layer])
-    )
-
-
-def _without_earlier(
-    project: Project, request: ImportRequest, path: Path, checksum: str
-) -> tuple[Project, bool]:
-    """Take out what the same file gave earlier (same content, or same name read the same way)."""
-
-    def same(source: Source) -> bool:
-        alike = (source.kind, source.period, source.mapping.get("@sublayer")) == (
-            request.kind or "",
-            request.period or "",
-            request.sublayer,
-        )
-        return (
-            source.layer == request.layer
-            and alike
-            and (source.sha256 == checksum or source.file == path.name)
-        )
-
-    gone = {s.source_id for s in project.sources if same(s)}
-    if not gone:
-        return project, False
-    changes: dict[str, Any] = {"sources": tuple(s for s in project.sources if s.source_id not in gone)}
-    for field in _FIELDS[request.layer]:
-        value = getattr(project, field)
-        if isinstance(value, pd.DataFrame) and "source_id" in value.columns:
-            changes[field] = value[~value["source_id"].isin(gone)].reset_index(drop=True)
-    return project.with_(**changes), True
-
-
-def _emptied_for_replace(project: Project, request: ImportRequest) -> Project:
-    """Take out the rows of the layer; for facilities with a kind only that kind, for indicators only that period."""
-    from quartiermap.io.bundled import kinds
-
-    changes: dict[str, Any] = {}
-    for field in _FIELDS[request.layer]:
-        value = getattr(project, field)
-        if value is None or isinstance(value, WalkNetwork):
-            changes[field] = None
-            continue
-        keep = np.zeros(len(value), dtype=bool)
-        if (
-            field == "facilities"
-            and request.kind is not None
-            and (named := kinds().by_word(request.kind)) is not None
-        ):
-            family = {"school", "primary_school", "secondary_school"} if named.id == "school" else {named.id}
-            keep = ~value["kind"].isin(family).to_numpy()
-        elif field == "indicators" and request.period is not None:
-            keep = (value["period"] != request.period).to_numpy()
-        changes[field] = value[keep].reset_index(drop=True)
-    used: set[Any] = set()
-    for value in changes.values():
-        if value is not None and "source_id" in value.columns:
-            used |= set(value["source_id"])
-    changes["sources"] = tuple(s for s in project.sources if s.layer != request.layer or s.source_id in used)
-    return project.with_(**changes)
-
-
-def _joined(project: Project, request: ImportRequest, rows: Rows, source: Source) -> Project:
-    """Return the project with the new rows."""
-    epsg = project.epsg if project.epsg is not None else rows.epsg
-    changes: dict[str, Any] = {"epsg": epsg, "sources": (*project.sources, source)}
-    for field, new in rows.layers.items():
-        if isinstance(new, WalkNetwork) or new is None:
-            changes[field] = new
-            continue
-        fresh = new.copy()
-        if field in _TABLES and "source_id" in _TABLES[field].names:
-            fresh["source_id"] = source.source_id
-        old = getattr(project, field)
-        if field == "cells":
-            changes[field] = zensus.merge_cells(old, fresh, source.file)
-        elif field == "district_population":
-            changes[field] = _population(old, fresh)
-        elif field == "residential_land" or (request.layer == "network" and field.startswith("basemap")):
-            changes[field] = _complete(fresh, field, epsg)
-        elif field == "districts":
-            _no_shared_keys(old, fresh, source.file)
-            changes[field] = _append(old, fresh, field, epsg)
-        elif field == "indicators":
-            changes[field] = _append(_without_pairs(old, fresh), fresh, field, epsg)
-        else:
-            changes[field] = _append(old, fresh, field, epsg)
-    return project.with_(**changes)
-
-
-def _complete(frame: Any, field: str, epsg: int | None) -> Any:
-    """Give a frame every column of its table, in order, and a plain index."""
-    table = _TABLES[field]
-    out = frame.copy()
-    for column in table.columns:
-        if column.name not in out.columns:
-            out[column.name] = np.nan if column.type in ("float", "int") else None
-    extra = [c for c in out.columns if c not in table.names and c != "geometry"]
-    names = [*table.names, *extra, *(["geometry"] if table.geometry else [])]
-    out = out[names].reset_index(drop=True)
-    for column in table.columns:
-        if column.type in ("float", "int"):
-            out[column.name] = out[column.name].astype(float)
-        elif column.type in ("text", "date"):
-            text = out[column.name].astype(object)
-            out[column.name] = text.where(text.notna(), None)
-    return gpd.GeoDataFrame(out, geometry="geometry", crs=epsg) if table.geometry else pd.DataFrame(out)
-
-
-def _append(old: Any, new: Any, field: str, epsg: int | None) -> Any:
-    fresh = _complete(new, field, epsg)
-    if not len(old):
-        return fresh
-    return _complete(pd.concat([_complete(old, field, epsg), fresh], ignore_index=True), field, epsg)
-
-
-def _population(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Join register populations: rows of the new file win; ages stay with the file they came from."""
-    table = schema.DISTRICT_POPULATION
-    kept = old[~old["district_id"].isin(set(new["district_id"]))] if len(old) else old
-    if len(old) and not any(c.startswith("age_") for c in new.columns):
-        same = old[old["district_id"].isin(set(new["district_id"]))]
-        bands = [c for c in old.columns if c.startswith("age_")]
-        if bands and len(same):  # a file with totals only must not wipe out the ages
-            new = new.merge(same[["district_id", *bands]], on="district_id", how="left")
-    joined = pd.concat([kept, new], ignore_index=True) if len(kept) else new.reset_index(drop=True)
-    for column in table.names:
-        if column not in joined.columns:
-            joined[column] = None
-    bands = sorted(
-        (c for c in joined.columns if c.startswith("age_")), key=lambda c: (int(c.split("_")[1]), c)
-    )
-    bands = [b for b in bands if not joined[b].isna().all()]
-    return joined[["district_id", "population", *bands, "source_id"]]
-
-
-def _without_pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Drop old indicator rows that the new file gives again."""
-    if not len(old):
-        return old
-    again = set(zip(new["district_id"], new["period"], new["indicator"], strict=True))
-    keep = [k not in again for k in zip(old["district_id"], old["period"], old["indicator"], strict=True)]
-    return old[keep]
-
-
-def _no_shared_keys(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> None:
-    shared = sorted(set(old["district_id"]) & set(new["district_id"])) if len(old) else []
-    if shared:
-        raise InputError(
-            Problem(
-                "Schlüssel aus dieser Datei gibt es im Projekt schon.",
-                remedy="Mit --replace ersetzen oder mit --map district_id=SPALTE eine Spalte mit anderen Schlüsseln wählen.", file=file,
-                value=shared[0], count=len(shared), code="key_exists",
-            )
-        )  # fmt: skip
-
-
 def _summary(request: ImportRequest, sources: list[Source], rows: int, project: Project) -> str:
     words = {
-        "districts": "Quartiere",
-        "facilities": "Einrichtungen",
-        "population": "Zeilen zur Bevölkerung",
-        "indicators": "Zeilen mit Kennzahlen",
-        "network": "Wege",
-        "funding-areas": "Fördergebiete",
-        "basemap": "Objekte der Grundkarte",
+        "districts": ("Quartier", "Quartiere"),
+        "facilities": ("Einrichtung", "Einrichtungen"),
+        "population": ("Zeile zur Bevölkerung", "Zeilen zur Bevölkerung"),
+        "indicators": ("Zeile mit Kennzahlen", "Zeilen mit Kennzahlen"),
+        "network": ("Weg", "Wege"),
+        "funding-areas": ("Fördergebiet", "Fördergebiete"),
+        "basemap": ("Objekt der Grundkarte", "Objekte der Grundkarte"),
     }
-    text = f"{number(rows)} {words[request.layer]} aus {', '.join(s.file for s in sources)} eingelesen"
+    text = f"{number(rows)} {words[request.layer][rows != 1]} aus {', '.join(s.file for s in sources)} eingelesen"
     if request.layer == "population":
         frame = (
             project.cells

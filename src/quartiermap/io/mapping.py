@@ -70,6 +70,49 @@ def has_column(frame: pd.DataFrame, column: str) -> bool:
     )
 
 
+def named_columns(frame: pd.DataFrame, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return field -> column with the columns spelled as they stand in the file.
+
+    A user may leave out case and punctuation, and of a heading over several rows (``Einwohner – insgesamt``) or a
+    nested one (``tags.name``) name the last part only, if that is the name of one column alone.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(columns=["Nr", "Einwohner – insgesamt", "Einwohner – unter 6"])
+    >>> named_columns(frame, {"population": "insgesamt", "district_id": "NR", "name": "fehlt"})
+    {'population': 'Einwohner – insgesamt', 'district_id': 'Nr', 'name': 'fehlt'}
+    """
+    columns = attributes(frame)
+
+    def one(name: str) -> str:
+        if name in columns:
+            return name
+        for key in (fold, lambda c: fold(last_part(c))):
+            found = [c for c in columns if key(c) == fold(name)]
+            if len(found) == 1 and fold(name):
+                return found[0]
+        return name
+
+    return {
+        field: one(column)
+        if has_column(frame, column) or "+" not in column
+        else "+".join(map(one, column.split("+")))
+        for field, column in wanted.items()
+    }
+
+
+def last_part(heading: str) -> str:
+    """Return the lowest part of a heading that was joined from several rows or levels.
+
+    Examples
+    --------
+    >>> last_part("Einwohner – insgesamt"), last_part("tags.name"), last_part("Str. 5")
+    ('insgesamt', 'name', 'Str. 5')
+    """
+    lowest = heading.rsplit(" – ", 1)[-1]
+    return lowest.rsplit(".", 1)[-1] if re.fullmatch(r"\w+(?:[.:]\w+)+", lowest) else lowest
+
+
 def attributes(frame: pd.DataFrame) -> list[str]:
     """Return the columns that are no geometry."""
     return [str(c) for c in frame.columns if c != "geometry"]
@@ -122,6 +165,9 @@ def propose(frame: pd.DataFrame, table: schema.Table) -> dict[str, Proposal]:
         words = tuple(dict.fromkeys((field.name, *field.synonyms)))
         for column in attributes(frame):
             score, word = likeness(column, words)
+            if (part := last_part(column)) != column:
+                below, of_part = likeness(part, words)
+                score, word = max((score, word), (0.9 * below, of_part))
             if score <= 0:
                 continue
             score *= _content(frame[column], field, table)
@@ -209,8 +255,9 @@ def check_explicit(
     pattern : str, optional
         Regular expression of further names (age bands).
     """
-    problems = []
+    problems: list[Problem] = []
     columns = attributes(frame)
+    listed = f"Spalten: {', '.join(columns[:30])}{' …' if len(columns) > 30 else ''}."
     for field, column in mapping.items():
         if field not in allowed and not (pattern and re.fullmatch(pattern, field)):
             problems.append(
@@ -221,10 +268,11 @@ def check_explicit(
             )  # fmt: skip
         if not has_column(frame, column):
             close = process.extractOne(column, columns, scorer=fuzz.WRatio, score_cutoff=60)
-            hint = f"Gemeint ist vielleicht „{close[0]}“. " if close else ""
+            hint = f"Gemeint ist vielleicht „{close[0]}“." if close else ""
+            once = "" if any(p.code == "column_unknown" for p in problems) else listed
             problems.append(
                 Problem(
-                    "Diese Spalte gibt es in der Datei nicht.", remedy=f"{hint}Spalten: {', '.join(columns[:30])}.",
+                    "Diese Spalte gibt es in der Datei nicht.", remedy=f"{hint} {once}".strip(),
                     file=file, column=column, code="column_unknown",
                 )
             )  # fmt: skip

@@ -6,16 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -25,25 +19,14 @@ import pyproj
 import shapely
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import InputError, MachineError, Problem
-from quartiermap.io import text_files, worker
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import text_files
+from quartiermap.io.file_formats import FileKind, failure, file_kind
 from quartiermap.io.import_tables import TableData, read_table
+from quartiermap.io.staging import stage
+from quartiermap.io.worker_call import ask_worker
 
 __all__ = ["FileKind", "TableData", "VectorData", "file_kind", "read_table", "read_vector"]
-
-TIME_LIMIT_S = 50.0
-"""A foreign file that the worker has not read after this time (plus 1 s for each 2 MB) is given up."""
-
-DRIVERS = {
-    ".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON", ".json": "GeoJSON", ".geojsonl": "GeoJSONSeq", ".geojsons": "GeoJSONSeq",
-    ".ndjson": "GeoJSONSeq", ".fgb": "FlatGeobuf", ".kml": "LIBKML", ".kmz": "LIBKML", ".gml": "GML", ".xml": "GML", ".gdb": "OpenFileGDB",
-}  # fmt: skip
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm")
-OSM = (".osm", ".osm.gz", ".osm.bz2", ".pbf")
-SIDECARS = (".shx", ".dbf", ".prj", ".cpg", ".gfs", ".xsd")
-FORMATS = "GeoPackage, Shapefile (auch als ZIP), GeoJSON, FlatGeobuf, KML, GML, FileGDB (ZIP), CSV, XLSX, JSON, OSM (.osm, .pbf)"
-
-FileKind = Literal["vector", "table", "osm"]
 
 
 @dataclass(frozen=True)
@@ -74,83 +57,6 @@ class VectorData:
     problems: tuple[Problem, ...]
     layers: tuple[str, ...]
     layer: str
-
-
-def _ending(path: Path) -> str:
-    """Return the ending that decides the format; ``.osm.gz`` and ``.csv.gz`` whole."""
-    name = path.name.lower()
-    for ending in (".osm.gz", ".osm.bz2", ".csv.gz", ".tsv.gz", ".txt.gz", ".gdb.zip"):
-        if name.endswith(ending):
-            return ending
-    return path.suffix.lower()
-
-
-def _fail(path: Path, message: str, remedy: str, code: str, value: str | None = None) -> InputError:
-    return InputError(Problem(message, remedy=remedy, file=path.name, value=value, code=code))
-
-
-def file_kind(path: Path) -> FileKind:
-    """Tell by ending and first bytes whether a file holds geodata, a table or OpenStreetMap data.
-
-    Raises
-    ------
-    InputError
-        If the file cannot hold any of them; the sentence says what it is instead.
-    """
-    if (problem := text_files.examine(path)) is not None:
-        raise InputError(problem)
-    ending = _ending(path)
-    if ending in OSM:
-        return "osm"
-    if ending in TABLES or ending in (".csv.gz", ".tsv.gz", ".txt.gz"):
-        return "table"
-    if ending == ".gdb.zip":
-        return "vector"
-    if ending == ".zip":
-        return _zip_kind(path)
-    if ending in (".json", ".xml"):
-        with path.open("rb") as stream:
-            head = stream.read(65536).decode("utf-8", "replace")
-        if ending == ".xml":
-            return "osm" if "<osm" in head else "vector"
-        if re.search(r'"type"\s*:\s*"Topology"', head):
-            raise _fail(
-                path,
-                "TopoJSON wird nicht gelesen.",
-                "Die Daten als GeoJSON oder GeoPackage speichern.",
-                "format_unknown",
-            )
-        geo = r'"type"\s*:\s*"(Feature|FeatureCollection|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
-        return "vector" if re.search(geo, head) else "table"
-    if ending in DRIVERS:
-        return "vector"
-    if ending in (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx"):
-        raise _fail(
-            path,
-            "Das ist nur ein Teil eines Shapefiles.",
-            f"Die Datei {path.stem}.shp angeben.",
-            "shapefile_part",
-        )
-    raise _fail(
-        path, f"Das Dateiformat „{path.suffix or path.name}“ wird nicht gelesen.", f"Gelesen werden: {FORMATS}.", "format_unknown"
-    )  # fmt: skip
-
-
-def _zip_kind(path: Path) -> FileKind:
-    names = text_files.zip_names(path)
-    endings = {PurePosixPath(n).suffix.lower() for n in names} | {
-        PurePosixPath(n).parent.suffix.lower() for n in names
-    }
-    if endings & (DRIVERS.keys() - {".xml"}):
-        return "vector"
-    if endings & set(TABLES):
-        return "table"
-    if ".xml" in endings:
-        return "vector"
-    raise _fail(
-        path, "Im ZIP-Archiv ist keine Datei, die gelesen werden kann.", f"Gelesen werden: {FORMATS}.",
-        "zip_nothing", ", ".join(names[:3])[:80],
-    )  # fmt: skip
 
 
 def read_vector(
@@ -190,9 +96,11 @@ def read_vector(
         raise InputError(problem)
     with tempfile.TemporaryDirectory(prefix="quartiermap-") as name:
         folder = Path(name)
-        staged, driver, problems = _stage(path, folder, sublayer, progress)
-        answer = _ask_worker(path, staged, driver, folder, sublayer, encoding, wanted, progress)
+        staged, driver, problems = stage(path, folder, sublayer, progress)
+        answer = ask_worker(path, staged, driver, folder, sublayer, encoding, wanted, progress)
         layer = _layer_read(path, answer, sublayer)
+        if answer["rows"] == 0:
+            raise failure(path, f"Die Ebene „{layer}“ enthält kein einziges Objekt.", "Die Daten in QGIS prüfen oder noch einmal beschaffen.", "no_features")  # fmt: skip
         frame, lost = _frame(path, folder / "rows.feather", answer)
         problems += lost
         text = staged.read_bytes()[:4096].decode("utf-8", "replace") if driver == "GeoJSON" else ""
@@ -225,234 +133,11 @@ def check_crs(crs: str) -> pyproj.CRS:
         ) from error
 
 
-# ---------------------------------------------------------------------------------------------- copying
-
-
-def _stage(
-    path: Path, folder: Path, sublayer: str | None, progress: Progress
-) -> tuple[Path, str, list[Problem]]:
-    """Copy what is to be read into `folder` under a plain name; return the copy, its driver and warnings."""
-    ending = _ending(path)
-    if ending == ".gdb.zip" or path.is_dir():
-        return _stage_gdb(path, folder, progress), "OpenFileGDB", []
-    if ending == ".zip":
-        names = text_files.zip_names(path)
-        main = _main_member(path, names, sublayer)
-        if main is None:
-            return _stage_gdb(path, folder, progress), "OpenFileGDB", []
-        pure = PurePosixPath(main)
-        siblings = [
-            n
-            for n in names
-            if PurePosixPath(n).parent == pure.parent
-            and n.lower().startswith(str(pure.with_suffix("")).lower() + ".")
-        ]
-        inner = folder / "zip"
-        inner.mkdir()
-        text_files.unpack(path, siblings, inner, progress)
-        path_in, label = inner / pure.name, f"{path.name}: {pure.name}"
-        if (problem := text_files.examine(path_in)) is not None:
-            raise InputError(problem)
-    else:
-        path_in, label = path, path.name
-    driver = DRIVERS[path_in.suffix.lower()]
-    plain = re.sub(r"[^A-Za-z0-9_äöüÄÖÜß-]+", "_", path_in.stem).strip("_-")[:60] or "daten"
-    target = folder / f"{plain}{path_in.suffix.lower()}"
-    shutil.copyfile(path_in, target)
-    present = {}
-    for sibling in path_in.parent.iterdir():
-        if sibling.stem == path_in.stem and sibling.suffix.lower() in SIDECARS and sibling.is_file():
-            shutil.copyfile(sibling, target.with_suffix(sibling.suffix.lower()))
-            present[sibling.suffix.lower()] = sibling
-    problems = _check_content(path, label, target, driver, set(present))
-    return target, driver, problems
-
-
-def _stage_gdb(path: Path, folder: Path, progress: Progress) -> Path:
-    target = folder / "daten.gdb"
-    if path.is_dir():
-        shutil.copytree(path, target)
-        return target
-    names = [n for n in text_files.zip_names(path) if PurePosixPath(n).parent.suffix.lower() == ".gdb"]
-    if not names:
-        raise _fail(
-            path,
-            "Im ZIP-Archiv ist keine FileGDB.",
-            "Ein ZIP mit einem Ordner NAME.gdb angeben.",
-            "zip_nothing",
-        )
-    target.mkdir()
-    text_files.unpack(path, names, target, progress)
-    return target
-
-
-def _main_member(path: Path, names: list[str], sublayer: str | None) -> str | None:
-    """Return the geodata file of an archive; ``None`` for a file geodatabase."""
-    main: list[str] = []
-    for group in ((".shp",), (".gpkg",), (".geojson", ".fgb", ".gml", ".kml"), (".json", ".xml")):
-        main = [n for n in names if PurePosixPath(n).suffix.lower() in group]
-        if main:
-            break
-    if not main:
-        return None
-    if sublayer is not None and len(main) > 1:
-        chosen = [n for n in main if PurePosixPath(n).stem == sublayer]
-        if len(chosen) == 1:
-            return chosen[0]
-    if len(main) > 1:
-        stems = ", ".join(PurePosixPath(n).stem for n in main[:12])
-        raise _fail(
-            path, f"Das ZIP-Archiv enthält {len(main)} Geodateien.", f"Eine mit --sublayer wählen: {stems}.", "sublayer_needed"
-        )  # fmt: skip
-    return main[0]
-
-
-def _check_content(path: Path, label: str, target: Path, driver: str, sidecars: set[str]) -> list[Problem]:
-    """Check that content and ending agree; return warnings, raise on what cannot be read."""
-    with target.open("rb") as stream:
-        head = stream.read(65536)
-    if driver == "GPKG" and not head.startswith(b"SQLite format 3\x00"):
-        looks = (
-            "eine Texttabelle (CSV)"
-            if b"\x00" not in head and (b"," in head or b";" in head)
-            else "etwas anderes"
-        )
-        raise _fail(
-            path, f"Die Datei heißt .gpkg, ist aber kein GeoPackage, sondern {looks}.",
-            "Die Endung berichtigen (z. B. .csv) oder die richtige Datei angeben.", "content_mismatch",
-        )  # fmt: skip
-    if driver in ("GeoJSON", "GeoJSONSeq") and head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")[:1] not in (
-        b"{",
-        b"[",
-    ):
-        raise _fail(
-            path, "Die Datei heißt wie GeoJSON, enthält aber kein JSON.",
-            "Die Datei in einem Texteditor ansehen und noch einmal herunterladen.", "content_mismatch",
-        )  # fmt: skip
-    if driver == "GeoJSON" and re.search(rb'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"', head):
-        raise _fail(
-            path, "Die Datei verweist für ihr Koordinatensystem auf eine Internetadresse.",
-            "Den Eintrag „crs“ aus der Datei entfernen und das Koordinatensystem mit --crs angeben.", "crs_link",
-        )  # fmt: skip
-    if (
-        driver in ("GML", "LIBKML")
-        and target.suffix != ".kmz"
-        and b"<" not in head[:512].replace(b"\x00", b"")
-    ):
-        raise _fail(
-            path, "Die Datei enthält kein XML.", "Die Datei noch einmal herunterladen.", "content_mismatch"
-        )
-    if driver != "ESRI Shapefile":
-        return []
-    missing = [s for s in (".shx", ".dbf") if s not in sidecars]
-    if missing:
-        what = {".shx": "der Index der Geometrien", ".dbf": "die Tabelle mit Schlüsseln und Namen"}
-        raise _fail(
-            path, f"Zum Shapefile {label} fehlt {' und '.join(f'{what[m]} ({m})' for m in missing)}.",
-            "Ein Shapefile besteht aus mehreren Dateien (.shp, .shx, .dbf, .prj); alle vom Absender anfordern.",
-            "shapefile_incomplete",
-        )  # fmt: skip
-    return []
-
-
-# ---------------------------------------------------------------------------------------------- the worker
-
-
-def _ask_worker(
-    path: Path, staged: Path, driver: str, folder: Path, layer: str | None, encoding: str | None, wanted: str | None, progress: Progress
-) -> dict[str, Any]:  # fmt: skip
-    """Run the worker and return its answer; every way it can end badly is a sentence."""
-    limit = TIME_LIMIT_S + (sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())) / 2_000_000
-    request = {
-        "path": str(staged), "driver": driver, "layer": layer, "wanted": wanted, "encoding": encoding,
-        "out": str(folder / "rows.feather"), "answer": str(folder / "answer.json"),
-    }  # fmt: skip
-    if zipfile.is_zipfile(path) and driver != "OpenFileGDB" and layer is not None and staged.stem == layer:
-        request["layer"] = None
-    (folder / "request.json").write_text(json.dumps(request), "utf-8")
-    skip: tuple[str, ...] = ()
-    for _ in range(2):
-        answer = _run_worker(path, folder, driver, skip, limit, progress)
-        if answer.get("error") != "unknown_drivers":
-            break
-        skip = tuple(str(d) for d in answer["drivers"])
-    error = answer.get("error")
-    if error == "unknown_drivers":
-        raise MachineError(
-            "Die Geodaten-Bibliothek (GDAL) dieses Rechners lässt sich nicht absichern.", "make setup"
-        )
-    if error == "memory":
-        raise _fail(
-            path,
-            "Die Datei braucht zum Lesen mehr als 4 GB Arbeitsspeicher.",
-            "Die Daten auf das Stadtgebiet zuschneiden.",
-            "too_large",
-        )
-    if error in ("unreadable", "layer_unreadable"):
-        raise _fail(
-            path, "Die Datei lässt sich nicht lesen; sie ist beschädigt oder hat ein anderes Format, als ihre Endung sagt.",
-            "Die Datei noch einmal beschaffen oder in QGIS öffnen und als GeoPackage speichern.", "unreadable",
-            str(answer.get("text", "")).replace(str(staged), path.name).replace(str(folder), "")[:120] or None,
-        )  # fmt: skip
-    return answer
-
-
-def _run_worker(
-    path: Path, folder: Path, driver: str, skip: tuple[str, ...], limit: float, progress: Progress
-) -> dict[str, Any]:
-    answer_file = folder / "answer.json"
-    answer_file.unlink(missing_ok=True)
-    started = time.monotonic()
-    command = [sys.executable, "-m", "quartiermap.io.worker", str(folder / "request.json")]
-    with (folder / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            env=_worker_env(driver, skip),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-        )
-        try:
-            while True:
-                try:
-                    process.wait(timeout=0.05)
-                    break
-                except subprocess.TimeoutExpired:
-                    used = time.monotonic() - started
-                    progress.step(min(used / limit, 0.9), f"{path.name} lesen")
-                    if used > limit:
-                        raise _fail(
-                            path, f"Das Lesen wurde nach {limit:.0f} Sekunden abgebrochen; die Datei ist zu groß oder läuft in eine Endlosschleife.",
-                            "Die Daten in QGIS öffnen, zuschneiden und als GeoPackage speichern.", "time_limit",
-                        ) from None  # fmt: skip
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-    if process.returncode != 0 or not answer_file.is_file():
-        tail = (folder / "worker.log").read_bytes()[-300:].decode("utf-8", "replace").strip().splitlines()
-        raise _fail(
-            path, "Beim Lesen der Datei ist der Leseprozess abgestürzt; die Datei ist beschädigt oder zu groß.",
-            "Die Datei noch einmal beschaffen oder in QGIS öffnen und als GeoPackage speichern.", "worker_crashed",
-            tail[-1][:120] if tail else None,
-        )  # fmt: skip
-    answer: dict[str, Any] = json.loads(answer_file.read_text("utf-8"))
-    return answer
-
-
-def _worker_env(driver: str, skip: tuple[str, ...]) -> dict[str, str]:
-    env = worker.environment(driver, skip)
-    source = str(Path(__file__).resolve().parents[2])
-    env["PYTHONPATH"] = source
-    return env
-
-
 def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
     """Return the layer that was read, or raise with the choice of layers."""
     layers = answer["layers"]
     if not layers:
-        raise _fail(path, "Die Datei enthält keine Objekte.", "Die Datei in QGIS prüfen.", "no_features")
+        raise failure(path, "Die Datei enthält keine Objekte.", "Die Datei in QGIS prüfen.", "no_features")
     if answer.get("rows") is not None:
         return str(answer["layer"])
     listed = "; ".join(
@@ -461,14 +146,14 @@ def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
         for entry in layers[:15]
     )
     if asked is not None:
-        raise _fail(
+        raise failure(
             path,
             "Diese Ebene gibt es in der Datei nicht.",
             f"Vorhanden: {listed}.",
             "sublayer_unknown",
             asked,
         )
-    raise _fail(
+    raise failure(
         path,
         f"Die Datei hat {len(layers)} Ebenen.",
         f"Eine mit --sublayer wählen: {listed}.",
@@ -479,12 +164,22 @@ def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
 def _shape_word(geometry: str | None, count: int) -> str:
     """Return the German word for what a layer holds, in the number it has."""
     plain = (geometry or "").replace("Multi", "").split(" ")[0]
-    words = {"Point": ("Punkt", "Punkte"), "LineString": ("Linie", "Linien"), "Polygon": ("Fläche", "Flächen")}
-    one, many = words.get(plain, (plain, plain) if plain else ("Zeile ohne Geometrie", "Zeilen ohne Geometrie"))
+    words = {
+        "Point": ("Punkt", "Punkte"),
+        "LineString": ("Linie", "Linien"),
+        "Polygon": ("Fläche", "Flächen"),
+    }
+    one, many = words.get(
+        plain, (plain, plain) if plain else ("Zeile ohne Geometrie", "Zeilen ohne Geometrie")
+    )
     return one if count == 1 else many
 
 
 # ---------------------------------------------------------------------------------------------- rows
+
+
+_WKB = "__wkb__"
+"""What the worker calls the column of shapes."""
 
 
 def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -492,8 +187,15 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
     import pyarrow.feather as feather
 
     table = feather.read_table(rows, memory_map=False)
-    names = _unique([str(n) for n in answer["columns"]])
-    data = {name: table.column(i).to_pandas() for i, name in enumerate(names) if name != "__wkb__"}
+    given = [str(n) for n in answer["columns"]]
+    # the worker puts the shapes last; an attribute of the file that has their name is an attribute all the same
+    shaped = bool(given) and given[-1] == _WKB and answer.get("geometry_type") is not None
+    given = [
+        f"{n} (Attribut)" if n == _WKB and not (shaped and i == len(given) - 1) else n
+        for i, n in enumerate(given)
+    ]
+    names = _unique(given)
+    data = {name: table.column(i).to_pandas() for i, name in enumerate(names) if name != _WKB}
     index = pd.RangeIndex(1, int(answer["rows"]) + 1)
     frame = pd.DataFrame(
         {
@@ -504,12 +206,14 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
     )
     problems: list[Problem] = []
     shapes = np.full(len(index), None, dtype=object)
-    if "__wkb__" in names:
-        raw = np.array(table.column(names.index("__wkb__")).to_pylist(), dtype=object)
+    if _WKB in names:
+        raw = np.array(table.column(names.index(_WKB)).to_pylist(), dtype=object)
         with np.errstate(invalid="ignore"):
             shapes = shapely.from_wkb(raw, on_invalid="ignore")
         unread = np.array([r is not None for r in raw], dtype=bool) & shapely.is_missing(shapes)
-        broken = np.array([bool(u) and _wkb_type(bytes(r)) <= 7 for u, r in zip(unread, raw, strict=True)], dtype=bool)
+        broken = np.array(
+            [bool(u) and _wkb_type(bytes(r)) <= 7 for u, r in zip(unread, raw, strict=True)], dtype=bool
+        )
         if broken.any():
             problems.append(
                 Problem(
@@ -528,7 +232,9 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
                 )
             )  # fmt: skip
         shapes = shapely.force_2d(shapes)
-        finite = np.array([g is None or g.is_empty or bool(np.isfinite(g.bounds).all()) for g in shapes], dtype=bool)
+        finite = np.array(
+            [g is None or g.is_empty or bool(np.isfinite(g.bounds).all()) for g in shapes], dtype=bool
+        )
         if not finite.all():
             first = int(np.flatnonzero(~finite)[0])
             problems.append(

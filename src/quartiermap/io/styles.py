@@ -17,6 +17,7 @@ DISTANCE_COLOURS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 """The same for distances: dark = far."""
 NO_DATA_FACE, NO_DATA_LINE = "#f2f2f2", "#8c8c8c"
 DISTRICT_LINE, FUNDING_LINE, GAP_FACE = "#6b6b6b", "#7a0177", "#111111"
+PARENT_LINE = "#2b2b2b"
 EDGE_LINE, STEPS_LINE, RESIDENTIAL_FACE = "#8f8f8f", "#b35806", "#f0efec"
 
 
@@ -63,6 +64,27 @@ def distance_classes(target_m: float) -> tuple[StyleClass, ...]:
     uppers = (*limits[1:], 1e9)
     return tuple(
         StyleClass(label, DISTANCE_COLOURS[i], limits[i], uppers[i]) for i, label in enumerate(labels)
+    )
+
+
+def numbered(field: str, colour: str, ink: str) -> str:
+    """Return a style of small squares with a number in them, as gaps look on our map.
+
+    Examples
+    --------
+    >>> 'fieldName="rang"' in numbered("rang", "#111111", "#ffffff")
+    True
+    """
+    square = {"name": "square", "color": _rgba(colour), "outline_color": _rgba(ink), "size": "4"}
+    label = (
+        f'<labeling type="simple"><settings><text-style fieldName={quoteattr(field)} fontFamily="DejaVu Sans" fontSize="6.5" '
+        f'fontWeight="75" namedStyle="Bold" textColor="{_rgba(ink)}" textOpacity="1"/>'
+        '<placement placement="1" quadOffset="4" priority="9"/><rendering displayAll="1" obstacle="0"/></settings></labeling>'
+    )
+    symbol = _layered("0", "marker", [("SimpleMarker", square)])
+    return _document(
+        f'<renderer-v2 type="singleSymbol" symbollevels="0"><symbols>{symbol}</symbols></renderer-v2>{label}',
+        labelled=True,
     )
 
 
@@ -148,8 +170,9 @@ def write_styles(
     )
 
 
-def _document(renderer: str) -> str:
-    return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22.0\">{renderer}</qgis>"
+def _document(content: str, *, labelled: bool = False) -> str:
+    labels = ' labelsEnabled="1"' if labelled else ""
+    return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version=\"3.22.0\"{labels}>{content}</qgis>"
 
 
 def _rgba(colour: str) -> str:

@@ -40,6 +40,8 @@ def examine(path: Path) -> Problem | None:
         if path.suffix.lower() == ".gdb":
             return None
         return problem("Das ist ein Ordner, keine Datei.", "Die Datei im Ordner angeben.", "is_folder")
+    if path.exists() and not path.is_file():
+        return problem("Das ist keine gewöhnliche Datei.", "Eine Datei mit Daten angeben.", "not_a_file")
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
@@ -177,7 +179,9 @@ def delimiter_of(text: str, name: str = "") -> str:
     best, best_score = ("\t" if name.lower().endswith((".tsv", ".tab")) else ","), 0.0
     for candidate in (";", "\t", ",", "|"):
         try:
-            counts = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate) if row)
+            counts = Counter(
+                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate) if row
+            )
         except csv.Error:
             continue
         width, rows = max(
@@ -194,9 +198,17 @@ def split_rows(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(10_000_000)
     if re.match(r"(?i)sep=.\r?\n", text):
         text = "\n" + text.split("\n", 1)[1]  # keeps the numbering of the rows
-    reader = csv.reader(
-        io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, skipinitialspace=True
-    )
+    text = text.replace("\x00", "")
+    if text.count('"') % 2 and (line := _open_quote(text, delimiter)) is not None:
+        raise InputError(
+            Problem(
+                "Ein Anführungszeichen öffnet hier einen Text, der bis zum Ende der Datei nicht geschlossen wird.",
+                remedy="Das Anführungszeichen löschen oder schließen; danach neu als CSV speichern.",
+                row=line,
+                code="quote_open",
+            )
+        )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
         return [[tidy(cell) for cell in row] for row in reader]
     except csv.Error as error:
@@ -208,6 +220,20 @@ def split_rows(text: str, delimiter: str) -> list[list[str]]:
                 code="csv_broken",
             )
         ) from error
+
+
+def _open_quote(text: str, delimiter: str) -> int | None:
+    """Return the line in which the quoted text begins that reaches to the end of the file, if there is one."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    begin = 1
+    try:
+        for _ in reader:
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        return begin if "unexpected end of data" in str(error) else None
+    return None
 
 
 def tidy(cell: str) -> str:

@@ -33,42 +33,14 @@ from quartiermap.io import text_files
 from quartiermap.io.import_ages import bands_of, read_band
 from quartiermap.io.import_model import Rows
 from quartiermap.io.numbers import parse, parse_column
+from quartiermap.io.zensus_cells import cell_id, parse_cell_id
 
 GRID_EPSG = 3035
 MARGIN_M = 100.0
 """Cells whose midpoint lies this far outside the districts are kept (half a cell and a bit)."""
 CHUNK_ROWS = 100_000
-_CELL_ID = re.compile(r"^(?:CRS3035RES)?(\d+)(k?m)N(\d+)E(\d+)$")
 _TOTALS = ("einwohner", "insgesamtbevoelkerung", "insgesamt")
 _MISSING = frozenset(("-1", "-9", "-1,0", "-9,0", "-1.0", "-9.0"))
-
-
-def parse_cell_id(text: str) -> tuple[int, int, int] | None:
-    """Return size of the cell and its lower left corner (east, north) in metres of EPSG:3035.
-
-    Examples
-    --------
-    >>> parse_cell_id("CRS3035RES100mN2689000E4337000"), parse_cell_id("100mN26890E43370"), parse_cell_id("1kmN2916E4217")
-    ((100, 4337000, 2689000), (100, 4337000, 2689000), (1000, 4217000, 2916000))
-    """
-    match = _CELL_ID.match(text.strip())
-    if match is None:
-        return None
-    size = int(match.group(1)) * (1000 if match.group(2) == "km" else 1)
-    north, east = int(match.group(3)), int(match.group(4))
-    scale = 1 if text.startswith("CRS") else size
-    return size, east * scale, north * scale
-
-
-def cell_id(size: int, east: int, north: int) -> str:
-    """Return the long form of a cell id (the form of 2022).
-
-    Examples
-    --------
-    >>> cell_id(100, 4337000, 2689000)
-    'CRS3035RES100mN2689000E4337000'
-    """
-    return f"CRS3035RES{size}mN{north}E{east}"
 
 
 @dataclass
@@ -433,47 +405,4 @@ def _cells(project: Project, grid: _Grid, outline: shapely.Geometry) -> gpd.GeoD
         frame["ages_state"] = np.where(missing, States.SECRET.value, States.VALUE.value)
     return gpd.GeoDataFrame(
         frame, geometry=shapely.points(np.asarray(x)[inside], np.asarray(y)[inside]), crs=project.epsg
-    )
-
-
-def merge_cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
-    """Join two readings of the grid by cell; columns of the new one win, states are set anew.
-
-    Raises
-    ------
-    InputError
-        If the cells are not of one size.
-    """
-    if len(old) and len(new):
-        before, after = float(old["resolution_m"].iloc[0]), float(new["resolution_m"].iloc[0])
-        if before != after:
-            raise InputError(
-                Problem(
-                    f"Das Projekt hat Zellen von {before:.0f} m, die Datei solche von {after:.0f} m.",
-                    remedy="Beides zugleich zählte Menschen doppelt. Mit --replace an die Stelle der alten setzen oder die andere Datei verwenden.", file=file,
-                    code="resolutions_mixed",
-                )
-            )  # fmt: skip
-        left, right = old.set_index("cell_id"), new.set_index("cell_id")
-        joined = right.drop(columns=[c for c in right.columns if right[c].isna().all()]).combine_first(left)
-        geometry = right.geometry.reindex(joined.index).combine_first(left.geometry.reindex(joined.index))
-        new = gpd.GeoDataFrame(
-            joined.drop(columns="geometry").reset_index(), geometry=geometry.to_numpy(), crs=old.crs
-        )
-    out = new.copy()
-    bands = [c for c in out.columns if c.startswith("age_")]
-    for state in ("population_state", *(["ages_state"] if bands else [])):
-        known = out[state].astype(object)
-        out[state] = known.where(known.notna(), States.NO_DATA.value)
-    order = [
-        "cell_id",
-        "resolution_m",
-        "population",
-        "population_state",
-        *sorted(bands, key=lambda b: int(b.split("_")[1])),
-        *(["ages_state"] if bands else []),
-    ]
-    rest = [c for c in out.columns if c not in order and c != "geometry"]
-    return gpd.GeoDataFrame(
-        out[order + rest + ["geometry"]].reset_index(drop=True), geometry="geometry", crs=new.crs
     )

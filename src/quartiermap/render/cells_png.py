@@ -16,6 +16,7 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
 from quartiermap.render.map_data import Bounds
@@ -24,6 +25,8 @@ GRID_CRS = "EPSG:3035"
 SPREAD_SIDE_M = 40.0
 """Side of the square that stands for a spread demand point (it has no cell of its own)."""
 MAX_PIXELS = 12_000_000
+DRAFT_PIXELS = 1_500_000
+"""Size of a picture that has to be there at once; as fine as a screen that shows the whole town."""
 FINEST_M = 5.0
 """Metres on the ground per pixel at best."""
 STRIPE_M, STRIPE_PIXELS = 36.0, 6.0
@@ -53,7 +56,13 @@ class _Group:
 
 
 def cells_png(
-    project: Project, analysis: Analysis, kind: str, target_m: float, *, max_pixels: int = MAX_PIXELS
+    project: Project,
+    analysis: Analysis,
+    kind: str,
+    target_m: float,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    progress: Progress | None = None,
 ) -> tuple[bytes, Bounds] | None:
     """Draw the inhabited cells from which no facility of `kind` is within `target_m` metres.
 
@@ -70,6 +79,7 @@ def cells_png(
         A cell is reached when its distance is at most this.
     max_pixels : int
         Size of the picture at most; the pattern grows with the pixels.
+    progress : Progress, optional
 
     Returns
     -------
@@ -97,8 +107,11 @@ def cells_png(
     east, south = west + width * pixel, north - height * pixel
     picture = np.zeros((height, width), np.uint8)
     stripe = max(STRIPE_M, STRIPE_PIXELS * pixel / stretch)
-    for group in groups:
-        _draw(picture, group, west, north, pixel, stripe)
+    progress = progress or Progress()
+    window = _Window(west, north, pixel, stripe)
+    for number, group in enumerate(groups):
+        part = progress.part(number / len(groups), (number + 1) / len(groups))
+        _draw(picture, group, window, stretch, part)
     to_degrees = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
     (lon_w, lon_e), (lat_s, lat_n) = to_degrees.transform([west, east], [south, north])
     return palette_png(picture, PALETTE), (float(lon_w), float(lat_s), float(lon_e), float(lat_n))
@@ -142,18 +155,54 @@ def _key(column: Floats, row: Floats) -> NDArray[np.int64]:
     return (column.astype(np.int64) << 32) + row.astype(np.int64)
 
 
-def _draw(picture: Bytes, group: _Group, west: float, north: float, pixel: float, stripe: float) -> None:
-    """Look every pixel up in the group's grid, in bands of rows so that memory stays small."""
+@dataclass(frozen=True)
+class _Window:
+    """Where the picture lies: its corner in EPSG:3857, metres of that system per pixel, width of the stripes in metres."""
+
+    west: float
+    north: float
+    pixel: float
+    stripe: float
+
+
+def _blocks(shape: tuple[int, ...], group: _Group, window: _Window, stretch: float) -> NDArray[np.bool_]:
+    """Return which blocks of `_COARSE` x `_COARSE` pixels can hold a cell; most of a town holds none."""
+    height, width = (-(-side // _COARSE) for side in shape)
+    there = pyproj.Transformer.from_crs(group.crs, "EPSG:3857", always_xy=True)
+    x, y = there.transform(group.x, group.y)
+    column = ((np.asarray(x) - window.west) / window.pixel / _COARSE).astype(np.int64).clip(0, width - 1)
+    row = ((window.north - np.asarray(y)) / window.pixel / _COARSE).astype(np.int64).clip(0, height - 1)
+    blocks = np.zeros((height, width), bool)
+    blocks[row, column] = True
+    reach = int(
+        np.ceil(group.side * stretch / window.pixel / _COARSE)
+    )  # a cell is longer than its place in it
+    grown = blocks.copy()
+    for down in range(-reach, reach + 1):
+        for right in range(-reach, reach + 1):
+            grown[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] |= blocks[
+                max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
+            ]
+    return grown
+
+
+def _draw(picture: Bytes, group: _Group, window: _Window, stretch: float, progress: Progress) -> None:
+    """Look the pixels up in the group's grid, in bands of rows so that memory stays small."""
     height, width = picture.shape
+    west, north, pixel, stripe = window.west, window.north, window.pixel, window.stripe
+    blocks = _blocks(picture.shape, group, window, stretch)
     back = pyproj.Transformer.from_crs("EPSG:3857", group.crs, always_xy=True)
     columns = np.unique(np.append(np.arange(0, width, _COARSE), width - 1))
-    for first in range(0, height, _COARSE):
+    for band, first in enumerate(range(0, height, _COARSE)):
+        progress.step(first / height, "Karte zeichnen")
+        at = np.flatnonzero(np.repeat(blocks[band], _COARSE)[:width])
+        if not len(at):
+            continue
         last = min(first + _COARSE, height)
         rows = np.array([first, last], np.float64)
         cx, cy = np.meshgrid(west + (columns + 0.5) * pixel, north - (rows + 0.5) * pixel)
         gx, gy = back.transform(cx, cy)
         share = ((np.arange(first, last) - first) / max(last - first, 1))[:, None]
-        at = np.arange(width)
         x_edge = [np.interp(at, columns, np.asarray(gx)[i]) for i in (0, 1)]
         y_edge = [np.interp(at, columns, np.asarray(gy)[i]) for i in (0, 1)]
         x = x_edge[0] * (1 - share) + x_edge[1] * share
@@ -164,12 +213,13 @@ def _draw(picture: Bytes, group: _Group, west: float, north: float, pixel: float
         inside = group.index[place] == key
         if not inside.any():
             continue
+        x, y, secret = x[inside], y[inside], group.secret[place[inside]]
         stripes = np.mod(x + y, stripe * 1.4) < stripe * 0.55
         dot = stripe * 0.8  # distance of the dots
         dots = (np.mod(x, dot) - dot / 2) ** 2 + (np.mod(y, dot) - dot / 2) ** 2 < (dot * 0.27) ** 2
-        dark = np.where(group.secret[place], dots, stripes)
-        band = picture[first:last]
-        band[inside] = np.where(dark, DARK, LIGHT)[inside]
+        drawn = picture[first:last, at]
+        drawn[inside] = np.where(np.where(secret, dots, stripes), DARK, LIGHT)
+        picture[first:last, at] = drawn
 
 
 def palette_png(picture: Bytes, palette: tuple[tuple[int, int, int, int], ...]) -> bytes:

@@ -11,10 +11,14 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path as MplPath
 
 from quartiermap.domain.project import Project
+from quartiermap.io.project_content import edge_shapes
 from quartiermap.render import colours
 from quartiermap.render.map_content import parents_of
 
 Paths = dict[str, list[MplPath]]
+
+NETWORK_UP_TO = 40_000
+"""Above this scale number the walk network would be a grey carpet."""
 
 RIVER_RANK = 3
 """Waterways up to this rank are rivers and canals."""
@@ -82,6 +86,10 @@ def prepare(
                 ready["line:river"] = _line_paths(shapes[chosen & river], tolerance)
                 chosen = chosen & ~river
             ready[f"line:{name}"] = _line_paths(shapes[chosen], tolerance)
+    elif project.network is not None and scale <= NETWORK_UP_TO:
+        # Without a background map the walk network itself shows the streets.
+        shapes = edge_shapes(project.network)
+        ready["line:network"] = _line_paths(shapes[shapely.intersects(window, shapes)], tolerance)
     return ready
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
@@ -161,11 +162,28 @@ def describe(
     return f"{head} Zahl der {'Stadtteile' if coarse else 'Quartiere'} nach Klasse: {'; '.join(parts)}."
 
 
+FRAME_MARGIN = 0.1
+"""How far around the districts, in parts of their extent, facilities are shown: people walk over the town's border."""
+
+
 def facilities_shown(project: Project, kind: str | None) -> Any:
-    """Return the facilities of a map: all but closed ones, of one kind or of all."""
+    """Return the facilities of a map: all but closed ones, of one kind or of all, in and close to the districts.
+
+    A file may hold the facilities of a whole city where only one part of it is looked at; those far away must not
+    decide how the ones on the map are drawn.
+    """
     frame = project.facilities
     frame = frame[frame["status"].isna() | (frame["status"] != "geschlossen")]
-    return frame if kind is None else frame[frame["kind"] == kind]
+    frame = frame if kind is None else frame[frame["kind"] == kind]
+    districts = project.reporting_districts
+    if not len(frame) or not len(districts):
+        return frame
+    west, south, east, north = shapely.total_bounds(districts.geometry.to_numpy())
+    wide, high = FRAME_MARGIN * (east - west), FRAME_MARGIN * (north - south)
+    shapes = frame.geometry.to_numpy()
+    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
+    near = (x >= west - wide) & (x <= east + wide) & (y >= south - high) & (y <= north + high)
+    return frame[near]
 
 
 def gaps_shown(project: Project, kind: str | None) -> list[Gap]:

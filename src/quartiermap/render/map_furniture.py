@@ -81,7 +81,7 @@ INDENT_MM = 7.6
 def entry_lines(entry: LegendEntry, width_mm: float) -> list[str]:
     """Return the label of an entry broken to the width of its column."""
     indent = 0.0 if entry.sign in ("heading", "note") else INDENT_MM
-    per_mm = 0.86 if entry.sign != "heading" else 0.74
+    per_mm = 0.86 if entry.sign != "heading" else 0.66
     return textwrap.wrap(entry.label, max(int((width_mm - indent) * per_mm), 8)) or [""]
 
 

@@ -112,7 +112,7 @@ def place_names(
     """Find a place inside its district for every name; a name that finds none is left out.
 
     Small districts choose first: a large one finds another place. A name never lies on another name or on the
-    number of a gap, and on the sign of a facility only if the district has no other room (one sign at most).
+    number of a gap, and over the rim of a facility's sign only if the district has no other room.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def _place(
     x, y, away = _spots(polygon)
     if not len(x):
         return None
-    for most_signs in (0, 1):
+    for blocked in (signs, _hearts(signs)):
         for size in FONT_SIZES:
             for text in [t for t in (name, halves(name)) if t]:
                 lines = text.split("\n")
@@ -166,7 +166,7 @@ def _place(
                     inside
                     & (overlaps(boxes, taken) == 0)
                     & (overlaps(boxes, numbers) == 0)
-                    & (hidden <= most_signs)
+                    & (overlaps(boxes, blocked) == 0)
                 )
                 if not fits.any():
                     continue
@@ -174,6 +174,13 @@ def _place(
                 best = int(np.flatnonzero(fits)[np.argmin(cost[fits])])
                 return Label(text, float(x[best]), float(y[best]), size * larger), boxes[best : best + 1]
     return None
+
+
+def _hearts(signs: Boxes) -> Boxes:
+    """Return the inner half of signs, which a name must leave free in any case."""
+    middle = (signs[:, :2] + signs[:, 2:]) / 2
+    half = (signs[:, 2:] - signs[:, :2]) / 4
+    return np.hstack((middle - half, middle + half))
 
 
 def _spots(polygon: Any) -> tuple[Any, Any, Any]:

@@ -44,6 +44,7 @@ LINES_ABOVE = (
     ("waterway", None, 0.0, colours.WATER_EDGE, 0.6),
     ("river", colours.WATER_EDGE, 2.4, colours.BASEMAP_AREAS["water"], 1.8),
     ("minor", None, 0.0, "#ffffff", 0.35),
+    ("network", None, 0.0, "#a39f98", 0.3),
     ("major", "#8d8478", 0.75, "#ffffff", 0.4),
     ("motorway", "#8d7348", 1.3, "#f7e8cb", 0.75),
     ("rail", "#4a4a4a", 0.85, None, 0.0),

@@ -121,6 +121,8 @@ def _line_entries(project: Project) -> list[LegendEntry]:
         entries.append(LegendEntry("Bahn", "line", edge="#4a4a4a", width=0.9))
     if classes & {"major", "motorway"}:
         entries.append(LegendEntry("Hauptstraße", "line", edge="#8d8478", width=0.8))
+    elif not len(project.basemap_lines) and project.network is not None:
+        entries.append(LegendEntry("Weg (je nach Maßstab)", "line", edge="#a39f98", width=0.6))
     return entries
 
 

@@ -19,6 +19,11 @@ ROUGH = "≈\u00a0"
 """Stands before an estimated or approximated figure; explained under "Zeichenerklärung"."""
 
 
+WHOLE_ROWS = 14
+SHORT_CELL = 40
+"""A table of so few rows and such short cells is not torn apart by a page break (it takes half a page at most)."""
+
+
 def heading(text: str, level: int = 1) -> Block:
     """Return a heading; level 1 is a chapter."""
     return {"type": "heading", "level": level, "text": text}
@@ -87,6 +92,7 @@ def table(
         "rows": [list(row) for row in rows],
         "note": note,
         "total": last_is_total,
+        "whole": len(rows) <= WHOLE_ROWS and all(len(cell) <= SHORT_CELL for row in rows for cell in row),
     }
 
 

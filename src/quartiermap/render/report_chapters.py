@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quartiermap.domain import texts
+from quartiermap.render.map_content import plain_level
 from quartiermap.render.report_blocks import (
     Align,
     Block,
@@ -22,6 +23,7 @@ from quartiermap.render.report_blocks import (
     whole,
     word,
 )
+from quartiermap.render.report_credits import LAYER_NAMES
 from quartiermap.render.report_lists import (
     FULL_TABLE_UP_TO,
     NEED_TABLE_UP_TO,
@@ -71,7 +73,7 @@ def area(model: Row, maps: Maps) -> list[Block]:
     """Return occasion, area and state of the data."""
     meta = model["meta"]
     method = meta["method"]
-    level = meta["project"]["reporting_level"]
+    level = plain_level(meta["project"]["reporting_level"], "Quartier")
     town = model["town"]
     missing = town["population_districts_missing"]
     blocks = [
@@ -113,7 +115,7 @@ def _parents_table(model: Row) -> Block:
         count[district["parent_id"]] = count.get(district["parent_id"], 0) + 1
     rows = [
         [
-            word(p["level"]),
+            plain_level(p["level"], "Stadtteil"),
             p["name"],
             value(p, "population", whole),
             texts.number(count.get(p["district_id"], 0)),
@@ -135,25 +137,20 @@ def _parents_table(model: Row) -> Block:
 
 
 def _data_table(model: Row) -> Block:
-    from quartiermap.render.report_credits import LAYER_NAMES
-
     rows = [
         [
             LAYER_NAMES.get(s["layer"], s["layer"]),
             s["title"] or s["file"],
-            word(s["provider"]),
             german_date(s["data_date"]),
             texts.number(s["rows_used"]),
         ]
         for s in model["meta"]["sources"]
     ]
     columns: list[tuple[str, float | None, Align]] = [
-        ("Daten", 1.2, "left"), ("Titel oder Datei", 2, "left"), ("Anbieter", 1.6, "left"), ("Datenstand", 1, "left"),
-        ("Zeilen", None, "right"),
+        ("Daten", 1.2, "left"), ("Titel oder Datei", 3, "left"), ("Datenstand", 1, "left"), ("Zeilen", None, "right"),
     ]  # fmt: skip
-    return table(
-        "Verwendete Daten", columns, rows, note="Lizenzen und Prüfsummen: Kapitel „Quellen und Lizenzen“."
-    )
+    note = "Anbieter, Lizenzen und Prüfsummen: Kapitel „Quellen und Lizenzen“."
+    return table("Verwendete Daten", columns, rows, note=note)
 
 
 def stock(model: Row) -> list[Block]:

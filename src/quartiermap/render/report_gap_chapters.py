@@ -18,17 +18,22 @@ from quartiermap.render.report_blocks import (
     paragraph,
     table,
 )
-from quartiermap.render.report_lists import RANKED_GAPS, gap_table, in_parts
+from quartiermap.render.report_lists import RANKED_GAPS, gap_table
 from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
 
-DETAILED_GAPS = 12
+DETAILED_GAPS = 6
 """How many gaps are explained one by one, with their criteria; all of them stand in the tables and in Excel."""
 
 _NUMBER = re.compile(r"\[[^\]]+\]")
 
 SOURCES_NOTE = "Quellen mit Titel und Datum: Kapitel „Quellen und Lizenzen“."
+
+CRITERION_COLUMNS: tuple[tuple[str, float | None, Align], ...] = (
+    ("Nr.", None, "left"), ("Kriterium", 1.5, "left"), ("Ergebnis", 1.0, "left"), ("Begründung", 3.0, "left"),
+    ("Es fehlt", 2.3, "left"),
+)  # fmt: skip
 
 RULE_KINDS = {"mandatory": "Pflicht", "evidence": "Nachweis", "points": "Punkte", "info": "Hinweis"}
 
@@ -49,7 +54,9 @@ def gaps(model: Row) -> list[Block]:
     if len(found) > RANKED_GAPS:
         blocks.append(
             gap_table(
-                f"Die {RANKED_GAPS} dringendsten Lücken", found[:RANKED_GAPS], f"{note} Alle Lücken: Anhang."
+                f"Die {RANKED_GAPS} dringendsten Lücken",
+                found[:RANKED_GAPS],
+                f"{note} Weitere Lücken: Anhang.",
             )
         )
     else:
@@ -165,6 +172,33 @@ def _programme_section(model: Row, programme: Row) -> list[Block]:
     return blocks
 
 
+def _criteria_overview(programme: Row, verdicts: Sequence[Row]) -> Block:
+    """Return every criterion with its results counted over all gaps, and its sources."""
+    counts: dict[str, Counter[str]] = {}
+    labels: dict[str, Row] = {}
+    for verdict in verdicts:
+        for criterion in verdict["criteria"]:
+            counts.setdefault(criterion["id"], Counter())[criterion["result"]] += 1
+            labels.setdefault(criterion["id"], criterion)
+    rows = [
+        [
+            criterion_id,
+            labels[criterion_id]["label"],
+            RULE_KINDS.get(labels[criterion_id]["kind"], labels[criterion_id]["kind"]),
+            *(texts.number(found[result.value]) for result in Result),
+            short_source(labels[criterion_id]["source"]),
+        ]
+        for criterion_id, found in counts.items()
+    ]
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Nr.", None, "left"), ("Kriterium", 3, "left"), ("Art", 0.9, "left"), ("✓ erfüllt", 0.8, "right"),
+        ("✗ nicht erfüllt", 0.8, "right"), ("? offen", 0.7, "right"), ("– nicht anwend\u00adbar", 0.9, "right"),
+        ("Quelle", 1.9, "left"),
+    ]  # fmt: skip
+    caption = f"{programme['short']}: Ergebnis der Kriterien über {texts.number(len(verdicts))} Lücken"
+    return table(caption, columns, rows, note=SOURCES_NOTE)
+
+
 def shared_criteria(verdicts: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """Split criteria into those that every gap meets with the same words, and the ids of all others.
 
@@ -198,17 +232,12 @@ def _same_table(programme: Row, same: Sequence[Row], count: int) -> Block:
     caption = f"{programme['short']}: Kriterien mit gleichem Ergebnis für alle {texts.number(count)} Lücken"
     if count == 1:
         caption = f"{programme['short']}: Kriterien der Lücke"
-    columns: list[tuple[str, float | None, Align]] = [
-        ("Nr.", None, "left"), ("Kriterium", 1.55, "left"), ("Ergebnis", 1.05, "left"), ("Begründung", 2.1, "left"),
-        ("Es fehlt", 1.8, "left"), ("Quelle", 0.95, "left"),
-    ]  # fmt: skip
-    rows = [[c["id"], c["label"], *_result_cells(c), short_source(c["source"])] for c in same]
-    return table(caption, columns, rows, note=SOURCES_NOTE)
+    return table(caption, CRITERION_COLUMNS, [[c["id"], c["label"], *_result_cells(c)] for c in same])
 
 
 def _result_cells(criterion: Row) -> list[str]:
     return [
-        f"{Result(criterion['result']).sign} {criterion['result_label']}",
+        f"{Result(criterion['result']).sign} {Result(criterion['result']).label}",
         criterion["because"],
         criterion["missing"] or "–",
     ]
@@ -216,78 +245,57 @@ def _result_cells(criterion: Row) -> list[str]:
 
 def _matrix(programme: Row, verdicts: Sequence[tuple[Row, Row]], own: Sequence[str]) -> list[Block]:
     """Return the signs of the differing criteria, one row for each gap."""
-    columns: list[tuple[str, float | None, Align]] = [("Rang", None, "right"), ("Lücke", 2.6, "left")]
-    columns += [(criterion_id, 0.34, "center") for criterion_id in own]
-    columns.append(("Vorprüfung", 1.3, "left"))
+    outcomes = {verdict["overall_label"] for _, verdict in verdicts}
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Rang", None, "right"), ("Quartier", 1.6, "left"), ("Einrichtungsart", 1.7, "left"),
+    ]  # fmt: skip
+    columns += [(criterion_id, 0.4, "center") for criterion_id in own]
+    if len(outcomes) > 1:
+        columns.append(("Vorprüfung", 1.6, "left"))
     rows = []
-    for gap, verdict in verdicts:
+    for gap, verdict in verdicts[:RANKED_GAPS]:
         signs = {c["id"]: Result(c["result"]).sign for c in verdict["criteria"]}
         rows.append(
             [
                 texts.number(gap["rank"]),
-                gap_name(gap),
-                *(signs.get(criterion_id, "") or "–" for criterion_id in own),
-                verdict["overall_label"],
+                gap["district_name"],
+                gap["kind_name"],
+                *(signs.get(criterion_id, "–") for criterion_id in own),
+                *([verdict["overall_label"]] if len(outcomes) > 1 else []),
             ]
         )
-    parts = in_parts(rows[:RANKED_GAPS])
     note = "✓ erfüllt, ✗ nicht erfüllt, ? offen, – nicht anwendbar."
-    if len(rows) > RANKED_GAPS:
-        note += f" Die {RANKED_GAPS} dringendsten von {texts.number(len(rows))} Lücken; alle stehen in der Lückentabelle (Excel)."
-    return [
-        table(
-            f"{programme['short']}: Kriterien, in denen sich die Lücken unterscheiden{part}",
-            columns,
-            chunk,
-            note=note,
-        )
-        for part, chunk in parts
-    ]
+    if len(outcomes) == 1:
+        note += f" Vorprüfung aller Lücken: {outcomes.pop()}."
+    if len(verdicts) > RANKED_GAPS:
+        note += f" Die {RANKED_GAPS} dringendsten von {texts.number(len(verdicts))} Lücken; alle stehen in der Lückentabelle (Excel)."
+    caption = f"{programme['short']}: Kriterien, in denen sich die Lücken unterscheiden"
+    return [table(caption, columns, rows, note=note)]
 
 
 def _verdict_section(gap: Row, verdict: Row, own: Sequence[str]) -> list[Block]:
     """Return the reasons of one gap for the criteria that are not the same for all."""
     wanted = set(own)
     told = [c for c in verdict["criteria"] if c["id"] in wanted]
-    applying = [c for c in told if c["result"] != Result.NOT_APPLICABLE]
     idle = [c["id"] for c in told if c["result"] == Result.NOT_APPLICABLE]
-    summary = f"{verdict['overall_label']}. {verdict['summary']}"
-    if idle:
-        summary += f" Nicht anwendbar: {', '.join(idle)}."
-    blocks = [heading(f"Rang {gap['rank']}: {gap_name(gap)}", 3), paragraph(summary)]
-    if applying:
-        columns: list[tuple[str, float | None, Align]] = [
-            ("Nr.", None, "left"), ("Kriterium", 1.4, "left"), ("Ergebnis", 0.95, "left"), ("Begründung", 2.6, "left"),
-            ("Es fehlt", 1.9, "left"), ("Quelle", 0.9, "left"),
-        ]  # fmt: skip
-        rows = [[c["id"], c["label"], *_result_cells(c), short_source(c["source"])] for c in applying]
-        blocks.append(
-            table(f"Vorprüfung Rang {gap['rank']}: {gap['district_name']}, {gap['kind_name']}", columns, rows)
-        )
-    return blocks
-
-
-def _criteria_overview(programme: Row, verdicts: list[Row]) -> Block:
-    counts: dict[str, Counter[str]] = {}
-    labels: dict[str, Row] = {}
-    for verdict in verdicts:
-        for criterion in verdict["criteria"]:
-            counts.setdefault(criterion["id"], Counter())[criterion["result"]] += 1
-            labels.setdefault(criterion["id"], criterion)
+    points = [c for c in told if c["kind"] == "points" and c["result"] == Result.MET]
     rows = [
-        [
-            criterion_id,
-            labels[criterion_id]["label"],
-            RULE_KINDS.get(labels[criterion_id]["kind"], labels[criterion_id]["kind"]),
-            *(texts.number(found[result.value]) for result in Result),
-        ]
-        for criterion_id, found in counts.items()
+        [c["id"], c["label"], *_result_cells(c)]
+        for c in told
+        if c["result"] != Result.NOT_APPLICABLE and c not in points
     ]
-    columns: list[tuple[str, float | None, Align]] = [
-        ("Nr.", None, "left"), ("Kriterium", 3, "left"), ("Art", 1, "left"), ("✓ erfüllt", 0.9, "right"),
-        ("✗ nicht erfüllt", 0.9, "right"), ("? offen", 0.8, "right"), ("– nicht anwendbar", 1.1, "right"),
-    ]  # fmt: skip
-    return table(f"{programme['short']}: Ergebnis der Kriterien über {len(verdicts)} Lücken", columns, rows)
+    sentences = [f"{verdict['overall_label']}. {verdict['summary']}"]
+    sentences += [f"{c['id']}: {c['because']}" for c in points]
+    if idle:
+        sentences.append(f"Nicht anwendbar: {', '.join(idle)}.")
+    blocks = [
+        heading(f"Rang {gap['rank']}: {gap_name(gap)}", 3),
+        paragraph(" ".join(sentences)),
+    ]
+    if rows:
+        caption = f"Vorprüfung Rang {gap['rank']}: {gap['district_name']}, {gap['kind_name']}"
+        blocks.append(table(caption, CRITERION_COLUMNS, rows))
+    return blocks
 
 
 def short_source(citation: str) -> str:

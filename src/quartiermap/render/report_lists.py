@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Reason
@@ -20,6 +20,7 @@ from quartiermap.render.report_blocks import (
 )
 
 Row = Mapping[str, Any]
+Item = TypeVar("Item")
 Level = Literal["fine", "coarse"]
 
 ENOUGH_SITES = 0.5
@@ -34,9 +35,12 @@ NEED_TABLE_UP_TO = 60
 RANKED_GAPS = 80
 """With more gaps the chapter shows that many and the annex holds all."""
 
+ANNEX_GAPS = 400
+"""More gaps than these nobody reads on paper; Excel and report.json hold all of them."""
+
 ROWS_A_TABLE = 500
 
-WORST = 12
+WORST = 8
 """How many districts a shortened table shows."""
 
 
@@ -147,15 +151,18 @@ def annex(model: Row) -> list[Block]:
             blocks += _matrix(model, title, name, form, rough)
         blocks.append(
             paragraph(
-                "Plätze, Bedarf und Fehlbedarf jedes Quartiers stehen in der Lückentabelle (Excel, Blätter je Einrichtungsart) "
+                "Plätze, Bedarf und Fehlbedarf jedes Quartiers stehen in der Lückentabelle (Excel, Blatt „Quartiere“) "
                 "und in der beigefügten Datei report.json.",
                 "note",
             )
         )
     if len(model["gaps"]) > RANKED_GAPS:
-        blocks += [
-            gap_table(f"Alle Lücken nach Rang{part}", chunk) for part, chunk in in_parts(model["gaps"])
-        ]
+        listed = model["gaps"][:ANNEX_GAPS]
+        title, note = "Alle Lücken nach Rang", ""
+        if len(listed) < len(model["gaps"]):
+            title = f"Die {ANNEX_GAPS} dringendsten Lücken nach Rang"
+            note = f"Alle {texts.number(len(model['gaps']))} Lücken: Lückentabelle (Excel)."
+        blocks += [gap_table(f"{title}{part}", chunk, note) for part, chunk in in_parts(listed)]
     return [{"type": "pagebreak"}, heading("Anhang: vollständige Tabellen"), *blocks] if blocks else []
 
 
@@ -195,7 +202,7 @@ def _matrix(
     ]
 
 
-def in_parts(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:
+def in_parts(rows: Sequence[Item]) -> list[tuple[str, Sequence[Item]]]:
     """Cut very long tables into parts that readers for the blind (and checkers) take."""
     count = -(-len(rows) // ROWS_A_TABLE)
     return [
@@ -205,22 +212,27 @@ def in_parts(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:
 
 
 def gap_table(caption: str, gaps: Sequence[Row], note: str = "") -> Block:
-    """Return gaps as rows of the ranked table."""
+    """Return gaps as rows of the ranked table; a verdict that is the same for all of them is said below it."""
+    verdicts = ["; ".join(v["overall_label"] for v in g["verdicts"]) or "nicht geprüft" for g in gaps]
+    differ = len(set(verdicts)) > 1
     rows = [
         [
             texts.number(g["rank"]),
             g["district_name"],
-            g["kind_name"],
-            g["reason_label"],
+            f"{g['kind_name']}, {g['reason_label']}",
             value(g, "affected_population", whole),
             g["affected_group"],
             g["confidence"],
-            "; ".join(v["overall_label"] for v in g["verdicts"]) or "nicht geprüft",
+            *([verdict] if differ else []),
         ]
-        for g in gaps
+        for g, verdict in zip(gaps, verdicts, strict=True)
     ]
     columns: list[tuple[str, float | None, Align]] = [
-        ("Rang", None, "right"), ("Quartier", 1.9, "left"), ("Einrich\u00adtungsart", 1.5, "left"), ("Grund", 1.4, "left"),
-        ("Be\u00adtroffene", 0.95, "right"), ("Gruppe", 1.5, "left"), ("Sicher\u00adheit", 0.85, "left"), ("Vorprüfung", 1.8, "left"),
+        ("Rang", None, "right"), ("Quartier", 1.8, "left"), ("Einrichtungsart und Grund", 2.9, "left"),
+        ("Betroffene", None, "right"), ("Gruppe", 1.7, "left"), ("Sicherheit", None, "left"),
     ]  # fmt: skip
+    if differ:
+        columns.append(("Vorprüfung", 2.0, "left"))
+    elif verdicts:
+        note = f"Vorprüfung aller Lücken: {verdicts[0]}. {note}".strip()
     return table(caption, columns, rows, note=note)

@@ -125,7 +125,7 @@ def sources(model: Row) -> list[Block]:
         rows.append(
             [
                 LAYER_NAMES.get(s["layer"], s["layer"]),
-                f"{s['title']} ({s['file']})" if s["title"] else s["file"],
+                f"{s['title']} ({s['file']})" if s["title"] not in ("", s["file"]) else s["file"],
                 word(s["provider"]),
                 licence + (", Daten verändert" if altered else ""),
                 german_date(s["data_date"]),

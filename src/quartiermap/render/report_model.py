@@ -93,14 +93,36 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
 
 
 def to_json(model: Mapping[str, Any]) -> str:
-    """Return the model as JSON text (UTF-8, one stable order, no NaN).
+    """Return the model as JSON text (UTF-8, one stable order, no NaN), one line for each row of a list.
 
     Raises
     ------
     ValueError
         If a NaN or infinity got in: that would be a bug of ours.
+
+    Examples
+    --------
+    >>> print(to_json({"format": "x", "gaps": [{"rank": 1}, {"rank": 2}]}), end="")
+    {
+     "format": "x",
+     "gaps": [
+      {"rank":1},
+      {"rank":2}
+     ]
+    }
     """
-    return json.dumps(model, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    parts = []
+    for name, value in model.items():
+        if isinstance(value, list) and value:
+            rows = ",\n  ".join(map(_compact, value))
+            parts.append(f" {_compact(name)}: [\n  {rows}\n ]")
+        else:
+            parts.append(f" {_compact(name)}: {_compact(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:

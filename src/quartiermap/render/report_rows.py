@@ -67,6 +67,7 @@ def figure_row(figure: Mapping[str, Any]) -> Row:
     row["places_planned"], row["places_planned_state"] = with_state(figure["places_planned"])
     for name in ("places_known", "places_unknown", "sites", "sites_planned"):
         row[name] = count_or_none(figure[name])
+        row[f"{name}_state"] = with_state(figure[name])[1]
     row["supply_unit"] = text_or_none(figure["supply_unit"])
     row["estimate"] = _flag(figure["estimate"])
     row["approximation"] = _flag(figure["approximation"])
@@ -213,10 +214,13 @@ def facility_rows(project: Project, kinds: Kinds) -> list[Row]:
                 "barrier_free": text_or_none(record["barrier_free"]),
                 "status": text_or_none(record["status"]),
                 "opening_year": count_or_none(record["opening_year"]),
+                "opening_year_state": with_state(record["opening_year"])[1],
                 "address": text_or_none(record["address"]),
                 "district_id": inside.get(position),
                 "x": float(point.x) if located else None,
                 "y": float(point.y) if located else None,
+                "x_state": "value" if located else "no_data",
+                "y_state": "value" if located else "no_data",
                 "source_id": text_or_none(record["source_id"]),
             }
         )
@@ -274,6 +278,7 @@ def gap_row(gap: Gap, kinds: Kinds) -> Row:
         "because": gap.because,
         "rank": int(gap.rank),
         "score": with_state(gap.score)[0],
+        "score_state": with_state(gap.score)[1],
         "rank_parts": [
             {"label": p.label, "value": p.value, "factor": with_state(p.factor)[0]} for p in gap.rank_parts
         ],
@@ -282,31 +287,31 @@ def gap_row(gap: Gap, kinds: Kinds) -> Row:
         "facility_ids": list(gap.facility_ids),
         "x": with_state(gap.x)[0],
         "y": with_state(gap.y)[0],
+        "x_state": with_state(gap.x)[1],
+        "y_state": with_state(gap.y)[1],
         "verdicts": [_verdict_row(v) for v in gap.verdicts],
         "figures": plain(gap.figures),
     }
 
 
 def _verdict_row(verdict: Verdict) -> Row:
+    """Return a verdict; closing note and disclaimer stand once, with the programme."""
     return {
         "programme": verdict.programme,
         "programme_title": verdict.programme_title,
         "overall": verdict.overall.value,
         "overall_label": verdict.overall.label,
         "summary": verdict.summary,
-        "closed_note": verdict.closed_note,
-        "disclaimer": verdict.disclaimer,
         "criteria": [
             {
                 "id": c.id,
                 "label": c.label,
                 "kind": c.kind,
                 "result": c.result.value,
-                "result_label": c.result.label,
                 "because": c.because,
                 "missing": c.missing,
                 "source": c.source,
-                "points": with_state(c.points)[0],
+                **({} if is_missing(c.points) else {"points": c.points}),
             }
             for c in verdict.criteria
         ],

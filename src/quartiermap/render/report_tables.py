@@ -159,8 +159,8 @@ def criteria_sheet(model: Row) -> Sheet:
     rows = tuple(
         (
             float(g["rank"]), g["district_name"], g["kind_name"], g["reason_label"], v["programme_title"], c["id"], c["label"],
-            RULE_KINDS.get(c["kind"], c["kind"]), f"{Result(c['result']).sign} {c['result_label']}", c["because"], c["missing"],
-            float(c["points"]) if c["points"] is not None else Missing(texts.NOT_APPLICABLE if c["kind"] != "points" else texts.NO_DATA),
+            RULE_KINDS.get(c["kind"], c["kind"]), f"{Result(c['result']).sign} {Result(c['result']).label}", c["because"], c["missing"],
+            float(c["points"]) if "points" in c else Missing(texts.NOT_APPLICABLE if c["kind"] != "points" else texts.NO_DATA),
             c["source"], g["gap_id"],
         )
         for g in model["gaps"] for v in g["verdicts"] for c in v["criteria"]

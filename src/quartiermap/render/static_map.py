@@ -95,7 +95,7 @@ class MapPainter:
         title, subtitle = title_of(self.project, figure, kind, standard, coarse=coarse)
         credits_ = credit_lines(self.project, figure, kind, self.width_mm)
         warnings = self._warnings()
-        head_mm = 13.4 if warnings else 10.4
+        head_mm = 10.4 + 3.0 * len(warnings)
         foot_mm, legend_mm = self._foot_height(legend, credits_)
         frame_w = self.width_mm - 0.5
         room = self.height_mm - head_mm - foot_mm
@@ -169,9 +169,9 @@ class MapPainter:
         y = height - 0.6
         page.text(0, y, _plain(title), fontsize=11, fontweight="bold", va="top", color=INK)
         page.text(0, y - 5.6, _plain(subtitle), fontsize=6.8, va="top", color=SOFT_INK)
-        if warnings:
+        for number, warning in enumerate(warnings):
             page.text(
-                0, y - 9.4, " ".join(warnings), fontsize=6.4, va="top", color="#8a1c1c", fontweight="bold"
+                0, y - 9.4 - 3.0 * number, warning, fontsize=6.4, va="top", color="#8a1c1c", fontweight="bold"
             )
 
     def _column_mm(self) -> float:

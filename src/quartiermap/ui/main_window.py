@@ -6,57 +6,38 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quartiermap.io import bundled
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
-from quartiermap.ui.viewmodels.thematic import Thematic, Theme, note_of, title_of
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme, gap_line, short_note_of, title_of
 from quartiermap.ui.viewmodels.viewdata import ViewData, build
 from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace, warm_up
+from quartiermap.ui.widgets import language_menu
 from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
+from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
-from quartiermap.ui.widgets.bottom_tables import BottomTables
+from quartiermap.ui.widgets.facts_flow import FactsFlow
 from quartiermap.ui.widgets.file_flow import FileFlow
-from quartiermap.ui.widgets.inspector_panel import InspectorPanel
-from quartiermap.ui.widgets.map_area import MapFactory, MapPlaceholder, MapPort, web_map
+from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
-from quartiermap.ui.widgets.theme_panel import ThemePanel
+from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
     from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
 
 log = logging.getLogger(__name__)
-
-_NEEDS_PROJECT = (
-    "save",
-    "save_as",
-    "close",
-    "import",
-    "overview",
-    "beamer",
-    "find",
-    "next_gap",
-    "previous_gap",
-)
 
 
 class MainWindow(QMainWindow):
@@ -105,6 +86,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self.tasks, self)
         self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
         self.selection = Selection(self)
+        self.facts = FactsFlow(self, self.workspace, self.selection, self.messages)
         self.thematic = Thematic(self)
         self.map_controller = MapController(self.tasks, self.selection, self.thematic, self)
         self.map_controller.cache = cache
@@ -120,52 +102,29 @@ class MainWindow(QMainWindow):
 
     def _build_widgets(self) -> None:
         self.actions_.fill_menus()
+        language_menu.fill(self.actions_.language, self._settings, self.say)
         self.toolbar = self.actions_.toolbar()
         self.addToolBar(self.toolbar)
         self.status = Status()
         self.setStatusBar(self.status)
 
         self.start_page = StartPage()
-        self.theme_panel = ThemePanel(self.thematic)
-        self.inspector = InspectorPanel()
-        self.tables = BottomTables(self.selection, self.thematic)
-        centre = QWidget()
-        centre.setObjectName("page")
-        self._centre = QVBoxLayout(centre)
-        self._centre.setContentsMargins(0, 0, 0, 0)
-        self._centre.setSpacing(0)
-        title, text = QLabel(), QLabel()
-        title.setObjectName("presentationTitle")
-        text.setObjectName("presentationText")
-        self._map_widget: QWidget = MapPlaceholder()
-        self._centre.addWidget(title)
-        self._centre.addWidget(self._map_widget, 1)
-        self._centre.addWidget(text)
-
-        self.rows = QSplitter(Qt.Orientation.Vertical)
-        self.rows.addWidget(centre)
-        self.rows.addWidget(self.tables)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.theme_panel, self.rows, self.inspector):
-            self.columns.addWidget(widget)
-        for splitter, stretch in ((self.rows, (3, 2)), (self.columns, (0, 1, 0))):
-            splitter.setHandleWidth(3)
-            splitter.setChildrenCollapsible(False)
-            for number, share in enumerate(stretch):
-                splitter.setStretchFactor(number, share)
-        self.theme_panel.setMinimumWidth(212)
-        self.inspector.setMinimumWidth(374)
-        self.columns.setSizes([240, 724, 396])
-        self.rows.setSizes([430, 240])
+        self.area = WorkArea(self.selection, self.thematic)
+        self.theme_panel, self.inspector, self.tables = (
+            self.area.theme_panel,
+            self.area.inspector,
+            self.area.tables,
+        )
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.columns)
+        self.pages.addWidget(self.area)
         self.setCentralWidget(self.pages)
         self.presentation = Presentation(
             self,
             (self.menuBar(), self.toolbar, self.status, self.theme_panel, self.inspector, self.tables),
-            title,
-            text,
+            self.area.title,
+            self.area.text,
+            self.area.hint,
         )
 
     def _connect_actions(self) -> None:
@@ -173,9 +132,9 @@ class MainWindow(QMainWindow):
             ("new", self.files.ask_new), ("open", self.files.ask_open), ("demo", self.files.open_demo), ("save", self.files.save),
             ("save_as", self.files.ask_save_as), ("close", self.files.close_project), ("quit", self.close),
             ("undo", self.workspace.undo), ("redo", self.workspace.redo), ("import", self.files.ask_import),
-            ("analyse", self.workspace.analyse), ("cancel", self.tasks.cancel), ("report", self.ask_report),
-            ("overview", self.map_controller.fit), ("next_part", self.focus_next_part), ("find", self.focus_filter),
-            ("next_gap", lambda: self.step_gap(1)), ("previous_gap", lambda: self.step_gap(-1)),
+            ("facts", self.facts.ask), ("analyse", self.workspace.analyse), ("cancel", self.tasks.cancel), ("report", self.ask_report),
+            ("overview", self.map_controller.fit), ("next_part", self.area.focus_next), ("find", self.focus_filter),
+            ("way", self.map_controller.show_way_of_selection), ("next_gap", lambda: self.area.step_gap(1)), ("previous_gap", lambda: self.area.step_gap(-1)),
             ("keys", self.show_keys), ("about", self.show_about),
         ):  # fmt: skip
             self.actions_.connect(name, slot)
@@ -185,11 +144,13 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             self.actions_[name].setChecked(True)
             self.actions_[name].toggled.connect(widget.setVisible)
+        self.actions_["legend"].setChecked(bool(self._settings.value("legend", True, bool)))
+        self.actions_["legend"].toggled.connect(self._show_legend)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.on_escape)
         for number in range(9):
             self.presentation.on_key(str(number + 1), partial(self.choose_kind_number, number))
         for key, step in (("Right", 1), ("Down", 1), ("Left", -1), ("Up", -1)):
-            self.presentation.on_key(key, partial(self.step_gap, step))
+            self.presentation.on_key(key, partial(self.area.step_gap, step))
 
     def _connect_models(self) -> None:
         self.tasks.busy_changed.connect(self._on_busy)
@@ -205,6 +166,10 @@ class MainWindow(QMainWindow):
         self.files.said.connect(self.say)
         self.selection.changed.connect(self._on_selected)
         self.thematic.changed.connect(self._on_theme)
+        self.inspector.facts_wanted.connect(self.facts.ask_for_gap)
+        self.inspector.way_wanted.connect(self.map_controller.show_way_of_selection)
+        self.map_controller.said.connect(self.say)
+        self.map_controller.background.connect(self.status.show_background)
         self.inspector.wanted.connect(lambda target: self.selection.select(target.what, target.id))
         self.theme_panel.layer_switched.connect(self.map_controller.set_visible)
         self.theme_panel.step_wanted.connect(self._on_step)
@@ -224,6 +189,7 @@ class MainWindow(QMainWindow):
 
     def _on_ready(self) -> None:
         self.start_page.set_ready(True)
+        self._ensure_map()  # while the start page is looked at, not when a project comes
         self._on_changed(frozenset())
         for then in self._after_warm_up:
             then()
@@ -239,16 +205,6 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Say a short sentence in the status bar."""
         self.status.showMessage(text, 7000)
-
-    def step_gap(self, step: int) -> None:
-        """Go to the next or previous gap in the order of the gap table."""
-        table = self.tables.gaps
-        count = table.shown.rowCount()
-        if not count:
-            return
-        current = table.view.currentIndex()
-        row = (current.row() + step) % count if current.isValid() else (0 if step > 0 else count - 1)
-        table.view.setCurrentIndex(table.shown.index(row, 0))
 
     def choose_kind_number(self, number: int) -> None:
         """Show the kind with this place in the list (0 is the first)."""
@@ -279,36 +235,10 @@ class MainWindow(QMainWindow):
         else:
             self.selection.clear()
 
-    def focus_next_part(self) -> None:
-        """Move the keyboard to the next part of the window: theme, map, table, inspector."""
-        parts = [
-            (self.theme_panel, self.theme_panel.kinds),
-            (self._map_widget, self._map_widget),
-            (self.tables, self.current_table().view),
-            (self.inspector, self.inspector),
-        ]
-        focus = QApplication.focusWidget()
-        at = next(
-            (i for i, (part, _) in enumerate(parts) if focus and (part is focus or part.isAncestorOf(focus))),
-            -1,
-        )
-        for step in range(1, len(parts) + 1):
-            part, target = parts[(at + step) % len(parts)]
-            if part.isVisible():
-                if target is self.inspector:
-                    self.inspector.focus_first()
-                else:
-                    target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
-
     def focus_filter(self) -> None:
         """Move the keyboard to the filter of the table in front."""
         self.actions_["show_tables"].setChecked(True)
-        self.current_table().words.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def current_table(self) -> Any:
-        """Return the table in front."""
-        return self.tables.currentWidget()
+        self.area.current_table().words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_keys(self) -> None:
         """Show all keys."""
@@ -350,7 +280,7 @@ class MainWindow(QMainWindow):
         first = self._data is None
         self._data = data
         self._ensure_map()
-        self.pages.setCurrentWidget(self.columns)
+        self.pages.setCurrentWidget(self.area)
         self.status.show_data(data)
         self.map_controller.show(project, data)
         self.thematic.use(data)
@@ -375,14 +305,13 @@ class MainWindow(QMainWindow):
         if self.map is not None:
             return
         widget = self._map_factory(self)
-        self._centre.replaceWidget(self._map_widget, widget)
-        self._map_widget.deleteLater()
-        self._map_widget = widget
-        self._centre.setStretchFactor(widget, 1)
+        self.area.put_map(widget)
         self.map = cast("MapPort", widget)
         self.map.blocked.connect(self.status.show_blocked)
         self.map.failed.connect(lambda text: log.error("map page: %s", text))
+        self.map.legendShown.connect(self.actions_["legend"].setChecked)
         self.map_controller.set_map(self.map)
+        self.map.set_legend(self.actions_["legend"].isChecked())
 
     def _on_selected(self, selected: Selected) -> None:
         if self._data is not None:
@@ -392,6 +321,10 @@ class MainWindow(QMainWindow):
     def _on_theme(self, _theme: Theme) -> None:
         self._say_presentation()
 
+    def _show_legend(self, shown: bool) -> None:
+        if self.map is not None:
+            self.map.set_legend(shown)
+
     def _say_presentation(self) -> None:
         data, selected = self._data, self.selection.selected
         if data is None:
@@ -400,12 +333,9 @@ class MainWindow(QMainWindow):
         if data.invented:
             title = f"{title} ({self.tr('erfundene Daten')})"
         if selected.what == "gap" and selected.id in data.gap_by_id:
-            gap = data.gap_by_id[selected.id]
-            text = self.tr("Lücke {n} von {all} · {district}: {why}").format(
-                n=gap.rank, all=len(data.gaps), district=gap.district_name, why=gap.because
-            )
+            text = gap_line(data, data.gap_by_id[selected.id])
         else:
-            text = note_of(data, self.thematic.theme)
+            text = short_note_of(data, self.thematic.theme)
         self.presentation.say(title, text)
 
     def _on_busy(self, busy: bool, label: str) -> None:
@@ -435,41 +365,7 @@ class MainWindow(QMainWindow):
             self.files.ask_import(layer=key)
 
     def _update_actions(self) -> None:
-        open_, busy = self.workspace.project is not None, self.workspace.busy
-        ready = self.workspace.session is not None and not busy
-        data = self._data if open_ else None
-        inputs = data is not None and all(s.done or s.optional for s in data.steps if s.key != "analysis")
-        self.actions_.enable(_NEEDS_PROJECT, open_ and not busy)
-        self.actions_.enable(("overview", "beamer", "find", "next_gap", "previous_gap"), open_)
-        self.actions_.enable(("new", "open", "demo"), ready)
-        self.actions_.enable(("analyse",), inputs and not busy)
-        steps = () if data is None else data.steps
-        missing = [s.label for s in steps if not (s.done or s.optional or s.key == "analysis")]
-        self.actions_["analyse"].setToolTip(
-            self.tr("Es fehlt noch: {what}").format(what=", ".join(missing))
-            if missing
-            else self.tr("Analyse rechnen (F5)")
-        )
-        self.actions_.enable(("report",), data is not None and data.has_result and not busy)
-        self.actions_.enable(("cancel",), busy)
-        for name, words, done in (
-            ("undo", self.tr("&Rückgängig"), self.workspace.undo_text),
-            ("redo", self.tr("&Wiederholen"), self.workspace.redo_text),
-        ):
-            self.actions_[name].setEnabled(bool(done) and not busy)
-            self.actions_[name].setText(f"{words}: {done}" if done else words)
-            self.actions_[name].setToolTip(
-                f"{words}: {done}".replace("&", "") if done else words.replace("&", "")
-            )
-        project = self.workspace.project
-        path = self.workspace.path
-        if project is None:
-            self.setWindowTitle("QuartierMap")
-        else:
-            where = f" ({path.name})" if path else ""
-            self.setWindowTitle(f"{project.name}{where}[*] – QuartierMap")
-        self.setWindowModified(self.workspace.dirty)
-        self.actions_["save"].setEnabled(open_ and not busy and (self.workspace.dirty or path is None))
+        show_states(self, self.actions_, self.workspace, self._data)
 
     # ---- files, habits, closing
 
@@ -492,10 +388,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         else:
             self.resize(1366, 768)
-        for name, splitter in (("columns", self.columns), ("rows", self.rows)):
-            state = self._settings.value(name)
-            if isinstance(state, QByteArray):
-                splitter.restoreState(state)
+        self.area.restore(self._settings)
         self._show_recent()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -542,9 +435,10 @@ class MainWindow(QMainWindow):
         if self.presentation.on:
             self.set_presentation(False)
         self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("columns", self.columns.saveState())
-        self._settings.setValue("rows", self.rows.saveState())
+        self.area.keep(self._settings)
+        self._settings.setValue("legend", self.actions_["legend"].isChecked())
         self._settings.sync()
+        self.map_controller.clear()
         self.tasks.cancel_reads()
         self.workspace.changed.disconnect(self._on_changed)
         self.workspace.detach()

@@ -6,6 +6,7 @@ word or a sign as well as by a colour, and the focus ring is always visible.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,7 +108,7 @@ QListView, QTableView {{ background: {SURFACE}; border: 1px solid {LINE}; gridli
 QListView:focus, QTableView:focus {{ border: 2px solid {ACCENT}; }}
 QTableView::item {{ padding: 2px 6px; }}
 QHeaderView::section {{ background: {GROUND}; border: 0; font-size: 9.2pt; border-right: 1px solid {LINE}; border-bottom: 1px solid {LINE};
-    padding: 4px 7px; font-weight: 600; }}
+    padding: 4px 5px; font-weight: 600; }}
 QHeaderView::up-arrow {{ image: url("{_icon_path("chevron-up")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QHeaderView::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {LINE}; background: {SURFACE}; }}
@@ -143,12 +144,21 @@ QLabel[role="nothing"] {{ font-size: 9.5pt; color: {MUTED}; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="notice"] {{ background: {NOTICE_GROUND}; color: {NOTICE_TEXT}; border-radius: 4px; padding: 6px 8px; }}
 QLabel[role="chip"] {{ background: {ACCENT_SOFT}; color: {TEXT}; border-radius: 9px; padding: 2px 9px; }}
+{_result_rules()}
 QLabel[role="invented"] {{ background: {INVENTED_GROUND}; color: {INVENTED_TEXT}; font-weight: 600; padding: 4px 10px; border-radius: 4px; }}
 QLabel[role="stale"] {{ background: {NOTICE_GROUND}; color: {NOTICE_TEXT}; padding: 2px 8px; border-radius: 4px; }}
 QFrame[role="rule"] {{ background: {LINE}; max-height: 1px; border: 0; }}
 #presentationTitle {{ background: {SURFACE}; color: {TEXT}; font-size: 24pt; font-weight: 600; padding: 10px 24px; }}
+#presentationHint {{ background: {SURFACE}; color: {MUTED}; font-size: 13pt; padding: 10px 24px; }}
 #presentationText {{ background: {SURFACE}; color: {TEXT}; font-size: 17pt; padding: 6px 24px 12px 24px; }}
 """
+
+
+def _result_rules() -> str:
+    return "\n".join(
+        f'QLabel[role="{name}"] {{ color: {text}; background: {ground}; border-radius: 4px; padding: 2px 7px; font-weight: 600; }}'
+        for name, (text, ground) in RESULT_COLOURS.items()
+    )
 
 
 def apply(app: QApplication) -> None:
@@ -190,7 +200,7 @@ def icon(name: str) -> QIcon:
 
 def swatch(colour: str, text: str = "", size: int = 20) -> QPixmap:
     """Return a round sign as on the map: a disc in the kind's colour with its letters."""
-    from PySide6.QtCore import QRectF, Qt
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
 
     pixmap = QPixmap(size * 2, size * 2)
@@ -216,5 +226,7 @@ def swatch(colour: str, text: str = "", size: int = 20) -> QPixmap:
 def role(widget: QWidget, name: str) -> None:
     """Mark a widget for the stylesheet (title, heading, muted, notice, chip ...) and let it take effect."""
     widget.setProperty("role", name)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # the sheet is read when it is first shown; reading it now would cost the inspector half its time
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -179,3 +179,54 @@ def test_doctor_speaks_json() -> None:
     document = json.loads(result.stdout)
     assert result.exit_code == (0 if document["ok"] else 4)
     assert {"name", "ok", "found", "needed", "command"} <= set(document["checks"][0])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fump",), "Den Befehl „fump“ gibt es nicht"),
+        (("info",), "Es fehlt die Angabe PROJEKT.gpkg"),
+        (("info", "a.gpkg", "b.gpkg"), "Überzählige Angabe: b.gpkg"),
+        (("info", "a.gpkg", "--frob"), "Die Option --frob gibt es nicht"),
+        (("report", "a.gpkg"), "Es fehlt die Option --out"),
+        (("import", "a.gpkg", "quatsch", "b.csv"), "Die Ebene „quatsch“ gibt es nicht"),
+        (("import", "a.gpkg", "districts", "b.csv", "--kind"), "Die Option --kind braucht einen Wert"),
+    ],
+)
+def test_a_wrong_call_is_told_in_german_and_as_json_too(words: tuple[str, ...], said: str) -> None:
+    result = call(*words, "--json") if words[-1] != "--kind" else call(*words[:3], "--json", *words[3:])
+    assert result.exit_code == 2
+    document = json.loads(result.stdout)
+    assert document["exit_code"] == 2
+    assert said in document["error"]
+    assert said in result.stderr
+    assert not {"Usage", "Error", "Try"} & set(result.stderr.replace(":", " ").split())
+
+
+@pytest.mark.parametrize(
+    "command", ["", "import", "analyse", "report", "demo", "new", "info", "doctor", "export-network"]
+)
+def test_help_is_german(command: str) -> None:
+    result = call(*([command] if command else []), "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Aufruf:")
+    assert not {"Usage:", "Options:", "Commands:", "Show", "[required]"} & set(result.stdout.split())
+
+
+def test_a_report_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    from quartiermap.errors import InputError
+    from quartiermap.io.atomic import make_folder
+
+    (tmp_path / "datei").write_text("x", "utf-8")
+    for place in (tmp_path / "datei", tmp_path / "datei" / "bericht"):
+        with pytest.raises(InputError) as error:
+            make_folder(place)
+        assert "Datei" in str(error.value)
+    assert make_folder(tmp_path / "a" / "b").is_dir()
+
+
+def test_standards_that_are_no_toml_are_named_with_their_line(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "richtwerte.toml"
+    path.write_text("title = 'x'\ny = [\n", "utf-8")
+    assert "kein gültiges TOML" in call("analyse", project, "--standards", path).stderr
+    assert "gibt es nicht" in call("analyse", project, "--standards", tmp_path / "fehlt.toml").stderr

@@ -71,9 +71,36 @@ def test_a_land_s_test_is_laid_over_the_common_one(siq: Programme) -> None:
         ('id = "R22"', 'id = "R23"', "R23 doppelt"),
         ("overrides.NI = { text", "overrides.NI = { texxt", "overrides ungültig"),
         ('kind = "points"', 'kind = "wish"', "mandatory"),
+        ('id = "cost_plan"', 'id = "price_plan"', "R14: Angabe cost_plan ist nicht beschrieben"),
+        ('id = "cost_plan"', 'id = "price_plan"', "Angabe price_plan wird von keiner Regel gefragt"),
+        ('id = "cost_plan"', 'id = "time_plan"', "Angabe time_plan doppelt"),
+        (
+            'value = "planungsverband"',
+            'value = "verband"',
+            "R02: Angabe applicant_type hat keine Option planungsverband",
+        ),
+        ('value = "neubau"', 'value = "bau"', "R05: Angabe work_kind hat keine Option neubau"),
+        ('value = "Z4"', 'value = "Z3"', "eine Option kommt doppelt vor"),
+        (
+            'value = "kommune", label = "Kommune"',
+            'value = "stadt", label = "Kommune"',
+            "funding: kommune ist bei keiner",
+        ),
+        ('type = "multi"', 'type = "text"', "options gehören genau zu"),
+        ('group = "finance"', 'group = "money"', "application"),
     ],
 )
 def test_a_broken_programme_is_refused(old: str, new: str, message: str) -> None:
     assert old in TEXT
     with pytest.raises(ValidationError, match=message):
         programme_from_toml(TEXT.replace(old, new))
+
+
+def test_every_fact_says_what_to_write_and_which_rules_ask_for_it(siq: Programme) -> None:
+    for fact in siq.fact:
+        assert fact.help.endswith("."), fact.id
+        assert siq.rules_asking(fact.id), fact.id
+        assert fact.type != "text" or fact.example, fact.id
+    assert [r.id for r in siq.rules_asking("uneconomic_renovation")] == ["R05"]
+    assert [r.id for r in siq.rules_asking("special_need")] == ["R07"]
+    assert {f.id for f in siq.fact if not f.per_gap} == {"applicant_type"}

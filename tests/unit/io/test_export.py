@@ -33,7 +33,7 @@ def test_layers_have_german_names_and_default_styles_that_are_xml(project: Proje
     path = write_gpkg(project, tmp_path / "a #1.gpkg")
     plain = path.rename(tmp_path / "b.gpkg")
     layers = {str(name) for name, kind in pyogrio.list_layers(plain) if kind is not None}
-    assert layers == {"Quartiere", "Einrichtungen", "Rasterzellen", "Wohnorte_geschaetzt", "Luecken", "Foerdergebiete", "Wege"}  # fmt: skip
+    assert layers == {"Quartiere", "Obere_Ebenen", "Einrichtungen", "Rasterzellen", "Wohnorte_geschaetzt", "Luecken", "Foerdergebiete", "Wege"}  # fmt: skip
     with contextlib.closing(sqlite3.connect(plain)) as connection:
         rows = connection.execute(
             "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault = 1"
@@ -46,12 +46,27 @@ def test_layers_have_german_names_and_default_styles_that_are_xml(project: Proje
 
 
 def test_districts_carry_the_figures_and_why_one_is_missing(project: Project, tmp_path: Path) -> None:
-    frame = pyogrio.read_dataframe(write_gpkg(project, tmp_path / "a.gpkg"), layer="Quartiere").set_index(
-        "schluessel"
-    )
-    assert list(frame.index) == ["01", "007", "1e5"]
-    assert frame.loc["01", "kita_anteil_in_reichweite"] == 1 / 3
-    assert np.isnan(frame.loc["007", "kita_anteil_in_reichweite"])
+    path = write_gpkg(project, tmp_path / "a.gpkg")
+    fine = pyogrio.read_dataframe(path, layer="Quartiere").set_index("schluessel")
+    coarse = pyogrio.read_dataframe(path, layer="Obere_Ebenen").set_index("schluessel")
+    # Levels stand in layers of their own: in one layer the coarser areas would cover the finer ones.
+    assert list(fine.index) == ["1e5"]
+    assert list(coarse.index) == ["01", "007"]
+    assert coarse.loc["01", "kita_anteil_in_reichweite"] == 1 / 3
+    assert np.isnan(coarse.loc["007", "kita_anteil_in_reichweite"])
+
+
+def test_gaps_carry_their_rank_as_a_label(project: Project, tmp_path: Path) -> None:
+    path = write_gpkg(project, tmp_path / "a.gpkg")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (qml,) = connection.execute(
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = 'Luecken'"
+        ).fetchone()
+    root = ET.fromstring(qml[qml.index("<qgis") :])  # noqa: S314  (our own text)
+    assert root.get("labelsEnabled") == "1"
+    label = root.find("labeling/settings/text-style")
+    assert label is not None
+    assert label.get("fieldName") in set(pyogrio.read_dataframe(path, layer="Luecken").columns)
 
 
 def test_missing_figures_say_why(project: Project, tmp_path: Path) -> None:
@@ -59,7 +74,7 @@ def test_missing_figures_say_why(project: Project, tmp_path: Path) -> None:
     assert analysis is not None
     figures = analysis.figures.assign(covered_share=np.nan, covered_share_state="secret")
     secret = project.with_(analysis=type(analysis)(**{**vars(analysis), "figures": figures}))
-    frame = pyogrio.read_dataframe(write_gpkg(secret, tmp_path / "a.gpkg"), layer="Quartiere")
+    frame = pyogrio.read_dataframe(write_gpkg(secret, tmp_path / "a.gpkg"), layer="Obere_Ebenen")
     assert frame["kita_anteil_stand"].iloc[0] == "geheim"
 
 

@@ -14,7 +14,7 @@ import pytest
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart, Reason, Result, Verdict
-from quartiermap.domain.programme import FundingShare, Programme, Rule, RuleSource
+from quartiermap.domain.programme import Programme, Rule, RuleSource
 from quartiermap.domain.programme import Source as RuleRegister
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import (
@@ -50,7 +50,7 @@ def make_programme() -> Programme:
         id="siq-bund", title="Investitionspakt Soziale Integration im Quartier", short="SIQ 2017–2020",
         valid_from=dt.date(2017, 1, 1), valid_to=dt.date(2020, 12, 31),
         closed_note="Programm geschlossen: Aufnahme bis 2020.", disclaimer="Keine Förderzusage; kein Rechtsanspruch.",
-        checked_on=dt.date(2026, 11, 1), funding=(FundingShare(payer="Bund", share_max=0.75),),
+        checked_on=dt.date(2026, 11, 1),
         source=(RuleRegister(id="Q01", title="Programmseite", address="www.example.org", date="2024"),),
         rule=(Rule(id="R01", label="Programm offen", kind="mandatory", text="Aufnahme 2017 bis 2020", test={"type": "date"},
                    sources=(RuleSource(ref="Q01", tag="verified"),)),),

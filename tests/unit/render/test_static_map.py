@@ -5,12 +5,14 @@ import re
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from PIL import Image
 
 from quartiermap.domain.project import new_project
 from quartiermap.errors import UsageError
-from quartiermap.render.map_content import OVERVIEW, describe, map_values
+from quartiermap.render.map_content import OVERVIEW, describe, map_values, parents_of, plain_level
 from quartiermap.render.map_furniture import ROUND_SCALES, bar_length, round_scale
 from quartiermap.render.static_map import MapPainter, draw_map
 
@@ -34,7 +36,7 @@ def test_everything_a_german_plan_must_show_is_there(svg):
     for wanted in (
         "Kita: Anteil in Reichweite", "Musterstadt", "Stand 22.11.2026", "90 bis 100 %", "unter 25 %", "keine Daten oder geheim",
         "entfällt", "dunkel = wenige in Reichweite", "Kitas", "geplant", "Lücke mit Rang", "Städtebauförderungsgebiet",
-        "Grenze: Quartier", "Grenze: Stadtteil", "Gewässer", "Bahn", "N", "1 : 20.000", "EPSG:25832", "dl-de/by-2-0",
+        "Grenze: Quartier", "Grenze: Stadtteil", "Gewässer", "Bahn", "N", "1 : 20.000", "EPSG:25832",
         "Eigene Berechnung", "Erfundene Demonstrationsdaten",
     ):  # fmt: skip
         assert wanted in text, wanted
@@ -82,6 +84,42 @@ def test_need_and_overview_can_be_drawn(town):
 def test_the_picture_has_the_size_asked_for(town):
     picture = Image.open(io.BytesIO(draw_map(town, OVERVIEW, size=(120.0, 150.0), dpi=100, format="png")))
     assert picture.size == pytest.approx((120 / 25.4 * 100, 150 / 25.4 * 100), abs=1)
+
+
+def test_facilities_far_outside_do_not_decide_how_those_inside_are_drawn(town, kita):
+    def drawn_with(count):
+        one = town.facilities[town.facilities["kind"] == "kita"].iloc[[0]]
+        far = gpd.GeoDataFrame(pd.concat([one] * count, ignore_index=True), crs=one.crs)
+        far["facility_id"] = [f"far{n}" for n in range(count)]
+        far["geometry"] = far.geometry.translate(50_000.0, 0.0)
+        both = gpd.GeoDataFrame(pd.concat([town.facilities, far], ignore_index=True), crs=one.crs)
+        return draw_map(town.with_(facilities=both), "covered_share", "kita", kita)
+
+    assert drawn_with(500) == drawn_with(1)
+
+
+def test_names_are_text_with_a_rim_and_no_outlines(svg):
+    named = [g for g in ET.fromstring(svg).iter() if "paint-order" in (g.get("style") or "")]  # noqa: S314
+    assert {node.text for g in named for node in g.iter() if node.tag.endswith("}text")} >= {"Altstadt"}
+
+
+def test_the_coarse_map_colours_and_names_the_level_above(town):
+    painter = MapPainter(town)
+    values = map_values(town, "covered_share", "kita", None, coarse=True)
+    assert set(values.ids) == set(parents_of(town)["district_id"])
+    assert "nach Stadtteil" in painter.draw("covered_share", "kita", coarse=True).decode()
+
+
+def test_the_social_index_shows_no_facilities_and_no_gaps(town):
+    text = " ".join(words(draw_map(town, "need_status").decode()))
+    assert "Kitas" not in text
+    assert "Lücke mit Rang" not in text
+
+
+def test_a_level_called_like_a_file_gets_the_general_word():
+    assert plain_level("quartiere_shp", "Quartier") == "Quartier"
+    assert plain_level("lor_planungsraeume_bis2020", "Quartier") == "Quartier"
+    assert plain_level("Statistischer Bezirk", "Quartier") == "Statistischer Bezirk"
 
 
 def test_the_scale_number_holds(town, kita):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quartiermap.domain import texts
-from quartiermap.domain.findings import CriterionResult, Gap, Verdict
+from quartiermap.domain.findings import CriterionResult, Gap, Reason, Result, Verdict
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.explain import How
+from quartiermap.ui.viewmodels.facts import rules_with_facts
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
 
@@ -72,11 +73,19 @@ class Links:
 
 
 @dataclass(frozen=True)
+class FactsButton:
+    """A button that asks for the facts of this gap that a programme wants to know."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Criteria:
-    """Criteria of one group."""
+    """Criteria of one group; `askable` are the ids of open ones that a statement of the municipality can decide."""
 
     title: str
     rows: tuple[CriterionResult, ...]
+    askable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,14 @@ class Explained:
     hows: tuple[How, ...]
 
 
-Block = Text | Facts | KindTable | Links | Criteria | Explained
+@dataclass(frozen=True)
+class WayButton:
+    """A button that shows the way to the nearest facility on the map."""
+
+    text: str
+
+
+Block = Text | Facts | KindTable | Links | Criteria | Explained | WayButton | FactsButton
 
 
 @dataclass(frozen=True)
@@ -241,6 +257,8 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
         blocks.append(
             Explained(translate("Inspector", "Wie gerechnet?"), explain.explain(data, figure, standard))
         )
+        if gap.reason is Reason.OUT_OF_REACH:
+            blocks.append(WayButton(translate("Inspector", "Weg auf der Karte zeigen (Strg+G)")))
     blocks += [
         Text(translate("Inspector", "Rang {n} von {all}").format(n=gap.rank, all=len(data.gaps)), "heading"),
         Facts(
@@ -417,8 +435,12 @@ def _verdict_blocks(verdict: Verdict) -> list[Block]:
         blocks.append(Text(verdict.closed_note, "notice"))
     if verdict.disclaimer:
         blocks.append(Text(verdict.disclaimer, "notice"))
+    stated = rules_with_facts(verdict.programme)
+    if stated:
+        blocks.append(FactsButton(translate("Inspector", "Angaben zu dieser Lücke …")))
     for key, title in _CRITERION_GROUPS:
         rows = tuple(c for c in verdict.criteria if c.kind == key)
         if rows:
-            blocks.append(Criteria(title, rows))
+            askable = tuple(c.id for c in rows if c.result is Result.OPEN and c.id in stated)
+            blocks.append(Criteria(title, rows, askable))
     return blocks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain import texts
+from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
@@ -177,7 +178,9 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         raw.append(value)
         shown[key] = words
     classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
-    return Painting(theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme))
+    return Painting(
+        theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
+    )
 
 
 def title_of(data: ViewData, theme: Theme) -> str:
@@ -215,6 +218,24 @@ def short_note_of(data: ViewData, theme: Theme) -> str:
         return f"{kind.name} · {degree}, {supply.origin.date}"
     words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m)}"
     return f"{words} · {translate('Thematic', 'Näherung')}" if "Näherung" in data.method else words
+
+
+def gap_line(data: ViewData, gap: Gap) -> str:
+    """Return a gap in one line that a room can read: rank, where, what, how many."""
+    kind = data.kinds.get(gap.kind)
+    if gap.affected_population is None:
+        people = texts.NO_DATA
+    else:
+        people = translate("Thematic", "{n} Personen ({group})").format(
+            n=texts.number(gap.affected_population), group=gap.affected_group
+        )
+    return translate("Thematic", "Lücke {n} von {all} · {district} · {what} · betroffen: {people}").format(
+        n=gap.rank,
+        all=len(data.gaps),
+        district=gap.district_name,
+        what=f"{kind.name if kind else gap.kind}: {gap.reason.label}",
+        people=people,
+    )
 
 
 def _value(

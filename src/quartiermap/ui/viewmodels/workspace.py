@@ -17,6 +17,7 @@ from quartiermap.errors import QuartierMapError
 from quartiermap.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from quartiermap.app.facts import Statement
     from quartiermap.app.session import Session
     from quartiermap.app.usecases import AnalyseOptions
     from quartiermap.domain.project import Project
@@ -36,8 +37,10 @@ def warm_up(progress: Progress) -> Session:
     from quartiermap.analysis import supply  # noqa: F401
     from quartiermap.app import usecases  # noqa: F401
     from quartiermap.app.session import Session as _Session
+    from quartiermap.domain.project import new_project
     from quartiermap.render import cells_png, classes, map_data  # noqa: F401
 
+    new_project("")  # its empty tables bring in the last half second of imports
     return _Session()
 
 
@@ -249,6 +252,23 @@ class Workspace(QObject):
             work,
             lambda found: self._apply(self.tr("Analyse rechnen"), found, frozenset({ANALYSIS})),
         )
+
+    def state_facts(self, statement: Statement) -> None:
+        """Take facts for the programme check over and recompute the verdicts, in a job, as one step."""
+        project = self.project
+        if project is None:
+            return
+
+        def work(progress: Progress) -> Project:
+            from quartiermap.app import facts
+
+            return facts.with_statement(project, statement, progress=progress)
+
+        def done(found: Project) -> None:
+            if found is not project:
+                self._apply(self.tr("Angaben zur Vorprüfung"), found, frozenset({SETTINGS, ANALYSIS}))
+
+        self._start(self.tr("Vorprüfung rechnen"), work, done)
 
     def report(self, folder: Path, formats: Sequence[str]) -> None:
         """Write the report in a job."""

@@ -38,6 +38,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("undo", translate("Actions", "&Rückgängig"), (standard.Undo,), "undo"),
         _Entry("redo", translate("Actions", "&Wiederholen"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
         _Entry("import", translate("Actions", "Daten &laden …"), ("Ctrl+I",), "import", translate("Actions", "Daten laden …")),
+        _Entry("facts", translate("Actions", "A&ngaben zur Vorprüfung …"), ("F8",)),
         _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
         _Entry("cancel", translate("Actions", "Laufende Arbeit a&bbrechen"), ("Ctrl+.",)),
         _Entry("report", translate("Actions", "&Bericht schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
@@ -47,6 +48,8 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("show_tables", translate("Actions", "T&abellen (unten)"), ("F4",), checkable=True),
         _Entry("next_part", translate("Actions", "Nächster &Bereich"), ("F6",)),
         _Entry("find", translate("Actions", "In der Tabelle &filtern"), (standard.Find,)),
+        _Entry("legend", translate("Actions", "&Zeichenerklärung"), ("F7",), checkable=True),
+        _Entry("way", translate("Actions", "&Weg zur nächsten Einrichtung"), ("Ctrl+G",)),
         _Entry("previous_gap", translate("Actions", "&Vorige Lücke"), ("Alt+Up",)),
         _Entry("next_gap", translate("Actions", "&Nächste Lücke"), ("Alt+Down",)),
         _Entry("beamer", translate("Actions", "&Beamer (Vollbild)"), ("F11",), "beamer", translate("Actions", "Beamer"), True),
@@ -75,6 +78,7 @@ class Actions:
             action.setToolTip(f"{plain} ({keys})" if keys else plain)
             window.addAction(action)
             self._actions[entry.name] = action
+        self.language = QMenu(window)
         self.recent = QMenu(translate("Actions", "&Zuletzt bearbeitet"), window)
 
     def __getitem__(self, name: str) -> QAction:
@@ -99,6 +103,11 @@ class Actions:
         return [
             *rows,
             ("Esc", translate("Actions", "Beamer verlassen; sonst Auswahl aufheben")),
+            ("L", translate("Actions", "auf der Karte: Zeichenerklärung ein- oder ausklappen")),
+            (
+                translate("Actions", "Rechtsklick"),
+                translate("Actions", "auf der Karte: Weg von hier zur nächsten Einrichtung"),
+            ),
             ("1 … 9", translate("Actions", "im Beamer: Einrichtungsart wählen")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
             ("Tab", translate("Actions", "zum nächsten Feld")),
@@ -110,16 +119,16 @@ class Actions:
         for title, names in (
             (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "", "report", "", "close", "quit")),
             (translate("Actions", "&Bearbeiten"), ("undo", "redo", "", "find")),
-            (translate("Actions", "&Daten"), ("import", "analyse", "cancel")),
-            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "", "show_left", "show_right", "show_tables", "next_part", "", "beamer")),
+            (translate("Actions", "&Daten"), ("import", "facts", "analyse", "cancel")),
+            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "next_part", "", "beamer", "", "*language")),
             (translate("Actions", "&Hilfe"), ("keys", "about")),
         ):  # fmt: skip
             menu = bar.addMenu(title)
             for name in names:
                 if not name:
                     menu.addSeparator()
-                elif name == "*recent":
-                    menu.addMenu(self.recent)
+                elif name.startswith("*"):
+                    menu.addMenu(self.recent if name == "*recent" else self.language)
                 else:
                     menu.addAction(self._actions[name])
 

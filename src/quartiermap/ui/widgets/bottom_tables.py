@@ -138,18 +138,18 @@ class BottomTables(QTabWidget):
 
     def _gap_columns(self) -> tuple[Column[Gap], ...]:
         return (
-            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=44,
+            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=42,
                    title_tip=self.tr("Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor")),
-            Column(self.tr("Quartier"), lambda g: g.district_name, width=112),
-            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=118,
+            Column(self.tr("Quartier"), lambda g: g.district_name, width=104),
+            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=112,
                    decoration=lambda g: self._sign(g.kind)),
-            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=112),
+            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=104),
             Column(self.tr("Betroffene"), lambda g: texts.number(g.affected_population), lambda g: g.affected_population,
-                   tip=lambda g: g.affected_group, number=True, width=80),
+                   tip=lambda g: g.affected_group, number=True, width=84),
             Column(self.tr("Sicherheit"), lambda g: g.confidence, lambda g: _CONFIDENCE.get(g.confidence),
-                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=70,
+                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=76,
                    title_tip=self.tr("Wie sicher die Aussage ist; die Gründe stehen im Inspektor")),
-            Column(self.tr("Vorprüfung"), verdict_words, verdict_order, tip=verdict_tip, width=230,
+            Column(self.tr("Vorprüfung"), verdict_words, verdict_order, tip=verdict_tip, width=232,
                    title_tip=self.tr("Stand des Programms, dann offene und nicht erfüllte Kriterien; keine Förderzusage")),
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,18 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.domain.findings import CriterionResult
-from quartiermap.ui.theme import RESULT_COLOURS, swatch
+from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.inspector import (
     Block,
     Criteria,
     Explained,
     Facts,
+    FactsButton,
     KindLine,
     KindTable,
     Links,
     Page,
     Text,
+    WayButton,
 )
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.tables import plain_tip
@@ -82,9 +84,15 @@ class InspectorPanel(QWidget):
     -------
     wanted : Selected
         The user wants to go there.
+    way_wanted
+        The user wants to see the way of what is shown.
+    facts_wanted : str
+        The user wants to state facts about the gap that is shown; the id of a criterion, or nothing.
     """
 
     wanted = Signal(object)
+    way_wanted = Signal()
+    facts_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +105,14 @@ class InspectorPanel(QWidget):
         self.page: Page | None = None
         self.links: list[tuple[Selected, QWidget]] = []
         self.how_buttons: list[QWidget] = []
+        self.facts_buttons: dict[str, QWidget] = {}
         self.how: HowDialog | None = None
+        self._lines: QVBoxLayout | None = None
+        self._later: list[Block] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._add_next)
 
     def show_page(self, page: Page) -> None:
         """Show another page, from its top; the same page again keeps its place."""
@@ -111,15 +126,18 @@ class InspectorPanel(QWidget):
         self.page = page
         self.links.clear()
         self.how_buttons.clear()
+        self.facts_buttons.clear()
         inner = parts.Column()
         inner.setObjectName("panel")
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(12, 10, 8, 14)
         lines.setSpacing(6)
         self._add_head(lines, page)
-        for block in page.blocks:
+        first = next((n for n, b in enumerate(page.blocks) if isinstance(b, Criteria)), len(page.blocks))
+        for block in page.blocks[:first]:
             self._add(lines, block)
         lines.addStretch(1)
+        self._lines, self._later = lines, list(page.blocks[first:])
         area = parts.scrolled(inner, f"{page.kicker}: {page.title}")
         area.setHorizontalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
@@ -132,7 +150,25 @@ class InspectorPanel(QWidget):
             self._column.addWidget(area)
         self._area = area
         if place:
+            self.complete()
             area.verticalScrollBar().setValue(place)
+        elif self._later:
+            self._next.start()
+
+    def complete(self) -> None:
+        """Draw what is still to come of the page."""
+        while self._later:
+            self._add_next()
+
+    def _add_next(self) -> None:
+        """Draw one more block; a list of criteria takes as long as everything before it."""
+        if not self._later or self._lines is None:
+            return
+        self._lines.takeAt(self._lines.count() - 1)  # the stretch goes last again
+        self._add(self._lines, self._later.pop(0))
+        self._lines.addStretch(1)
+        if self._later:
+            self._next.start()
 
     def focus_first(self) -> None:
         """Move the keyboard to the first thing that can be pressed."""
@@ -144,6 +180,7 @@ class InspectorPanel(QWidget):
 
     def text(self) -> str:
         """Return everything shown, for tests and for screen readers."""
+        self.complete()
         return "\n".join(label.text() for label in self._labels() if label.text())
 
     def _labels(self) -> list[QLabel]:
@@ -190,12 +227,29 @@ class InspectorPanel(QWidget):
                 note = parts.label(entry.note, "muted")
                 note.setContentsMargins(6, 0, 0, 3)
                 lines.addWidget(note)
+        elif isinstance(block, WayButton):
+            button = parts.link(block.text)
+            button.clicked.connect(self.way_wanted)
+            lines.addWidget(button)
         elif isinstance(block, Criteria):
             lines.addWidget(parts.label(block.title, "group"))
             for criterion in block.rows:
                 lines.addWidget(_criterion(criterion))
+                if criterion.id in block.askable:
+                    lines.addWidget(self._facts_button(self.tr("Angaben ergänzen …"), criterion))
+        elif isinstance(block, FactsButton):
+            lines.addWidget(self._facts_button(block.text))
         else:
             self._add_explained(lines, block)
+
+    def _facts_button(self, text: str, criterion: CriterionResult | None = None) -> QWidget:
+        button = parts.link(text)
+        rule_id = "" if criterion is None else criterion.id
+        if criterion is not None:
+            button.setAccessibleName(f"{text} {criterion.label}")
+        button.clicked.connect(lambda: self.facts_wanted.emit(rule_id))
+        self.facts_buttons[rule_id] = button
+        return button
 
     def _add_explained(self, lines: QVBoxLayout, block: Explained) -> None:
         button = parts.link(block.title)
@@ -284,7 +338,6 @@ def _pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
 
 def _criterion(criterion: CriterionResult) -> QWidget:
     """Return one criterion: sign and word on their colours, why, what is missing, by which source."""
-    text_colour, ground = RESULT_COLOURS[criterion.result.value]
     frame = QFrame()
     frame.setAccessibleName(f"{criterion.label}: {criterion.result.label}")
     lines = QVBoxLayout(frame)
@@ -292,9 +345,8 @@ def _criterion(criterion: CriterionResult) -> QWidget:
     lines.setSpacing(2)
     top = QHBoxLayout()
     top.setSpacing(7)
-    mark = parts.label(f"{criterion.result.sign}\u2002{criterion.result.label}", wrap=False)
-    mark.setStyleSheet(
-        f"color: {text_colour}; background: {ground}; border-radius: 4px; padding: 2px 7px; font-weight: 600;"
+    mark = parts.label(
+        f"{criterion.result.sign}\u2002{criterion.result.label}", criterion.result.value, wrap=False
     )
     top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     top.addWidget(parts.label(f"{criterion.label}", selectable=True), 1)

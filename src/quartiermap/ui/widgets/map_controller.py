@@ -5,17 +5,19 @@ Everything that takes time is prepared in a worker; the newest wish wins, so a s
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
-from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.tasks import Tasks, Work
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.way import Way, way_from
 from quartiermap.ui.widgets.map_area import MapPort
 
 if TYPE_CHECKING:
@@ -32,9 +34,15 @@ class MapController(QObject):
     -------
     painted : Painting
         The map has been told these colours.
+    said : str
+        A sentence about what the map shows now.
+    background : float
+        How far the background map is; 1 when nothing more comes.
     """
 
     painted = Signal(object)
+    said = Signal(str)
+    background = Signal(float)
 
     def __init__(
         self, tasks: Tasks, selection: Selection, thematic: Thematic, parent: QObject | None = None
@@ -48,6 +56,11 @@ class MapController(QObject):
         self._project: Project | None = None
         self._basemap_of: object = None
         self.cache: Path | None = None
+        self._fine: Work | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(600)
+        self._settle.timeout.connect(self._sharpen)
         selection.changed.connect(self._on_selected)
         thematic.changed.connect(self._on_theme)
 
@@ -57,6 +70,7 @@ class MapController(QObject):
         shown.districtClicked.connect(lambda key: self._selection.select("district", key))
         shown.facilityClicked.connect(lambda key: self._selection.select("facility", key))
         shown.gapClicked.connect(lambda key: self._selection.select("gap", key))
+        shown.wayWanted.connect(self.show_way)
 
     def show(self, project: Project, data: ViewData) -> None:
         """Show a project state: its layers, then its colours."""
@@ -65,13 +79,17 @@ class MapController(QObject):
         def work(progress: Progress) -> Any:
             from quartiermap.render.map_data import build_layers
 
-            return build_layers(project, progress)
+            layers = build_layers(project, progress)
+            _ = layers.bodies  # here, not on the window's thread
+            return layers
 
         self._tasks.read("layers", work, self._on_layers)
         self._prepare_basemap(project)
 
     def clear(self) -> None:
         """Forget the project (it was closed)."""
+        self._fine = None
+        self._settle.stop()
         self._project = self._data = None
 
     def set_visible(self, layer: str, shown: bool) -> None:
@@ -89,6 +107,48 @@ class MapController(QObject):
         if self._map is not None:
             self._map.fit()
 
+    def show_way(self, longitude: float, latitude: float) -> None:
+        """Show the way from a place (degrees) to the nearest facility of the kind on the map."""
+        data = self._data
+        if data is None or data.epsg is None:
+            return
+        from quartiermap.render.map_data import transformer
+
+        x, y = transformer(data.epsg).transform(longitude, latitude, direction="INVERSE")
+        self._find_way((x, y))
+
+    def show_way_of_selection(self) -> None:
+        """Show the way from the selected gap; without one, say how a way is chosen."""
+        data, selected = self._data, self._selection.selected
+        gap = data.gap_by_id.get(selected.id) if data is not None and selected.what == "gap" else None
+        if gap is None:
+            self.said.emit(
+                self.tr("Bitte eine Lücke auswählen oder mit der rechten Taste auf die Karte klicken.")
+            )
+            return
+        standard = self._thematic.theme.standard
+        far = gap.reason.value == "out_of_reach" and standard is not None
+        self._find_way(
+            (gap.x, gap.y), beyond_m=standard.target_m if far and standard else -1.0, near_m=5000.0
+        )
+
+    def _find_way(self, place: tuple[float, float], **limits: float) -> None:
+        project, kind = self._project, self._thematic.theme.kind
+        if self._map is None or project is None:
+            return
+        self._tasks.read(
+            "way", lambda progress: way_from(project, kind, place, progress, **limits), self._on_way
+        )
+
+    def _on_way(self, way: Way) -> None:
+        if self._map is None or self._data is None:
+            return
+        self._map.show_route(way.points or None)
+        if way.points:
+            lons, lats = zip(*way.points, strict=True)
+            self._map.focus_bounds(min(lons), min(lats), max(lons), max(lats))
+        self.said.emit(way.words)
+
     def _on_layers(self, layers: Any) -> None:
         if self._map is None or self._data is None:
             return
@@ -101,20 +161,36 @@ class MapController(QObject):
         if self._map is None or project is None or data is None:
             return
         self._map.show_kind(theme.kind or None)
+        self._map.show_route(None)
         self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
         if project.analysis is None or theme.standard is None:
+            self._fine = None
             self._map.show_cells(None, None)
             return
         analysis = project.analysis
 
-        def cells(progress: Progress) -> tuple[Any, bool, Theme]:
-            from quartiermap.render.cells_png import cells_png, has_secret
+        def cells(progress: Progress, *, draft: bool = False) -> tuple[Any, bool, Theme]:
+            from quartiermap.render.cells_png import DRAFT_PIXELS, MAX_PIXELS, cells_png, has_secret
 
-            found = cells_png(project, analysis, theme.kind, theme.target_m)
+            found = cells_png(
+                project,
+                analysis,
+                theme.kind,
+                theme.target_m,
+                max_pixels=DRAFT_PIXELS if draft else MAX_PIXELS,
+                progress=progress.part(0.0, 0.9),
+            )
             progress.step(0.9, "Karte zeichnen")
             return found, found is not None and has_secret(analysis, theme.kind, theme.target_m), theme
 
-        self._tasks.read("cells", cells, self._on_cells)
+        self._fine = cells
+        self._settle.start()
+        self._tasks.read("cells", partial(cells, draft=True), self._on_cells)
+
+    def _sharpen(self) -> None:
+        """Draw the cells as fine as they can be, once the theme has stayed the same for a moment."""
+        if self._fine is not None and self._map is not None and self._data is not None:
+            self._tasks.read("cells", self._fine, self._on_cells)
 
     def _on_painting(self, painting: Painting) -> None:
         if self._map is not None and painting.theme == self._thematic.theme:
@@ -130,7 +206,7 @@ class MapController(QObject):
         if drawn is None:
             self._map.show_cells(None, None)
             return
-        label = self.tr("Wohnorte weiter als {m} m entfernt").format(m=texts.number(theme.target_m))
+        label = self.tr("Wohnorte weiter als {m} m").format(m=texts.number(theme.target_m))
         self._map.show_cells(drawn[0], drawn[1], label=label, secret=secret)
 
     def _on_selected(self, selected: Selected) -> None:
@@ -144,6 +220,8 @@ class MapController(QObject):
             kind = data.facilities[selected.id].kind
         if kind:
             self._thematic.choose_kind(kind)
+        if self._map is not None:
+            self._map.show_route(None)
         self._mark(selected)
 
     def _mark(self, selected: Selected) -> None:
@@ -186,7 +264,9 @@ class MapController(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             return build_tiles(project, folder, progress)
 
-        self._tasks.read("basemap", work, self._on_basemap)
+        task = self._tasks.read("basemap", work, self._on_basemap)
+        task.progressed.connect(lambda share, _text: self.background.emit(min(share, 0.99)))
+        task.finished.connect(lambda: self.background.emit(1.0))
 
     def _on_basemap(self, path: Path | None) -> None:
         if self._map is not None:

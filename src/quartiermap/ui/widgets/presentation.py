@@ -17,17 +17,19 @@ class Presentation(QObject):
     window : QMainWindow
     hidden : sequence of QWidget
         What is hidden while presenting.
-    title, text : QLabel
-        The lines above and below the map.
+    title, text, hint : QLabel
+        The lines above and below the map, and how to go on and to leave.
     """
 
-    def __init__(self, window: QMainWindow, hidden: Sequence[QWidget], title: QLabel, text: QLabel) -> None:
+    def __init__(
+        self, window: QMainWindow, hidden: Sequence[QWidget], title: QLabel, text: QLabel, hint: QLabel
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._hidden = tuple(hidden)
         self._before: list[bool] = []
         self._state = Qt.WindowState.WindowNoState
-        self.title, self.text = title, text
+        self.title, self.text, self.hint = title, text, hint
         self.on = False
         self._shortcuts: list[QShortcut] = []
         for label in (title, text):
@@ -35,6 +37,7 @@ class Presentation(QObject):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             label.hide()
+        hint.hide()
 
     def on_key(self, key: str, slot: Callable[[], object]) -> None:
         """Call `slot` when `key` is pressed while presenting."""
@@ -53,6 +56,7 @@ class Presentation(QObject):
         for widget in self._hidden:
             widget.hide()
         self.title.show()
+        self.hint.show()
         self.text.setVisible(bool(self.text.text()))
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
@@ -66,6 +70,7 @@ class Presentation(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
         self.title.hide()
+        self.hint.hide()
         self.text.hide()
         for widget, visible in zip(self._hidden, self._before, strict=True):
             widget.setVisible(visible)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -108,12 +108,30 @@ class RecordTable(QWidget):
         self.view.addAction(copy)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         column.addWidget(self.view, 1)
+        self._own_widths = True
+        self._set_by_hand = False
+        self.view.horizontalHeader().sectionResized.connect(self._on_column)
         self.apply_widths()
 
     def apply_widths(self) -> None:
-        """Give the columns their proposed widths."""
-        for number, column in enumerate(self.model.columns):
-            self.view.setColumnWidth(number, column.width)
+        """Give the columns their proposed widths, all of them more where there is room; the last takes the rest."""
+        columns = self.model.columns
+        room = self.view.viewport().width()
+        share = max(1.0, room / max(1, sum(column.width for column in columns)))
+        self._own_widths = False
+        for number, column in enumerate(columns[:-1]):
+            self.view.setColumnWidth(number, int(column.width * share))
+        self._own_widths = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width among the columns, unless the user has set them."""
+        super().resizeEvent(event)
+        if not self._set_by_hand:
+            self.apply_widths()
+
+    def _on_column(self, number: int, _old: int, _new: int) -> None:
+        if self._own_widths and number < len(self.model.columns) - 1:
+            self._set_by_hand = True
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show other records; the selected one stays selected if it is still there."""

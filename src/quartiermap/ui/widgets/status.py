@@ -39,6 +39,13 @@ class Status(QStatusBar):
         self.crs = parts.label("", wrap=False)
         self.offline = parts.label("", wrap=False)
         self.text = parts.label("", wrap=False)
+        self.background = parts.label("", wrap=False)
+        self.background.setToolTip(
+            self.tr(
+                "Die Grundkarte wird einmal aus den OpenStreetMap-Daten gezeichnet; alles andere geht schon."
+            )
+        )
+        self.background.hide()
         self.progress = QProgressBar()
         self.progress.setFixedWidth(170)
         self.progress.setRange(0, 1000)
@@ -51,7 +58,7 @@ class Status(QStatusBar):
         self.cancel.clicked.connect(self._on_cancel)
         for widget in (self.invented, self.stale, self.project, self.method, self.crs):
             self.addWidget(widget)
-        for later in (self.text, self.progress, self.cancel, self.offline):
+        for later in (self.background, self.text, self.progress, self.cancel, self.offline):
             self.addPermanentWidget(later)
         for widget in (self.invented, self.stale, self.method, self.crs):
             widget.hide()
@@ -89,6 +96,11 @@ class Status(QStatusBar):
             self.progress.setValue(round(share * 1000))
             if self.cancel.isEnabled():
                 self.text.setText(text)
+
+    def show_background(self, share: float) -> None:
+        """Show how far the background map is (0..1); from 1 on it is there and nothing is said."""
+        self.background.setVisible(share < 1.0)
+        self.background.setText(self.tr("Grundkarte entsteht: {p}").format(p=texts.percent(share, 0)))
 
     def show_blocked(self, count: int) -> None:
         """Show how many requests of the map page were refused."""

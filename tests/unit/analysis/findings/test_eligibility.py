@@ -337,3 +337,13 @@ def test_all_wrong_tests_are_named_at_once() -> None:
         check_programme(programme_with({"type": "count"}))
     # fact and at_least, for the common rule and for Baden-Württemberg.
     assert len(caught.value.problems) == 4
+
+
+def test_a_fact_of_a_type_that_a_test_cannot_read_is_refused() -> None:
+    siq = bundled.programme("siq-bund")
+    swapped = {"isek": "yes_no", "operating_years": "list"}
+    facts = tuple(f.model_copy(update={"type": swapped.get(f.id, f.type)}) for f in siq.fact)
+    with pytest.raises(InputError) as caught:
+        check_programme(siq.model_copy(update={"fact": facts}))
+    assert [p.code for p in caught.value.problems] == ["rule_fact_type"] * 2
+    assert "„isek“ vom Typ „yes_no“" in str(caught.value)

@@ -7,99 +7,35 @@ Exit codes: 0 done; 2 wrong call; 3 the input cannot be used; 4 something on thi
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import sys
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quartiermap import __version__
-from quartiermap.domain.progress import Progress
+from quartiermap.cli.german import Group
+from quartiermap.cli.talk import emit, run, say
+from quartiermap.cli.talk import progress as steps
+from quartiermap.cli.window import PATH, demo, open_window, set_opener
 from quartiermap.domain.schema import IMPORT_LAYERS
-from quartiermap.errors import Cancelled, InputError, MachineError, Problem, QuartierMapError, UsageError
+from quartiermap.errors import InputError, Problem, QuartierMapError, UsageError
+
+__all__ = ["cli", "main", "set_opener"]
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
 
-Result = TypeVar("Result")
 
+class _Layer(click.ParamType[str]):
+    """A layer of ``import``, refused in German."""
 
-class _PathType(click.Path):
-    """A path that is reported in German by the use case, not checked by click."""
+    name = "layer"
 
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-
-PATH = _PathType()
-
-
-def _progress() -> Progress:
-    """Report steps on stderr: a line that rewrites itself on a terminal, plain lines elsewhere."""
-    terminal = sys.stderr.isatty()
-    last = [""]
-
-    def show(share: float, text: str) -> None:
-        if terminal:
-            click.echo(f"\r\033[K{share:4.0%} {text}", nl=False, err=True)
-        elif text != last[0]:
-            click.echo(f"{share:4.0%} {text}", err=True)
-        last[0] = text
-
-    return Progress(show)
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", nl=False, err=True)
-
-
-def _emit(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _say(error: BaseException, as_json: bool) -> int:
-    """Show an error of ours and return its exit code."""
-    _end_progress()
-    if isinstance(error, InputError):
-        for problem in error.problems:
-            click.echo(f"{'Fehler' if problem.severity == 'error' else 'Hinweis'}: {problem}", err=True)
-    elif isinstance(error, QuartierMapError):
-        click.echo(f"{'' if isinstance(error, Cancelled) else 'Fehler: '}{error}", err=True)
-    else:
-        click.echo(f"Fehler im Programm: {type(error).__name__}: {error}", err=True)
-        click.echo(
-            "Das hätte nicht passieren dürfen. Mit QUARTIERMAP_DEBUG=1 zeigt sich die genaue Stelle.",
-            err=True,
-        )
-    code = error.exit_code if isinstance(error, QuartierMapError) else 1
-    if as_json:
-        problems = [p.as_dict() for p in error.problems] if isinstance(error, InputError) else []
-        command = error.command if isinstance(error, MachineError) else None
-        _emit({"ok": False, "exit_code": code, "error": str(error), "problems": problems, "command": command})
-    return code
-
-
-def _run(work: Callable[[], Result], as_json: bool = False) -> Result:
-    """Run a use case; errors of ours become sentences and exit codes, anything else is a bug (exit code 1)."""
-    try:
-        result = work()
-    except (KeyboardInterrupt, Cancelled):
-        sys.exit(_say(Cancelled(), as_json))
-    except QuartierMapError as error:
-        sys.exit(_say(error, as_json))
-    except MemoryError:
-        sys.exit(_say(MachineError("Der Arbeitsspeicher reicht nicht."), as_json))
-    except Exception as error:  # a bug of ours: never a bare traceback, never a broken JSON document
-        if os.environ.get("QUARTIERMAP_DEBUG"):
-            raise
-        sys.exit(_say(error, as_json))
-    _end_progress()
-    return result
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in IMPORT_LAYERS:
+            self.fail(f"Die Ebene „{value}“ gibt es nicht. Möglich: {', '.join(IMPORT_LAYERS)}.", param, ctx)
+        return str(value)
 
 
 def _load(path: Path) -> Project:
@@ -108,7 +44,23 @@ def _load(path: Path) -> Project:
     return project_file.load(path)
 
 
-class _Main(click.Group):
+def _load_for(path: Path, folder: Path) -> Project:
+    """Load a project whose result is to be written into a folder; the folder is made if there is a result."""
+    from quartiermap.io.atomic import make_folder
+
+    project = _load(path)
+    if project.analysis is not None:
+        make_folder(folder)
+    return project
+
+
+def _count(count: int, one: str, many: str) -> str:
+    from quartiermap.domain.texts import number
+
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+class _Main(Group):
     """A group whose first word may also be a project file: ``quartiermap PROJECT.gpkg`` opens the window."""
 
     def resolve_command(
@@ -120,11 +72,14 @@ class _Main(click.Group):
             and (args[0].lower().endswith(".gpkg") or Path(args[0]).exists())
         ):
             args = ["open", *args]
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(n for n, c in self.commands.items() if not c.hidden)
+            raise click.UsageError(f"Den Befehl „{args[0]}“ gibt es nicht. Möglich: {known}.", ctx)
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Main, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="quartiermap")
+@click.version_option(__version__, prog_name="quartiermap", help="Zeigt die Version.")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """QuartierMap: Erreichbarkeit, Versorgung, Lücken und Förder-Vorprüfung im Quartier – ohne Netz.
@@ -132,97 +87,36 @@ def cli(ctx: click.Context) -> None:
     Ohne Unterbefehl öffnet sich das Fenster; mit einer Projektdatei dieses Projekt.
     """
     if ctx.invoked_subcommand is None:
-        sys.exit(_open_window(None))
+        sys.exit(open_window(None))
 
 
 @cli.command("open", hidden=True)
-@click.argument("project", type=PATH)
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
 def open_(project: Path) -> None:
     """Öffnet ein Projekt im Fenster."""
     if not project.is_file():
         sys.exit(
-            _say(
+            say(
                 InputError(Problem("Die Datei gibt es nicht.", file=str(project), remedy="Pfad prüfen.")),
                 False,
             )
         )
-    sys.exit(_open_window(project))
+    sys.exit(open_window(project))
 
 
-Opener = Callable[[Path | None, Path | None], int]
-"""Opens the window with a project file, or with the demo town built in a folder; returns an exit code."""
-
-_opener: list[Opener] = []
-
-
-def set_opener(opener: Opener) -> None:
-    """Tell the command line how a window is opened; `quartiermap.__main__` does, so that cli knows no ui."""
-    _opener[:] = [opener]
-
-
-def _open_window(project: Path | None, *, demo: Path | None = None) -> int:
-    def start() -> int:
-        from quartiermap.app.doctor import require_window
-
-        require_window()
-        if not _opener:
-            raise MachineError("Dieser Aufruf hat kein Fenster.", "python -m quartiermap")
-        return _opener[0](project, demo)
-
-    return _run(start)
+cli.add_command(demo)
 
 
 @cli.command()
-@click.option("--out", type=PATH, default=None, help="Ordner für Rohdaten, Projekt und Bericht.")
-@click.option("--headless", is_flag=True, help="Ohne Fenster: rechnen, Bericht und Kartenbild schreiben.")
-@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
-def demo(out: Path | None, headless: bool, as_json: bool) -> None:
-    """Die erfundene Demo-Stadt: erzeugen, einlesen, rechnen und öffnen."""
-    folder = out or Path(tempfile.gettempdir()) / "quartiermap-demo"
-    from quartiermap.app.doctor import has_display
-
-    if not headless and has_display():
-        sys.exit(_open_window(None, demo=folder))
-
-    def work() -> dict[str, Any]:
-        from quartiermap.app import demo_town
-
-        progress = _progress()
-        project = demo_town.open_demo(folder, progress.part(0.0, 0.6))
-        files = demo_town.demo_report(project, folder, progress.part(0.6, 1.0))
-        return {
-            "ok": True,
-            "project": str(folder / demo_town.PROJECT_NAME),
-            "raw": str(folder / demo_town.RAW_FOLDER),
-            "report": str(folder / demo_town.REPORT_FOLDER),
-            "files": [str(f) for f in files],
-            "gaps": len(project.analysis.gaps) if project.analysis else 0,
-            "invented": True,
-        }
-
-    result = _run(work, as_json)
-    if as_json:
-        _emit(result)
-        return
-    pictures = sorted((f for f in result["files"] if f.endswith(".png")), key=lambda f: "Uebersicht" not in f)
-    click.echo("Die Demo-Stadt ist gerechnet (erfundene Daten).")
-    click.echo(f"  Rohdaten   {result['raw']}")
-    click.echo(f"  Projekt    {result['project']}")
-    click.echo(f"  Bericht    {result['report']}")
-    for picture in pictures[:1]:
-        click.echo(f"  Kartenbild {picture}")
-    click.echo(f"  Lücken     {result['gaps']}")
-    if not headless:
-        click.echo("Kein Bildschirm gefunden; mit Bildschirm öffnet sich hier das Fenster.")
-
-
-@cli.command()
-@click.argument("project", type=PATH)
-@click.option("--name", default=None, help="Name des Projekts (sonst der Dateiname).")
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.option("--name", default=None, metavar="NAME", help="Name des Projekts (sonst der Dateiname).")
 @click.option(
-    "--crs", default=None, help="Koordinatensystem, z. B. EPSG:25833 (sonst nach den ersten Daten)."
+    "--crs",
+    default=None,
+    metavar="EPSG:n",
+    help="Koordinatensystem, z. B. EPSG:25833 (sonst nach den ersten Daten).",
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def new(project: Path, name: str | None, crs: str | None, as_json: bool) -> None:
     """Legt ein leeres Projekt an."""
 
@@ -250,9 +144,9 @@ def new(project: Path, name: str | None, crs: str | None, as_json: bool) -> None
             project_file.save(made, project)
         return {"ok": True, "project": str(project), "name": made.name, "crs": made.crs}
 
-    result = _run(work, as_json)
+    result = run(work, as_json)
     if as_json:
-        _emit(result)
+        emit(result)
     else:
         click.echo(f"Projekt „{result['name']}“ angelegt: {project}")
 
@@ -268,28 +162,34 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 @cli.command("import")
-@click.argument("project", type=PATH)
-@click.argument("layer", type=click.Choice(IMPORT_LAYERS))
-@click.argument("files", type=PATH, nargs=-1, required=True)
-@click.option("--kind", default=None, help="Einrichtungsart, z. B. kita, primary_school, library.")
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.argument("layer", type=_Layer(), metavar="EBENE")
+@click.argument("files", type=PATH, nargs=-1, required=True, metavar="DATEI...")
+@click.option(
+    "--kind", default=None, metavar="ART", help="Einrichtungsart, z. B. kita, primary_school, library."
+)
 @click.option(
     "--map", "mapping", multiple=True, metavar="FELD=SPALTE", help="Spalte einem Feld zuordnen; mehrfach."
 )
-@click.option("--sublayer", default=None, help="Ebene in einer Datei mit mehreren Ebenen.")
+@click.option("--sublayer", default=None, metavar="NAME", help="Ebene in einer Datei mit mehreren Ebenen.")
 @click.option(
     "--crs", default=None, metavar="EPSG:n", help="Koordinatensystem der Datei, falls es darin fehlt."
 )
-@click.option("--encoding", default=None, help="Zeichensatz, falls er falsch erkannt wird.")
-@click.option("--preset", default=None, help="Vorlage, z. B. berlin-mss.")
-@click.option("--period", default=None, help="Jahr oder Stichtag der Kennzahlen.")
+@click.option("--encoding", default=None, metavar="NAME", help="Zeichensatz, falls er falsch erkannt wird.")
+@click.option("--preset", default=None, metavar="NAME", help="Vorlage, z. B. berlin-mss.")
+@click.option("--period", default=None, metavar="JAHR", help="Jahr oder Stichtag der Kennzahlen.")
 @click.option("--append", "mode", flag_value="append", help="An die Ebene anhängen.")
 @click.option("--replace", "mode", flag_value="replace", help="Die Ebene ersetzen.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def import_(
     project: Path, layer: str, files: tuple[Path, ...], kind: str | None, mapping: tuple[str, ...], sublayer: str | None,
     crs: str | None, encoding: str | None, preset: str | None, period: str | None, mode: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Liest Dateien in eine Ebene des Projekts ein."""
+    """Liest Dateien in eine Ebene des Projekts ein.
+
+    Ebenen: districts (Quartiere), facilities (Einrichtungen), population (Bevölkerung), indicators
+    (Sozialindikatoren), network (Wegenetz), funding-areas (Fördergebiete), basemap (Grundkarte).
+    """
 
     def work() -> dict[str, Any]:
         from quartiermap.app import usecases
@@ -309,7 +209,7 @@ def import_(
             period=period,
             mode="append" if mode == "append" else "replace" if mode == "replace" else "auto",
         )
-        progress = _progress()
+        progress = steps()
         with ProjectLock(project):
             result = usecases.import_into(_load(project), request, progress.part(0.0, 0.8))
             project_file.save(result.project, project, progress.part(0.8, 1.0))
@@ -324,11 +224,11 @@ def import_(
             "_problems": result.problems,
         }
 
-    result = _run(work, as_json)
+    result = run(work, as_json)
     for problem in result.pop("_problems"):
         click.echo(f"{'Warnung' if problem.severity == 'warning' else 'Hinweis'}: {problem}", err=True)
     if as_json:
-        _emit(result)
+        emit(result)
     else:
         click.echo(result["summary"])
 
@@ -343,7 +243,7 @@ def _date(text: str | None) -> dt.date | None:
 
 
 @cli.command()
-@click.argument("project", type=PATH)
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
 @click.option(
     "--programme", multiple=True, metavar="ID", help="Förderprogramm; mehrfach (Vorgabe: siq-bund)."
 )
@@ -351,8 +251,10 @@ def _date(text: str | None) -> dt.date | None:
 @click.option(
     "--date", default=None, metavar="JJJJ-MM-TT", help="Tag, für den geprüft wird (Vorgabe: heute)."
 )
-@click.option("--standards", type=PATH, default=None, help="Eigene Richtwerte als TOML.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--standards", type=PATH, metavar="DATEI.toml", default=None, help="Eigene Richtwerte als TOML."
+)
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def analyse(
     project: Path,
     programme: tuple[str, ...],
@@ -374,75 +276,75 @@ def analyse(
             date=_date(date),
             standards_file=standards,
         )
-        progress = _progress()
+        progress = steps()
         with ProjectLock(project):
             analysed = usecases.analyse(_load(project), options, progress.part(0.0, 0.85))
             project_file.save(analysed, project, progress.part(0.85, 1.0))
         return analysed
 
-    analysed = _run(work, as_json)
+    analysed = run(work, as_json)
     result = analysed.analysis
     if result is None:  # pragma: no cover - analyse always sets it
         raise AssertionError
     if as_json:
         from quartiermap.app import usecases
 
-        _emit({"ok": True, **(usecases.info(analysed)["analysis"] or {}), "notes": list(result.notes)})
+        emit({"ok": True, **(usecases.info(analysed)["analysis"] or {}), "notes": list(result.notes)})
         return
-    click.echo(f"{len(result.gaps)} Lücken gefunden.")
+    click.echo(f"{_count(len(result.gaps), 'Lücke', 'Lücken')} gefunden.")
     for note in result.notes:
         click.echo(f"  {note}")
 
 
 @cli.command()
-@click.argument("project", type=PATH)
-@click.option("--out", type=PATH, required=True, help="Zielordner.")
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.option("--out", type=PATH, metavar="ORDNER", required=True, help="Zielordner.")
 @click.option(
     "--formats",
     default="pdf,xlsx,csv,gpkg,geojson,html,json,png",
-    show_default=True,
+    metavar="LISTE",
+    help="Mit Komma getrennt; Vorgabe: pdf,xlsx,csv,gpkg,geojson,html,json,png.",
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def report(project: Path, out: Path, formats: str, as_json: bool) -> None:
     """Schreibt den Lückenbericht in den gewünschten Formaten."""
 
     def work() -> list[Path]:
         from quartiermap.app import usecases
 
-        progress = _progress()
-        return usecases.report(
-            _load(project), out, [f.strip() for f in formats.split(",") if f.strip()], progress
-        )
+        progress = steps()
+        wanted = [f.strip() for f in formats.split(",") if f.strip()]
+        return usecases.report(_load_for(project, out), out, wanted, progress)
 
-    _files(_run(work, as_json), as_json)
+    _files(run(work, as_json), as_json)
 
 
 @cli.command("export-network")
-@click.argument("project", type=PATH)
-@click.argument("folder", type=PATH)
-@click.option("--json", "as_json", is_flag=True)
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.argument("folder", type=PATH, metavar="ORDNER")
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def export_network(project: Path, folder: Path, as_json: bool) -> None:
     """Schreibt Wegenetz, Rasterzellen, Einrichtungen und Wege als Parquet zum Nachrechnen."""
 
     def work() -> list[Path]:
         from quartiermap.app import usecases
 
-        return usecases.export_network(_load(project), folder)
+        return usecases.export_network(_load_for(project, folder), folder)
 
-    _files(_run(work, as_json), as_json)
+    _files(run(work, as_json), as_json)
 
 
 def _files(files: list[Path], as_json: bool) -> None:
     if as_json:
-        _emit({"ok": True, "files": [str(f) for f in files]})
+        emit({"ok": True, "files": [str(f) for f in files]})
     else:
         for file in files:
             click.echo(str(file))
 
 
 @cli.command()
-@click.argument("project", type=PATH)
-@click.option("--json", "as_json", is_flag=True)
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def info(project: Path, as_json: bool) -> None:
     """Zeigt, was in einem Projekt ist."""
 
@@ -451,35 +353,35 @@ def info(project: Path, as_json: bool) -> None:
 
         return usecases.info(_load(project))
 
-    result = _run(work, as_json)
+    result = run(work, as_json)
     if as_json:
-        _emit({"ok": True, **result})
+        emit({"ok": True, **result})
         return
     network, analysis = result["network"], result["analysis"]
     click.echo(f"{result['name']} ({result['crs'] or 'noch ohne Koordinatensystem'})")
     if result["invented"]:
         click.echo("Erfundene Demonstrationsdaten")
     for level in result["levels"]:
-        click.echo(f"  Ebene {level['level']}: {level['districts']} Gebiete")
+        click.echo(f"  Ebene {level['level']}: {_count(level['districts'], 'Gebiet', 'Gebiete')}")
     for kind, count in result["facilities"].items():
-        click.echo(f"  {kind}: {count} Einrichtungen")
+        click.echo(f"  {kind}: {_count(count, 'Einrichtung', 'Einrichtungen')}")
     click.echo(f"  Rasterzellen: {result['cells']}")
-    click.echo(f"  Wegenetz: {'keines' if network is None else str(network['edges']) + ' Kanten'}")
-    click.echo(f"  Ergebnis: {'keines' if analysis is None else str(analysis['gaps']) + ' Lücken'}")
+    click.echo(f"  Wegenetz: {'keines' if network is None else _count(network['edges'], 'Kante', 'Kanten')}")
+    click.echo(f"  Ergebnis: {'keines' if analysis is None else _count(analysis['gaps'], 'Lücke', 'Lücken')}")
     if analysis and analysis["stale"]:
         click.echo("  Das Ergebnis ist älter als die Daten: quartiermap analyse noch einmal aufrufen.")
 
 
 @cli.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def doctor(as_json: bool) -> None:
     """Sagt, was dieser Rechner hat und was ihm fehlt."""
     from quartiermap.app.doctor import examine
 
-    checks = _run(examine, as_json)
+    checks = run(examine, as_json)
     missing = [c for c in checks if c.needed and not c.ok]
     if as_json:
-        _emit({"ok": not missing, "checks": [c.as_dict() for c in checks]})
+        emit({"ok": not missing, "checks": [c.as_dict() for c in checks]})
     else:
         for check in checks:
             sign = "ja  " if check.ok else ("FEHLT" if check.needed else "nein")
