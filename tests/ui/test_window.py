@@ -408,7 +408,7 @@ class TestLayout:
         english = next(a for a in window.actions_.language.actions() if "English" in a.text())
         english.trigger()
         assert window.files._settings.value("language") == "en"
-        assert "next start" in window.status.currentMessage()
+        assert "next start" in window.status.said.text()
 
     def test_the_background_is_announced_while_it_is_made(self, window):
         window.map_controller.background.emit(0.4)

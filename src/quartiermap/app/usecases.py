@@ -139,6 +139,7 @@ def report(
     UsageError
         If a format is unknown or the project has no result yet.
     """
+    from quartiermap.io.atomic import make_folder
     from quartiermap.render.report import write_report
 
     unknown = [f for f in formats if f not in REPORT_FORMATS]
@@ -148,7 +149,7 @@ def report(
         raise UsageError(
             "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
         )
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     return list(
         write_report(
             project,
@@ -163,13 +164,14 @@ def report(
 def export_network(project: Project, out: Path) -> list[Path]:
     """Write nodes, edges, cells, facilities and access as Parquet, for an independent recomputation."""
     from quartiermap.analysis.network_frames import network_frames
+    from quartiermap.io.atomic import make_folder
     from quartiermap.io.export import write_network
 
     if project.analysis is None:
         raise UsageError(
             "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
         )
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     return list(write_network(network_frames(project, project.analysis), out))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quartiermap import __version__
+from quartiermap.cli.facts import facts as facts_form
 from quartiermap.cli.german import Group
 from quartiermap.cli.talk import emit, run, say
 from quartiermap.cli.talk import progress as steps
@@ -105,6 +106,7 @@ def open_(project: Path) -> None:
 
 
 cli.add_command(demo)
+cli.add_command(facts_form)
 
 
 @cli.command()
@@ -254,6 +256,13 @@ def _date(text: str | None) -> dt.date | None:
 @click.option(
     "--standards", type=PATH, metavar="DATEI.toml", default=None, help="Eigene Richtwerte als TOML."
 )
+@click.option(
+    "--facts",
+    type=PATH,
+    metavar="DATEI.toml",
+    default=None,
+    help="Angaben zur Vorprüfung als TOML (siehe Handbuch).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def analyse(
     project: Path,
@@ -261,12 +270,13 @@ def analyse(
     land: str | None,
     date: str | None,
     standards: Path | None,
+    facts: Path | None,
     as_json: bool,
 ) -> None:
     """Rechnet Erreichbarkeit, Versorgung, Lücken und Vorprüfung."""
 
     def work() -> Project:
-        from quartiermap.app import usecases
+        from quartiermap.app import fact_files, usecases
         from quartiermap.io import project_file
         from quartiermap.io.lock import ProjectLock
 
@@ -278,7 +288,10 @@ def analyse(
         )
         progress = steps()
         with ProjectLock(project):
-            analysed = usecases.analyse(_load(project), options, progress.part(0.0, 0.85))
+            opened = _load(project)
+            if facts is not None:
+                opened = fact_files.with_facts_file(opened, facts, options.programmes)
+            analysed = usecases.analyse(opened, options, progress.part(0.0, 0.85))
             project_file.save(analysed, project, progress.part(0.85, 1.0))
         return analysed
 
@@ -286,6 +299,11 @@ def analyse(
     result = analysed.analysis
     if result is None:  # pragma: no cover - analyse always sets it
         raise AssertionError
+    if facts is not None:
+        from quartiermap.app.fact_files import unmatched_gaps
+
+        for gap_id in unmatched_gaps(analysed):
+            click.echo(f"Hinweis: Angaben für die Lücke „{gap_id}“, die es im Ergebnis nicht gibt.", err=True)
     if as_json:
         from quartiermap.app import usecases
 

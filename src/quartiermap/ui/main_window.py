@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """Say a short sentence in the status bar."""
-        self.status.showMessage(text, 7000)
+        self.status.say(text)
 
     def choose_kind_number(self, number: int) -> None:
         """Show the kind with this place in the list (0 is the first)."""

@@ -149,6 +149,7 @@ QLabel[role="invented"] {{ background: {INVENTED_GROUND}; color: {INVENTED_TEXT}
 QLabel[role="stale"] {{ background: {NOTICE_GROUND}; color: {NOTICE_TEXT}; padding: 2px 8px; border-radius: 4px; }}
 QFrame[role="rule"] {{ background: {LINE}; max-height: 1px; border: 0; }}
 #presentationTitle {{ background: {SURFACE}; color: {TEXT}; font-size: 24pt; font-weight: 600; padding: 10px 24px; }}
+#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 #presentationHint {{ background: {SURFACE}; color: {MUTED}; font-size: 13pt; padding: 10px 24px; }}
 #presentationText {{ background: {SURFACE}; color: {TEXT}; font-size: 17pt; padding: 6px 24px 12px 24px; }}
 """

@@ -6,11 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
-import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +18,7 @@ from quartiermap.app.session import ANALYSIS, SETTINGS, Session
 from quartiermap.app.usecases import AnalyseOptions, analyse
 from quartiermap.domain.facts import Fact
 from quartiermap.domain.findings import Result
-from quartiermap.domain.project import Project, new_project
+from quartiermap.domain.project import Project
 from quartiermap.errors import InputError
 from quartiermap.io import bundled
 
@@ -40,37 +37,9 @@ EVERYTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def town() -> Project:
-    """Two squares of 1 km: a shabby Kita in A, and nothing near the homes of B."""
-    project = new_project("Zwei Quadrate", 25832)
-    districts = gpd.GeoDataFrame(
-        {
-            "district_id": ["A", "B"], "name": ["Am Anger", "Beim Bach"], "level": "Quartier", "level_rank": 1,
-            "parent_id": None, "source_id": "s",
-        },
-        geometry=[shapely.box(500_000, 5_500_000, 501_000, 5_501_000), shapely.box(503_000, 5_500_000, 504_000, 5_501_000)],
-        crs="EPSG:25832",
-    )  # fmt: skip
-    kita = gpd.GeoDataFrame(
-        {
-            "facility_id": ["k"], "kind": "kita", "name": "Kita Anger", "operator": None, "places": 90.0, "area_m2": np.nan,
-            "condition": "schlecht", "barrier_free": "ja", "status": "Bestand", "opening_year": np.nan, "address": None, "source_id": "s",
-        },
-        geometry=[shapely.Point(500_500, 5_500_500)], crs="EPSG:25832",
-    )  # fmt: skip
-    cells = gpd.GeoDataFrame(
-        {
-            "cell_id": ["1", "2"], "resolution_m": 100, "population": 900.0, "population_state": "value",
-            "source_id": "s", "age_0_3": 45.0, "age_3_6": 45.0, "ages_state": "value",
-        },
-        geometry=[shapely.Point(500_500, 5_500_450), shapely.Point(503_500, 5_500_500)], crs="EPSG:25832",
-    )  # fmt: skip
-    return project.with_(districts=districts, facilities=kita, cells=cells)
-
-
 @pytest.fixture(scope="module")
-def analysed() -> Project:
-    done = analyse(town(), AnalyseOptions(date=DAY))
+def analysed(town: Project) -> Project:
+    done = analyse(town, AnalyseOptions(date=DAY))
     assert done.analysis is not None
     assert GAP in {g.gap_id for g in done.analysis.gaps}
     return done
@@ -161,21 +130,21 @@ def test_land_and_date_change_the_rules_and_nothing_else(analysed: Project) -> N
     assert any("kein Land" in note for note in without.analysis.notes)  # type: ignore[union-attr]
 
 
-def test_a_land_of_the_calculation_stays_when_facts_change() -> None:
-    done = analyse(town(), AnalyseOptions(date=DAY, land="HE"))
+def test_a_land_of_the_calculation_stays_when_facts_change(town: Project) -> None:
+    done = analyse(town, AnalyseOptions(date=DAY, land="HE"))
     assert facts.chosen_land(done) == "HE"
     changed = facts.with_statement(done, Statement({"applicant_type": "zweckverband"}))
     assert changed.analysis.parameters.land == "HE"  # type: ignore[union-attr]
     assert results(changed)["R02"] is Result.MET
 
 
-def test_an_old_result_stays_old(analysed: Project) -> None:
+def test_an_old_result_stays_old(analysed: Project, town: Project) -> None:
     moved = analysed.with_(facilities=analysed.facilities.iloc[:0])
     done = facts.with_statement(moved, Statement({"isek": "ISEK 2018"}))
     assert done.analysis is analysed.analysis
     assert done.stale
     assert not done.only_verdicts_stale
-    fresh = facts.with_statement(town(), Statement({"isek": "ISEK 2018"}))
+    fresh = facts.with_statement(town, Statement({"isek": "ISEK 2018"}))
     assert fresh.analysis is None
     assert fresh.settings == {"facts.isek": "ISEK 2018"}
 

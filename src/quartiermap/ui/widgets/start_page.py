@@ -96,9 +96,7 @@ class StartPage(QWidget):
             start=1,
         ):
             box = QFrame()
-            box.setStyleSheet(
-                "QFrame { background: #ffffff; border: 1px solid #d3d9e0; border-radius: 6px; }"
-            )
+            box.setObjectName("card")
             lines = QVBoxLayout(box)
             lines.setContentsMargins(10, 8, 10, 8)
             lines.setSpacing(1)

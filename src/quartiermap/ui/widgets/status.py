@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from quartiermap.domain import texts
 from quartiermap.ui.theme import role
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
 
@@ -56,14 +57,27 @@ class Status(QStatusBar):
             self.tr("Bricht die laufende Arbeit ab; es bleibt alles, wie es vorher war (Strg+.)")
         )
         self.cancel.clicked.connect(self._on_cancel)
+        self.said = parts.label("", "strong", wrap=False)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(10_000)
+        self._forget.timeout.connect(self.said.clear)
         for widget in (self.invented, self.stale, self.project, self.method, self.crs):
             self.addWidget(widget)
+        self.addWidget(self.said, 1)
         for later in (self.background, self.text, self.progress, self.cancel, self.offline):
             self.addPermanentWidget(later)
         for widget in (self.invented, self.stale, self.method, self.crs):
             widget.hide()
         self.show_busy(False, "")
         self.show_blocked(0)
+
+    def say(self, text: str) -> None:
+        """Say a short sentence for a while, beside what is always there (that the data are invented, above all)."""
+        self.said.setText(text)
+        self.said.setToolTip(plain_tip(text))
+        self._forget.start()
 
     def show_data(self, data: ViewData | None) -> None:
         """Show what is open."""

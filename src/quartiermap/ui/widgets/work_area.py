@@ -13,9 +13,9 @@ from quartiermap.ui.widgets.map_area import MapPlaceholder
 from quartiermap.ui.widgets.record_table import RecordTable
 from quartiermap.ui.widgets.theme_panel import ThemePanel
 
-_COLUMNS = [222, 778, 366]
+_COLUMNS = [236, 764, 366]
 _ROWS = [520, 180]
-_HABITS = "4"
+_HABITS = "5"
 """Of the layout: splitter positions of an older layout are not taken over."""
 
 
@@ -62,7 +62,7 @@ class WorkArea(QSplitter):
             splitter.setChildrenCollapsible(False)
             for number, share in enumerate(stretch):
                 splitter.setStretchFactor(number, share)
-        self.theme_panel.setMinimumWidth(212)
+        self.theme_panel.setMinimumWidth(234)
         self.inspector.setMinimumWidth(356)
         self.tables.setMinimumHeight(110)
         self.setSizes(_COLUMNS)
