@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from quartiermap.domain.results import TOWN
 from quartiermap.ui.viewmodels import explain, viewdata
-from quartiermap.ui.viewmodels.inspector import Criteria, Facts, KindTable, Links, Text, page_for
+from quartiermap.ui.viewmodels.blocks import Criteria, Facts, KindTable, Links, Text
+from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme, paint

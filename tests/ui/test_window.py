@@ -441,3 +441,19 @@ class TestWay:
             opened.actions_["way"].trigger()
         opened.selection.select("district", "0103")
         assert opened.map.named("show_route")[-1] is None
+
+
+class TestNarrow:
+    def test_the_tabs_stay_readable_when_the_window_is_small(self, opened, qtbot):
+        tables = opened.tables
+        tables.resize(2000, 200)
+        assert tables.gaps.kinds.isVisibleTo(tables)
+        tables.resize(tables.tabBar().sizeHint().width() + 180, 200)
+        assert not tables.gaps.kinds.isVisibleTo(tables)
+        assert tables.gaps.words.isVisibleTo(tables)
+
+    def test_a_sentence_never_hides_that_the_data_are_invented(self, opened):
+        opened.status.invented.show()
+        opened.say("13 Quartiere eingelesen.")
+        assert opened.status.invented.isVisibleTo(opened.status)
+        assert opened.status.said.text() == "13 Quartiere eingelesen."

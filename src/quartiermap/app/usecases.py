@@ -7,6 +7,7 @@ Heavy packages are imported inside, so that importing this module is cheap.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,10 +81,14 @@ def programmes_for(ids: Sequence[str]) -> dict[str, Programme]:
 
 def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
     """Return the standard set that an analysis uses: the user's file, the chosen set, the project's, the default."""
+    from quartiermap.domain.standards import StandardSet
     from quartiermap.io import bundled
 
     if options.standards_file is not None:
         return bundled.read_standard_set(options.standards_file)
+    custom = project.settings.get("standards.custom")
+    if custom and options.standard_set is None:
+        return StandardSet.model_validate_json(json.dumps(custom))
     set_id = options.standard_set or str(project.settings.get("standards.set", "default"))
     if set_id not in bundled.standard_set_ids():
         raise UsageError(
@@ -96,6 +101,23 @@ def _with_targets(standards: Sequence[Standard], targets: Mapping[str, float]) -
     return tuple(
         s.model_copy(update={"target_m": float(targets[s.id])}) if s.id in targets else s for s in standards
     )
+
+
+def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) -> Project:
+    """Keep what was chosen for good (Land, programmes, standards), so that the next run gives the same.
+
+    The day is not kept: a later check is about its own day unless the project itself states one.
+    """
+    kept: dict[str, Any] = {}
+    if options.land:
+        kept["land"] = options.land
+    if options.programmes:
+        kept["programmes"] = list(options.programmes)
+    if options.standards_file is not None:
+        kept["standards.custom"] = chosen.model_dump(mode="json")
+    elif options.standard_set is not None:
+        kept["standards.set"], kept["standards.custom"] = options.standard_set, None
+    return project.with_(settings={**project.settings, **kept}) if kept else project
 
 
 def analyse(
@@ -116,6 +138,7 @@ def analyse(
 
     options = options or AnalyseOptions()
     chosen = standards_for(project, options)
+    project = _remembered(project, options, chosen)
     ids = options.programmes or tuple(project.settings.get("programmes", DEFAULT_PROGRAMMES))
     programmes = programmes_for(ids)
     parameters = AnalysisParameters(

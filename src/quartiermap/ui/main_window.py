@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quartiermap.io import bundled
@@ -31,6 +31,7 @@ from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
+from quartiermap.ui.widgets.wiring import connect_actions
 from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
 
         self.actions_ = Actions(self)
         self._build_widgets()
-        self._connect_actions()
+        connect_actions(self, bool(self._settings.value("legend", True, bool)))
         self._connect_models()
         self._restore()
         self._on_changed(frozenset())
@@ -126,31 +127,6 @@ class MainWindow(QMainWindow):
             self.area.text,
             self.area.hint,
         )
-
-    def _connect_actions(self) -> None:
-        for name, slot in (
-            ("new", self.files.ask_new), ("open", self.files.ask_open), ("demo", self.files.open_demo), ("save", self.files.save),
-            ("save_as", self.files.ask_save_as), ("close", self.files.close_project), ("quit", self.close),
-            ("undo", self.workspace.undo), ("redo", self.workspace.redo), ("import", self.files.ask_import),
-            ("facts", self.facts.ask), ("analyse", self.workspace.analyse), ("cancel", self.tasks.cancel), ("report", self.ask_report),
-            ("overview", self.map_controller.fit), ("next_part", self.area.focus_next), ("find", self.focus_filter),
-            ("way", self.map_controller.show_way_of_selection), ("next_gap", lambda: self.area.step_gap(1)), ("previous_gap", lambda: self.area.step_gap(-1)),
-            ("keys", self.show_keys), ("about", self.show_about),
-        ):  # fmt: skip
-            self.actions_.connect(name, slot)
-        self.actions_["beamer"].toggled.connect(self.set_presentation)
-        for name, widget in (
-            ("show_left", self.theme_panel), ("show_right", self.inspector), ("show_tables", self.tables),
-        ):  # fmt: skip
-            self.actions_[name].setChecked(True)
-            self.actions_[name].toggled.connect(widget.setVisible)
-        self.actions_["legend"].setChecked(bool(self._settings.value("legend", True, bool)))
-        self.actions_["legend"].toggled.connect(self._show_legend)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.on_escape)
-        for number in range(9):
-            self.presentation.on_key(str(number + 1), partial(self.choose_kind_number, number))
-        for key, step in (("Right", 1), ("Down", 1), ("Left", -1), ("Up", -1)):
-            self.presentation.on_key(key, partial(self.area.step_gap, step))
 
     def _connect_models(self) -> None:
         self.tasks.busy_changed.connect(self._on_busy)
@@ -321,7 +297,8 @@ class MainWindow(QMainWindow):
     def _on_theme(self, _theme: Theme) -> None:
         self._say_presentation()
 
-    def _show_legend(self, shown: bool) -> None:
+    def show_legend(self, shown: bool) -> None:
+        """Open or fold the legend of the map."""
         if self.map is not None:
             self.map.set_legend(shown)
 

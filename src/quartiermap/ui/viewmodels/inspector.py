@@ -3,119 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from quartiermap.domain import texts
-from quartiermap.domain.findings import CriterionResult, Gap, Reason, Result, Verdict
+from quartiermap.domain.findings import Gap, Reason, Result, Verdict
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
-from quartiermap.ui.viewmodels.explain import How
+from quartiermap.ui.viewmodels.blocks import (
+    Block,
+    Criteria,
+    Explained,
+    Facts,
+    FactsButton,
+    KindLine,
+    KindTable,
+    Link,
+    Links,
+    Page,
+    Text,
+    WayButton,
+)
 from quartiermap.ui.viewmodels.facts import rules_with_facts
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
-
-Tone = Literal["normal", "muted", "notice", "heading"]
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph."""
-
-    text: str
-    tone: Tone = "normal"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Label and value, one pair a line."""
-
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class KindLine:
-    """One kind of the table of kinds."""
-
-    kind: str
-    name: str
-    sign: str
-    colour: str
-    group: str
-    share: str
-    distance: str
-    places: str
-    shortfall: str
-    hows: tuple[How, ...]
-
-
-@dataclass(frozen=True)
-class KindTable:
-    """The table of kinds of a district."""
-
-    rows: tuple[KindLine, ...]
-
-
-@dataclass(frozen=True)
-class Link:
-    """Something to go to."""
-
-    text: str
-    note: str
-    target: Selected
-
-
-@dataclass(frozen=True)
-class Links:
-    """A list of things to go to."""
-
-    rows: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class FactsButton:
-    """A button that asks for the facts of this gap that a programme wants to know."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """Criteria of one group; `askable` are the ids of open ones that a statement of the municipality can decide."""
-
-    title: str
-    rows: tuple[CriterionResult, ...]
-    askable: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A button "Wie gerechnet?" with what it shows."""
-
-    title: str
-    hows: tuple[How, ...]
-
-
-@dataclass(frozen=True)
-class WayButton:
-    """A button that shows the way to the nearest facility on the map."""
-
-    text: str
-
-
-Block = Text | Facts | KindTable | Links | Criteria | Explained | WayButton | FactsButton
-
-
-@dataclass(frozen=True)
-class Page:
-    """Everything the inspector shows: `kicker` says what it is, `chips` are short marks under the title."""
-
-    kicker: str
-    title: str
-    chips: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    back: Selected | None = None
-
 
 _CRITERION_GROUPS = (
     ("mandatory", "Pflichtkriterien"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
@@ -78,6 +78,7 @@ class BottomTables(QTabWidget):
         self._bars = QStackedWidget()
         for table in (self.gaps, self.districts, self.facilities, self.sources):
             self._bars.addWidget(table.bar)
+        self._room_of_bar = self._bars.sizeHint().width()
         self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._bars.setCurrentIndex)
         self.gaps.picked.connect(lambda key: selection.select("gap", key))
@@ -87,6 +88,16 @@ class BottomTables(QTabWidget):
         self.source_dialog: SourceDialog | None = None
         selection.changed.connect(self._on_selected)
         thematic.changed.connect(self._on_theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the tabs readable: where the room is short, the filter line keeps its words only."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        narrow = self.width() < self.tabBar().sizeHint().width() + self._room_of_bar
+        for table in (self.gaps, self.districts, self.facilities, self.sources):
+            table.set_narrow(narrow)
 
     def show_data(self, data: ViewData) -> None:
         """Show another project state."""

@@ -127,6 +127,7 @@ class FactsDialog(QDialog):
         ):
             title = QLabel(name)
             title.setBuddy(widget)
+            title.setIndent(0)
             title.setProperty("role", "heading")
             lines.addWidget(title)
             row = QHBoxLayout()

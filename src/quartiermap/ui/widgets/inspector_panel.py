@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 
 from quartiermap.domain.findings import CriterionResult
 from quartiermap.ui.theme import swatch
-from quartiermap.ui.viewmodels.explain import How
-from quartiermap.ui.viewmodels.inspector import (
+from quartiermap.ui.viewmodels.blocks import (
     Block,
     Criteria,
     Explained,
@@ -34,6 +33,7 @@ from quartiermap.ui.viewmodels.inspector import (
     Text,
     WayButton,
 )
+from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts

@@ -69,6 +69,7 @@ class RecordTable(QWidget):
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("Nur eine Einrichtungsart"))
         self.kinds.addItem(self.tr("alle Einrichtungsarten"), "")
+        self._with_kinds = with_kinds
         self.kinds.setVisible(with_kinds)
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kinds.setMinimumContentsLength(8)
@@ -112,6 +113,13 @@ class RecordTable(QWidget):
         self._set_by_hand = False
         self.view.horizontalHeader().sectionResized.connect(self._on_column)
         self.apply_widths()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out what the filter line can do without; a kind that is filtered by stays in sight."""
+        filtered = bool(self.kinds.currentData())
+        self.kinds.setVisible(self._with_kinds and (filtered or not narrow))
+        self.count.setVisible(not narrow)
+        self.words.setFixedWidth(110 if narrow else 150)
 
     def apply_widths(self) -> None:
         """Give the columns their proposed widths, all of them more where there is room; the last takes the rest."""
