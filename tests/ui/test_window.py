@@ -457,3 +457,9 @@ class TestNarrow:
         opened.say("13 Quartiere eingelesen.")
         assert opened.status.invented.isVisibleTo(opened.status)
         assert opened.status.said.text() == "13 Quartiere eingelesen."
+
+    def test_a_project_of_the_start_page_opens_its_file(self, window, tmp_path, monkeypatch):
+        opened = []
+        monkeypatch.setattr(window.files, "open_path", opened.append)
+        window.start_page.recent_wanted.emit(str(tmp_path / "stadt.gpkg"))
+        assert opened == [tmp_path / "stadt.gpkg"]

@@ -31,7 +31,7 @@ from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
-from quartiermap.ui.widgets.wiring import connect_actions
+from quartiermap.ui.widgets.wiring import connect_actions, connect_panels
 from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
@@ -130,29 +130,16 @@ class MainWindow(QMainWindow):
 
     def _connect_models(self) -> None:
         self.tasks.busy_changed.connect(self._on_busy)
-        self.tasks.progressed.connect(self.status.show_progress)
         self.tasks.failed.connect(self._on_failed)
         self.tasks.cancelled.connect(self._on_cancelled)
-        self.status.cancel_wanted.connect(self.tasks.cancel)
-        self.status.analyse_wanted.connect(self.workspace.analyse)
         self.workspace.changed.connect(self._on_changed)
         self.workspace.ready.connect(self._on_ready)
         self.workspace.refused.connect(self._on_failed)
         self.workspace.waiting.connect(self._on_waiting)
-        self.files.said.connect(self.say)
         self.selection.changed.connect(self._on_selected)
         self.thematic.changed.connect(self._on_theme)
-        self.inspector.facts_wanted.connect(self.facts.ask_for_gap)
-        self.inspector.way_wanted.connect(self.map_controller.show_way_of_selection)
-        self.map_controller.said.connect(self.say)
-        self.map_controller.background.connect(self.status.show_background)
-        self.inspector.wanted.connect(lambda target: self.selection.select(target.what, target.id))
-        self.theme_panel.layer_switched.connect(self.map_controller.set_visible)
         self.theme_panel.step_wanted.connect(self._on_step)
-        self.start_page.demo_wanted.connect(self.files.open_demo)
-        self.start_page.open_wanted.connect(self.files.ask_open)
-        self.start_page.new_wanted.connect(self.files.ask_new)
-        self.start_page.recent_wanted.connect(lambda path: self.files.open_path(Path(path)))
+        connect_panels(self)
 
     # ---- starting
 

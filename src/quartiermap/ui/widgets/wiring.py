@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -37,3 +38,21 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         window.presentation.on_key(str(number + 1), partial(window.choose_kind_number, number))
     for key, step in (("Right", 1), ("Down", 1), ("Left", -1), ("Up", -1)):
         window.presentation.on_key(key, partial(window.area.step_gap, step))
+
+
+def connect_panels(window: MainWindow) -> None:
+    """Connect the panels with what they ask for."""
+    window.tasks.progressed.connect(window.status.show_progress)
+    window.status.cancel_wanted.connect(window.tasks.cancel)
+    window.status.analyse_wanted.connect(window.workspace.analyse)
+    window.files.said.connect(window.say)
+    window.inspector.facts_wanted.connect(window.facts.ask_for_gap)
+    window.inspector.way_wanted.connect(window.map_controller.show_way_of_selection)
+    window.map_controller.said.connect(window.say)
+    window.map_controller.background.connect(window.status.show_background)
+    window.inspector.wanted.connect(lambda target: window.selection.select(target.what, target.id))
+    window.theme_panel.layer_switched.connect(window.map_controller.set_visible)
+    window.start_page.demo_wanted.connect(window.files.open_demo)
+    window.start_page.open_wanted.connect(window.files.ask_open)
+    window.start_page.new_wanted.connect(window.files.ask_new)
+    window.start_page.recent_wanted.connect(lambda path: window.files.open_path(Path(path)))
