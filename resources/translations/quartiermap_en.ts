@@ -804,6 +804,14 @@
         <translation>&amp;Mode</translation>
     </message>
     <message>
+        <source>&amp;Zeichenkodierung</source>
+        <translation>Character &amp;set</translation>
+    </message>
+    <message>
+        <source>bitte wählen</source>
+        <translation>please choose</translation>
+    </message>
+    <message>
         <source>Feld</source>
         <translation>Field</translation>
     </message>

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shiboken6
+from shapely.geometry import Point
 
 from quartiermap.ui.widgets.import_dialog import ImportDialog
 
@@ -80,3 +82,27 @@ def test_what_was_loaded_is_one_step_that_can_be_undone(dialog, window, qtbot, t
     assert window.workspace.undo_text == "neue_kitas.csv laden"
     window.workspace.undo()
     assert len(window.workspace.project.facilities) == len(town.facilities)
+
+
+def test_of_a_file_with_several_layers_one_can_be_chosen(dialog, qtbot, tmp_path):
+    several = tmp_path / "mehrere.gpkg"
+    for name, x in (("kitas", 476_500), ("schulen", 477_500)):
+        shapes = gpd.GeoDataFrame({"Name": [name]}, geometry=[Point(x, 5_474_500)], crs="EPSG:25832")
+        shapes.to_file(several, layer=name, driver="GPKG")
+    with qtbot.waitSignal(dialog.previewed, timeout=60_000):
+        dialog.set_files([several])
+    listed = [dialog.sublayer.itemText(i) for i in range(dialog.sublayer.count())]
+    assert sorted(listed) == ["kitas", "schulen"]
+    assert dialog.sublayer.isVisibleTo(dialog)
+    with qtbot.waitSignal(dialog.previewed, timeout=60_000):
+        dialog.sublayer.setCurrentIndex(listed.index("schulen"))
+        dialog.sublayer.activated.emit(dialog.sublayer.currentIndex())
+    assert dialog.go.isEnabled()
+    assert dialog.rows.item(0, 0).text() == "schulen"
+    assert dialog.request_for(()).sublayer == "schulen"
+
+
+def test_the_character_set_goes_into_the_request(dialog):
+    assert dialog.request_for(()).encoding is None
+    dialog.encoding.setCurrentIndex(dialog.encoding.findData("windows-1252"))
+    assert dialog.request_for(()).encoding == "windows-1252"

@@ -107,3 +107,16 @@ def test_progress_is_told_until_the_end(qtbot, tasks):
     tasks.job("Probe", work)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert seen[-1] == (1.0, "Wege messen")
+
+
+def test_a_read_after_the_end_is_cancelled_and_a_job_refused(qtbot, qapp):
+    tasks = Tasks()
+    assert tasks.shut_down()
+    seen = []
+    with qtbot.assertNotEmitted(tasks.failed):
+        task = tasks.read("spät", lambda _p: seen.append("gelaufen"), seen.append)
+        assert tasks.job("spät", lambda _p: seen.append("gelaufen")) is None
+        qapp.processEvents()
+    assert task.stopping
+    assert seen == []
+    assert not tasks.reading

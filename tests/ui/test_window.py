@@ -6,13 +6,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
 from quartiermap.errors import Cancelled, InputError, MachineError, Problem
+from quartiermap.io import project_file
 from quartiermap.ui import messages, theme
 from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.widgets.import_dialog import ImportDialog
 
 FIRST_GAP = "0105:kita:out_of_reach"
 
@@ -171,8 +173,28 @@ class TestWork:
         assert opened.messages.questions == ["Analyse rechnen"]
         opened.messages.answer = True
         opened.close()
+        opened.messages.answer = "cancel"  # the work is stopped, and what was unsaved before it is still asked for
+        qtbot.waitUntil(lambda: opened.messages.questions[-1] == "Musterstadt")
+        assert not opened.workspace.busy
+        assert opened.isVisible()
         opened.messages.answer = "discard"
+        opened.close()
         qtbot.waitUntil(lambda: not opened.isVisible())
+
+    def test_closing_while_the_first_project_is_read_needs_no_question(self, window, qtbot):
+        started, goes_on = threading.Event(), threading.Event()
+
+        def work(progress):
+            started.set()
+            goes_on.wait(10)
+            progress.step(1.0, "Projekt öffnen")
+
+        window.tasks.job("Projekt öffnen", work)
+        assert started.wait(5)
+        window.close()
+        assert window.messages.questions == []
+        goes_on.set()
+        qtbot.waitUntil(lambda: not window.isVisible())
 
     def test_closing_with_unsaved_changes_asks(self, opened, qtbot):
         assert opened.isWindowModified()
@@ -463,3 +485,60 @@ class TestNarrow:
         monkeypatch.setattr(window.files, "open_path", opened.append)
         window.start_page.recent_wanted.emit(str(tmp_path / "stadt.gpkg"))
         assert opened == [tmp_path / "stadt.gpkg"]
+
+
+class TestDroppedFiles:
+    """What falls on the window from a file manager."""
+
+    @staticmethod
+    def drop(window, *paths: Path) -> bool:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+        at, button, keys = QPoint(60, 60), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, button, keys)
+        QApplication.sendEvent(window, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(
+                window, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, button, keys)
+            )
+        return enter.isAccepted()
+
+    def test_data_open_the_import_window_with_that_file(self, opened, qtbot, tmp_path, analysed):
+        table = tmp_path / "neue_kitas.csv"
+        table.write_text("Bezeichnung;Rechtswert;Hochwert\nKita;476500;5474500\n", encoding="utf-8")
+        assert self.drop(opened, table)
+        (dialog,) = opened.findChildren(ImportDialog)
+        with qtbot.waitSignal(dialog.previewed, timeout=60_000):
+            pass
+        assert dialog.files_line.text() == "neue_kitas.csv"
+        assert dialog.layer.currentData() == "facilities"
+        assert opened.workspace.project is analysed
+        dialog.close()
+
+    def test_data_on_the_start_page_begin_a_project_of_that_name(self, window, qtbot, tmp_path):
+        table = tmp_path / "quartiere.csv"
+        table.write_text("Nr;Name\n1;Altstadt\n", encoding="utf-8")
+        assert self.drop(window, table)
+        qtbot.waitUntil(lambda: not window.tasks.reading, timeout=60_000)
+        assert window.workspace.project.name == "quartiere"
+        for dialog in window.findChildren(ImportDialog):
+            dialog.close()
+
+    def test_a_project_file_is_opened(self, window, qtbot, tmp_path, town):
+        path = tmp_path / "stadt.gpkg"
+        project_file.save(town, path)
+        with qtbot.waitSignal(window.shown, timeout=60_000):
+            assert self.drop(window, path)
+        assert window.workspace.path == path
+        assert window.workspace.project.fingerprint == town.fingerprint
+
+    def test_text_is_not_taken(self, opened):
+        data = QMimeData()
+        data.setText("kitas.csv")
+        keys = Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(
+            QPoint(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys
+        )
+        enter.setAccepted(False)
+        QApplication.sendEvent(opened, enter)
+        assert not enter.isAccepted()

@@ -58,6 +58,21 @@ def facility_coordinates(facilities: pd.DataFrame) -> tuple[Floats, Floats]:
     return shapely.get_x(shapes), shapely.get_y(shapes)
 
 
+def outside_network(access: Access, size: int) -> NDArray[np.bool_]:
+    """Tell which demand points lie where the loaded network has no data (`COVERAGE_MARGIN_M` from every way).
+
+    Nothing can be said about the ways from there: such a point is neither in reach nor out of reach. Without a
+    network (air line) there is no such point.
+
+    Returns
+    -------
+    bool array, shape (size,)
+    """
+    if access.points is None:
+        return np.zeros(size, dtype=bool)
+    return np.asarray(access.points.leg_m > COVERAGE_MARGIN_M, dtype=bool)
+
+
 def compute_access(
     project: Project, demand: Demand, parameters: AnalysisParameters, progress: Progress
 ) -> Access:
@@ -339,7 +354,7 @@ def _far_notes(
 ) -> list[str]:
     notes = []
     limit = metres(parameters.snap_limit_m)
-    far = points.edge < 0
+    far = (points.edge < 0) & ~(points.leg_m > COVERAGE_MARGIN_M)
     if far.any():
         count = int(far.sum())
         notes.append(
@@ -373,7 +388,7 @@ def _coverage_notes(points: OnNetwork, demand: Demand) -> list[str]:
     where = f"{_points(count)} ({_persons(demand, outside)}) {'liegt' if count == 1 else 'liegen'}"
     note = (
         f"Das Wegenetz deckt nur einen Teil des Gebiets ab: {where} mehr als {metres(COVERAGE_MARGIN_M)} vom nächsten "
-        "Weg entfernt. Für diese Orte sagt das Ergebnis nichts über die wirkliche Erreichbarkeit."
+        "Weg entfernt. Über die Wege von dort lässt sich nichts sagen; in Reichweite und Lücken zählen diese Orte nicht mit."
     )
     return [note]
 

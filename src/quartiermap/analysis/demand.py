@@ -75,9 +75,9 @@ def build_demand(project: Project, progress: Progress) -> Demand:
         notes += _cell_notes(project.cells, cells)
         origin: DemandOrigin = "cells"
         if register is not None:
-            cells, uncovered, added = _with_register(cells, register)
-            origin = "cells_with_register_ages" if added else "cells"
-            notes += added
+            cells, uncovered, estimated, said = _with_register(cells, register)
+            origin = "cells_with_register_ages" if estimated else "cells"
+            notes += said
         tables.append(cells)
         origins.append(origin)
     if register is not None and uncovered.any():
@@ -177,7 +177,7 @@ def _cell_notes(raw: gpd.GeoDataFrame, cells: pd.DataFrame) -> list[str]:
 
 def _with_register(
     cells: pd.DataFrame, register: Register
-) -> tuple[pd.DataFrame, NDArray[np.bool_], list[str]]:
+) -> tuple[pd.DataFrame, NDArray[np.bool_], bool, list[str]]:
     """Add to cells what only the register knows: the ages, and the totals if the cells have none.
 
     Returns
@@ -185,8 +185,9 @@ def _with_register(
     table : DataFrame
     uncovered : bool array, shape (register rows,)
         Districts without any cell that could carry their residents.
+    estimated : bool
+        Whether anything was added, and so spread over the cells.
     notes : list of str
-        Empty if nothing was added.
     """
     row = register.areas.row_at(cells["x"].to_numpy(float), cells["y"].to_numpy(float))
     own = age_bands(cells)
@@ -212,7 +213,8 @@ def _with_register(
         value[(row >= 0) & (weight == 0) & ~uncovered[np.maximum(row, 0)]] = 0.0
         table[column] = value
     without = int(table["population"].isna().sum())
-    return table, uncovered, _register_notes(register, in_district, wanted, own, no_totals, without)
+    notes = _register_notes(register, in_district, wanted, own, no_totals, without)
+    return table, uncovered, bool(columns), notes
 
 
 def _register_notes(
@@ -243,18 +245,21 @@ def _register_notes(
             f"{number(len(wanted))} Altersgruppen kennt nur die Einwohnertabelle der Quartiere. Sie sind im Verhältnis "
             f"der Einwohner auf die Rasterzellen verteilt; die Summen der Quartiere bleiben erhalten (Schätzung){beside}."
         )
-    if not notes or no_totals:
-        return notes
     known = covered & np.isfinite(residents)
+    if no_totals or not known.any():
+        return notes
+    where = "diesen Quartieren" if wanted else "den Quartieren beider Quellen"
     notes.append(
-        f"In diesen Quartieren nennt die Einwohnertabelle {number(float(residents[known].sum()))} Personen, "
-        f"das Raster {number(float(in_district[known].sum()))}; Stichtage und Quellen unterscheiden sich."
+        f"In {where} nennt die Einwohnertabelle {number(float(residents[known].sum()))} Personen, "
+        f"das Raster {number(float(in_district[known].sum()))}; Stichtage und Quellen unterscheiden sich. Gerechnet wird "
+        "mit den Einwohnern des Rasters."
     )
     thin = int(np.count_nonzero(known & (in_district < THIN_COVER * residents)))
     if thin:
+        unsure = "; die Verteilung ist dort unsicher" if wanted else ""
         notes.append(
             f"In {number(thin)} {'Quartier' if thin == 1 else 'Quartieren'} enthalten die Rasterzellen weniger als die "
-            "Hälfte der gemeldeten Einwohner (das Raster deckt sie nur teilweise ab); die Verteilung ist dort unsicher."
+            f"Hälfte der gemeldeten Einwohner (das Raster deckt sie nur teilweise ab){unsure}."
         )
     return notes
 

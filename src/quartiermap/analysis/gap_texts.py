@@ -120,7 +120,8 @@ def confidence(
     missing_points : bool
         Whether age figures are missing at points of the district.
     undecided : float
-        Persons (or need) of the district that an unknown capacity or barrier leaves undecided.
+        Persons (or need) of the district that an unknown capacity or barrier or a
+        network that ends before them leaves undecided.
     """
     doubts: list[tuple[int, str]] = []
     if method == "air_line":
@@ -141,6 +142,7 @@ def confidence(
         doubts.append((1, "Angaben einzelner Zellen fehlen oder sind geheim"))
     if undecided > 0.5:
         what = {
+            Reason.OUT_OF_REACH: "ein Teil der Zielgruppe wohnt, wo das Wegenetz keine Daten hat",
             Reason.TOO_FEW_PLACES: "für einen Teil des Bedarfs sind Platzzahlen erreichbarer Einrichtungen unbekannt",
             Reason.NOT_BARRIER_FREE: "für einen Teil ist die Barrierefreiheit erreichbarer Einrichtungen unbekannt",
         }.get(reason)

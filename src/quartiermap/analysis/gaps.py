@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from quartiermap.analysis.access import facility_coordinates, pairs_within, usable
+from quartiermap.analysis.access import facility_coordinates, outside_network, pairs_within, usable
 from quartiermap.analysis.catchment import nearest_in_poor_condition, two_step_supply, without_barrier_free
 from quartiermap.analysis.gap_texts import because, confidence, depth_text
 from quartiermap.analysis.residents import (
@@ -134,7 +134,8 @@ def search_gaps(
     A gap exists where at least ``min_gap_persons`` and at least ``min_gap_share`` of the district's group
     are affected:
 
-    * out of reach: persons whose way to the nearest facility is longer than ``target_m``;
+    * out of reach: persons whose way to the nearest facility is longer than ``target_m`` (not those who live
+      where the loaded network has no data);
     * too few places: the need without a place, where both the district (places against need) and the
       catchments (2SFCA at ``target_m``) are short; who reaches nothing belongs to "out of reach" only;
     * not barrier-free: persons who reach facilities, all of them known not to be (fully) barrier-free;
@@ -185,8 +186,10 @@ def _findings(ground: _Ground, standard: Standard, group: Group, notes: list[str
     distance = access.distance_m[standard.kind]
     people = ground.by_district(group.persons)
     nothing = np.zeros(ground.size)
-    beyond = np.where(distance > standard.target_m, group.persons, 0.0)
-    yield _Finding(Reason.OUT_OF_REACH, beyond, people, nothing, None)
+    unseen = outside_network(access, len(distance))
+    beyond = np.where((distance > standard.target_m) & ~unseen, group.persons, 0.0)
+    unjudged = ground.by_district(np.where(unseen, group.persons, 0.0))
+    yield _Finding(Reason.OUT_OF_REACH, beyond, people, unjudged, None)
 
     of_kind = (facilities["kind"] == standard.kind).to_numpy(dtype=bool, na_value=False) & usable(facilities)
     barrier_free = facilities["barrier_free"]

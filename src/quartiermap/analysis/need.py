@@ -282,6 +282,13 @@ def _published(project: Project, period: str | None, key: str, column: str) -> d
     return dict(zip(rows["district_id"].astype(str), rows[column], strict=True))
 
 
+def _secret(table: pd.DataFrame, choice: IndicatorChoice) -> set[str]:
+    """Return the areas of which an indicator of the index (or the published class) is suppressed."""
+    keys = [*choice.status] or ["status_index", "status_class"]
+    own = (table["period"].astype(str) == choice.period) & table["indicator"].isin(keys)
+    return set(table.loc[own & (table["state"] == States.SECRET.value), "district_id"])
+
+
 def need_index(project: Project) -> pd.DataFrame:
     """Return the social index of the newest period (DOMAIN.md 3.1 and 3.2).
 
@@ -290,7 +297,7 @@ def need_index(project: Project) -> pd.DataFrame:
     DataFrame
         Columns `results.NEED_COLUMNS`, one row per area that has indicators and per reporting district.
         ``state`` is ``value``; ``not_applicable`` for areas below 300 residents or excluded by the town
-        (``settings["need.exclude"]``); ``no_data`` otherwise. Where the shares themselves are missing, the
+        (``settings["need.exclude"]``); ``secret`` where a share is suppressed; ``no_data`` otherwise. Where the shares themselves are missing, the
         published index and classes are taken over. ``attention`` is ``None`` where it cannot be told.
     """
     choice = choose_indicators(project)
@@ -323,6 +330,7 @@ def need_index(project: Project) -> pd.DataFrame:
         status_value = _published(project, choice.period, "status_index", "value")
         dynamics_value = _published(project, choice.period, "dynamics_index", "value")
     of_period = table.loc[table["period"].astype(str) == choice.period, "district_id"]
+    secret = _secret(table, choice)
     rows = []
     for area in dict.fromkeys([*reporting, *of_period]):
         index, change = status_value.get(area), dynamics_value.get(area)
@@ -332,7 +340,15 @@ def need_index(project: Project) -> pd.DataFrame:
             class_ = status_class(index)
         if change is not None and trend is None:
             trend = dynamics_class(change)
-        state = States.VALUE if class_ else States.NOT_APPLICABLE if area in left_out else States.NO_DATA
+        state = (
+            States.VALUE
+            if class_
+            else States.NOT_APPLICABLE
+            if area in left_out
+            else States.SECRET
+            if area in secret
+            else States.NO_DATA
+        )
         rows.append(
             {
                 "district_id": area,

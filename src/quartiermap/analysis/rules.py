@@ -128,11 +128,18 @@ def _within(case: Case, parameters: Parameters) -> Outcome:
     if not hit.layer:
         return _open("Es sind keine Gebiete der Städtebauförderung geladen.", parameters)
     border = ""
-    if hit.border_m is not None and hit.border_m < float(parameters.get("border_m", 0.0)):
-        border = f" Grenzlage: {metres(hit.border_m)} bis zur Gebietsgrenze."
+    near = float(parameters.get("border_m", 0.0))
+    if hit.border_m is not None and hit.border_m < near:
+        border = (
+            f" Grenzlage: {metres(hit.border_m)} bis zur Gebietsgrenze (Schwelle {metres(near)}: Annahme)."
+        )
     if hit.names:
         share = case.gap.figures.get("share_in_funding_area") if status == "laufend" else None
-        people = "" if share is None else f" {percent(share)} der Betroffenen wohnen in laufenden Gebieten."
+        people = (
+            ""
+            if share is None
+            else f" {percent(share)} der Betroffenen wohnen in Gebieten mit Stand „laufend“."
+        )
         return Outcome(
             Result.MET, f"{case.site} liegt in „{'“, „'.join(hit.names)}“ (Stand: {status}).{border}{people}"
         )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from quartiermap.analysis.access import facility_coordinates, usable
+from quartiermap.analysis.access import facility_coordinates, outside_network, usable
 from quartiermap.analysis.residents import (
     Age,
     Bools,
@@ -111,24 +111,46 @@ def _population_columns(group: Group, areas: _Areas, secret: Bools) -> dict[str,
     """Target population of every area with its state, and whether figures of it are missing."""
     size = len(areas.ids)
     persons = _sum(areas.of_point, size, group.persons)
-    known = _sum(areas.of_point, size, group.known) > 0
+    partly = _sum(areas.of_point, size, group.unknown) > 0
     any_secret = _sum(areas.of_point, size, group.unknown & secret) > 0
-    given = known | areas.uninhabited
+    given = _given(areas, group, persons)
     state = np.where(given, VALUE, np.where(any_secret, SECRET, NO_DATA)).astype(object)
     return {
         "target_population": np.where(given, persons, np.nan),
         "target_population_state": state,
-        "_partly": _sum(areas.of_point, size, group.unknown) > 0,
+        "_partly": partly,
     }
 
 
+def _given(areas: _Areas, group: Group, persons: Floats) -> Bools:
+    """Tell in which areas a sum over points may be given.
+
+    Some point must know the group. A sum of nobody counts only if no point is unknown: "0 children" from the
+    open cells of an area whose other cells are secret would be a secret written as 0.
+    """
+    size = len(areas.ids)
+    known = _sum(areas.of_point, size, group.known) > 0
+    unknown = _sum(areas.of_point, size, group.unknown) > 0
+    given: Bools = (known & ((persons > 0) | ~unknown)) | areas.uninhabited
+    return given
+
+
 def _reach_columns(
-    group: Group, areas: _Areas, distance: Floats | None, target_m: float, population: dict[str, Any]
+    group: Group,
+    areas: _Areas,
+    distance: Floats | None,
+    target_m: float,
+    population: dict[str, Any],
+    unseen: Bools,
 ) -> dict[str, Any]:
+    """Who is within the standard, how far it is, who reaches nothing; `unseen` points have no network data."""
     size = len(areas.ids)
     people = population["target_population"]
     state = population["target_population_state"].copy()
     state[people == 0] = NOT_APPLICABLE
+    persons = np.where(unseen, 0.0, group.persons)
+    judged = _sum(areas.of_point, size, persons)
+    state[(state == VALUE) & (judged == 0)] = NO_DATA
     if distance is None:
         state[state == VALUE] = NO_DATA
         nothing = np.full(size, np.nan)
@@ -142,19 +164,19 @@ def _reach_columns(
         }
     reached = np.isfinite(distance)
     way = np.where(reached, distance, 0.0)
-    covered = _sum(areas.of_point, size, group.persons * (distance <= target_m))
-    reaching = _sum(areas.of_point, size, group.persons * reached)
-    metres = _sum(areas.of_point, size, group.persons * way)
+    covered = _sum(areas.of_point, size, persons * (distance <= target_m))
+    reaching = _sum(areas.of_point, size, persons * reached)
+    metres = _sum(areas.of_point, size, persons * way)
     given = state == VALUE
     mean_state = state.copy()
     mean_state[given & (reaching == 0)] = NOT_APPLICABLE
     return {
         "covered_population": np.where(given | (people == 0), covered, np.nan),
-        "covered_share": np.where(given, _share(covered, people), np.nan),
+        "covered_share": np.where(given, _share(covered, judged), np.nan),
         "covered_share_state": state,
         "mean_distance_m": np.where(given, _share(metres, reaching), np.nan),
         "mean_distance_state": mean_state,
-        "unreachable_population": np.where(given | (people == 0), _clean(people - reaching), np.nan),
+        "unreachable_population": np.where(given | (people == 0), _clean(judged - reaching), np.nan),
     }
 
 
@@ -195,8 +217,9 @@ def _place_columns(
     needed = np.full(size, np.nan)
     need_state = np.full(size, NOT_APPLICABLE if standard.supply is None else NO_DATA, dtype=object)
     if need is not None:
-        points_known = (_sum(areas.of_point, size, need.known) > 0) | areas.uninhabited
-        needed = np.where(points_known, _sum(areas.of_point, size, need.persons), np.nan)
+        asked = _sum(areas.of_point, size, need.persons)
+        points_known = _given(areas, need, asked)
+        needed = np.where(points_known, asked, np.nan)
         need_state[points_known] = VALUE
     decided = ~missing & (need_state == VALUE)
     full = decided & (places >= needed)
@@ -245,11 +268,13 @@ def district_figures(
         Columns `results.FIGURES`. Covered means distance <= ``target_m``. The mean distance is weighted by
         the persons who reach a facility at all; the others stand in ``unreachable_population``. A point whose
         group is unknown (secret or missing) does not count; the area's ``estimate`` is then true.
-        ``shortfall_places`` is NaN where unknown capacities could make up for it.
+        ``shortfall_places`` is NaN where unknown capacities could make up for it. Persons beyond the loaded
+        network count in ``target_population`` but in no figure of reach; without any other, reach is "keine Daten".
     """
     progress = progress or Progress()
     levels = _levels(project, demand)
     secret = secret_points(project, demand)
+    unseen = outside_network(access, len(demand.table))
     frames = []
     for number, standard in enumerate(parameters.standards):
         progress.step(number / max(1, len(parameters.standards)), f"Kennzahlen: {standard.label}")
@@ -260,7 +285,9 @@ def district_figures(
         spread = demand.origin != "cells"
         for areas in levels:
             population = _population_columns(group, areas, secret)
-            partly = population.pop("_partly")
+            partly = population.pop("_partly") | (
+                _sum(areas.of_point, len(areas.ids), group.persons * unseen) > 0
+            )
             frames.append(
                 pd.DataFrame(
                     {
@@ -270,7 +297,7 @@ def district_figures(
                         "target_group": group.label,
                         "target_group_exact": group.exact,
                         **population,
-                        **_reach_columns(group, areas, distance, standard.target_m, population),
+                        **_reach_columns(group, areas, distance, standard.target_m, population, unseen),
                         **_place_columns(project.facilities, standard, need, areas, known_kind),
                         "estimate": partly | (spread or not group.exact),
                         "approximation": access.method == "air_line",
@@ -283,9 +310,15 @@ def district_figures(
 
 
 def coverage_at(
-    demand: Demand, distance_m: Floats, of_point: Ints, size: int, age: Age | None, target_m: float
+    demand: Demand,
+    distance_m: Floats,
+    of_point: Ints,
+    size: int,
+    age: Age | None,
+    target_m: float,
+    unseen: Bools | None = None,
 ) -> tuple[Floats, Floats]:
-    """Return covered persons and persons of the group by area for any threshold, from stored distances.
+    """Return covered persons and judged persons of the group by area for any threshold, from stored distances.
 
     Parameters
     ----------
@@ -297,10 +330,13 @@ def coverage_at(
         Number of areas.
     target_m : float
         Threshold in metres, included.
+    unseen : bool array, shape (points,), optional
+        Points without network data; they count in neither.
     """
-    group = target_group(demand, age)
-    covered = _sum(of_point, size, group.persons * (distance_m <= target_m))
-    return covered, _sum(of_point, size, group.persons)
+    persons = target_group(demand, age).persons
+    if unseen is not None:
+        persons = np.where(unseen, 0.0, persons)
+    return _sum(of_point, size, persons * (distance_m <= target_m)), _sum(of_point, size, persons)
 
 
 def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFrame:
@@ -311,8 +347,9 @@ def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``district_id``, ``target_population``, ``covered_population`` (persons), ``covered_share`` (0..1, NaN
-        without persons of the group). The last row is `TOWN`. Empty if the kind has no distances.
+        ``district_id``, ``target_population`` (those the network covers), ``covered_population`` (persons), ``covered_share`` (0..1, NaN
+        without persons of the group and where `Analysis.figures` gives none). The last row is `TOWN`. Empty if
+        the kind has no distances.
     """
     columns = ["district_id", "target_population", "covered_population", "covered_share"]
     distance = analysis.access.distance_m.get(kind)
@@ -322,11 +359,20 @@ def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFra
     rows, ids = pd.factorize(analysis.demand.table["district_id"])
     of_point = np.asarray(rows, dtype=np.int64)
     age = None if standard is None else standard.age
-    covered, people = coverage_at(analysis.demand, distance, of_point, len(ids), age, target_m)
+    unseen = outside_network(analysis.access, len(distance))
+    covered, people = coverage_at(analysis.demand, distance, of_point, len(ids), age, target_m, unseen)
     covered, people = np.append(covered, covered.sum()), np.append(people, people.sum())
+    areas = [*ids.astype(object), TOWN]
+    figures = analysis.figures
+    if (
+        standard is not None
+    ):  # a kind nobody surveyed is reached by nobody, but that is "keine Daten", not 0 %
+        own = figures[(figures["standard_id"] == standard.id) & (figures["covered_share_state"] == VALUE)]
+        given = pd.Index(areas).isin(own["district_id"])
+        covered, people = np.where(given, covered, np.nan), np.where(given, people, np.nan)
     return pd.DataFrame(
         {
-            "district_id": [*ids.astype(object), TOWN],
+            "district_id": areas,
             "target_population": people,
             "covered_population": covered,
             "covered_share": _share(covered, people),

@@ -239,11 +239,12 @@ def write_kitas(path: Path, ground: Ground, kitas: list[Facility]) -> None:
         "barrierefrei",
         "Status",
         "Eröffnung",
+        "Hinweis",
     ]
     x0, y0 = ground.plan.origin
     rows = [
         [f"K{i:02d}", f.name, f.operator, _whole(f.places), f.address, german(f.x + x0, 2), german(f.y + y0, 2),
-         f.condition, f.barrier_free, f.status, f.year or ""]
+         f.condition, f.barrier_free, f.status, f.year or "", "erfunden"]
         for i, f in enumerate(kitas, 1)
     ]  # fmt: skip
     write_csv(path, header, rows, "cp1252")
@@ -266,6 +267,7 @@ def school_frame(ground: Ground, schools: list[Facility]) -> gpd.GeoDataFrame:
             "Zustand": [f.condition for f in schools],
             "barrierefrei": [f.barrier_free or None for f in schools],
             "Anschrift": [f.address for f in schools],
+            "Hinweis": "erfunden",
         },
         geometry=[to_ground(ground, shapely.Point(f.x, f.y)) for f in schools], crs=CRS,
     )  # fmt: skip
@@ -289,6 +291,7 @@ def write_meeting_places(path: Path, ground: Ground, places: list[Facility]) -> 
         "Anschrift",
         "lat",
         "lon",
+        "Hinweis",
     ]
     sheet.write_row(0, 0, header, book.add_format({"bold": True}))
     art = {"library": "Bibliothek", "quartierstreff": "Quartierstreff", "youth_centre": "Jugendzentrum"}
@@ -296,7 +299,7 @@ def write_meeting_places(path: Path, ground: Ground, places: list[Facility]) -> 
     for i, f in enumerate(places, 1):
         lon, lat = to_lonlat.transform(f.x + ground.plan.origin[0], f.y + ground.plan.origin[1])
         row = [f"E{i:02d}", art[f.kind], f.name, f.operator, f.places, f.area_m2, f.condition, f.barrier_free, f.status,
-               f.year, f.address, round(lat, 7), round(lon, 7)]  # fmt: skip
+               f.year, f.address, round(lat, 7), round(lon, 7), "erfunden"]  # fmt: skip
         for column, value in enumerate(row):
             if value not in ("", None) and value == value:
                 sheet.write(i, column, value)

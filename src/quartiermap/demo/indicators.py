@@ -15,6 +15,7 @@ HEADER = (
     "Arbeitslosenanteil",
     "Transferleistungsanteil",
     "Kinderarmut",
+    "Hinweis",
 )
 PERIODS = ("2022", "2024")
 _LEVEL = {

@@ -124,6 +124,7 @@ class Sites:
         near: NDArray[np.bool_] = np.asarray(self.distance <= target - margin)
         near_as_number = near.astype(float)
         reach_far: NDArray[np.bool_] = np.asarray(self.distance <= target + margin)
+        far_from = {k: (~reach_far[self._district == k]).astype(float) for k in gaps_in}
         open_gap = np.isin(self._district, gaps_in)
         weight = np.where(open_gap, 0.0, people)
         limits = {k: max(24.0, 0.16 * total[k]) for k in gaps_in}
@@ -140,7 +141,7 @@ class Sites:
             gain = np.where(urgent > least, urgent + 0.15 * ((weight * ~served) @ near_as_number), -1.0)
             for k in gaps_in:
                 g = groups[k]
-                stays = people[g] @ (~far_served[g][:, None] & ~reach_far[g])
+                stays = (people[g] * ~far_served[g]) @ far_from[k]
                 gain[stays < min(limits[k], 0.95 * float(people[g][~far_served[g]].sum()))] = -1.0
             gain[[*self._used]] = -1.0
             best = int(np.argmax(gain))

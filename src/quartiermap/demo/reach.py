@@ -40,6 +40,11 @@ class Walks:
         self._xy = np.asarray(list(number), float) * GRID_M
         self._u, self._v = np.asarray(u), np.asarray(v)
         self._length = np.hypot(*(self._xy[self._u] - self._xy[self._v]).T)
+        low, high = np.minimum(self._u, self._v), np.maximum(self._u, self._v)
+        order = np.lexsort((self._length, high, low))
+        a, b = low[order], high[order]
+        first = np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1]))  # of parallel ways the shortest
+        self._shortest = a[first], b[first], self._length[order][first]
         self._segments: NDArray[Any] = np.asarray(
             shapely.linestrings(np.stack([self._xy[self._u], self._xy[self._v]], axis=1))
         )
@@ -57,12 +62,7 @@ class Walks:
         edge, off, leg = self._place(x, y)
         to_edge, to_off, to_leg = self._place(to_x, to_y)
         n, m = len(self._xy), len(to_x)
-        best: dict[tuple[int, int], float] = {}
-        for a, b, d in zip(self._u.tolist(), self._v.tolist(), self._length.tolist(), strict=True):
-            pair = (a, b) if a < b else (b, a)
-            best[pair] = min(d, best.get(pair, np.inf))
-        a, b = np.asarray(list(best)).T
-        d = np.asarray(list(best.values()))
+        a, b, d = self._shortest
         own = n + np.arange(m)
         rows = np.concatenate([a, b, own, own])
         cols = np.concatenate([b, a, self._u[to_edge], self._v[to_edge]])

@@ -98,7 +98,7 @@ FACTS: dict[str, Any] = {
     "facts.applicant_type": "gemeinde",
     "facts.isek": "ISEK Selmbrück 2035 (erfunden), Beschluss vom 18.09.2023, Kapitel 5 „Soziale Infrastruktur“",
     "facts.council_resolution": "Ratsbeschluss 2024/117 vom 12.12.2024 (erfunden)",
-    "facts.barrier_free_plan": "ja",
+    "facts.barrier_free_after": "ja",
 }
 """Facts for the programme check. Long-term use, cost plan and finance are missing on purpose: those criteria stay open."""
 
@@ -172,7 +172,7 @@ def _write_all(folder: Path, town: Town, progress: Progress) -> tuple[DemoFile, 
         mapping={"facility_id": "nr", "name": "bezeichnung", "area_m2": "flaeche_m2", "condition": "zustand", "barrier_free": "barrierefrei"}),
         "spielplaetze")  # fmt: skip
     for period, rows in town.rates.items():
-        table = [[*row[:3], *(files.german(v) for v in row[3:])] for row in rows]
+        table = [[*row[:3], *(files.german(v) for v in row[3:]), "erfunden"] for row in rows]
         files.write_csv(put(
             f"sozialindikatoren_{period}.csv", "indicators", f"Sozialindikatoren {period} in %, Dezimalkomma", period=period,
             mapping={"district_id": "Schlüssel"}), indicators.HEADER, table, "utf-8-sig")  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from quartiermap.domain import texts
+from quartiermap.domain.ages import band_label
+
 
 class Bindingness(StrEnum):
     """Degree of bindingness, from law down to an assumption of the project (DOMAIN.md 2.1)."""
@@ -32,7 +35,10 @@ class Bindingness(StrEnum):
 
 
 Tag = Literal["verified", "computed", "memory", "proposal", "user"]
-"""How sure the source is; everything but ``verified`` and ``computed`` is shown as "Annahme" or "unbelegt"."""
+"""How sure the source is; ``memory`` and ``proposal`` are shown as "Annahme" or "unbelegt".
+
+``user`` is a value of the town's own, shown with the degree and the source that the town states for it.
+"""
 
 
 class Origin(BaseModel):
@@ -44,6 +50,11 @@ class Origin(BaseModel):
     text: str
     date: str = "o. J."
     tag: Tag
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether no source was read for the value; it must then be shown as "Annahme"."""
+        return self.tag in ("memory", "proposal")
 
 
 def _open_ended(value: Any) -> Any:
@@ -87,18 +98,48 @@ class Supply(BaseModel):
     @property
     def is_assumption(self) -> bool:
         """Whether the rate must be shown as "Annahme"."""
-        return self.bindingness is Bindingness.ASSUMPTION or self.origin.tag in ("memory", "proposal")
+        return self.bindingness is Bindingness.ASSUMPTION or self.origin.is_unproven
 
     def need_parts(self, age: tuple[int, int | None] | None) -> tuple[SupplyPart, ...]:
         """Return the parts of the need for a standard of the age group `age`."""
         return self.parts or (SupplyPart(age=age, rate=self.rate),)
+
+    def formula(self, age: tuple[int, int | None] | None) -> str:
+        """Return the need as it is computed, so that anybody can recompute it from residents by age.
+
+        Parameters
+        ----------
+        age : (int, int or None) or None
+            The age group of the standard, for a need without parts.
+
+        Examples
+        --------
+        >>> source = Origin(ref="Q57", text="Bedarf 2023", tag="verified")
+        >>> parts = (SupplyPart(age=(0, 3), rate=0.51), SupplyPart(age=(3, 6), rate=0.97))
+        >>> Supply(rate=0.74, parts=parts, bindingness=Bindingness.STUDY, origin=source).formula((0, 6))
+        'unter 3 Jahre × 0,51 + 3 bis unter 6 Jahre × 0,97'
+        >>> Supply(rate=0.01, bindingness=Bindingness.GUIDE, origin=source).formula(None)
+        'alle Einwohner × 0,01'
+        """
+        return " + ".join(
+            f"{'alle Einwohner' if part.age is None else band_label(*part.age)} × {_rate_words(part.rate)}"
+            for part in self.need_parts(age)
+        )
+
+
+def _rate_words(rate: float) -> str:
+    """Write a rate with as many decimals as it has, at most six."""
+    decimals = next((d for d in range(6) if abs(float(texts.rounded(rate, d)) - rate) < 1e-9), 6)
+    return texts.number(rate, decimals)
 
 
 class Standard(BaseModel):
     """One standard for one kind and age group.
 
     `target_m` is the walking distance aimed at, `limit_m` the distance beyond which a court or law no
-    longer finds the way reasonable; the two are never mixed up. `age` is the group in years (from, to;
+    longer finds the way reasonable; the two are never mixed up. Both are ways on foot: a radius as the crow flies is another
+    measure and is refused (`measure`) rather than read as a way. `speed_kmh` only turns metres into minutes
+    for reading; `speed_tag` says how sure it is. `age` is the group in years (from, to;
     the second excluded, ``None`` open), ``None`` means all residents. A file writes ``[65]`` for an open end.
     """
 
@@ -111,7 +152,8 @@ class Standard(BaseModel):
     target_m: Annotated[float, Field(gt=0)]
     limit_m: Annotated[float, Field(gt=0)] | None = None
     speed_kmh: Annotated[float, Field(gt=0)]
-    measure: Literal["walk", "air"] = "walk"
+    speed_tag: Tag = "proposal"
+    measure: Literal["walk"] = "walk"
     bindingness: Bindingness
     origin: Origin
     limit_bindingness: Bindingness | None = None
@@ -141,7 +183,7 @@ class Standard(BaseModel):
     @property
     def is_assumption(self) -> bool:
         """Whether the target must be shown as "Annahme"."""
-        return self.bindingness is Bindingness.ASSUMPTION or self.origin.tag in ("memory", "proposal")
+        return self.bindingness is Bindingness.ASSUMPTION or self.origin.is_unproven
 
 
 class StandardSet(BaseModel):

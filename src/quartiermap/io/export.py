@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +50,9 @@ _STATES = {
 CENSUS_CRS = 3035
 """The census grid is square in ETRS89-LAEA; in the project's UTM zone its cells stand slightly turned."""
 
+PIECE_ROWS = 2000
+"""Rows that GDAL writes in one call: it holds the interpreter while it writes, and the window must stay alive."""
+
 
 def write_gpkg(project: Project, path: Path) -> Path:
     """Write a copy of the project for QGIS, with German layer names and our colours as default styles.
@@ -91,12 +95,33 @@ def write_geojson(project: Project, folder: Path) -> list[Path]:
         # A project without a CRS has no places yet, so there is one here.
         frame = layer.frame.to_crs(4326)
 
-        def write(place: Path, frame: gpd.GeoDataFrame = frame) -> None:
-            pyogrio.write_dataframe(frame, place, driver="GeoJSON", layer_options={"RFC7946": "YES"})
+        def write(place: Path, name: str = layer.name, frame: gpd.GeoDataFrame = frame) -> None:
+            _write_features(place, name, frame)
 
-        replace_file(target, lambda temporary, write=write: through_plain_path(temporary, write))  # type: ignore[misc]
+        replace_file(target, write)
         written.append(target)
     return written
+
+
+def _write_features(place: Path, name: str, frame: gpd.GeoDataFrame) -> None:
+    """Write a frame as GeoJSON, a piece at a time; the file is the same as if GDAL had written it in one go."""
+    with place.open("wb") as out:
+        for start in range(0, len(frame), PIECE_ROWS):
+            piece = io.BytesIO()
+            pyogrio.write_dataframe(
+                frame.iloc[start : start + PIECE_ROWS],
+                piece,
+                layer=name,
+                driver="GeoJSON",
+                layer_options={"RFC7946": "YES"},
+            )
+            # GDAL writes every feature on a line of its own; the first piece gives the head, the last one the end.
+            text = piece.getvalue()
+            head = text.index(b'"features": [\n') + len(b'"features": [\n')
+            tail = text.rindex(b"\n]")
+            out.write(text[:head] if start == 0 else b",\n")
+            out.write(text[head:tail])
+        out.write(text[tail:])
 
 
 def write_network(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:

@@ -30,6 +30,9 @@ from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart,
 
 Spec = dict[str, Any]
 
+PIECE_ROWS = 5_000
+"""Rows that GDAL writes in one call: 0.1 s, during which no other thread can do anything."""
+
 _NULLS = {"none": None, "nan": math.nan, "na": pd.NA, "nat": pd.NaT}
 
 
@@ -117,9 +120,11 @@ def _decode(value: Any, form: str) -> Any:
             return dt.date.fromisoformat(value)
         if form == "json":
             return json.loads(value)
+        if form == "bool":  # a layer with geometry keeps 0 and 1 as text
+            return bool(int(value))
     except (TypeError, ValueError):
         return value
-    return bool(value) if form == "bool" else str(value)
+    return str(value)
 
 
 def _missing(value: Any) -> bool:
@@ -243,21 +248,24 @@ def write_layer(
     crs = None if epsg is None else f"EPSG:{epsg}"
     out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(stored, index=table.index, crs=crs))
     fid = "fid" if "fid" not in {n.lower() for n in table.columns} else "qm_fid"
-    pyogrio.write_dataframe(
-        out,
-        path,
-        layer=layer,
-        driver="GPKG",
-        geometry_type=geometry_type if types <= expected else "Unknown",
-        promote_to_multi=False,
-        dataset_options={"VERSION": "1.2"},
-        layer_options={
-            "SPATIAL_INDEX": "YES" if index else "NO",
-            "FID": fid,
-            "GEOMETRY_NAME": "geom",
-            "IDENTIFIER": title or layer,
-        },
-    )
+    # GDAL holds the interpreter while it writes, and the window must stay alive: a piece at a time.
+    for start in range(0, max(len(out), 1), PIECE_ROWS):
+        pyogrio.write_dataframe(
+            out.iloc[start : start + PIECE_ROWS],
+            path,
+            layer=layer,
+            driver="GPKG",
+            append=start > 0,
+            geometry_type=geometry_type if types <= expected else "Unknown",
+            promote_to_multi=False,
+            dataset_options={"VERSION": "1.2"},
+            layer_options={
+                "SPATIAL_INDEX": "YES" if index else "NO",
+                "FID": fid,
+                "GEOMETRY_NAME": "geom",
+                "IDENTIFIER": title or layer,
+            },
+        )
     return spec
 
 

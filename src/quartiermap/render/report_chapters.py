@@ -275,13 +275,18 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
     standard = next((s for s in model["standards"] if s["id"] == town.get("standard_id")), None)
     blocks: list[Block] = [heading(kind["name_plural"], 2)]
     if standard is not None:
+        speed = " (Gehgeschwindigkeit: Annahme)" if standard["speed_tag"] in ("memory", "proposal") else ""
         sentence = (
             f"Zielwert: {texts.metres(standard['target_m'])} Fußweg, rund {texts.number(standard['minutes'])} Minuten bei "
-            f"{texts.number(standard['speed_kmh'], 1)} km/h. Verbindlichkeit: {standard['degree']} ({standard['origin']['text']}, "
+            f"{texts.number(standard['speed_kmh'], 1)} km/h{speed}. Verbindlichkeit: {standard['degree']} ({standard['origin']['text']}, "
             f"{standard['origin']['date']})."
         )
         if standard["limit_m"] is not None:
-            sentence += f" Zumutbarkeitsgrenze: {texts.metres(standard['limit_m'])}."
+            limit = standard["limit_origin"]
+            sentence += (
+                f" Zumutbarkeitsgrenze: {texts.metres(standard['limit_m'])} ({standard['limit_degree']}: "
+                f"{limit['text']}, {limit['date']})."
+            )
         blocks.append(paragraph(sentence))
     with_supply = any(
         d["kinds"].get(kind["id"], {}).get("need_places") is not None

@@ -22,12 +22,12 @@ def method_sentences(model: Row) -> list[str]:
             "Entfernungen sind Fußwege im geladenen Wegenetz, vom Wohnpunkt zur nächsten nutzbaren Einrichtung der Art. Die Wege zwischen "
             f"Punkt und Netz zählen mit; Punkte, die mehr als {texts.metres(parameters['snap_limit_m'])} von jedem Weg entfernt "
             f"liegen, gelten als nicht angebunden. Abgetrennte Netzteile unter {texts.metres(parameters['min_component_m'])} "
-            "Gesamtlänge bleiben außer Betracht."
+            "Gesamtlänge bleiben außer Betracht (beide Grenzen: Annahme)."
         )
     else:
         way = (
             "Ein Wegenetz war nicht geladen. Entfernungen sind deshalb Luftlinien, multipliziert mit dem Umwegfaktor "
-            f"{texts.number(parameters['detour_factor'], 2)} – eine Näherung, die Barrieren wie Bahn und Fluss nicht kennt."
+            f"{texts.number(parameters['detour_factor'], 2)} (Annahme) – eine Näherung, die Barrieren wie Bahn und Fluss nicht kennt."
         )
     return [
         way,
@@ -42,12 +42,12 @@ def method_sentences(model: Row) -> list[str]:
             "gleich stark; solche Werte sind als Schätzung gekennzeichnet (≈)."
         ),
         (
-            "Rechnerischer Bedarf ist die Personenzahl der Zielgruppe mal Bedarfssatz; der Fehlbedarf ist Bedarf minus Plätze im Gebiet. Unbekannte "
+            "Rechnerischer Bedarf ist die Zahl der Personen mal Bedarfssatz, wo angegeben nach Altersgruppen (Kapitel Richtwerte); der Fehlbedarf ist Bedarf minus Plätze im Gebiet. Unbekannte "
             "Platzzahlen werden nie geschätzt."
         ),
         (
             f"Als Lücke gilt ein Befund ab {texts.number(parameters['min_gap_persons'])} betroffenen Personen und "
-            f"{texts.percent(parameters['min_gap_share'], 0)} der Zielgruppe des Quartiers."
+            f"{texts.percent(parameters['min_gap_share'], 0)} der Zielgruppe des Quartiers (Annahme)."
         ),
         (
             "Zensuswerte sind zum Schutz der Befragten verändert (Cell-Key-Methode); Summen können deshalb abweichen. Geheim gehaltene "
@@ -84,6 +84,8 @@ def standards(model: Row) -> list[Block]:
         if s["supply"] is not None:
             supply = f"{_rate(s['supply'])} ({s['supply']['degree']})"
             source += f"; Bedarf: {s['supply']['origin']['text']}, {s['supply']['origin']['date']}"
+        if s["limit_origin"] is not None:
+            source += f"; Grenze: {s['limit_origin']['text']}, {s['limit_origin']['date']}"
         limit = (
             "–"
             if s["limit_m"] is None
@@ -94,7 +96,7 @@ def standards(model: Row) -> list[Block]:
         )
     columns: list[tuple[str, float | None, Align]] = [
         ("Art", 1.2, "left"), ("Richtwert", 1.5, "left"), ("Ziel", 0.75, "right"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
-        ("Bedarf je Person", 1.3, "left"), ("Quelle", 2.4, "left"),
+        ("Bedarf", 1.3, "left"), ("Quelle", 2.4, "left"),
     ]  # fmt: skip
     return [
         heading("Richtwerte"),
@@ -107,11 +109,11 @@ def standards(model: Row) -> list[Block]:
 
 
 def _rate(supply: Row) -> str:
-    """Write a supply rate: places or m² per person, sites per residents."""
+    """Write the need: sites per residents, places or m² as they are computed."""
     rate, unit = supply["rate"], supply["unit"]
-    if supply["counts"] == "sites" and rate < 0.1:
+    if supply["counts"] == "sites" and not supply["parts"] and rate < 0.1:
         return f"1 je {texts.number(1 / rate)} Einwohner"
-    return f"{texts.number(rate, 3 if rate < 0.1 else 2)} {unit}"
+    return f"{supply['formula']} {unit}"
 
 
 def sources(model: Row) -> list[Block]:

@@ -250,13 +250,12 @@ def standard_row(standard: Standard, kinds: Kinds) -> Row:
     dumped["is_assumption"] = standard.is_assumption
     dumped["degree"] = "Annahme" if standard.is_assumption else standard.bindingness.label
     if standard.supply is not None:
-        unproven = standard.supply.bindingness.value == "annahme" or standard.supply.origin.tag in (
-            "memory",
-            "proposal",
-        )
-        dumped["supply"]["degree"] = "Annahme" if unproven else standard.supply.bindingness.label
-    if standard.limit_m is not None and standard.limit_bindingness is not None:
-        dumped["limit_degree"] = standard.limit_bindingness.label
+        supply = standard.supply
+        dumped["supply"]["degree"] = "Annahme" if supply.is_assumption else supply.bindingness.label
+        dumped["supply"]["formula"] = supply.formula(standard.age)
+    if standard.limit_bindingness is not None and standard.limit_origin is not None:
+        unproven = standard.limit_origin.is_unproven
+        dumped["limit_degree"] = "Annahme" if unproven else standard.limit_bindingness.label
     return dumped
 
 

@@ -194,7 +194,8 @@ def standard_sheet(model: Row) -> Sheet:
     columns = (
         Column("Kennung", "key", 20), Column("Einrichtungsart", "text", 22), Column("Richtwert", "text", 34), Column("Ziel (m)", "metres", 10),
         Column("Gehminuten", "count", 11), Column("Grad", "text", 14), Column("Quelle", "long", 50), Column("Datum", "text", 12),
-        Column("Grenze (m)", "metres", 10), Column("Grad der Grenze", "text", 15), Column("Bedarf je Person", "decimal", 11),
+        Column("Grenze (m)", "metres", 10), Column("Grad der Grenze", "text", 15), Column("Quelle der Grenze", "long", 40),
+        Column("Bedarf je Person im Mittel", "decimal", 11), Column("Bedarf gerechnet als", "long", 40),
         Column("Einheit", "text", 14), Column("Grad des Bedarfs", "text", 15), Column("Quelle des Bedarfs", "long", 50),
     )  # fmt: skip
     none = Missing(texts.NOT_APPLICABLE)
@@ -202,7 +203,8 @@ def standard_sheet(model: Row) -> Sheet:
         (
             s["id"], s["kind_name"], s["label"], float(s["target_m"]), number_cell(s, "minutes", "count"), s["degree"], s["origin"]["text"],
             s["origin"]["date"], none if s["limit_m"] is None else float(s["limit_m"]), s.get("limit_degree") or none,
-            float(s["supply"]["rate"]) if s["supply"] else none, s["supply"]["unit"] if s["supply"] else none,
+            s["limit_origin"]["text"] if s["limit_origin"] else none, float(s["supply"]["rate"]) if s["supply"] else none,
+            s["supply"]["formula"] if s["supply"] else none, s["supply"]["unit"] if s["supply"] else none,
             s["supply"]["degree"] if s["supply"] else none, s["supply"]["origin"]["text"] if s["supply"] else none,
         )
         for s in model["standards"]

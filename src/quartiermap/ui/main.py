@@ -93,6 +93,7 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     uncaught.raised.connect(window.messages.show_error)
     restore_hooks = _catch_all(uncaught, window)
     ended = _quit_on_signals(window)
+    window.fit_screen()
     window.show()
 
     def open_wanted() -> None:

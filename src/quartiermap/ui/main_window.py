@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._map_factory = map_factory
         self._data: ViewData | None = None
         self._closing = False
+        self._close_when_free = False
         self._after_warm_up: list[Callable[[], None]] = []
         self.map: MapPort | None = None
         self.setAcceptDrops(True)
@@ -309,7 +310,8 @@ class MainWindow(QMainWindow):
                 not busy and self.workspace.session is not None, f"{label} …" if busy else ""
             )
         self._update_actions()
-        if not busy and self._closing:
+        if not busy and (self._closing or self._close_when_free):
+            self._close_when_free = False
             self.close()
 
     def _on_failed(self, error: BaseException) -> None:
@@ -355,6 +357,12 @@ class MainWindow(QMainWindow):
         self.area.restore(self._settings)
         self._show_recent()
 
+    def fit_screen(self) -> None:
+        """Fill a screen that has no room for the window's first size and its frame (1366x768, for example)."""
+        screen = self.screen().availableGeometry()
+        if self._settings.value("geometry") is None and (screen.width() < 1400 or screen.height() < 820):
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before unsaved work is lost or running work is stopped."""
         if self._closing and not self.workspace.busy:
@@ -363,7 +371,10 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         if self.workspace.busy:
-            self.messages.ask_stop(self.tasks.label, self._on_stop)
+            if self.workspace.project is None:
+                self._on_stop(True)  # a project is just being opened: nothing can be lost
+            else:
+                self.messages.ask_stop(self.tasks.label, self._on_stop)
             return
 
         def go() -> None:
@@ -383,7 +394,7 @@ class MainWindow(QMainWindow):
         if not self.workspace.busy:
             self.close()
             return
-        self._closing = True
+        self._close_when_free = True  # and not `_closing`: what is unsaved must still be asked for
         self.tasks.cancel()
         self.status.show_busy(True, self.tr("Wird abgebrochen …"))
 

@@ -32,6 +32,7 @@ import quartiermap
 from quartiermap.errors import Cancelled, InputError, MachineError, Problem, ProjectError, QuartierMapError
 from quartiermap.ui.theme import icon, role
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.remedies import in_window
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +58,8 @@ def problem_cells(problem: Problem) -> tuple[str, ...]:
         row,
         problem.column or "",
         problem.value or "",
-        problem.message,
-        problem.remedy,
+        in_window(problem.message),
+        in_window(problem.remedy),
     )
 
 

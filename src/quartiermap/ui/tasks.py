@@ -139,6 +139,7 @@ class Tasks(QObject):
         self._running: set[Future[None]] = set()
         self._job: Task | None = None
         self._latest: dict[str, Task] = {}
+        self._over = False
 
     @property
     def busy(self) -> bool:
@@ -160,7 +161,7 @@ class Tasks(QObject):
 
         `done` is called with the result on the window's thread, after the lane is free again.
         """
-        if self._job is not None:
+        if self._job is not None or self._over:
             return None
         task = Task(label, work, self)
         self._job = task
@@ -174,7 +175,10 @@ class Tasks(QObject):
         return task
 
     def read(self, group: str, work: Work, done: Done) -> Task:
-        """Start a read; an older one of the same group is told to stop and can no longer speak."""
+        """Start a read; an older one of the same group is told to stop and can no longer speak.
+
+        After `shut_down` the read only says that it was cancelled: a timer or a late signal may still ask for one.
+        """
         if group in self._latest:
             self._latest[group].cancel()
         task = Task(group, work, self)
@@ -182,7 +186,11 @@ class Tasks(QObject):
         task.succeeded.connect(done)
         task.failed.connect(self.failed)
         task.finished.connect(lambda: self._read_ended(group, task))
-        self._submit(self._reads, task)
+        if self._over:
+            task.cancel()
+            task.run()  # does nothing but tell that it was cancelled
+        else:
+            self._submit(self._reads, task)
         return task
 
     def cancel(self) -> None:
@@ -197,6 +205,7 @@ class Tasks(QObject):
 
     def shut_down(self, timeout_ms: int = 5000) -> bool:
         """Ask everything to stop and wait; ``False`` if something did not stop in time."""
+        self._over = True
         self.cancel()
         self.cancel_reads()
         left = wait(set(self._running), timeout_ms / 1000).not_done

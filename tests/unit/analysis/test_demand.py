@@ -113,6 +113,11 @@ def test_cells_with_all_ages_need_no_register():
     )
     assert demand.origin == "cells"
     assert "age_0_6" not in demand.table
+    # Nothing is estimated, but that the two sources differ is said.
+    assert demand.table["population"].tolist() == [30.0]
+    said = next(note for note in demand.notes if "Einwohnertabelle 40 Personen" in note)
+    assert "das Raster 30" in said
+    assert "Gerechnet wird mit den Einwohnern des Rasters" in said
 
 
 def test_cells_without_totals_get_them_in_proportion_to_the_ages_they_know():

@@ -128,7 +128,16 @@ def test_columns_and_numbering(nets):
     assert list(frames["nodes"]) == ["node_id", "x", "y"]
     assert list(frames["edges"]) == ["u", "v", "length_m"]
     assert list(frames["cells"]) == ["cell_id", "x", "y", *place, "population", "age_0_6", "district_id"]
-    assert list(frames["facilities"]) == ["facility_id", "kind", "x", "y", *place, "places", "status", "usable"]
+    assert list(frames["facilities"]) == [
+        "facility_id",
+        "kind",
+        "x",
+        "y",
+        *place,
+        "places",
+        "status",
+        "usable",
+    ]
     assert frames["nodes"].values.tolist() == [[0, 0, 0], [1, 100, 0], [2, 50, 0]]
     assert frames["edges"].values.tolist() == [[0, 2, 50], [2, 1, 50]]
     assert frames["cells"].loc[0, place].tolist() == [2, 1, 20.0, 50.0, 5.0]

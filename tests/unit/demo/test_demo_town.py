@@ -17,10 +17,11 @@ import pandas as pd
 import pytest
 
 from quartiermap.demo.parameters import plan
-from quartiermap.demo.town import DemoTown, Town, build_town, generate, planted_gaps
+from quartiermap.demo.town import FACTS, DemoTown, Town, build_town, generate, planted_gaps
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.schema import IMPORT_LAYERS
 from quartiermap.errors import Cancelled
+from quartiermap.io import bundled
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +171,21 @@ def test_estates_are_worse_off_one_better_one_worse_than_before(town: Town) -> N
 def test_cancelling_stops_the_generator(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         generate(tmp_path, progress=Progress(cancelled=lambda: True))
+
+
+def test_the_stated_facts_are_those_that_the_programme_asks_for() -> None:
+    asked = {fact.id: fact for fact in bundled.programme("siq-bund").fact}
+    for key, value in FACTS.items():
+        fact = asked[key.removeprefix("facts.")]
+        assert not fact.options or value in {option.value for option in fact.options}
+
+
+def test_every_table_says_in_every_row_that_it_is_invented(made: DemoTown) -> None:
+    for name, encoding in (("kitas.csv", "cp1252"), ("2022.csv", "utf-8-sig"), ("2024.csv", "utf-8-sig")):
+        rows = list(csv.DictReader(io.StringIO(_file(made, name).read_text(encoding)), delimiter=";"))
+        assert rows
+        assert {row["Hinweis"] for row in rows} == {"erfunden"}
+    sheet = openpyxl.load_workbook(_file(made, "treffpunkte.xlsx")).active
+    assert sheet is not None
+    head, *body = sheet.iter_rows(values_only=True)
+    assert {row[head.index("Hinweis")] for row in body} == {"erfunden"}

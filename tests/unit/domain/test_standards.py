@@ -118,3 +118,18 @@ def test_a_user_s_file_reports_every_error(tmp_path: Path) -> None:
     columns = {p.column for p in caught.value.problems}
     assert columns == {"standard.0.target_m", "standard.0.bindingness"}
     assert all(p.file == "eigene.toml" for p in caught.value.problems)
+
+
+def test_a_radius_is_refused_and_never_read_as_a_way() -> None:
+    text = HEAD + ONE.format(age="[0, 6]", target="750.0") + 'measure = "air"\n'
+    with pytest.raises(ValidationError, match="measure"):
+        standards_from_toml(text)
+
+
+def test_the_need_is_written_as_it_is_computed() -> None:
+    default = bundled.standard_set()
+    shown = {s.id: s.supply.formula(s.age) for s in default.standard if s.supply}
+    assert shown["kita"] == "unter 3 Jahre × 0,51 + 3 bis unter 6 Jahre × 0,97"
+    assert shown["spielplatz-6-12"] == "alle Einwohner × 1"
+    assert shown["jugend"] == "6 bis unter 25 Jahre × 0,114"
+    assert shown["bibliothek"] == "alle Einwohner × 0,0001"

@@ -17,7 +17,7 @@ import shapely
 
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import InputError
-from quartiermap.io import styles
+from quartiermap.io import project_tables, styles
 from quartiermap.io.export import write_geojson, write_gpkg, write_network
 from quartiermap.io.project_file import load
 
@@ -129,3 +129,50 @@ def test_markup_in_names_cannot_break_a_style() -> None:
 def test_graduated_classes_have_no_holes_and_no_overlap() -> None:
     for classes in (styles.share_classes(), styles.distance_classes(500.0)):
         assert [c.upper for c in classes[:-1]] == [c.lower for c in classes[1:]]
+
+
+def test_geojson_in_pieces_is_the_same_file_as_in_one_go(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_geojson(project, tmp_path / "whole")
+    monkeypatch.setattr("quartiermap.io.export.PIECE_ROWS", 1)
+    pieces = write_geojson(project, tmp_path / "pieces")
+    assert any(len(json.loads(p.read_bytes())["features"]) > 1 for p in pieces)
+    assert [p.read_bytes() for p in pieces] == [p.read_bytes() for p in whole]
+    for path in pieces:
+        assert json.loads(path.read_bytes())["name"].lower() == path.stem
+
+
+def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "id": [f"{n:02}" for n in range(7)],
+            # what a piece cannot know from itself: its own rows are all missing, or all whole numbers
+            "flag": pd.Series([None, None, None, True, False, None, True], dtype=object),
+            "word": pd.Series([None, None, None, "ä", None, None, "b"], dtype=object),
+            "share": [np.nan, np.nan, np.nan, 0.25, 1.0, np.nan, 3.0],
+            "count": range(7),
+        },
+        geometry=gpd.points_from_xy(range(7), range(7), crs="EPSG:25832"),
+    )
+    specs, paths = [], [tmp_path / "whole.gpkg", tmp_path / "pieces.gpkg"]
+    for path, rows in zip(paths, (1000, 3), strict=True):
+        monkeypatch.setattr(project_tables, "PIECE_ROWS", rows)
+        specs.append(project_tables.write_layer(path, "punkte", frame, "Point", 25832))
+    assert specs[0] == specs[1]
+    for path, spec in zip(paths, specs, strict=True):
+        back = project_tables.read_layer(path, "punkte", spec, 25832)
+        pd.testing.assert_frame_equal(pd.DataFrame(back), pd.DataFrame(frame))
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM rtree_punkte_geom").fetchone() == (7,)
+    with (
+        contextlib.closing(sqlite3.connect(paths[0])) as a,
+        contextlib.closing(sqlite3.connect(paths[1])) as b,
+    ):
+        assert (
+            a.execute("PRAGMA table_info(punkte)").fetchall()
+            == b.execute("PRAGMA table_info(punkte)").fetchall()
+        )
+        assert a.execute("SELECT * FROM punkte").fetchall() == b.execute("SELECT * FROM punkte").fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ CRS_CHOICES = (
     "EPSG:3068",
     "EPSG:3857",
 )
+ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "cp850", "utf-16")
 FILE_FILTER = "*.gpkg *.geojson *.json *.shp *.zip *.csv *.txt *.xlsx *.kml *.gml *.pbf *.osm *.gz *.bz2"
 
 
@@ -123,6 +125,10 @@ class ImportDialog(QDialog):
         self.crs.setEditable(True)
         self.crs.addItem(self.tr("aus der Datei"))
         self.crs.addItems(CRS_CHOICES)
+        self.encoding = QComboBox()
+        self.encoding.addItem(self.tr("aus der Datei erkennen"), "")
+        for name in ENCODINGS:
+            self.encoding.addItem(name, name)
         self.sublayer = QComboBox()
         self.period = QLineEdit()
         self.period.setPlaceholderText(self.tr("z. B. 2025"))
@@ -146,7 +152,7 @@ class ImportDialog(QDialog):
             (
                 (self.tr("&Ebene"), self.layer), (self.tr("E&inrichtungsart"), self.kind), (self.tr("&Koordinatensystem"), self.crs),
                 (self.tr("&Teil der Datei"), self.sublayer), (self.tr("&Vorlage"), self.preset), (self.tr("&Jahr"), self.period),
-                (self.tr("&Modus"), self.mode),
+                (self.tr("&Modus"), self.mode), (self.tr("&Zeichenkodierung"), self.encoding),
             )
         ):  # fmt: skip
             label = QLabel(words)
@@ -188,7 +194,7 @@ class ImportDialog(QDialog):
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
-        for combo in (self.kind, self.sublayer, self.preset, self.mode):
+        for combo in (self.kind, self.sublayer, self.preset, self.mode, self.encoding):
             combo.activated.connect(self._delay.start)
         self.crs.currentTextChanged.connect(self._delay.start)
         self.period.textChanged.connect(self._delay.start)
@@ -203,6 +209,7 @@ class ImportDialog(QDialog):
         self.files_line.setToolTip("\n".join(str(f) for f in self._files))
         self._touched.clear()
         self.sublayer.clear()
+        self.sublayer.setEditable(False)
         self._ask_preview()
 
     def request_for(self, files: Sequence[Path]) -> ImportRequest:
@@ -217,6 +224,7 @@ class ImportDialog(QDialog):
             mapping=dict(self._touched),
             sublayer=self.sublayer.currentText() or None,
             crs=crs if self.crs.currentIndex() != 0 or crs != self.crs.itemText(0) else None,
+            encoding=str(self.encoding.currentData() or "") or None,
             preset=str(self.preset.currentData() or "") or None,
             period=self.period.text().strip() or None,
             mode=self.mode.currentData(),
@@ -243,8 +251,10 @@ class ImportDialog(QDialog):
         ):  # fmt: skip
             for shown in (widget, self._labels[widget]):
                 shown.setVisible(layer in layers)
+        for shown in (self.encoding, self._labels[self.encoding]):
+            shown.setVisible(layer not in ("network", "basemap"))
         for shown in (self.sublayer, self._labels[self.sublayer]):
-            shown.setVisible(self.sublayer.count() > 1)
+            shown.setVisible(self.sublayer.count() > 1 or self.sublayer.isEditable())
 
     def _on_mapping(self, field: str, column: str) -> None:
         if self._filling:
@@ -284,6 +294,8 @@ class ImportDialog(QDialog):
             self.layer.setCurrentIndex(max(self.layer.findData(found.layer), 0))
         if found.layers and not self.sublayer.count():
             self.sublayer.addItems(list(found.layers))
+        if not found.layers and not self.sublayer.count():
+            self._offer_parts(found)
         self._show_wanted_fields()
         facts = [found.layer_reason]
         if found.row_count:
@@ -301,6 +313,22 @@ class ImportDialog(QDialog):
         self.go.setToolTip(self.tr("Erst die Fehler unter „Befunde“ beheben") if errors else "")
         self._filling = False
         self.previewed.emit(found)
+
+    def _offer_parts(self, found: ImportPreview) -> None:
+        """Let one part be chosen of a file that cannot be read before one is (layers, sheets, files of an archive).
+
+        The finding names them; a name it leaves out can be typed.
+        """
+        names = next((part_names(p.remedy) for p in found.problems if p.code == "sublayer_needed"), ())
+        if not names:
+            return
+        self.sublayer.setEditable(True)
+        self.sublayer.addItems(list(names))
+        self.sublayer.setCurrentIndex(-1)
+        line = self.sublayer.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(self.tr("bitte wählen"))
+            line.editingFinished.connect(self._delay.start)
 
     def _fill_fields(self, found: ImportPreview) -> None:
         self.fields.setRowCount(len(found.fields))
@@ -362,6 +390,24 @@ class ImportedDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.resize(860, 360)
+
+
+def part_names(remedy: str) -> tuple[str, ...]:
+    """Return the parts of a file that a remedy lists after its colon.
+
+    Examples
+    --------
+    >>> part_names("Eine mit --sublayer wählen: BP_Plan (1 Fläche); XP_PTO (22 Punkte).")
+    ('BP_Plan', 'XP_PTO')
+    >>> part_names("Eine mit --sublayer wählen: kitas, schulen.")
+    ('kitas', 'schulen')
+    """
+    _, colon, listed = remedy.partition(": ")
+    if not colon:
+        return ()
+    names = listed.removesuffix(".").split("; " if "; " in listed else ", ")
+    found = (re.sub(r" \([^()]*\)$", "", name.strip()) for name in names)
+    return tuple(name for name in found if name and name not in ("…", "keine"))
 
 
 def preset_names() -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from quartiermap.analysis.catchment import two_step_supply
 from quartiermap.analysis.gaps import search_gaps
 from quartiermap.analysis.need import need_index
 from quartiermap.analysis.supply import district_figures
-from quartiermap.domain.results import NEED_COLUMNS
+from quartiermap.domain.network import OnNetwork
+from quartiermap.domain.results import NEED_COLUMNS, Access
 
 # x, district, residents, children under 3, children 3 to 5 (need = 0.5 and 1.0 a child).
 HOMES = [
@@ -199,3 +200,29 @@ def test_the_order_of_the_rows_changes_nothing(hand: Any) -> None:
         (g.gap_id, g.rank, g.facility_ids) for g in other.gaps
     ]
     assert [g.score for g in one.gaps] == pytest.approx([g.score for g in other.gaps])
+
+
+def test_where_the_network_has_no_data_is_no_gap(hand: Any) -> None:
+    homes = [
+        (500.0, "A", 400.0, 20.0, 30.0),
+        (1500.0, "B", 400.0, 20.0, 30.0),
+        (1600.0, "B", 99.0, 12.0, 0.0),
+    ]
+    project, demand, chosen = (
+        hand.project(hand.facility("k", 500)),
+        hand.demand(homes),
+        hand.parameters(hand.standard(supply=None)),
+    )
+    legs = np.array([0.0, 3000.0, 900.0])
+    on = OnNetwork(np.array([0, -1, -1], np.int32), np.array([0.0, np.nan, np.nan]), legs)
+    away, nearest = np.array([10.0, np.inf, np.inf]), np.array([0, -1, -1], np.int32)
+    access = Access({"kita": away}, {"kita": nearest}, "network", on)
+    figures = district_figures(project, demand, access, chosen)
+    found = search_gaps(project, demand, access, figures, need_index(project), chosen)
+    assert keys(found) == {"B:kita:out_of_reach"}
+    # 12 children at the edge of the network; the 50 beyond it are undecided, and the gap says so.
+    assert found.gaps[0].affected_population == 12
+    assert found.gaps[0].figures["undecided"] == 50
+    assert any("Wegenetz" in doubt for doubt in found.gaps[0].confidence_because)
+    legs[2] = 3000.0
+    assert not search_gaps(project, demand, access, figures, need_index(project), chosen).gaps

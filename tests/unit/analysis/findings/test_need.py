@@ -237,3 +237,14 @@ def test_a_small_district_does_not_apply(hand: Any) -> None:
 
 def test_without_indicators_there_is_no_index(hand: Any) -> None:
     assert need_index(hand.project()).empty
+
+
+def test_a_suppressed_share_is_secret_not_missing(hand: Any) -> None:
+    values = {"2023": {"s1": [1.0, 2.0, math.nan], "einwohner": [900.0, 900, 900]}}
+    project = town(hand, values)
+    table = project.indicators.copy()
+    table.loc[table["value"].isna(), "state"] = "secret"
+    need = need_index(project.with_(indicators=table)).set_index("district_id")
+    assert need.loc["C", "state"] == "secret"
+    # Two areas give no standard deviation worth the name.
+    assert need.loc["A", "state"] == "no_data"

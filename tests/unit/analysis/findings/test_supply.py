@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from quartiermap.analysis.residents import NO_AGES, locate, target_group
 from quartiermap.analysis.supply import district_figures, with_threshold
-from quartiermap.domain.results import FIGURES, TOWN, Analysis
+from quartiermap.domain.network import OnNetwork
+from quartiermap.domain.results import FIGURES, TOWN, Access, Analysis
 
 # Kita at x = 500. Distances: 100 m, 500 m (on the threshold), 900 m, 1600 m.
 POINTS = [
@@ -250,3 +251,68 @@ def test_locate_leaves_out_places_without_coordinates() -> None:
 
     one = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)])
     assert locate(one, np.array([np.nan, 0.5]), np.array([0.5, 0.5])).tolist() == [-1, 0]
+
+
+def test_nobody_among_the_open_cells_beside_a_secret_one_is_not_zero(hand: Any) -> None:
+    # A: one cell without children, one whose ages are missing. "0 children" would be a guess.
+    points = [
+        (400.0, "A", 50.0, 0.0, 0.0),
+        (450.0, "A", 30.0, np.nan, np.nan),
+        (1400.0, "B", 20.0, 0.0, 0.0),
+    ]
+    figures = run(hand, hand.facility("k", 500, places=10), points=points)
+    a, b = row(figures, "A"), row(figures, "B")
+    for column in ("target_population", "need_places", "covered_share", "supply_ratio", "shortfall_places"):
+        assert np.isnan(a[column]), column
+    states = ("target_population_state", "need_state", "covered_share_state", "supply_ratio_state")
+    assert {a[s] for s in states} == {"no_data"}
+    # B is known in full: nobody of the group lives there.
+    assert (b["target_population"], b["need_places"], b["covered_share_state"]) == (0, 0, "not_applicable")
+
+
+def test_where_the_network_has_no_data_nobody_is_in_or_out_of_reach(hand: Any) -> None:
+    points = [(400.0, "A", 50.0, 4.0, 6.0), (1400.0, "B", 20.0, 0.0, 8.0), (1500.0, "B", 9.0, 4.0, 0.0)]
+    project, demand, chosen = hand.project(hand.facility("k", 500)), hand.demand(points), hand.parameters()
+    legs = np.array([0.0, 1000.5, 1000.0])
+    on = OnNetwork(np.array([0, -1, -1], np.int32), np.array([0.0, np.nan, np.nan]), legs)
+    access = Access(
+        {"kita": np.array([100.0, np.inf, np.inf])}, {"kita": np.array([0, -1, -1], np.int32)}, "network", on
+    )
+    figures = district_figures(project, demand, access, chosen)
+    a, b = row(figures, "A"), row(figures, "B")
+    assert (a["covered_share"], a["estimate"]) == (1.0, False)
+    # Of B's 12 children 4 live at the edge of the network and reach nothing; 8 live beyond it.
+    assert (b["target_population"], b["covered_share"], b["unreachable_population"]) == (12, 0.0, 4)
+    assert b["estimate"]
+    assert row(figures, TOWN)["covered_share"] == pytest.approx(10 / 14)
+    # Who reaches nothing has no way, and none of 0 m: the mean is that of the ten others.
+    assert row(figures, TOWN)["mean_distance_m"] == 100.0
+    analysis = Analysis(chosen, "", dt.datetime.now(dt.UTC), demand, access, figures, pd.DataFrame(), ())
+    assert with_threshold(analysis, "kita", 500.0)["target_population"].tolist() == [10, 4, 14]
+    legs[2] = 5000.0
+    b = row(district_figures(project, demand, access, chosen), "B")
+    assert np.isnan(b["covered_share"])
+    assert (b["covered_share_state"], b["mean_distance_state"]) == ("no_data", "no_data")
+
+
+def test_another_threshold_gives_no_share_where_nothing_was_surveyed(hand: Any) -> None:
+    project, demand, chosen = hand.project(), hand.demand(POINTS), hand.parameters()
+    access = hand.access(project, demand, chosen)
+    figures = district_figures(project, demand, access, chosen)
+    analysis = Analysis(chosen, "", dt.datetime.now(dt.UTC), demand, access, figures, pd.DataFrame(), ())
+    again = with_threshold(analysis, "kita", 5000.0)
+    assert again["covered_share"].isna().all()
+    assert again["covered_population"].isna().all()
+
+
+def test_a_district_without_points_is_empty_only_if_the_register_says_so(hand: Any) -> None:
+    points = [(400.0, "A", 50.0, 4.0, 6.0)]
+    project, demand, chosen = hand.project(hand.facility("k", 500)), hand.demand(points), hand.parameters()
+    register = pd.DataFrame({"district_id": ["B", "C"], "population": [0.0, 7.0], "source_id": "s"})
+    project = project.with_(district_population=register)
+    figures = district_figures(project, demand, hand.access(project, demand, chosen), chosen)
+    b, c = row(figures, "B"), row(figures, "C")
+    assert (b["target_population"], b["target_population_state"]) == (0, "value")
+    assert (b["need_places"], b["covered_share_state"]) == (0, "not_applicable")
+    assert np.isnan(c["target_population"])
+    assert (c["target_population_state"], c["covered_share_state"]) == ("no_data", "no_data")
