@@ -455,8 +455,8 @@
         <translation>Assumption</translation>
     </message>
     <message>
-        <source>Bedarf {rate} {unit} je Person · {degree} · {source}</source>
-        <translation>Need {rate} {unit} per person · {degree} · {source}</translation>
+        <source>Bedarf ({unit}) = {formula} · {degree} · {source}</source>
+        <translation>Need ({unit}) = {formula} · {degree} · {source}</translation>
     </message>
     <message>
         <source>Wege: {method}</source>
@@ -527,16 +527,16 @@
         <translation>facilities in the area</translation>
     </message>
     <message>
-        <source>davon zusätzlich geplant</source>
-        <translation>planned in addition</translation>
+        <source>zusätzlich geplant (nicht mitgezählt)</source>
+        <translation>planned in addition (not counted)</translation>
+    </message>
+    <message>
+        <source>vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = {formula}</source>
+        <translation>existing {unit} in the area ÷ need; need = {formula}</translation>
     </message>
     <message>
         <source>Rechnerische Bedarfsdeckung</source>
         <translation>Arithmetical coverage of need</translation>
-    </message>
-    <message>
-        <source>vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = Personen × {rate} {unit} je Person</source>
-        <translation>existing {unit} in the area ÷ need; need = persons × {rate} {unit} per person</translation>
     </message>
     <message>
         <source>vorhanden</source>

@@ -266,11 +266,12 @@ class TestThematic:
         assert painting.values["0106"] == "keine Daten"
 
     def test_a_moved_distance_is_counted_anew(self, view_data, analysed):
-        """One cell of 90 children a district at 100, 450, 800, 600, 1500 m and out of reach: all or nothing."""
+        """One cell of 90 children a district at 100, 450, 800, 600, 1500 m: all or nothing. 0106 has no data,
+        and another distance gives it none: it never becomes 0 %."""
         painting = paint(
             view_data, analysed, Theme("kita", "covered_share", view_data.primary("kita"), 700.0)
         )
-        assert painting.classes == {"0101": 4, "0102": 4, "0103": 0, "0104": 4, "0105": 0, "0106": 0}
+        assert painting.classes == {"0101": 4, "0102": 4, "0103": 0, "0104": 4, "0105": 0, "0106": -1}
         assert "eigener Wert (Annahme)" in painting.note
 
     def test_the_social_index_is_painted_by_its_words(self, view_data, analysed):

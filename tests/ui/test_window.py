@@ -173,7 +173,9 @@ class TestWork:
         assert opened.messages.questions == ["Analyse rechnen"]
         opened.messages.answer = True
         opened.close()
-        opened.messages.answer = "cancel"  # the work is stopped, and what was unsaved before it is still asked for
+        opened.messages.answer = (
+            "cancel"  # the work is stopped, and what was unsaved before it is still asked for
+        )
         qtbot.waitUntil(lambda: opened.messages.questions[-1] == "Musterstadt")
         assert not opened.workspace.busy
         assert opened.isVisible()

@@ -339,10 +339,21 @@ def coverage_at(
     return _sum(of_point, size, persons * (distance_m <= target_m)), _sum(of_point, size, persons)
 
 
-def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFrame:
+def with_threshold(
+    analysis: Analysis, kind: str, target_m: float, standard: Standard | None = None
+) -> pd.DataFrame:
     """Return the covered share by reporting district and for the town at another threshold.
 
     No way is computed again; a city of 90,000 points takes a few milliseconds, so a slider can follow.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    kind : str
+    target_m : float
+        The other threshold in metres, included.
+    standard : Standard, optional
+        Whose age group is counted; otherwise the kind's primary standard.
 
     Returns
     -------
@@ -355,7 +366,7 @@ def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFra
     distance = analysis.access.distance_m.get(kind)
     if distance is None:
         return pd.DataFrame(columns=columns)
-    standard = primary_standard(analysis.parameters, kind)
+    standard = standard or primary_standard(analysis.parameters, kind)
     rows, ids = pd.factorize(analysis.demand.table["district_id"])
     of_point = np.asarray(rows, dtype=np.int64)
     age = None if standard is None else standard.age
@@ -364,9 +375,8 @@ def with_threshold(analysis: Analysis, kind: str, target_m: float) -> pd.DataFra
     covered, people = np.append(covered, covered.sum()), np.append(people, people.sum())
     areas = [*ids.astype(object), TOWN]
     figures = analysis.figures
-    if (
-        standard is not None
-    ):  # a kind nobody surveyed is reached by nobody, but that is "keine Daten", not 0 %
+    if standard is not None:
+        # A kind nobody surveyed is reached by nobody, but that is "keine Daten", not 0 %.
         own = figures[(figures["standard_id"] == standard.id) & (figures["covered_share_state"] == VALUE)]
         given = pd.Index(areas).isin(own["district_id"])
         covered, people = np.where(given, covered, np.nan), np.where(given, people, np.nan)

@@ -150,8 +150,8 @@ def supply_words(standard: Standard) -> str:
     if supply is None:
         return ""
     degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
-    return translate("Explain", "Bedarf {rate} {unit} je Person · {degree} · {source}").format(
-        rate=_rate(supply.rate),
+    return translate("Explain", "Bedarf ({unit}) = {formula} · {degree} · {source}").format(
+        formula=supply.formula(standard.age),
         unit=supply.unit,
         degree=degree,
         source=f"{supply.origin.text}, {supply.origin.date}",
@@ -214,7 +214,7 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
                     f"{texts.number(known(figure['unreachable_population']))} {persons}",
                 ),
                 (translate("Explain", "Einrichtungen im Gebiet"), texts.number(known(figure["sites"]))),
-                (translate("Explain", "davon zusätzlich geplant"), texts.number(known(figure["sites_planned"]))),
+                (translate("Explain", "zusätzlich geplant (nicht mitgezählt)"), texts.number(known(figure["sites_planned"]))),
             ),
             sources,
             caveats,
@@ -228,8 +228,8 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             How(
                 translate("Explain", "Rechnerische Bedarfsdeckung"),
                 supply_ratio(figure),
-                translate("Explain", "vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = Personen × {rate} {unit} je Person").format(
-                    unit=unit, rate=_rate(supply.rate)
+                translate("Explain", "vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = {formula}").format(
+                    unit=unit, formula=supply.formula(standard.age)
                 ),
                 (
                     (translate("Explain", "vorhanden"), f"{texts.number(known(figure['places']))} {unit}"),
@@ -246,11 +246,3 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             )
         )  # fmt: skip
     return tuple(hows)
-
-
-def _rate(rate: float) -> str:
-    """Write a rate with as many decimals as it has, at most six."""
-    for decimals in range(7):
-        if abs(float(texts.rounded(rate, decimals)) - rate) < 1e-9:
-            return texts.number(rate, decimals)
-    return texts.number(rate, 6)

@@ -261,25 +261,12 @@ def _value(
 
 def _recounted(project: Project, theme: Theme) -> dict[str, float | None]:
     """Count the share within another distance from the ways that are already computed (no way is sought again)."""
-    import numpy as np
-    import pandas as pd
+    from quartiermap.analysis.supply import with_threshold
 
-    from quartiermap.analysis.supply import coverage_at
-
-    analysis = project.analysis
-    distance = analysis.access.distance_m.get(theme.kind) if analysis else None
-    if analysis is None or distance is None or theme.standard is None:
+    if project.analysis is None or theme.standard is None:
         return {}
-    rows, ids = pd.factorize(analysis.demand.table["district_id"])
-    covered, people = coverage_at(
-        analysis.demand,
-        distance,
-        np.asarray(rows, dtype=np.int64),
-        len(ids),
-        theme.standard.age,
-        theme.target_m,
-    )
+    table = with_threshold(project.analysis, theme.kind, theme.target_m, theme.standard)
     return {
-        str(key): float(c / p) if p > 0 else None
-        for key, c, p in zip(ids, covered.tolist(), people.tolist(), strict=True)
+        str(key): float(share) if share == share else None
+        for key, share in zip(table["district_id"], table["covered_share"].tolist(), strict=True)
     }
