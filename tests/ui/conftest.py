@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +330,7 @@ class Recorder(Messages):
 @pytest.fixture
 def window(qapp, qtbot, tmp_path: Path):
     """The main window with a listening map, its own settings, and an empty session; nothing may go wrong unseen."""
+    gc.collect()  # widgets of earlier tests must be freed on this thread, not by a worker that happens to collect
     theme.apply(qapp)
     settings = QSettings(str(tmp_path / "fenster.ini"), QSettings.Format.IniFormat)
     made = MainWindow(settings, map_factory=FakeMap, make_messages=Recorder)

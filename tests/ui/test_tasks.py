@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+import shiboken6
 
 from quartiermap.errors import InputError
 from quartiermap.ui.tasks import Tasks
@@ -15,6 +16,7 @@ def tasks(qapp):
     made = Tasks()
     yield made
     assert made.shut_down(), "a task did not stop"
+    shiboken6.delete(made)  # here; left to the garbage collector, a worker of a later test might free it
 
 
 def until_stopped(started: threading.Event):
@@ -120,3 +122,4 @@ def test_a_read_after_the_end_is_cancelled_and_a_job_refused(qtbot, qapp):
     assert task.stopping
     assert seen == []
     assert not tasks.reading
+    shiboken6.delete(tasks)

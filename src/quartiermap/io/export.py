@@ -50,8 +50,9 @@ _STATES = {
 CENSUS_CRS = 3035
 """The census grid is square in ETRS89-LAEA; in the project's UTM zone its cells stand slightly turned."""
 
-PIECE_ROWS = 2000
-"""Rows that GDAL writes in one call: it holds the interpreter while it writes, and the window must stay alive."""
+PIECE_VALUES = 50_000
+"""Fields and coordinates that GDAL writes in one call: it holds the interpreter while it does (0.1 s for so many), and
+the window must stay alive."""
 
 
 def write_gpkg(project: Project, path: Path) -> Path:
@@ -92,10 +93,8 @@ def write_geojson(project: Project, folder: Path) -> list[Path]:
         if layer.name == "Wege":
             continue
         target = Path(folder) / f"{layer.name.lower()}.geojson"
-        # A project without a CRS has no places yet, so there is one here.
-        frame = layer.frame.to_crs(4326)
 
-        def write(place: Path, name: str = layer.name, frame: gpd.GeoDataFrame = frame) -> None:
+        def write(place: Path, name: str = layer.name, frame: gpd.GeoDataFrame = layer.frame) -> None:
             _write_features(place, name, frame)
 
         replace_file(target, write)
@@ -105,11 +104,14 @@ def write_geojson(project: Project, folder: Path) -> list[Path]:
 
 def _write_features(place: Path, name: str, frame: gpd.GeoDataFrame) -> None:
     """Write a frame as GeoJSON, a piece at a time; the file is the same as if GDAL had written it in one go."""
+    coordinates = 2 * int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+    rows = max(1, PIECE_VALUES * len(frame) // (coordinates + frame.size))
     with place.open("wb") as out:
-        for start in range(0, len(frame), PIECE_ROWS):
+        for start in range(0, len(frame), rows):
             piece = io.BytesIO()
             pyogrio.write_dataframe(
-                frame.iloc[start : start + PIECE_ROWS],
+                # A project without a CRS has no places yet, so there is one here.
+                frame.iloc[start : start + rows].to_crs(4326),
                 piece,
                 layer=name,
                 driver="GeoJSON",

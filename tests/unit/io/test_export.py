@@ -135,7 +135,7 @@ def test_geojson_in_pieces_is_the_same_file_as_in_one_go(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = write_geojson(project, tmp_path / "whole")
-    monkeypatch.setattr("quartiermap.io.export.PIECE_ROWS", 1)
+    monkeypatch.setattr("quartiermap.io.export.PIECE_VALUES", 1)
     pieces = write_geojson(project, tmp_path / "pieces")
     assert any(len(json.loads(p.read_bytes())["features"]) > 1 for p in pieces)
     assert [p.read_bytes() for p in pieces] == [p.read_bytes() for p in whole]
