@@ -32,12 +32,12 @@ class Register:
     def most(self) -> Floats:
         """Residents of each district, or where unknown those of its strongest age band."""
         total = self.values["population"].to_numpy(float)
-        return np.where(np.isfinite(total), total, self.values.max(axis=1).to_numpy(float))
+        return np.asarray(np.where(np.isfinite(total), total, self.values.max(axis=1)), dtype=float)
 
     def residents_of(self, band: str) -> Floats:
         """Return the residents of an age band by district, cut out of the register's bands; NaN where it can't be."""
         if band in self.bands:
-            return self.values[band].to_numpy(float)
+            return np.asarray(self.values[band], dtype=float)
         weights = target_weights(self.bands, *band_limits(band))
         if not weights.complete:
             return np.full(len(self.values), np.nan)

@@ -186,4 +186,4 @@ def secret_points(project: Project, demand: Demand) -> Bools:
     if not flags.any():
         return np.zeros(len(demand.table), dtype=bool)
     ids = set(cells.loc[flags, "cell_id"])
-    return demand.table["cell_id"].isin(ids).to_numpy(dtype=bool)
+    return np.asarray(demand.table["cell_id"].isin(ids), dtype=bool)

@@ -40,7 +40,7 @@ VALUE, NO_DATA, SECRET, NOT_APPLICABLE = (
 
 def planned(facilities: pd.DataFrame) -> Bools:
     """Tell which facilities are planned."""
-    return (facilities["status"] == "geplant").to_numpy(dtype=bool, na_value=False)
+    return np.asarray((facilities["status"] == "geplant").fillna(False), dtype=bool)
 
 
 def surveyed(project: Project, kind: str) -> bool:

@@ -113,10 +113,14 @@ class Session:
         """Open a new empty project that has no file yet."""
         self._open(new_project(name, epsg), None, None)
 
-    def adopt(self, project: Project) -> None:
-        """Open a project that was made elsewhere (the demo town) and has no file yet."""
+    def adopt(self, project: Project, *, can_be_made_again: bool = False) -> None:
+        """Open a project that was made elsewhere and has no file yet.
+
+        One that can be made again at any time (the demo town) loses nothing when it is closed unchanged.
+        """
         self._open(project, None, None)
-        self._saved = None
+        if not can_be_made_again:
+            self._saved = None
 
     def open(self, path: Path) -> None:
         """Open a project file.

@@ -45,7 +45,7 @@ def target_people(kind: str, cells: pd.DataFrame) -> Floats:
             return c["age_6_10"] + c["age_10_16"] + c["age_16_19"] + c["age_19_25"]
         case "playground":
             return c["age_6_10"] + c["age_10_16"] / 3
-    return cells["population"].to_numpy(float)
+    return np.asarray(cells["population"], dtype=float)
 
 
 def needed_places(kind: str, cells: pd.DataFrame) -> Floats | None:

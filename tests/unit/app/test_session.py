@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quartiermap.app.session import ANALYSIS, LAYERS, PATH, SETTINGS, Session
+from quartiermap.domain.project import new_project
 from quartiermap.errors import ProjectError, UsageError
 
 
@@ -119,3 +120,13 @@ def test_path_is_told_after_saving(tmp_path: Path) -> None:
     session.save(tmp_path / "p.gpkg")
     assert heard == [frozenset({PATH})]
     session.close()
+
+
+def test_only_what_can_be_made_again_is_closed_without_asking() -> None:
+    session = Session()
+    session.adopt(new_project("Demo-Stadt", 25832), can_be_made_again=True)
+    assert not session.dirty
+    _changed(session, 1)
+    assert session.dirty
+    session.adopt(new_project("Von Hand", 25832))
+    assert session.dirty

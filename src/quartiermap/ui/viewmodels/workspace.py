@@ -133,10 +133,10 @@ class Workspace(QObject):
         if self._session is not None and not self.busy:
             self._session.new(name, epsg)
 
-    def adopt(self, project: Project) -> None:
+    def adopt(self, project: Project, *, can_be_made_again: bool = False) -> None:
         """Open a project that has no file yet."""
         if self._session is not None:
-            self._session.adopt(project)
+            self._session.adopt(project, can_be_made_again=can_be_made_again)
 
     def open(self, path: Path) -> None:
         """Load a project file in a job and open it; the open project stays until that worked."""
@@ -174,7 +174,9 @@ class Workspace(QObject):
 
             return demo_town.open_demo(folder, progress)
 
-        self._start(self.tr("Demo-Stadt erzeugen"), work, self.adopt)
+        self._start(
+            self.tr("Demo-Stadt erzeugen"), work, lambda made: self.adopt(made, can_be_made_again=True)
+        )
 
     def save(self, path: Path | None = None, then: Callable[[], None] | None = None) -> bool:
         """Save in a job; ``False`` if there is no place to save to yet (ask for one)."""
