@@ -91,12 +91,10 @@ def standards(model: Row) -> list[Block]:
             if s["limit_m"] is None
             else f"{texts.metres(s['limit_m'])} ({s.get('limit_degree', 'Annahme')})"
         )
-        rows.append(
-            [s["kind_name"], s["label"], texts.metres(s["target_m"]), s["degree"], limit, supply, source]
-        )
+        rows.append([s["label"], texts.metres(s["target_m"]), s["degree"], limit, supply, source])
     columns: list[tuple[str, float | None, Align]] = [
-        ("Art", 1.2, "left"), ("Richtwert", 1.5, "left"), ("Ziel", 0.75, "right"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
-        ("Bedarf", 1.3, "left"), ("Quelle", 2.4, "left"),
+        ("Richtwert", 1.5, "left"), ("Ziel", 0.75, "right"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
+        ("Bedarf", 1.4, "left"), ("Quelle", 4.0, "left"),  # the label names the kind; the source needs the room
     ]  # fmt: skip
     return [
         heading("Richtwerte"),
