@@ -59,6 +59,18 @@ def empty_frame(table: schema.Table, epsg: int | None) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=None if epsg is None else f"EPSG:{epsg}"))
 
 
+def empty_shapes(epsg: int | None) -> gpd.GeoDataFrame:
+    """Return `schema.FACILITY_SHAPES` without rows; its geometry holds points and polygons.
+
+    Examples
+    --------
+    >>> list(empty_shapes(25832).columns)
+    ['facility_id', 'part', 'source_id', 'geometry']
+    """
+    frame = pd.DataFrame({name: pd.Series(dtype="object") for name in schema.FACILITY_SHAPES.names})
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=None if epsg is None else f"EPSG:{epsg}"))
+
+
 _DTYPES = {"text": "object", "int": "float64", "float": "float64", "date": "object", "bool": "object"}
 
 
@@ -98,6 +110,8 @@ class Project:
     basemap_areas: gpd.GeoDataFrame = _frame(schema.BASEMAP_AREAS)
     basemap_lines: gpd.GeoDataFrame = _frame(schema.BASEMAP_LINES)
     basemap_places: gpd.GeoDataFrame = _frame(schema.BASEMAP_PLACES)
+    barrier_lines: gpd.GeoDataFrame = _frame(schema.BARRIER_LINES)
+    facility_shapes: gpd.GeoDataFrame = field(default_factory=lambda: empty_shapes(None))
     network: WalkNetwork | None = None
     sources: tuple[Source, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
@@ -163,6 +177,12 @@ class Project:
                 "funding_areas",
                 "residential_land",
             )
+        ]
+        # Only where there are some, so that results of projects from before these layers stay fresh.
+        parts += [
+            f"{name}:{len(getattr(self, name))}"
+            for name in ("barrier_lines", "facility_shapes")
+            if len(getattr(self, name))
         ]
         net = self.network
         parts.append(

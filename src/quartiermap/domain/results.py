@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.network import OnNetwork
+from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.domain.standards import Standard
 
 Floats = NDArray[np.float64]
@@ -49,6 +50,13 @@ class AnalysisParameters:
     min_component_m: float = 500.0
     min_gap_persons: float = 10.0
     min_gap_share: float = 0.05
+    profile: Profile = ADULT
+    max_places: int = 3
+    """At most this many places on the network for one facility (entrances, or sides of its outline)."""
+    second_place_m: float = 15.0
+    """A facility known only as a point also uses other ways that are at most this much farther than the nearest."""
+    outline_reach_m: float = 30.0
+    """A facility known by its outline uses every way this near to it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -63,6 +71,10 @@ class AnalysisParameters:
             "min_component_m": self.min_component_m,
             "min_gap_persons": self.min_gap_persons,
             "min_gap_share": self.min_gap_share,
+            "profile": self.profile.model_dump(mode="json"),
+            "max_places": self.max_places,
+            "second_place_m": self.second_place_m,
+            "outline_reach_m": self.outline_reach_m,
         }
 
 
@@ -101,7 +113,8 @@ class Access:
     points : OnNetwork or None
         Where the demand points lie on the network; ``None`` for air line.
     facilities : OnNetwork or None
-        The same for all rows of `Project.facilities`.
+        The same for all rows of `Project.facilities`; several places for one facility where it has several
+        entrances (`OnNetwork.owner`).
     notes : tuple of str
         German sentences for the reports (islands dropped, points too far from any way, ...).
     barrier_free_m : dict of kind -> float64 array

@@ -206,6 +206,33 @@ BASEMAP_PLACES = Table(
     ),
 )
 
+BARRIER_LINES = Table(
+    "barrier_lines",
+    "Hindernisse",
+    "LineString",
+    "",
+    (
+        Column("class", "text", "Art", required=True),
+        Column("name", "text", "Name"),
+        Column("source_id", "text", "Quelle"),
+    ),
+)
+"""What nobody walks across beside the ways: ``water`` (banks and lines of rivers and lakes), ``rail``, ``motorway``,
+``wall``. Bridges and tunnels of railways and roads are left out, for one can pass under or over them there."""
+
+FACILITY_SHAPES = Table(
+    "facility_shapes",
+    "Eingänge und Umrisse der Einrichtungen",
+    None,
+    "",
+    (
+        Column("facility_id", "text", "Einrichtung", required=True),
+        Column("part", "text", "Teil", required=True),
+        Column("source_id", "text", "Quelle"),
+    ),
+)
+"""``part`` is ``entrance`` (a point) or ``outline`` (a polygon); a facility can have several of either, or none."""
+
 IMPORT_LAYERS = ("districts", "facilities", "population", "indicators", "network", "funding-areas", "basemap")
 """The layers of ``quartiermap import`` (DESIGN.md 4.2)."""
 

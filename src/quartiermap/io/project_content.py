@@ -17,6 +17,7 @@ import shapely
 from quartiermap import __version__
 from quartiermap.domain import schema
 from quartiermap.domain.network import OnNetwork, WalkNetwork
+from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
 from quartiermap.domain.standards import Standard
@@ -314,6 +315,7 @@ def _parameters_from(row: dict[str, Any]) -> AnalysisParameters:
         **{
             **row,
             "standards": standards,
+            "profile": Profile.model_validate_json(json.dumps(row["profile"])) if "profile" in row else ADULT,
             "programmes": tuple(row["programmes"]),
             "date": dt.date.fromisoformat(row["date"]),
         }
