@@ -48,6 +48,7 @@ class FundingAreas:
         names = areas["name"].where(areas["name"].notna(), areas["area_id"])
         self._names = [str(n) for n in names[usable]]
         self._status = ["" if pd.isna(s) else str(s) for s in areas["status"][usable]]
+        self._basis = ["" if pd.isna(s) else str(s) for s in areas["legal_basis"][usable]]
         starts, ends = (pd.to_datetime(areas[c][usable], errors="coerce") for c in ("valid_from", "valid_to"))
         when = pd.Timestamp(day)
         self._in_time = [
@@ -81,7 +82,8 @@ class FundingAreas:
         rows = [int(r) for r in near[shapely.intersects(self._shapes[near], site)]]
         found = {}
         for status, border in self._borders.items():
-            names = [self._names[r] for r in rows if self._status[r] == status and self._in_time[r]]
+            inside = [r for r in rows if self._status[r] == status and self._in_time[r]]
+            names, basis = [self._names[r] for r in inside], [self._basis[r] for r in inside]
             unclear = [
                 self._names[r]
                 for r in rows
@@ -91,7 +93,7 @@ class FundingAreas:
             if border is not None:
                 _, distance = border.query_nearest(site, return_distance=True, all_matches=False)
                 away = float(distance[0])
-            found[status] = AreaHit(True, tuple(names), tuple(unclear), away)
+            found[status] = AreaHit(True, tuple(names), tuple(unclear), away, tuple(basis))
         self._found[x, y] = found
         return found
 
@@ -125,6 +127,7 @@ class Judge:
         check_programme(programme)
         self._programme = programme
         self._day = parameters.date
+        self._land = parameters.land
         self._areas = areas or FundingAreas(project, parameters.date)
         self._rules = [rule.for_land(parameters.land) for rule in programme.rule]
         self._chains = _Chains(programme, self._rules)
@@ -178,6 +181,7 @@ class Judge:
             dynamics_class=_text(social.get("dynamics_class")),
             attention=None if attention is None or pd.isna(attention) else bool(attention),
             period=_text(social.get("period")),
+            land=self._land,
         )
 
     def __call__(self, gap: Gap) -> Verdict:
@@ -223,9 +227,11 @@ class Judge:
         period = f"{date(programme.valid_from)} bis {date(programme.valid_to, missing='auf Weiteres')}"
         late = self._day > programme.valid_from
         head = "Programm geschlossen" if late else "Programm noch nicht geöffnet"
-        return (
+        text = (
             f"{head} (Aufnahme {period}, Stichtag {date(self._day)}). Ohne die Frist: {without.label}{rest}."
         )
+        instead = [s.title for s in programme.successors(self._land)] if late else []
+        return f"{text} Heute kommt in Frage: {', '.join(instead)}." if instead else text
 
 
 def _text(value: Any) -> str | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quartiermap.domain.findings import Gap, Result
 from quartiermap.domain.programme import Programme
+
+Parameters = Mapping[str, Any]
+"""The parameters that a programme file gives to a test."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,34 @@ class AreaHit:
     names: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     border_m: float | None = None
+    basis: tuple[str, ...] = ()
+    """The legal basis of each of `names`, empty where the layer doesn't tell."""
+
+    def on_basis(self, wanted: Sequence[str]) -> tuple[AreaHit, tuple[str, ...]]:
+        """Return the hit with only the areas on one of some legal bases, and the areas whose basis is unknown.
+
+        Examples
+        --------
+        >>> hit = AreaHit(True, ("Nordstadt", "Hafen", "Au"), basis=("§ 171e BauGB", "§§ 136, 142 BauGB", ""))
+        >>> some, unknown = hit.on_basis(["§ 171e", "§ 172"])
+        >>> some.names, unknown
+        (('Nordstadt',), ('Au',))
+        """
+        sections = {_section(word) for word in wanted}
+        fits = [bool(sections & _sections(basis)) for basis in self.basis]
+        names = tuple(name for name, fit in zip(self.names, fits, strict=True) if fit)
+        kept = tuple(basis for basis, fit in zip(self.basis, fits, strict=True) if fit)
+        unknown = tuple(n for n, basis in zip(self.names, self.basis, strict=True) if not _sections(basis))
+        return replace(self, names=names, basis=kept), unknown
+
+
+def _sections(text: str) -> set[str]:
+    """Return the numbers of all sections named in a text: "§§ 136, 142 BauGB" gives 136 and 142."""
+    return set(re.findall(r"\d+[a-z]?", text.lower()))
+
+
+def _section(text: str) -> str:
+    return next(iter(re.findall(r"\d+[a-z]?", text.lower())), text)
 
 
 @dataclass(frozen=True)
@@ -65,6 +97,7 @@ class Case:
     dynamics_class: str | None = None
     attention: bool | None = None
     period: str | None = None
+    land: str | None = None
 
 
 WORK_KINDS = {
@@ -76,6 +109,16 @@ WORK_KINDS = {
     "ersatzneubau": "Ersatzneubau",
     "neubau": "Neubau ohne Vorgänger",
 }
+
+
+def undecided(because: str, parameters: Parameters, *, exception: bool = False) -> Outcome:
+    """Return "offen", with what the programme file says is missing."""
+    return Outcome(Result.OPEN, because, str(parameters.get("missing", "")), exception=exception)
+
+
+def not_asked(because: str) -> Outcome:
+    """Return "nicht anwendbar"."""
+    return Outcome(Result.NOT_APPLICABLE, because)
 
 
 def given(value: Any) -> bool:

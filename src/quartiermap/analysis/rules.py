@@ -10,22 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quartiermap.analysis.rule_case import WORK_KINDS, AreaHit, Case, Outcome, given, said, yes_or_no
+from quartiermap.analysis.programme_rules import calls, gap_as_proof, grant
+from quartiermap.analysis.programme_rules import land as in_land
+from quartiermap.analysis.rule_case import (
+    WORK_KINDS,
+    AreaHit,
+    Case,
+    Outcome,
+    Parameters,
+    given,
+    not_asked,
+    said,
+    undecided,
+    yes_or_no,
+)
 from quartiermap.domain.findings import Reason, Result
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.texts import date, metres, number, percent
 from quartiermap.errors import InputError, Problem
 
-Parameters = Mapping[str, Any]
 Test = Callable[[Case, Parameters], Outcome]
-
-
-def _open(because: str, parameters: Parameters, *, exception: bool = False) -> Outcome:
-    return Outcome(Result.OPEN, because, str(parameters.get("missing", "")), exception=exception)
-
-
-def _not_asked(because: str) -> Outcome:
-    return Outcome(Result.NOT_APPLICABLE, because)
 
 
 def _date(case: Case, _parameters: Parameters) -> Outcome:
@@ -44,14 +48,14 @@ def _date(case: Case, _parameters: Parameters) -> Outcome:
 def _field(case: Case, parameters: Parameters) -> Outcome:
     value = case.facts.get(parameters["fact"])
     if not given(value):
-        return _open("Dazu liegt keine Angabe vor.", parameters)
+        return undecided("Dazu liegt keine Angabe vor.", parameters)
     word = said(value).lower()
     if word in parameters.get("met", ()):
         return Outcome(Result.MET, f"Angegeben: „{said(value)}“.")
     if word in parameters.get("open", ()):
-        return _open(f"Angegeben: „{said(value)}“; das genügt noch nicht.", parameters)
+        return undecided(f"Angegeben: „{said(value)}“; das genügt noch nicht.", parameters)
     if "not_met" in parameters and word not in parameters["not_met"]:
-        return _open(f"Die Angabe „{said(value)}“ ist nicht zu deuten.", parameters)
+        return undecided(f"Die Angabe „{said(value)}“ ist nicht zu deuten.", parameters)
     return Outcome(
         Result.NOT_MET, f"Angegeben: „{said(value)}“; verlangt: {' oder '.join(parameters.get('met', ()))}."
     )
@@ -69,12 +73,12 @@ def _kind_in(case: Case, parameters: Parameters) -> Outcome:
         )
     if stated is False:
         return Outcome(Result.NOT_MET, "Nicht in der Liste und nach Angabe keine Gemeinbedarfseinrichtung.")
-    return _open("Die Einrichtungsart steht nicht in der Liste des Programms.", parameters)
+    return undecided("Die Einrichtungsart steht nicht in der Liste des Programms.", parameters)
 
 
 def _evidence(case: Case, parameters: Parameters) -> Outcome:
     if case.gap.kind in parameters.get("not_kinds", ()):
-        return _not_asked(parameters.get("not_kinds_because", "Für diese Einrichtungsart nicht verlangt."))
+        return not_asked(parameters.get("not_kinds_because", "Für diese Einrichtungsart nicht verlangt."))
     exception = bool(parameters.get("exception"))
     names: Sequence[str] = parameters["facts"]
     there = [n for n in names if given(case.facts.get(n)) and case.facts.get(n) is not False]
@@ -88,7 +92,7 @@ def _evidence(case: Case, parameters: Parameters) -> Outcome:
     because = "Der Nachweis fehlt."
     if there:
         because = f"Ein Teil liegt vor („{'; '.join(said(case.facts[n]) for n in there)}“), der Rest fehlt."
-    return _open(because + hint, parameters, exception=exception)
+    return undecided(because + hint, parameters, exception=exception)
 
 
 def _gap_words(case: Case) -> str:
@@ -106,7 +110,7 @@ def _work_kind(case: Case, parameters: Parameters) -> Outcome:
     rule = parameters.get("conditional", {}).get(kind)
     if rule is None:
         if case.work_kind_stated and kind not in WORK_KINDS:
-            return _open(
+            return undecided(
                 f"Die angegebene Art der Arbeiten „{kind}“ ist unbekannt.", {"missing": "Art der Arbeiten"}
             )
         return Outcome(Result.NOT_MET, f"Art der Arbeiten: {name}, {how}; nicht vorgesehen.")
@@ -117,7 +121,9 @@ def _work_kind(case: Case, parameters: Parameters) -> Outcome:
             f"Art der Arbeiten: {name}, {how}. Als Ausnahme begründet: „{said(proof)}“.",
             exception=True,
         )
-    return _open(
+    if rule.get("gap_proves"):
+        return gap_as_proof(case, f"Art der Arbeiten: {name}, {how}.", rule)
+    return undecided(
         f"Art der Arbeiten: {name}, {how}; nur als begründete Ausnahme möglich.", rule, exception=True
     )
 
@@ -126,7 +132,15 @@ def _within(case: Case, parameters: Parameters) -> Outcome:
     status = str(parameters["status"])
     hit = case.areas.get(status, AreaHit(layer=False))
     if not hit.layer:
-        return _open("Es sind keine Gebiete der Städtebauförderung geladen.", parameters)
+        return undecided("Es sind keine Gebiete der Städtebauförderung geladen.", parameters)
+    if "basis" in parameters and hit.names:
+        hit, unknown = hit.on_basis(parameters["basis"])
+        if unknown and not hit.names:
+            return Outcome(
+                Result.OPEN,
+                f"{case.site} liegt in „{'“, „'.join(unknown)}“, dessen Rechtsgrundlage nicht angegeben ist.",
+                f"Rechtsgrundlage des Gebiets ({', '.join(parameters['basis'])} BauGB)",
+            )
     border = ""
     near = float(parameters.get("border_m", 0.0))
     if hit.border_m is not None and hit.border_m < near:
@@ -159,18 +173,18 @@ def _excluded(_case: Case, parameters: Parameters) -> Outcome:
 
 def _reach(case: Case, parameters: Parameters) -> Outcome:
     if case.gap.kind not in parameters["kinds"]:
-        return _not_asked("Nur für Grün-, Frei- und Sportflächen.")
+        return not_asked("Nur für Grün-, Frei- und Sportflächen.")
     if case.gap.reason is Reason.OUT_OF_REACH:
-        return _open("Der Standort der neuen Fläche steht noch nicht fest.", parameters)
+        return undecided("Der Standort der neuen Fläche steht noch nicht fest.", parameters)
     if case.covered_share is None:
-        return _open("Die Erreichbarkeit im Quartier ist nicht bekannt.", parameters)
+        return undecided("Die Erreichbarkeit im Quartier ist nicht bekannt.", parameters)
     least = float(parameters["min_share"])
     text = (
         f"{percent(case.covered_share)} der Zielgruppe im Quartier erreichen eine solche Fläche im Richtwert"
     )
     if case.covered_share >= least:
         return Outcome(Result.MET, f"{text} (Schwelle {percent(least, 0)}: Annahme).")
-    return _open(f"{text}; unter der Schwelle von {percent(least, 0)} (Annahme).", parameters)
+    return undecided(f"{text}; unter der Schwelle von {percent(least, 0)} (Annahme).", parameters)
 
 
 def _need(case: Case, parameters: Parameters) -> Outcome:
@@ -186,8 +200,8 @@ def _need(case: Case, parameters: Parameters) -> Outcome:
     if given(stated) and stated is not False:
         return Outcome(Result.MET, f"{index}Angegeben: „{said(stated)}“.")
     if index:
-        return _open(f"{index}Der Index allein belegt den Bedarf nicht.", parameters)
-    return _open("Ein Sozialindex des Quartiers liegt nicht vor.", parameters)
+        return undecided(f"{index}Der Index allein belegt den Bedarf nicht.", parameters)
+    return undecided("Ein Sozialindex des Quartiers liegt nicht vor.", parameters)
 
 
 _PAYERS = {"bund": "Bund", "land": "Land", "kommune": "Kommune", "dritte": "Dritte"}
@@ -208,22 +222,22 @@ def check_finance(programme: Programme, stated: Any, parameters: Parameters) -> 
         Of the rule: ``tolerance`` (share, 0..1) and ``missing``.
     """
     if not given(stated):
-        return _open("Ein Finanzierungsplan liegt nicht vor.", parameters)
+        return undecided("Ein Finanzierungsplan liegt nicht vor.", parameters)
     if not isinstance(stated, Mapping):
-        return _open("Der Finanzierungsplan ist nicht lesbar.", parameters)
+        return undecided("Der Finanzierungsplan ist nicht lesbar.", parameters)
     amounts: dict[str, float] = {}
     for payer in _PAYERS:
         value = stated.get(payer)
         if value is None and payer == "dritte":
             continue
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            return _open(f"Der Anteil „{_PAYERS[payer]}“ fehlt oder ist keine Zahl ab 0.", parameters)
+            return undecided(f"Der Anteil „{_PAYERS[payer]}“ fehlt oder ist keine Zahl ab 0.", parameters)
         amounts[payer] = float(value)
     whole = sum(amounts.values())
     total = stated.get("gesamt")
     tolerance = float(parameters.get("tolerance", 0.001))
     if whole <= 0:
-        return _open("Der Finanzierungsplan enthält keine Beträge.", parameters)
+        return undecided("Der Finanzierungsplan enthält keine Beträge.", parameters)
     wrong = []
     if (
         isinstance(total, int | float)
@@ -233,8 +247,11 @@ def check_finance(programme: Programme, stated: Any, parameters: Parameters) -> 
         wrong.append(f"die Teile ergeben {number(whole)} statt {number(float(total))}")
         whole = float(total) if total > 0 else whole
     shares = {payer: amount / whole for payer, amount in amounts.items()}
+    apart = {rule.payer for rule in programme.funding}
+    shares_with_rest = {**shares, "rest": sum(share for payer, share in shares.items() if payer not in apart)}
     for rule in programme.funding:
-        share, name = shares.get(rule.payer, 0.0), _PAYERS.get(rule.payer, rule.payer)
+        share = shares_with_rest.get(rule.payer, 0.0)
+        name = rule.label or _PAYERS.get(rule.payer, rule.payer)
         if rule.share_max is not None and share > rule.share_max + tolerance:
             wrong.append(f"{name} über {percent(rule.share_max, 0)}")
         if rule.share_min is not None and share < rule.share_min - tolerance:
@@ -247,11 +264,11 @@ def check_finance(programme: Programme, stated: Any, parameters: Parameters) -> 
 
 def _flag(case: Case, parameters: Parameters) -> Outcome:
     if "kinds" in parameters and case.gap.kind not in parameters["kinds"]:
-        return _not_asked("Nur für andere Einrichtungsarten.")
+        return not_asked("Nur für andere Einrichtungsarten.")
     stated = case.facts.get(parameters["fact"])
     answer = yes_or_no(stated) if given(stated) else None
     if answer is None:
-        return _open("Dazu liegt keine Angabe vor.", parameters)
+        return undecided("Dazu liegt keine Angabe vor.", parameters)
     if answer:
         return Outcome(Result.MET, "Angegeben: ja.", points=float(parameters.get("points", 1.0)))
     return Outcome(Result.NOT_MET, "Angegeben: nein.", points=0.0)
@@ -260,11 +277,11 @@ def _flag(case: Case, parameters: Parameters) -> Outcome:
 def _count(case: Case, parameters: Parameters) -> Outcome:
     stated = case.facts.get(parameters["fact"])
     if not given(stated):
-        return _open("Dazu liegt keine Angabe vor.", parameters)
+        return undecided("Dazu liegt keine Angabe vor.", parameters)
     items = [s for s in stated.split(",") if s.strip()] if isinstance(stated, str) else stated
     amount = len(items) if isinstance(items, list | tuple) else items
     if isinstance(amount, bool) or not isinstance(amount, int | float):
-        return _open(f"Die Angabe „{said(stated)}“ ist keine Liste.", parameters)
+        return undecided(f"Die Angabe „{said(stated)}“ ist keine Liste.", parameters)
     text = f"Angegeben: {said(stated)} ({number(amount)}; verlangt mindestens {parameters['at_least']})."
     if amount >= parameters["at_least"]:
         return Outcome(Result.MET, text, points=float(parameters.get("points", 1.0)))
@@ -286,13 +303,13 @@ def _aims(case: Case, parameters: Parameters) -> Outcome:
         if case.work_kind == "freiflaeche"
         else "Z1"
     )
-    return _open(f"Es ist kein Ziel angegeben; nahe liegt {near}.", parameters)
+    return undecided(f"Es ist kein Ziel angegeben; nahe liegt {near}.", parameters)
 
 
 def _affected_points(case: Case, parameters: Parameters) -> Outcome:
     persons = case.gap.affected_population
     if persons is None:
-        return _open("Die Zahl der Betroffenen ist nicht bekannt.", parameters)
+        return undecided("Die Zahl der Betroffenen ist nicht bekannt.", parameters)
     points = min(float(parameters["max"]), persons / float(parameters["per"]))
     text = f"{number(persons)} Betroffene: {number(points, 1)} Punkte (eigene Reihung der Kommune)."
     return Outcome(Result.MET, text, points=round(points, 4))
@@ -301,7 +318,7 @@ def _affected_points(case: Case, parameters: Parameters) -> Outcome:
 def _class_points(case: Case, parameters: Parameters) -> Outcome:
     points = parameters["points"].get(case.status_class) if case.status_class else None
     if points is None:
-        return _open("Ein Sozialindex des Quartiers liegt nicht vor.", parameters)
+        return undecided("Ein Sozialindex des Quartiers liegt nicht vor.", parameters)
     text = f"Sozialstatus {case.status_class}: {number(points, 0)} Punkte (eigene Reihung der Kommune)."
     return Outcome(Result.MET, text, points=float(points))
 
@@ -322,6 +339,9 @@ TESTS: dict[str, tuple[Test, tuple[str, ...]]] = {
     "aims": (_aims, ("fact", "aims")),
     "affected_points": (_affected_points, ("per", "max")),
     "class_points": (_class_points, ("points",)),
+    "land": (in_land, ("lands",)),
+    "calls": (calls, ("deadlines",)),
+    "grant": (grant, ("fact", "payer", "rate")),
 }
 """Every test by its name in programme files, with the parameters it cannot do without."""
 
@@ -333,6 +353,7 @@ _FACT_TYPES: dict[str, tuple[str, ...]] = {
     "work_kind": ("choice",),
     "need": ("text",),
     "finance": ("amounts",),
+    "grant": ("amounts",),
     "flag": ("yes_no",),
     "count": ("list",),
     "aims": ("multi",),

@@ -71,14 +71,57 @@ class Rule(BaseModel):
         return Rule.model_validate_json(json.dumps(merged, default=str))
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class FundingShare(BaseModel):
-    """Who pays which share (0..1) of the eligible cost."""
+    """Who pays which share (0..1) of the eligible cost (anrechenbare oder zuwendungsfähige Kosten).
+
+    `payer` is bund, land, kommune, dritte, or ``rest`` for several who share what is left in a way that no source
+    read by us settles; `label` is the word on screen where the payer's own name is not enough.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     payer: str
-    share_min: float | None = None
-    share_max: float | None = None
+    share_min: Share | None = None
+    share_max: Share | None = None
+    label: str = ""
+
+
+class EligibleShare(BaseModel):
+    """Which share of the whole building cost counts as eligible, for some kinds of work.
+
+    A programme without any counts the whole cost (what that is, its rules say).
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    works: Annotated[tuple[str, ...], Field(min_length=1)]
+    share: Share
+    text: str
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
+
+
+class Instalments(BaseModel):
+    """In how many yearly instalments the money comes; that they are equal is our assumption unless the text says so."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    years: Annotated[int, Field(ge=1, le=30)]
+    text: str
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
+
+
+class Successor(BaseModel):
+    """A programme that can be asked instead; `lands` limits it ("BW"), empty means everywhere."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    programme: str
+    title: str
+    lands: tuple[str, ...] = ()
+    because: str
 
 
 class Programme(BaseModel):
@@ -94,7 +137,12 @@ class Programme(BaseModel):
     closed_note: str = ""
     disclaimer: str
     checked_on: dt.date
+    lands: tuple[str, ...] = ()
+    """The Länder in which it exists; empty: everywhere."""
     funding: tuple[FundingShare, ...] = ()
+    eligible: tuple[EligibleShare, ...] = ()
+    instalments: Instalments | None = None
+    successor: tuple[Successor, ...] = ()
     source: tuple[Source, ...]
     rule: tuple[Rule, ...]
     fact: tuple[Fact, ...] = ()
@@ -126,12 +174,17 @@ class Programme(BaseModel):
                 at = after.get(at)
         if not wrong:  # overrides can be read only when they are right
             wrong = fact_problems(self.fact, {rule.id: self._asked(rule) for rule in self.rule})
-        payers = {o.value for f in self.fact if f.type == "amounts" for o in f.options}
+        payers = {o.value for f in self.fact if f.type == "amounts" for o in f.options} | {"rest"}
         wrong += [
             f"funding: {s.payer} ist bei keiner Angabe eine Option"
             for s in self.funding
             if s.payer not in payers
         ]
+        cited = [("eligible", e.sources) for e in self.eligible]
+        cited += [("instalments", self.instalments.sources)] if self.instalments else []
+        wrong += [f"{at}: Quelle {s.ref} fehlt" for at, used in cited for s in used if s.ref not in sources]
+        works = [work for each in self.eligible for work in each.works]
+        wrong += [f"eligible: {work} doppelt" for work in sorted(set(works)) if works.count(work) > 1]
         if wrong:
             raise ValueError("; ".join(dict.fromkeys(wrong)))
         return self
@@ -154,11 +207,23 @@ class Programme(BaseModel):
         """Tell whether measures could be admitted on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def successors(self, land: str | None) -> tuple[Successor, ...]:
+        """Return the programmes to ask instead in a Land; without a Land all of them."""
+        return tuple(s for s in self.successor if not s.lands or land is None or land in s.lands)
+
+    def eligible_for(self, work: str) -> EligibleShare | None:
+        """Return which share of the cost counts for a kind of work, ``None`` if the programme says nothing about it."""
+        return next((each for each in self.eligible if work in each.works), None)
+
     def citation(self, rule: Rule) -> str:
         """Return the sources of a rule in one line, unverified ones marked as such."""
+        return self.cite(rule.sources)
+
+    def cite(self, sources: tuple[RuleSource, ...]) -> str:
+        """Return some sources in one line, unverified ones marked as such."""
         titles = {s.id: s for s in self.source}
         parts = []
-        for used in rule.sources:
+        for used in sources:
             entry = titles.get(used.ref)
             text = f"[{used.ref}] {entry.title}, {entry.date}" if entry else f"[{used.ref}]"
             parts.append(text if used.tag in ("verified", "computed") else f"{text} (unbelegt)")
