@@ -145,6 +145,7 @@ def setup(kind: str = "runtime") -> None:
         pip("install", "--no-deps", "--no-build-isolation", "-e", ROOT)
         done("own", own)
     translations()
+    kernels()
 
 
 def assets() -> None:
@@ -170,6 +171,15 @@ def translations() -> None:
         for source in sources:
             run(BIN / "pyside6-lrelease", "-silent", source, "-qm", source.with_suffix(".qm"))
         done("translations", value)
+
+
+def kernels() -> None:
+    """Compile the loops of the access engine once, so that neither the window nor a test waits for it."""
+    value = stamp_of(*sorted((ROOT / "src/quartiermap/analysis/engine").glob("*.py")))
+    if due("kernels", value):
+        say("Rechenkerne übersetzen (einmal auf jedem Rechner)")
+        if run(PYTHON, "-m", "quartiermap.analysis.engine", check=False) == 0:
+            done("kernels", value)
 
 
 def command_run() -> None:
