@@ -8,8 +8,7 @@ that is a *low* status. The result is a hint where to look closer, not a finding
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from quartiermap.analysis.need_choice import IndicatorChoice, choose_indicators
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import NEED_COLUMNS
 from quartiermap.domain.schema import States
@@ -24,7 +24,7 @@ from quartiermap.domain.texts import fold
 
 Floats = NDArray[np.float64]
 
-MIN_BASE = 300
+MIN_BASE = 300.0
 """Residents below which an area is left out (DOMAIN.md 3.1: below 300 in Berlin and Hamburg)."""
 
 MIN_AREAS = 3
@@ -34,9 +34,6 @@ STATUS_CLASSES = ("hoch", "mittel", "niedrig", "sehr niedrig")
 DYNAMICS_CLASSES = ("positiv", "stabil", "negativ")
 
 _POPULATION_KEYS = ("inhabitants", "einwohner", "einwohnerzahl", "bevoelkerung", "einwohnergesamt", "ew")
-_DISADVANTAGE = ("arbeitslos", "transfer", "sgb", "armut", "mindestsicherung", "alleinerzieh", "leistungsbez")
-"""Parts of indicator names of which more surely means more disadvantage."""
-_SHARE = ("anteil", "quote", "prozent", "armut")
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class StagedIndex:
     z : DataFrame
         z-value of every indicator (columns as given), NaN for areas left out.
     total : Series
-        Unweighted sum of the z-values.
+        Sum of the z-values times their factors.
     index : Series
         z-transformed sum; positive is more disadvantage.
     valid : Series of bool
@@ -71,6 +68,7 @@ def staged_index(
     population: pd.Series | None = None,
     min_base: float = MIN_BASE,
     exclude: Sequence[str] = (),
+    factors: Mapping[str, float] | None = None,
 ) -> StagedIndex:
     """Compute the staged index (DOMAIN.md 3.1, steps 2 to 4).
 
@@ -83,6 +81,8 @@ def staged_index(
         Residents by the same index; areas below `min_base` are left out, unknown ones are not.
     exclude : sequence of str
         Keys of outliers that the town leaves out.
+    factors : mapping of str to float, optional
+        What the z-value of an indicator is multiplied by in the sum (`IndexIndicator.factor`); 1 if not given.
 
     Returns
     -------
@@ -112,37 +112,38 @@ def staged_index(
         moments[str(column)] = (mean, sd)
         # An indicator that is the same everywhere tells the areas apart by nothing: it adds 0 to each.
         z.loc[valid, column] = (used[column] - mean) / sd if sd > 1e-12 * max(1.0, abs(mean)) else 0.0
-    total[valid] = z[valid].sum(axis=1)
+    weight = pd.Series({c: (factors or {}).get(str(c), 1.0) for c in shares.columns})
+    total[valid] = (z[valid] * weight).sum(axis=1)
     spread = float(total[valid].std(ddof=0))
     if spread > 1e-12:
         index[valid] = (total[valid] - float(total[valid].mean())) / spread
     return StagedIndex(z, total, index, valid, moments, spread)
 
 
-def status_class(index: float) -> str:
-    """Return the class of a status index, from the unrounded value.
+def status_class(index: float, limits: tuple[float, float, float] = (-1.0, 1.0, 1.5)) -> str:
+    """Return the class of a status index, from the unrounded value; `limits` in standard deviations.
 
     Examples
     --------
     >>> [status_class(i) for i in (-1.001, -1.0, 1.0, 1.001, 1.5, 1.501)]
     ['hoch', 'mittel', 'mittel', 'niedrig', 'niedrig', 'sehr niedrig']
     """
-    if index < -1:
+    if index < limits[0]:
         return "hoch"
-    if index <= 1:
+    if index <= limits[1]:
         return "mittel"
-    return "niedrig" if index <= 1.5 else "sehr niedrig"
+    return "niedrig" if index <= limits[2] else "sehr niedrig"
 
 
-def dynamics_class(index: float) -> str:
-    """Return the class of a dynamics index, from the unrounded value.
+def dynamics_class(index: float, limits: tuple[float, float] = (-1.0, 1.0)) -> str:
+    """Return the class of a dynamics index, from the unrounded value; `limits` in standard deviations.
 
     Examples
     --------
     >>> [dynamics_class(i) for i in (-1.001, -1.0, 1.0, 1.001)]
     ['positiv', 'stabil', 'stabil', 'negativ']
     """
-    return "positiv" if index < -1 else "stabil" if index <= 1 else "negativ"
+    return "positiv" if index < limits[0] else "stabil" if index <= limits[1] else "negativ"
 
 
 def group_code(status: str | None, dynamics: str | None) -> str | None:
@@ -178,80 +179,6 @@ def needs_attention(status: str | None, dynamics: str | None) -> bool | None:
     if status != "niedrig":
         return False
     return None if dynamics not in DYNAMICS_CLASSES else dynamics == "negativ"
-
-
-@dataclass(frozen=True)
-class IndicatorChoice:
-    """Which indicators the index is made of, for which period, and the sentence that says so."""
-
-    period: str | None
-    status: tuple[str, ...]
-    dynamics: tuple[str, ...]
-    earlier: str | None
-    note: str
-
-
-def _period_order(period: str) -> tuple[float, str]:
-    digits = re.findall(r"\d+", period)
-    return (float(digits[0]) if digits else -1.0, period)
-
-
-def choose_indicators(project: Project) -> IndicatorChoice:
-    """Choose the indicators of the index.
-
-    In this order: ``settings["need.indicators"]`` (a list of keys, more = worse); the keys ``s1`` to ``s4`` of
-    the Berlin preset; indicators whose name says that they are shares of disadvantage. The newest period that
-    has them is used. Dynamics come from ``d1`` to ``d4`` of the same period, else from the change against
-    the latest earlier period that has the same indicators.
-    """
-    table = project.indicators
-    table = table[table["value"].notna()]
-    named = project.settings.get("need.indicators")
-    if isinstance(named, str):
-        named = [key.strip() for key in named.split(",")]
-    by_period = {
-        str(p): set(rows["indicator"].astype(str)) for p, rows in table.groupby("period", sort=False)
-    }
-    periods = sorted(by_period, key=_period_order, reverse=True)
-    for period in periods:
-        keys = by_period[period]
-        if named:
-            chosen = tuple(k for k in named if k in keys)
-            why = "wie in den Projekteinstellungen gewählt"
-        else:
-            chosen = tuple(k for k in ("s1", "s2", "s3", "s4") if k in keys)
-            why = "nach dem Monitoring Soziale Stadtentwicklung Berlin"
-            if not chosen:
-                chosen = tuple(sorted(k for k in keys if _says_disadvantage(k)))
-                why = "nach ihrer Benennung gewählt: Annahme; die Einstellung „need.indicators“ legt sie fest"
-        if not chosen:
-            continue
-        changes = tuple(f"d{k[1:]}" for k in chosen if re.fullmatch(r"s\d", k) and f"d{k[1:]}" in keys)
-        earlier = None
-        if len(changes) < len(chosen):
-            changes = ()
-            earlier = next(
-                (p for p in periods if p != period and _before(p, period) and by_period[p] >= set(chosen)),
-                None,
-            )
-        text = f"Sozialindex {period} aus {', '.join(chosen)} ({why})"
-        if earlier:
-            text += f"; Dynamik als Veränderung gegen {earlier} in Prozentpunkten"
-        elif not changes:
-            text += "; ohne Dynamik, weil ein Vergleichsjahr fehlt"
-        return IndicatorChoice(period, chosen, changes, earlier, f"{text}.")
-    return IndicatorChoice(periods[0] if periods else None, (), (), None, "")
-
-
-def _before(one: str, other: str) -> bool:
-    return _period_order(one) < _period_order(other)
-
-
-def _says_disadvantage(key: str) -> bool:
-    word = fold(key)
-    return any(part in word for part in _DISADVANTAGE) and (
-        any(part in word for part in _SHARE) or word.endswith(("proz", "pct"))
-    )
 
 
 def _wide(table: pd.DataFrame, period: str, keys: Sequence[str]) -> pd.DataFrame:
@@ -313,16 +240,18 @@ def need_index(project: Project) -> pd.DataFrame:
     if choice.status:
         shares = _one_level(project, _wide(table, choice.period, choice.status))
         people = _population(project.with_(indicators=table), choice.period, shares.index)
-        status = staged_index(shares, people, exclude=excluded)
+        least = choice.min_base
+        status = staged_index(shares, people, least, excluded, choice.factors)
         status_value = {str(k): float(v) for k, v in status.index.dropna().items()}
-        left_out = set(shares.index[(people < MIN_BASE) | shares.index.isin(excluded)].astype(str))
+        left_out = set(shares.index[(people < least) | shares.index.isin(excluded)].astype(str))
         changes = None
         if choice.dynamics:
             changes = _wide(table, choice.period, choice.dynamics).reindex(shares.index)
+            changes.columns = list(choice.status)
         elif choice.earlier:
             changes = shares - _wide(table, choice.earlier, choice.status).reindex(shares.index)
         if changes is not None:
-            dynamics = staged_index(changes[status.valid], exclude=excluded)
+            dynamics = staged_index(changes[status.valid], exclude=excluded, factors=choice.factors)
             dynamics_value = {str(k): float(v) for k, v in dynamics.index.dropna().items()}
     published_status = _published(project, choice.period, "status_class", "text_value")
     published_dynamics = _published(project, choice.period, "dynamics_class", "text_value")
@@ -337,9 +266,9 @@ def need_index(project: Project) -> pd.DataFrame:
         class_ = published_status.get(area) if not choice.status else None
         trend = published_dynamics.get(area) if not choice.status else None
         if index is not None and class_ is None:
-            class_ = status_class(index)
+            class_ = status_class(index, choice.status_limits)
         if change is not None and trend is None:
-            trend = dynamics_class(change)
+            trend = dynamics_class(change, choice.dynamics_limits)
         state = (
             States.VALUE
             if class_

@@ -17,6 +17,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from quartiermap.domain.need_index import IndexDefinition
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project
     from quartiermap.domain.standards import Standard, StandardSet
@@ -30,7 +31,9 @@ DEFAULT_PROGRAMMES = ("siq-bund",)
 class AnalyseOptions:
     """What a user may choose for an analysis; ``None`` means the default or what the project has chosen.
 
-    `targets` overrides the target distance in metres of single standards by their id.
+    `targets` overrides the target distance in metres of single standards by their id. `profile` is the id of
+    a walking profile (``adult``, ``child``, ``wheelchair``, …). `need_index` is the id of a shipped definition of the
+    social index, or the path of a TOML file with one.
     """
 
     programmes: tuple[str, ...] = ()
@@ -39,6 +42,8 @@ class AnalyseOptions:
     standards_file: Path | None = None
     standard_set: str | None = None
     targets: Mapping[str, float] = field(default_factory=dict)
+    profile: str | None = None
+    need_index: str | None = None
 
 
 def default_project_name(path: Path) -> str:
@@ -97,6 +102,20 @@ def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
     return bundled.standard_set(set_id)
 
 
+def need_index_for(name: str) -> IndexDefinition:
+    """Return a shipped definition of the social index by its id, or the user's own from a TOML file."""
+    from quartiermap.io import bundled
+
+    if name in bundled.need_index_ids():
+        return bundled.need_index(name)
+    if not name.endswith(".toml"):
+        there = ", ".join(bundled.need_index_ids())
+        raise UsageError(
+            f"Den Sozialindex „{name}“ gibt es nicht. Vorhanden: {there}; oder eine TOML-Datei angeben."
+        )
+    return bundled.read_need_index(Path(name))
+
+
 def _with_targets(standards: Sequence[Standard], targets: Mapping[str, float]) -> tuple[Standard, ...]:
     return tuple(
         s.model_copy(update={"target_m": float(targets[s.id])}) if s.id in targets else s for s in standards
@@ -104,7 +123,7 @@ def _with_targets(standards: Sequence[Standard], targets: Mapping[str, float]) -
 
 
 def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) -> Project:
-    """Keep what was chosen for good (Land, programmes, standards), so that the next run gives the same.
+    """Keep what was chosen for good (Land, programmes, standards, profile), so that the next run gives the same.
 
     The day is not kept: a later check is about its own day unless the project itself states one.
     """
@@ -113,6 +132,10 @@ def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) 
         kept["land"] = options.land
     if options.programmes:
         kept["programmes"] = list(options.programmes)
+    if options.profile:
+        kept["profile"] = options.profile
+    if options.need_index:
+        kept["need.index"] = need_index_for(options.need_index).model_dump(mode="json")
     if options.standards_file is not None:
         kept["standards.custom"] = chosen.model_dump(mode="json")
     elif options.standard_set is not None:
@@ -135,9 +158,11 @@ def analyse(
     from quartiermap.analysis.run import analyse as run
     from quartiermap.app import facts
     from quartiermap.domain.results import AnalysisParameters
+    from quartiermap.io import bundled
 
     options = options or AnalyseOptions()
     chosen = standards_for(project, options)
+    profile = bundled.profile(options.profile or str(project.settings.get("profile", "adult")))
     project = _remembered(project, options, chosen)
     ids = options.programmes or tuple(project.settings.get("programmes", DEFAULT_PROGRAMMES))
     programmes = programmes_for(ids)
@@ -148,6 +173,7 @@ def analyse(
         land=options.land or project.settings.get("land") or None,
         date=options.date or facts.chosen_date(project) or dt.date.today(),
         detour_factor=chosen.detour_factor,
+        profile=profile,
     )
     return project.with_(analysis=run(project, parameters, list(programmes.values()), progress or Progress()))
 

@@ -263,6 +263,18 @@ def _date(text: str | None) -> dt.date | None:
     default=None,
     help="Angaben zur Vorprüfung als TOML (siehe Handbuch).",
 )
+@click.option(
+    "--profile",
+    default=None,
+    metavar="ID",
+    help="Wer geht: adult, child, older, pram, wheelchair (Vorgabe: adult).",
+)
+@click.option(
+    "--need-index",
+    default=None,
+    metavar="ID|DATEI.toml",
+    help="Festlegung des Sozialindex, z. B. berlin-mss-2019, oder eine eigene.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def analyse(
     project: Path,
@@ -271,6 +283,8 @@ def analyse(
     date: str | None,
     standards: Path | None,
     facts: Path | None,
+    profile: str | None,
+    need_index: str | None,
     as_json: bool,
 ) -> None:
     """Rechnet Erreichbarkeit, Versorgung, Lücken und Vorprüfung."""
@@ -285,6 +299,8 @@ def analyse(
             land=land.upper() if land else None,
             date=_date(date),
             standards_file=standards,
+            profile=profile,
+            need_index=need_index,
         )
         progress = steps()
         with ProjectLock(project):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from quartiermap.domain.kinds import Kinds, kinds_from_toml
+from quartiermap.domain.need_index import IndexDefinition, index_from_toml
+from quartiermap.domain.profiles import Profile, Profiles, profiles_from_toml
 from quartiermap.domain.programme import Programme, programme_from_toml
 from quartiermap.domain.standards import StandardSet, standards_from_toml
 from quartiermap.errors import InputError, MachineError, Problem
+
+T = TypeVar("T")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -52,6 +58,33 @@ def kinds() -> Kinds:
     return kinds_from_toml((data_dir() / "kinds.toml").read_text("utf-8"))
 
 
+@cache
+def profiles() -> Profiles:
+    """Return the catalogue of profiles (who walks), the default first."""
+    return profiles_from_toml((data_dir() / "profiles.toml").read_text("utf-8"))
+
+
+def profile(profile_id: str) -> Profile:
+    """Return a shipped profile.
+
+    Raises
+    ------
+    InputError
+        If no profile has that id, naming those there are.
+    """
+    if profile_id not in profiles():
+        there = ", ".join(f"{p.id} ({p.name})" for p in profiles())
+        raise InputError(
+            Problem(
+                f"Das Profil „{profile_id}“ gibt es nicht.",
+                remedy=f"Vorhanden: {there}.",
+                value=profile_id,
+                code="profile_unknown",
+            )
+        )
+    return profiles()[profile_id]
+
+
 def standard_set_ids() -> tuple[str, ...]:
     """Return the ids of the shipped standard sets, the default first."""
     ids = sorted(p.stem for p in (data_dir() / "standards").glob("*.toml"))
@@ -72,8 +105,43 @@ def read_standard_set(path: Path) -> StandardSet:
     InputError
         If the file is missing, no TOML, or breaks the schema.
     """
+    return _of_user(
+        path, standards_from_toml, "den Richtwerten", "data/standards/default.toml", "standards_unreadable"
+    )
+
+
+def need_index_ids() -> tuple[str, ...]:
+    """Return the ids of the shipped definitions of social indices."""
+    return tuple(sorted(p.stem for p in (data_dir() / "need_indices").glob("*.toml")))
+
+
+@cache
+def need_index(index_id: str) -> IndexDefinition:
+    """Return a shipped definition of a social index."""
+    return index_from_toml((data_dir() / "need_indices" / f"{index_id}.toml").read_text("utf-8"))
+
+
+def read_need_index(path: Path) -> IndexDefinition:
+    """Read the definition of a social index of the user's; every error in it is reported at once.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, no TOML, or breaks the schema.
+    """
+    return _of_user(
+        path,
+        index_from_toml,
+        "dem Sozialindex",
+        "data/need_indices/berlin-mss-2019.toml",
+        "need_index_unreadable",
+    )
+
+
+def _of_user(path: Path, read: Callable[[str], T], of: str, pattern: str, code: str) -> T:
+    """Read a data file of the user's with all its errors as problems that name the entry."""
     try:
-        return standards_from_toml(path.read_text("utf-8"))
+        return read(path.read_text("utf-8"))
     except ValidationError as error:
         raise InputError(
             [
@@ -90,18 +158,18 @@ def read_standard_set(path: Path) -> StandardSet:
     except (OSError, ValueError) as error:
         where = re.search(r"\(at line (\d+)", str(error))
         if isinstance(error, FileNotFoundError):
-            why = "Die Datei mit den Richtwerten gibt es nicht."
+            why = f"Die Datei mit {of} gibt es nicht."
         elif isinstance(error, OSError):
-            why = "Die Datei mit den Richtwerten lässt sich nicht öffnen."
+            why = f"Die Datei mit {of} lässt sich nicht öffnen."
         else:
-            why = "Die Datei mit den Richtwerten ist kein gültiges TOML."
+            why = f"Die Datei mit {of} ist kein gültiges TOML."
         raise InputError(
             Problem(
                 why,
                 file=path.name,
                 row=int(where.group(1)) if where else None,
-                code="standards_unreadable",
-                remedy="Eine TOML-Datei nach dem Muster data/standards/default.toml angeben.",
+                code=code,
+                remedy=f"Eine TOML-Datei nach dem Muster {pattern} angeben.",
             )
         ) from error
 
