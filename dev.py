@@ -1,6 +1,6 @@
 """Set up, run, test and check QuartierMap; needs nothing but Python 3.11 or newer.
 
-    python3 dev.py setup | run | test | check | bench | lock | clean
+    python3 dev.py setup | run | test | check | bench [--peers] | lock | clean
 
 ``setup`` is done by every other command when it is due; what is already there is not done again.
 """
@@ -237,14 +237,71 @@ def command_lock() -> None:
     run(*common, "requirements/node.in", "-o", "requirements/node.txt")
 
 
+BENCH_VENV = ROOT / ".venv-bench"
+BENCH_PYTHON = BENCH_VENV / BIN.name / PYTHON.name
+PEERS = ROOT / "benchmarks/requirements-peers.txt"
+
+
+def peers() -> None:
+    """Bring the programs to compare with into an environment of their own, which sees ours behind it."""
+    made = stamp_of(PEERS, ROOT / "requirements/dev.txt")
+    stamp = BENCH_VENV / "peers.stamp"
+    if BENCH_PYTHON.is_file() and stamp.is_file() and stamp.read_text() == made:
+        return
+    say(f"Vergleichsprogramme holen ({BENCH_VENV.name})")
+    if not BENCH_PYTHON.is_file():
+        run(PYTHON, "-m", "venv", BENCH_VENV)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    own, theirs = (
+        Path(
+            subprocess.run(
+                [str(python), "-c", ask], check=True, capture_output=True, text=True
+            ).stdout.strip()
+        )
+        for python in (PYTHON, BENCH_PYTHON)
+    )
+    paths = [own, ROOT / "src", ROOT]
+    (theirs / "quartiermap-environment.pth").write_text(
+        "".join(f"{path}\n" for path in paths), encoding="utf-8"
+    )
+    # Everybody computes with the same numpy and pandas as we do.
+    constraints = BENCH_VENV / "constraints.txt"
+    listed = [
+        PYTHON,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "list",
+        "--format=freeze",
+        "--exclude=quartiermap",
+    ]
+    constraints.write_bytes(
+        subprocess.run([str(part) for part in listed], check=True, capture_output=True).stdout
+    )
+    quiet = ("-m", "pip", "--disable-pip-version-check", "--quiet", "install", "-c", constraints)
+    if run(BENCH_PYTHON, *quiet, "-r", PEERS, check=False):
+        # One that cannot be had must not cost the others; the benchmark names it as missing.
+        for line in PEERS.read_text(encoding="utf-8").splitlines():
+            wanted = line.partition("#")[0].strip()
+            if wanted and run(BENCH_PYTHON, *quiet, wanted, check=False):
+                print(f"Nicht zu bekommen: {wanted}", file=sys.stderr)
+        return
+    stamp.write_text(made)
+
+
 def command_bench(*arguments: str) -> None:
+    """Measure; ``--peers`` brings the programs to compare with first, the rest goes to ``python -m benchmarks``."""
     setup("dev")
-    run(PYTHON, "-m", "benchmarks", *arguments)
+    if "--peers" in arguments:
+        peers()
+    python = BENCH_PYTHON if BENCH_PYTHON.is_file() else PYTHON
+    run(python, "-m", "benchmarks", *(argument for argument in arguments if argument != "--peers"))
 
 
 def command_clean() -> None:
     for folder in (
         ".venv",
+        ".venv-bench",
         "build",
         "dist",
         "src/quartiermap/assets/vendor",

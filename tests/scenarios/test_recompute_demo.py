@@ -38,7 +38,8 @@ COLUMNS = {
 class Audit:
     """What an auditor has: five tables and a report."""
 
-    def __init__(self, network: Path, report: Path) -> None:
+    def __init__(self, network: Path, report: Path, barriers: Any) -> None:
+        self.barriers = barriers
         self.tables = {name: pd.read_parquet(network / f"{name}.parquet") for name in COLUMNS}
         self.report: dict[str, Any] = json.loads((report / "report.json").read_text("utf-8"))
         self.shapes = json.loads((report / "quartiere.geojson").read_text("utf-8"))
@@ -84,18 +85,21 @@ class Audit:
             found[i] = min(ways) + c.access_leg_m
         return found
 
-    def nearest_way(self, x: Any, y: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Distance from points to the nearest segment of a large part, by trying every segment."""
+    def nearest_way(self, x: Any, y: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Distance from points to the nearest segment of a large part, by trying every segment, and the place on it."""
         nodes, edges = self.tables["nodes"].set_index("node_id"), self.tables["edges"]
         edges = edges[edges["u"].isin(self.large())]
         ax, ay = nodes["x"][edges["u"]].to_numpy(), nodes["y"][edges["u"]].to_numpy()
         dx, dy = nodes["x"][edges["v"]].to_numpy() - ax, nodes["y"][edges["v"]].to_numpy() - ay
         square = np.where(dx**2 + dy**2 > 0, dx**2 + dy**2, 1.0)
-        out = np.empty(len(x))
+        out, place = np.empty(len(x)), np.empty((len(x), 2))
         for i, (px, py) in enumerate(zip(x, y, strict=True)):
             share = np.clip(((px - ax) * dx + (py - ay) * dy) / square, 0.0, 1.0)
-            out[i] = np.hypot(ax + share * dx - px, ay + share * dy - py).min()
-        return out
+            qx, qy = ax + share * dx, ay + share * dy
+            away = np.hypot(qx - px, qy - py)
+            best = int(away.argmin())
+            out[i], place[i] = away[best], (qx[best], qy[best])
+        return out, place
 
     def persons(self, age: list[int | None] | None) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Persons of an age group in every cell: whole bands, a cut band by its share of years, unknown as none."""
@@ -121,7 +125,9 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     project = demo_town.build_demo(folder / "rohdaten")
     usecases.export_network(project, folder / "netz")
     usecases.report(project, folder / "bericht", ("json", "geojson"))
-    return Audit(folder / "netz", folder / "bericht")
+    return Audit(
+        folder / "netz", folder / "bericht", shapely.union_all(project.barrier_lines.geometry.to_numpy())
+    )
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -163,10 +169,15 @@ def test_the_facility_named_is_one_at_that_distance(audit: Audit) -> None:
 
 
 @pytest.mark.parametrize("name", ["cells", "facilities"])
-def test_every_point_lies_on_the_nearest_way(audit: Audit, name: str) -> None:
+def test_every_point_lies_on_the_nearest_way_on_its_side_of_barriers(audit: Audit, name: str) -> None:
     points, nodes = audit.tables[name], audit.tables["nodes"].set_index("node_id")
-    leg = audit.nearest_way(points["x"], points["y"])
-    assert np.abs(points["access_leg_m"] - leg).max() <= TOLERANCE_M
+    leg, place = audit.nearest_way(points["x"], points["y"])
+    farther = (points["access_leg_m"] - leg).to_numpy()
+    assert farther.min() >= -TOLERANCE_M
+    straight = shapely.linestrings(np.stack([points[["x", "y"]].to_numpy(), place], axis=1))
+    blocked = shapely.intersects(straight, audit.barriers)
+    assert farther[~blocked].max() <= TOLERANCE_M
+    assert blocked[farther > TOLERANCE_M].all()
     assert ((points["node_u"] >= 0) == (leg <= SNAP_LIMIT_M)).all()
     on = points[points["node_u"] >= 0]
     u, v = nodes.loc[on["node_u"]], nodes.loc[on["node_v"]]

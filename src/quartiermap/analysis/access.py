@@ -6,71 +6,50 @@ x detour factor (DOMAIN.md 2.4), an approximation that is labelled as one everyw
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.spatial import cKDTree
 
-from quartiermap.analysis.paths import Route, Router
-from quartiermap.analysis.snapping import EdgeIndex
+from quartiermap.analysis import access_notes as notes_of
+from quartiermap.analysis.air_line import air_pairs, compute_by_air, nearest_by_air
+from quartiermap.analysis.ground import (
+    COVERAGE_MARGIN_M,
+    as_rows,
+    barrier_free,
+    demand_coordinates,
+    facility_coordinates,
+    kinds_of,
+    large_enough,
+    outside_network,
+    rows_of,
+    usable,
+)
+from quartiermap.analysis.paths import Route, Router, router_for
+from quartiermap.analysis.snapping import Barriers, place_outlines, place_points
 from quartiermap.domain.network import Floats, Ints, OnNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Access, AnalysisParameters, Demand
-from quartiermap.domain.texts import metres, number, percent
+from quartiermap.domain.standards import Standard
 
-COVERAGE_MARGIN_M = 1000.0
-"""Demand farther than this from every way lies where the loaded network has no data, not where nobody can walk."""
+__all__ = [
+    "COVERAGE_MARGIN_M",
+    "ZERO_M",
+    "compute_access",
+    "facility_coordinates",
+    "outside_network",
+    "pairs_within",
+    "place_demand",
+    "place_facilities",
+    "route_between",
+    "usable",
+]
+
 ZERO_M = 1e-9
 """How a distance of exactly 0 m is stored in a sparse matrix, so that it stays an entry."""
-_NAMED = 5
-"""How many facilities a note names before it says "und weitere"."""
-
-
-def usable(facilities: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return which facilities can be walked to today: existing (or status unknown) and with a place.
-
-    Planned and closed facilities are no supply. A missing status means "Bestand": municipal lists name
-    what exists.
-    """
-    status = (
-        facilities["status"] if "status" in facilities else pd.Series(index=facilities.index, dtype=object)
-    )
-    exists = status.isna() | (status == "Bestand")
-    x, y = facility_coordinates(facilities)
-    return np.asarray(exists, bool) & np.isfinite(x) & np.isfinite(y)
-
-
-def facility_coordinates(facilities: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return x and y in metres of every row; NaN where a facility has no place.
-
-    A facility drawn as an area is taken at a point on the area.
-    """
-    shapes = np.asarray(facilities.geometry.array, dtype=object) if len(facilities) else np.zeros(0, object)
-    areas = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
-    if areas.any():
-        shapes = shapes.copy()
-        shapes[areas] = shapely.point_on_surface(shapes[areas])
-    return shapely.get_x(shapes), shapely.get_y(shapes)
-
-
-def outside_network(access: Access, size: int) -> NDArray[np.bool_]:
-    """Tell which demand points lie where the loaded network has no data (`COVERAGE_MARGIN_M` from every way).
-
-    Nothing can be said about the ways from there: such a point is neither in reach nor out of reach. Without a
-    network (air line) there is no such point.
-
-    Returns
-    -------
-    bool array, shape (size,)
-    """
-    if access.points is None:
-        return np.zeros(size, dtype=bool)
-    return np.asarray(access.points.leg_m > COVERAGE_MARGIN_M, dtype=bool)
 
 
 def compute_access(
@@ -84,7 +63,8 @@ def compute_access(
     demand : Demand
         From `analysis.demand.build_demand` on the same project.
     parameters : AnalysisParameters
-        `snap_limit_m`, `min_component_m`, `detour_factor` and the kinds named by `standards` are used.
+        `profile`, `snap_limit_m`, `min_component_m`, `max_places`, `second_place_m`, `outline_reach_m`,
+        `detour_factor` and the kinds named by `standards` are used.
     progress : Progress
 
     Returns
@@ -98,9 +78,38 @@ def compute_access(
     Cancelled
         If the user asked to stop.
     """
-    if project.network is not None and project.network.edge_count:
-        return _along_network(project, demand, parameters, progress)
-    return _by_air(project, demand, parameters, progress)
+    along = project.network is not None and project.network.edge_count > 0
+    compute = _along_network if along else compute_by_air
+    return _with_own_questions(compute(project, demand, parameters, progress), project, demand, parameters)
+
+
+def _with_own_questions(
+    access: Access, project: Project, demand: Demand, parameters: AnalysisParameters
+) -> Access:
+    """Add the distances of standards that ask for an air line, or for facilities of a least size."""
+    facilities, there = project.facilities, usable(project.facilities)
+    x, y = demand_coordinates(demand)
+    fx, fy = facility_coordinates(facilities)
+    metres_: dict[str, Floats] = {}
+    nearest: dict[str, Ints] = {}
+    notes = []
+    for standard in parameters.standards:
+        if standard.measure != "air_line" and standard.min_area_m2 is None:
+            continue
+        rows = rows_of(facilities, standard.kind, there & large_enough(facilities, standard))
+        if standard.measure == "air_line":
+            distance, found = nearest_by_air(x, y, fx[rows], fy[rows])
+        elif access.points is not None and access.facilities is not None and project.network is not None:
+            router = router_for(project.network, access.min_component_m, access.profile)
+            distance, found = router.nearest(access.points, access.facilities.pick(rows))
+        else:
+            distance, found = nearest_by_air(x, y, fx[rows], fy[rows])
+            distance = distance * (access.detour_factor or 1.0)
+        metres_[standard.id], nearest[standard.id] = distance, as_rows(found, rows)
+        notes += notes_of.size_notes(facilities, standard, there)
+    if not metres_:
+        return access
+    return replace(access, by_standard_m=metres_, by_standard=nearest, notes=(*access.notes, *notes))
 
 
 def pairs_within(
@@ -111,6 +120,7 @@ def pairs_within(
     limit_m: float,
     *,
     detour_factor: float | None = None,
+    standard: Standard | None = None,
     progress: Progress | None = None,
 ) -> csr_matrix:
     """Return every way from a demand point to a usable facility of one kind up to a limit.
@@ -124,6 +134,8 @@ def pairs_within(
         Metres on foot, included.
     detour_factor : float, optional
         For air line, if `access` doesn't carry it.
+    standard : Standard, optional
+        Asks the standard's own question: an air line without any factor, only facilities of its least size.
     progress : Progress, optional
 
     Returns
@@ -131,21 +143,28 @@ def pairs_within(
     csr_matrix, shape (points, rows of project.facilities)
         Metres; what is not stored is farther than `limit_m`. Exactly 0 m is stored as 1e-9.
     """
-    rows = _rows_of(project.facilities, kind, usable(project.facilities))
+    counted = usable(project.facilities)
+    if standard is not None:
+        counted &= large_enough(project.facilities, standard)
+    rows = rows_of(project.facilities, kind, counted)
     shape = (len(demand.table), len(project.facilities))
-    if access.method == "network":
+    if standard is not None and standard.measure == "air_line":
+        near = air_pairs(
+            *demand_coordinates(demand), *facility_coordinates(project.facilities), rows, limit_m, 1.0
+        )
+    elif access.method == "network":
         if project.network is None or access.points is None or access.facilities is None:
             msg = "access was computed along a network that the project does not have"
             raise ValueError(msg)
-        chosen = _pick(access.facilities, rows)
-        near = Router(project.network).distances(access.points, chosen, limit_m, progress)
+        router = router_for(project.network, access.min_component_m, access.profile)
+        near = router.distances(access.points, access.facilities.pick(rows), limit_m, progress)
     else:
         factor = detour_factor or access.detour_factor
         if factor is None:
             msg = "air-line access without a detour factor"
             raise ValueError(msg)
-        near = _air_pairs(
-            *_demand_places(demand), *facility_coordinates(project.facilities), rows, limit_m, factor
+        near = air_pairs(
+            *demand_coordinates(demand), *facility_coordinates(project.facilities), rows, limit_m, factor
         )
     data = np.where(near.data == 0.0, ZERO_M, near.data)
     return csr_matrix((data, rows[near.indices], near.indptr), shape=shape)
@@ -161,8 +180,54 @@ def route_between(project: Project, access: Access, point: int, facility: int) -
     """
     if project.network is None or access.points is None or access.facilities is None:
         return None
-    here, there = _pick(access.points, np.array([point])), _pick(access.facilities, np.array([facility]))
-    return Router(project.network).route(here, there)
+    router = router_for(project.network, access.min_component_m, access.profile)
+    return router.route(access.points.pick(np.array([point])), access.facilities.pick(np.array([facility])))
+
+
+def place_demand(
+    project: Project, demand: Demand, parameters: AnalysisParameters, router: Router
+) -> OnNetwork:
+    """Return where the demand points lie on the network: one place each, not beyond a barrier if avoidable."""
+    x, y = demand_coordinates(demand)
+    return place_points(router.index, x, y, parameters.snap_limit_m, barriers=_barriers(project))
+
+
+def place_facilities(project: Project, parameters: AnalysisParameters, router: Router) -> OnNetwork:
+    """Return where the facilities lie on the network: every row with one place or several.
+
+    A facility with known entrances has a place for each; one known by its outline uses every way along it;
+    one known only as a point may also use a second way about as near as the first (`AnalysisParameters`).
+    """
+    shapes = project.facility_shapes
+    ids = project.facilities["facility_id"].astype(str).tolist()
+    outlines = _one_shape_each(shapes[shapes["part"] == "outline"], ids)
+    entrances = _one_shape_each(shapes[shapes["part"] == "entrance"], ids)
+    return place_outlines(
+        router.index,
+        outlines,
+        entrances,
+        *facility_coordinates(project.facilities),
+        parameters.snap_limit_m,
+        reach_m=parameters.outline_reach_m,
+        places=parameters.max_places,
+        second_m=parameters.second_place_m,
+        barriers=_barriers(project),
+    )
+
+
+def _one_shape_each(shapes: gpd.GeoDataFrame, ids: list[str]) -> list[shapely.Geometry | None]:
+    """Return the union of the shapes of each facility, ``None`` for those without any."""
+    if not len(shapes):
+        return [None] * len(ids)
+    own: dict[str, list[shapely.Geometry]] = {}
+    for facility_id, shape in zip(shapes["facility_id"].astype(str), shapes.geometry, strict=True):
+        if shape is not None and not shape.is_empty:
+            own.setdefault(facility_id, []).append(shape)
+    return [shapely.union_all(own[i]) if i in own else None for i in ids]
+
+
+def _barriers(project: Project) -> Barriers | None:
+    return Barriers(project.barrier_lines.geometry.to_numpy()) if len(project.barrier_lines) else None
 
 
 def _along_network(
@@ -171,242 +236,37 @@ def _along_network(
     network = project.network
     assert network is not None  # noqa: S101
     progress.step(0.0, "Wegenetz vorbereiten")
-    router = Router(network, parameters.min_component_m)
-    index = EdgeIndex(network, router.allowed_edges, router.shapes)
+    router = router_for(network, parameters.min_component_m, parameters.profile)
     progress.step(0.2, "Wohnorte an das Wegenetz anbinden")
-    x, y = _demand_places(demand)
-    points = index.locate(x, y, parameters.snap_limit_m)
+    points = place_demand(project, demand, parameters, router)
     progress.step(0.4, "Einrichtungen an das Wegenetz anbinden")
-    places = index.locate(*facility_coordinates(project.facilities), parameters.snap_limit_m)
+    places = place_facilities(project, parameters, router)
     there = usable(project.facilities)
-    notes = [
-        *_network_notes(router, parameters),
-        *_island_notes(router, points, demand),
-        *_far_notes(points, places, there, project, demand, parameters),
-        *_coverage_notes(points, demand),
-        *_status_notes(project.facilities, there),
-    ]
-    distance: dict[str, Floats] = {}
-    nearest: dict[str, Ints] = {}
-    barrier_free: dict[str, Floats] = {}
-    kinds = _kinds(project, parameters)
-    for number_, kind in enumerate(kinds):
-        progress.step(0.5 + 0.5 * number_ / len(kinds), "Wege zu den Einrichtungen berechnen")
-        rows = _rows_of(project.facilities, kind, there)
-        distance[kind], found = router.nearest(points, _pick(places, rows))
-        nearest[kind] = _as_rows(found, rows)
-        free = _rows_of(project.facilities, kind, there & _barrier_free(project.facilities))
-        barrier_free[kind] = router.nearest(points, _pick(places, free))[0]
+    free = there & barrier_free(project.facilities)
+    kinds = kinds_of(project, parameters)
+    rows = {kind: rows_of(project.facilities, kind, there) for kind in kinds}
+    free_rows = {kind: rows_of(project.facilities, kind, free) for kind in kinds}
+    asked = [places.pick(r) for r in (*rows.values(), *free_rows.values())]
+    found = router.nearest_of_each(points, asked, progress.part(0.5, 1.0))
+    nearest = dict(zip(kinds, found[: len(kinds)], strict=True))
+    barred = dict(zip(kinds, found[len(kinds) :], strict=True))
     progress.step(1.0, "Wege berechnet")
-    return Access(distance, nearest, "network", points, places, tuple(notes), barrier_free)
-
-
-def _by_air(project: Project, demand: Demand, parameters: AnalysisParameters, progress: Progress) -> Access:
-    x, y = _demand_places(demand)
-    fx, fy = facility_coordinates(project.facilities)
-    there = usable(project.facilities)
-    factor = parameters.detour_factor
-    notes = [
-        (
-            "Es ist kein Wegenetz geladen: Alle Entfernungen sind Näherungen "
-            f"(Luftlinie × Umwegfaktor {number(factor, 2).rstrip('0').rstrip(',')}, Annahme). "
-            "Flüsse, Bahnanlagen und andere Hindernisse bleiben dabei unberücksichtigt."
-        ),
-        *_status_notes(project.facilities, there),
-    ]
-    distance: dict[str, Floats] = {}
-    nearest: dict[str, Ints] = {}
-    barrier_free: dict[str, Floats] = {}
-    kinds = _kinds(project, parameters)
-    for number_, kind in enumerate(kinds):
-        progress.step(number_ / len(kinds), "Entfernungen berechnen")
-        rows = _rows_of(project.facilities, kind, there)
-        air, found = _nearest_by_air(x, y, fx[rows], fy[rows])
-        distance[kind], nearest[kind] = air * factor, _as_rows(found, rows)
-        free = _rows_of(project.facilities, kind, there & _barrier_free(project.facilities))
-        barrier_free[kind] = _nearest_by_air(x, y, fx[free], fy[free])[0] * factor
-    progress.step(1.0, "Entfernungen berechnet")
     return Access(
-        distance,
-        nearest,
-        "air_line",
-        notes=tuple(notes),
-        barrier_free_m=barrier_free,
-        detour_factor=factor,
+        distance_m={kind: distance for kind, (distance, _) in nearest.items()},
+        nearest={kind: as_rows(which, rows[kind]) for kind, (_, which) in nearest.items()},
+        method="network",
+        points=points,
+        facilities=places,
+        notes=(
+            *notes_of.profile_notes(network, parameters.profile),
+            *notes_of.network_notes(router, parameters),
+            *notes_of.island_notes(router, points, demand),
+            *notes_of.far_notes(points, places, there, project, demand, parameters),
+            *notes_of.barrier_notes(points, places, there, demand),
+            *notes_of.coverage_notes(points, demand),
+            *notes_of.status_notes(project.facilities, there),
+        ),
+        barrier_free_m={kind: distance for kind, (distance, _) in barred.items()},
+        profile=parameters.profile,
+        min_component_m=parameters.min_component_m,
     )
-
-
-def _nearest_by_air(x: Floats, y: Floats, fx: Floats, fy: Floats) -> tuple[Floats, Ints]:
-    """Return air line in metres to the nearest facility and its position; ``inf`` and -1 if there is none."""
-    away = np.full(len(x), np.inf)
-    found: Ints = np.full(len(x), -1, np.int32)
-    known = np.isfinite(x) & np.isfinite(y)
-    if len(fx) and known.any():
-        reach, which = cKDTree(np.column_stack([fx, fy])).query(np.column_stack([x[known], y[known]]))
-        away[known], found[known] = reach, which
-    return away, found
-
-
-def _air_pairs(
-    x: Floats, y: Floats, fx: Floats, fy: Floats, rows: NDArray[np.int64], limit_m: float, factor: float
-) -> csr_matrix:
-    """Return points x `rows` with air line x factor up to the limit."""
-    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    shape = (len(x), len(rows))
-    if not len(known) or not len(rows):
-        return csr_matrix(shape)
-    here = cKDTree(np.column_stack([x[known], y[known]]))
-    there = cKDTree(np.column_stack([fx[rows], fy[rows]]))
-    # A hair more than the limit, then exactly: the tree compares before the factor is multiplied.
-    near = here.sparse_distance_matrix(there, limit_m / factor * (1 + 1e-12) + 1e-9, output_type="ndarray")
-    point, facility, away = known[near["i"]], near["j"], near["v"] * factor
-    within = away <= limit_m
-    point, facility, away = point[within], facility[within], away[within]
-    order = np.lexsort((facility, point))
-    pointer = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=len(x)))])
-    return csr_matrix((away[order], facility[order], pointer), shape=shape)
-
-
-def _kinds(project: Project, parameters: AnalysisParameters) -> list[str]:
-    present = {str(kind) for kind in project.facilities["kind"].dropna().unique()}
-    return sorted(present | {standard.kind for standard in parameters.standards})
-
-
-def _rows_of(facilities: pd.DataFrame, kind: str, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.flatnonzero(np.asarray(facilities["kind"] == kind, bool) & mask)
-
-
-def _barrier_free(facilities: pd.DataFrame) -> NDArray[np.bool_]:
-    if "barrier_free" not in facilities:
-        return np.zeros(len(facilities), bool)
-    return np.asarray((facilities["barrier_free"] == "ja").fillna(value=False), bool)
-
-
-def _pick(points: OnNetwork, rows: NDArray[Any]) -> OnNetwork:
-    return OnNetwork(points.edge[rows], points.offset_m[rows], points.leg_m[rows])
-
-
-def _as_rows(found: Ints, rows: NDArray[np.int64]) -> Ints:
-    """Turn positions in `rows` into the rows themselves; -1 stays."""
-    return np.append(rows, -1)[found].astype(np.int32)
-
-
-def _demand_places(demand: Demand) -> tuple[Floats, Floats]:
-    return demand.table["x"].to_numpy(np.float64), demand.table["y"].to_numpy(np.float64)
-
-
-def _persons(demand: Demand, mask: NDArray[np.bool_]) -> str:
-    """Write the residents of some points, saying so where they are unknown."""
-    population = demand.table["population"].to_numpy(np.float64)[mask]
-    known = np.isfinite(population)
-    if not known.any():
-        return "Einwohnerzahl unbekannt"
-    total = f"{number(float(population[known].sum()))} Personen"
-    return total if known.all() else f"mindestens {total}"
-
-
-def _points(count: int) -> str:
-    return "1 Wohnpunkt" if count == 1 else f"{number(count)} Wohnpunkte"
-
-
-def _network_notes(router: Router, parameters: AnalysisParameters) -> list[str]:
-    notes = []
-    if router.crumb_count:
-        limit = metres(parameters.min_component_m)
-        what = (
-            f"1 abgetrenntes Teilstück ({metres(router.crumb_m)}), das kürzer als {limit} ist, bleibt"
-            if router.crumb_count == 1
-            else f"{number(router.crumb_count)} abgetrennte Teilstücke (zusammen {metres(router.crumb_m)}), "
-            f"die je kürzer als {limit} sind, bleiben"
-        )
-        notes.append(f"Wegenetz: {what} ungenutzt; Wohnorte und Einrichtungen werden daran nicht angebunden.")
-    if router.island_count > 1:
-        share = router.component_m[0] / router.component_m.sum()
-        notes.append(
-            f"Wegenetz: Es besteht aus {number(router.island_count)} Teilen ohne Verbindung untereinander; "
-            f"der größte umfasst {percent(float(share))} der Länge. Zwischen den Teilen gibt es keinen Fußweg."
-        )
-    return notes
-
-
-def _island_notes(router: Router, points: OnNetwork, demand: Demand) -> list[str]:
-    placed = points.edge >= 0
-    start = router.network.edge_u[np.where(placed, points.edge, 0)]
-    away = placed & (router.component[start] > 0)
-    if not away.any():
-        return []
-    count = int(away.sum())
-    return [
-        (
-            f"{_points(count)} ({_persons(demand, away)}) {'liegt' if count == 1 else 'liegen'} an Teilen des Wegenetzes, "
-            "die mit dem größten Teil nicht verbunden sind."
-        )
-    ]
-
-
-def _far_notes(
-    points: OnNetwork,
-    places: OnNetwork,
-    there: NDArray[np.bool_],
-    project: Project,
-    demand: Demand,
-    parameters: AnalysisParameters,
-) -> list[str]:
-    notes = []
-    limit = metres(parameters.snap_limit_m)
-    far = (points.edge < 0) & ~(points.leg_m > COVERAGE_MARGIN_M)
-    if far.any():
-        count = int(far.sum())
-        notes.append(
-            f"{_points(count)} ({_persons(demand, far)}) {'liegt' if count == 1 else 'liegen'} mehr als {limit} von "
-            f"jedem Weg entfernt; von dort gilt keine Einrichtung als erreichbar."
-        )
-    lost = np.flatnonzero(there & (places.edge < 0))
-    if len(lost):
-        names = [_name(project.facilities.iloc[int(row)]) for row in lost[:_NAMED]]
-        more = f" und {number(len(lost) - _NAMED)} weitere" if len(lost) > _NAMED else ""
-        subject = "1 Einrichtung liegt" if len(lost) == 1 else f"{number(len(lost))} Einrichtungen liegen"
-        verb = "wird" if len(lost) == 1 else "werden"
-        notes.append(
-            f"{subject} mehr als {limit} vom nächsten Weg entfernt und {verb} von niemandem erreicht: "
-            f"{', '.join(names)}{more}. Bitte die Lage prüfen."
-        )
-    return notes
-
-
-def _name(facility: pd.Series) -> str:
-    name = facility.get("name")
-    return f"„{facility['facility_id'] if pd.isna(name) or not str(name).strip() else name}“"
-
-
-def _coverage_notes(points: OnNetwork, demand: Demand) -> list[str]:
-    """Say how much demand lies where the loaded network has no ways at all."""
-    outside = points.leg_m > COVERAGE_MARGIN_M
-    if not outside.any():
-        return []
-    count = int(outside.sum())
-    where = f"{_points(count)} ({_persons(demand, outside)}) {'liegt' if count == 1 else 'liegen'}"
-    note = (
-        f"Das Wegenetz deckt nur einen Teil des Gebiets ab: {where} mehr als {metres(COVERAGE_MARGIN_M)} vom nächsten "
-        "Weg entfernt. Über die Wege von dort lässt sich nichts sagen; in Reichweite und Lücken zählen diese Orte nicht mit."
-    )
-    return [note]
-
-
-def _status_notes(facilities: pd.DataFrame, there: NDArray[np.bool_]) -> list[str]:
-    """Say which facilities do not count, and why."""
-    notes = []
-    x, y = facility_coordinates(facilities)
-    nowhere = int(np.count_nonzero(~(np.isfinite(x) & np.isfinite(y))))
-    closed = int(np.count_nonzero(~there)) - nowhere
-    if nowhere:
-        notes.append(
-            f"{number(nowhere)} {'Einrichtung hat' if nowhere == 1 else 'Einrichtungen haben'} keinen Ort "
-            f"und {'zählt' if nowhere == 1 else 'zählen'} bei den Wegen nicht mit."
-        )
-    if closed > 0:
-        notes.append(
-            f"{number(closed)} {'geplante oder geschlossene Einrichtung zählt' if closed == 1 else 'geplante oder geschlossene Einrichtungen zählen'} "
-            "bei den Wegen nicht mit."
-        )
-    return notes

@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from quartiermap.analysis.floating_catchments import share_places
 from quartiermap.analysis.residents import Bools, Floats
 from quartiermap.domain.results import Access
+from quartiermap.domain.standards import Standard
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,10 @@ def two_step_supply(reach: sp.csr_matrix, need: Floats, capacity: Floats) -> Cat
     >>> shared.ratio.tolist(), shared.unserved.tolist()
     ([0.5, 1.0, 0.0], [5.0, 0.0, 0.0])
     """
-    link = sp.csr_matrix((np.ones(len(reach.data)), reach.indices, reach.indptr), shape=reach.shape)
-    known = np.isfinite(capacity)
-    asked = np.asarray(link.T @ need, dtype=np.float64)
-    given = known & (asked > 0)
-    per_need: Floats = np.zeros(len(capacity))
-    per_need[given] = capacity[given] / asked[given]
-    ratio = np.asarray(link @ per_need, dtype=np.float64)
-    undecided = np.asarray(link @ (~known).astype(np.float64)) > 0
-    reaches = np.diff(link.indptr) > 0
-    unserved = np.where(reaches & ~undecided, need * np.maximum(0.0, 1.0 - ratio), 0.0)
-    return CatchmentSupply(ratio, reaches, undecided, unserved)
+    shared = share_places(reach, need, capacity, method="2sfca")
+    decided = shared.reaches & ~shared.undecided
+    unserved = np.where(decided, need * np.maximum(0.0, 1.0 - shared.ratio), 0.0)
+    return CatchmentSupply(shared.ratio, shared.reaches, shared.undecided, unserved)
 
 
 def without_barrier_free(reach: sp.csr_matrix, barrier_free: pd.Series) -> tuple[Bools, Bools]:
@@ -105,13 +100,13 @@ def without_barrier_free(reach: sp.csr_matrix, barrier_free: pd.Series) -> tuple
     return reaches & ~reaches_free & ~reaches_unknown, reaches & ~reaches_free & reaches_unknown
 
 
-def nearest_in_poor_condition(access: Access, kind: str, target_m: float, condition: pd.Series) -> Bools:
-    """Tell at which points the nearest facility within the target is in poor condition ("schlecht").
+def nearest_in_poor_condition(access: Access, standard: Standard, condition: pd.Series) -> Bools:
+    """Tell at which points the nearest facility within the standard's target is in poor condition ("schlecht").
 
     A facility of unknown condition is not in poor condition.
     """
-    nearest = access.nearest[kind]
-    reached = (nearest >= 0) & (access.distance_m[kind] <= target_m)
+    nearest, distance = access.nearest_for(standard), access.distance_for(standard)
+    reached = (nearest >= 0) & (False if distance is None else distance <= standard.target_m)
     poor = (condition == "schlecht").to_numpy(dtype=bool, na_value=False)
     found: Bools = np.zeros(len(nearest), dtype=bool)
     found[reached] = poor[nearest[reached]]

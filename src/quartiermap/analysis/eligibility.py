@@ -17,6 +17,7 @@ import shapely
 
 from quartiermap.analysis.access import facility_coordinates
 from quartiermap.analysis.rule_case import AreaHit, Case, Outcome, given, said
+from quartiermap.analysis.programme_rules import what_would_change
 from quartiermap.analysis.rules import check_programme, run_test
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, Verdict
 from quartiermap.domain.programme import Programme, Rule
@@ -199,6 +200,8 @@ class Judge:
                 source=self._citation[rule.id],
                 missing=outcomes[rule.id].missing,
                 points=outcomes[rule.id].points,
+                text=rule.text,
+                change=what_would_change(rule.test, outcomes[rule.id]),
             )
             for rule in self._rules
         )

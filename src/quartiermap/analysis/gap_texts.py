@@ -48,6 +48,10 @@ def because(reason: Reason, standard: Standard, group: str, method: str, figures
     """Return the German sentence that explains a gap by its figures."""
     who = people(figures["affected"], figures["group_population"], group)
     way = "Fußweg" if method == "network" else "Luftlinie × Umwegfaktor, Näherung"
+    if standard.measure == "air_line":
+        way = "Luftlinie, ohne Umweg"
+    elif standard.measure == "minutes":
+        way = f"{standard.target_words.partition(' (')[0]}; {way}"
     target = f"{metres(standard.target_m)} ({way})"
     source = (
         f"Richtwert „{standard.label}“ – "

@@ -183,7 +183,9 @@ def search_gaps(
 def _findings(ground: _Ground, standard: Standard, group: Group, notes: list[str]) -> Iterator[_Finding]:
     """Yield what is found at every point, reason by reason."""
     access, facilities = ground.access, ground.project.facilities
-    distance = access.distance_m[standard.kind]
+    distance = access.distance_for(standard)
+    if distance is None:
+        return
     people = ground.by_district(group.persons)
     nothing = np.zeros(ground.size)
     unseen = outside_network(access, len(distance))
@@ -198,7 +200,9 @@ def _findings(ground: _Ground, standard: Standard, group: Group, notes: list[str
     if not of_kind.any():
         return
     if counts_places or any_barred:
-        reach = pairs_within(ground.project, ground.demand, access, standard.kind, standard.target_m).tocsr()
+        reach = pairs_within(
+            ground.project, ground.demand, access, standard.kind, standard.target_m, standard=standard
+        ).tocsr()
     if counts_places and standard.supply is not None:
         need = need_of(ground.demand, standard.supply, standard.age)
         amount = capacities(facilities, standard)
@@ -229,7 +233,7 @@ def _findings(ground: _Ground, standard: Standard, group: Group, notes: list[str
         yield _Finding(
             Reason.NOT_BARRIER_FREE, np.where(barred, group.persons, 0.0), people, undecided, reach
         )
-    poor = nearest_in_poor_condition(access, standard.kind, standard.target_m, facilities["condition"])
+    poor = nearest_in_poor_condition(access, standard, facilities["condition"])
     if poor.any():
         yield _Finding(Reason.POOR_CONDITION, np.where(poor, group.persons, 0.0), people, nothing, None, poor)
 
@@ -311,7 +315,9 @@ def _figures(
     """
     weights = finding.persons[points]
     total = float(weights.sum())
-    way = ground.access.distance_m[standard.kind][points]
+    distance = ground.access.distance_for(standard)
+    assert distance is not None  # noqa: S101  (a finding has distances)
+    way = distance[points]
     reached = np.isfinite(way)
     mean = float(np.average(way[reached], weights=weights[reached])) if reached.any() else None
     numbers: dict[str, Any] = {
@@ -351,7 +357,7 @@ def _facilities(
     if finding.reach is not None:
         rows = np.unique(finding.reach[points].indices)
     elif finding.only is not None:
-        rows = np.unique(ground.access.nearest[standard.kind][points])
+        rows = np.unique(ground.access.nearest_for(standard)[points])
     else:
         return ()
     away = (ground.facility_x[rows] - x) ** 2 + (ground.facility_y[rows] - y) ** 2

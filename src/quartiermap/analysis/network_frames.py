@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from quartiermap.analysis.access import facility_coordinates, usable
+from quartiermap.analysis.engine.costs import edge_costs
 from quartiermap.analysis.snapping import EdgeShapes, Indices
 from quartiermap.domain.ages import is_band
-from quartiermap.domain.network import OnNetwork, WalkNetwork
+from quartiermap.domain.network import (
+    ONEWAY,
+    OnNetwork,
+    WalkNetwork,
+)
+from quartiermap.domain.profiles import Profile
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Access, Analysis
 from quartiermap.domain.schema import States
@@ -33,11 +40,15 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
     -------
     dict of str -> DataFrame
         ``nodes``: node_id, x, y (junctions keep their number, inner vertices follow).
-        ``edges``: u, v, length_m; straight segments, walkable both ways; u and v can occur more than once.
+        ``edges``: u, v, length_m; straight segments, walkable both ways; u and v can occur more than once. Only where
+        the network has such edges also ``one_way`` (true: only from u to v) and, for a profile with rules, ``slowness``: a metre counts as
+        so many for who walks (missing: not passable for them).
         ``cells``: cell_id, x, y, the place on the network, population, age bands, district_id (of the
         reporting level; missing outside every district: such cells count in no district).
         ``facilities``: facility_id, kind, x, y, the place, places, status, usable (all of them, also planned and
-        closed ones; only where `usable` is true, status "Bestand" or missing, is a facility walked to).
+        closed ones; only where `usable` is true, status "Bestand" or missing, is a facility walked to). A facility
+        with several places on the network (entrances, sides) has a row for each, numbered by ``place`` (0, 1, …);
+        the shortest way to any of them counts.
         ``access``: cell_id, kind, facility_id, distance_m, distance_m_state; where no facility can be reached
         facility_id and distance_m are missing and the state is "not_applicable" (there is no way to measure).
 
@@ -45,7 +56,8 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
     -----
     A place is ``offset_m`` along the segment node_u -> node_v of length ``edge_length_m``, with
     ``access_leg_m`` beside it; a distance is leg + way + leg. A point without a way has node_u = node_v = -1,
-    no offset, and the distance to the nearest way as its leg. With air-line distances (no network) nodes and
+    no offset, and the distance to the nearest way as its leg. A point at the very end of a segment stands at the node,
+    also on a one-way. With air-line distances (no network) nodes and
     edges are empty, and places are missing.
     """
     access = analysis.access
@@ -56,7 +68,7 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
     cells = pd.concat(
         [
             demand[["cell_id", "x", "y"]].reset_index(drop=True),
-            _places(shapes, access.points, len(demand)),
+            _places(shapes, None if access.points is None else access.points.primary, len(demand)),
             demand[["population", *bands, "district_id"]].reset_index(drop=True),
         ],
         axis=1,
@@ -64,20 +76,24 @@ def network_frames(project: Project, analysis: Analysis) -> dict[str, pd.DataFra
     table = project.facilities
     x, y = facility_coordinates(table)
     plain = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
+    owner = np.arange(len(table)) if access.facilities is None else access.facilities.owners
+    own_rows = plain.iloc[owner].reset_index(drop=True)
     facilities = pd.concat(
         [
-            plain[["facility_id", "kind"]].assign(x=x, y=y),
-            _places(shapes, access.facilities, len(table)),
-            plain.reindex(columns=["places", "status"]).assign(usable=usable(table)),
+            own_rows[["facility_id", "kind"]].assign(x=x[owner], y=y[owner]),
+            _places(shapes, access.facilities, len(owner)),
+            own_rows.reindex(columns=["places", "status"]).assign(
+                usable=usable(table)[owner], place=_order(owner)
+            ),
         ],
         axis=1,
     )
     return {
         "nodes": _nodes(network),
-        "edges": _edges(shapes),
+        "edges": _edges(shapes, access.profile),
         "cells": cells,
         "facilities": facilities,
-        "access": _access(access, cells["cell_id"], facilities["facility_id"]),
+        "access": _access(access, cells["cell_id"], plain["facility_id"]),
     }
 
 
@@ -101,16 +117,32 @@ def _nodes(network: WalkNetwork | None) -> pd.DataFrame:
     return pd.DataFrame({"node_id": np.arange(len(x), dtype=np.int64), "x": x, "y": y})
 
 
-def _edges(shapes: EdgeShapes | None) -> pd.DataFrame:
+def _order(owner: NDArray[np.integer]) -> Indices:
+    """Return 0, 1, … within each run of equal owners."""
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    sizes = np.diff(starts, append=len(owner))
+    return np.arange(len(owner)) - np.repeat(starts, sizes)
+
+
+def _edges(shapes: EdgeShapes | None, profile: Profile) -> pd.DataFrame:
     if shapes is None:
         return pd.DataFrame({"u": np.zeros(0, np.int64), "v": np.zeros(0, np.int64), "length_m": np.zeros(0)})
     network = shapes.network
     node = _vertex_nodes(network)
     at = _segments(network)
+    edge = np.repeat(np.arange(network.edge_count), np.diff(network.edge_first) - 1)
     step = np.hypot(
         network.vertex_x[at + 1] - network.vertex_x[at], network.vertex_y[at + 1] - network.vertex_y[at]
     )
-    return pd.DataFrame({"u": node[at], "v": node[at + 1], "length_m": step})
+    frame = pd.DataFrame({"u": node[at], "v": node[at + 1], "length_m": step})
+    one_way = (network.edge_flags & ONEWAY) > 0
+    if one_way.any():
+        frame["one_way"] = one_way[edge]
+    if not profile.is_plain:
+        costs = edge_costs(network, profile)
+        slowness = np.minimum(costs.forward, costs.backward) / network.edge_length
+        frame["slowness"] = np.where(np.isfinite(slowness), slowness, np.nan)[edge]
+    return frame
 
 
 def _segments(network: WalkNetwork) -> Indices:

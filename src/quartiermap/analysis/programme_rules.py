@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from quartiermap.analysis.rule_case import Case, Outcome, Parameters, given, undecided
+from quartiermap.analysis.rule_case import WORK_KINDS, Case, Outcome, Parameters, given, undecided
 from quartiermap.domain.facts import LAENDER
 from quartiermap.domain.findings import Reason, Result
 from quartiermap.domain.texts import date, number, percent
@@ -111,3 +111,41 @@ def _euro(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
         return None
     return float(value)
+
+
+_CHANGES = {
+    "date": "Ein Stichtag im Zeitraum des Programms; für heute ein anderes Programm.",
+    "calls": "Ein Stichtag nach dem Beginn des Programms.",
+    "land": "Nichts: Das Programm gibt es nur in bestimmten Ländern.",
+    "field": "Die Angabe: {met}.",
+    "kind_in": "Eine Einrichtungsart aus der Liste des Programms oder der Beleg, dass es eine Gemeinbedarfseinrichtung ist.",
+    "work_kind": "Eine zugelassene Art der Arbeiten: {allowed}.",
+    "within": "Ein Standort in einem solchen Gebiet, oder ein Gebiet, das den Standort einschließt.",
+    "excluded": "Nichts: Hier ist keine Ausnahme vorgesehen.",
+    "finance": "Ein Finanzierungsplan, dessen Anteile im Rahmen liegen und zusammen die Kosten ergeben.",
+    "grant": "Ein Zuschuss im Rahmen der Sätze und Teile, die zusammen die Gesamtkosten ergeben.",
+    "flag": "Die Angabe „ja“.",
+    "count": "Mindestens {at_least} Nutzungen.",
+}
+
+
+def what_would_change(test: Parameters, outcome: Outcome) -> str:
+    """Return in words what would make a criterion met that is not; empty for one that is met or not asked.
+
+    Examples
+    --------
+    >>> what_would_change({"type": "field", "met": ["ja"]}, Outcome(Result.NOT_MET, "Angegeben: „nein“."))
+    'Die Angabe: ja.'
+    """
+    if outcome.result is Result.OPEN:
+        return f"Es fehlt: {outcome.missing}." if outcome.missing else ""
+    if outcome.result is not Result.NOT_MET:
+        return ""
+    words = {
+        name: " oder ".join(WORK_KINDS.get(str(v), str(v)) for v in value)
+        if isinstance(value, list | tuple)
+        else value
+        for name, value in test.items()
+    }
+    pattern = _CHANGES.get(str(test.get("type")), "")
+    return pattern.format_map({"met": "", "allowed": "", "at_least": "", **words})

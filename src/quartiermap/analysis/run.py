@@ -10,7 +10,8 @@ from quartiermap.analysis.access import compute_access
 from quartiermap.analysis.demand import build_demand
 from quartiermap.analysis.eligibility import judge_all
 from quartiermap.analysis.gaps import search_gaps
-from quartiermap.analysis.need import choose_indicators, need_index
+from quartiermap.analysis.need import need_index
+from quartiermap.analysis.need_choice import choose_indicators
 from quartiermap.analysis.rules import check_programme
 from quartiermap.analysis.supply import district_figures, with_threshold
 from quartiermap.domain.programme import Programme

@@ -1,4 +1,4 @@
-"""Points onto the shapes of a walk network's edges: exact, vectorised, and back again.
+"""Points and facilities onto the ways: exact, several places for one, never across a river if avoidable.
 
 The nearest place is searched on the *segments* of the edges, not among junctions: junction snapping without
 legs moves the covered share of a town by 1.5 to 5 percentage points (measured on Heidelberg).
@@ -6,207 +6,22 @@ legs moves the covered share of a town by 1.5 to 5 percentage points (measured o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from quartiermap.domain.network import OnNetwork, WalkNetwork
+from quartiermap.analysis.engine.compiled import ready
+from quartiermap.analysis.engine.grid import make_grid
+from quartiermap.analysis.engine.index import Barriers, EdgeIndex
+from quartiermap.analysis.engine.outlines import Spots, spots_on_outline, spread
+from quartiermap.analysis.engine.placing import legs_cross, other_places, this_side
+from quartiermap.analysis.engine.shapes import EdgeShapes, Indices
+from quartiermap.domain.network import Floats, OnNetwork, WalkNetwork
+from quartiermap.domain.progress import Progress
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
-
-_PIECE_M = 20.0
-"""Segments are sampled at the middle of pieces at most this long; only speed depends on it."""
-_TIE_M = 1e-9
-"""Nearer than this counts as equally near; the lowest edge number then wins, whatever the search order."""
-_FIRST_NEIGHBOURS = 8
-_BLOCK = 20_000
-"""Points handled at once, to bound the memory."""
-
-
-class EdgeShapes:
-    """Positions along the shapes of a network's edges.
-
-    Parameters
-    ----------
-    network : WalkNetwork
-
-    Attributes
-    ----------
-    along : float64 array, shape (k,)
-        Metres from node u of the edge to each vertex, summed within the edge (a running sum over the whole
-        network would cost seven digits).
-    length : float64 array, shape (m,)
-        Length of each edge as the sum of its segments in metres.
-    vertex_edge : int64 array, shape (k,)
-        The edge that a vertex belongs to.
-    """
-
-    def __init__(self, network: WalkNetwork) -> None:
-        self.network = network
-        first = np.asarray(network.edge_first, np.int64)
-        counts = np.diff(first)
-        self.vertex_edge: Indices = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-        steps = np.hypot(np.diff(network.vertex_x), np.diff(network.vertex_y))
-        self.along: Floats = np.zeros(len(network.vertex_x), np.float64)
-        # Edges by falling vertex count: in round j only the leading ones still have a vertex j.
-        order = np.argsort(-counts, kind="stable")
-        falling = -counts[order]
-        for j in range(1, int(counts.max(initial=0))):
-            at = first[order[: np.searchsorted(falling, -j, side="left")]] + j
-            self.along[at] = self.along[at - 1] + steps[at - 1]
-        self.length: Floats = self.along[first[1:] - 1] if len(counts) else np.zeros(0)
-        self._base: Floats = np.concatenate([[0.0], np.cumsum(self.length)])
-        self._key: Floats = self._base[self.vertex_edge] + self.along
-
-    def segment_at(self, edge: Indices, offset_m: Floats) -> Indices:
-        """Return the first vertex of the segment in which a position lies.
-
-        Parameters
-        ----------
-        edge : int array, shape (p,)
-        offset_m : float64 array, shape (p,)
-            Metres along the edge from its node u.
-
-        Returns
-        -------
-        int64 array, shape (p,)
-            Vertex number j; the position lies between the vertices j and j + 1, at a vertex either side.
-        """
-        first = self.network.edge_first
-        low, high = first[edge], first[edge + 1] - 2
-        found = np.searchsorted(self._key, self._base[edge] + offset_m, side="right") - 1
-        at = np.clip(found, low, high)
-        # The key is a sum over the whole network and rounds; the position within the edge decides.
-        for _ in range(3):
-            at = np.clip(at - (self.along[at] > offset_m), low, high)
-            at = np.clip(at + (self.along[at + 1] < offset_m), low, high)
-        return np.asarray(at, np.int64)
-
-    def coordinates(self, edge: Indices, offset_m: Floats) -> tuple[Floats, Floats]:
-        """Return the places (x, y in metres, shape (p,)) that lie `offset_m` along the given edges."""
-        at = self.segment_at(edge, offset_m)
-        step = self.along[at + 1] - self.along[at]
-        share = np.clip((offset_m - self.along[at]) / np.where(step > 0, step, 1.0), 0.0, 1.0)
-        x, y = self.network.vertex_x, self.network.vertex_y
-        return x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])
-
-
-class EdgeIndex:
-    """A spatial index over the segments of a network; build once, ask often.
-
-    Parameters
-    ----------
-    network : WalkNetwork
-    allowed_edges : bool array, shape (m,), or int array, optional
-        Edges that points may lie on (mask or numbers); all edges if not given.
-    shapes : EdgeShapes, optional
-        Positions along the edges if the caller has them already.
-
-    Notes
-    -----
-    Every segment is cut into pieces of at most 20 m whose middles go into a k-d tree. A point's nearest
-    segment at distance D then has a middle within D + half a piece. Candidates are measured exactly; the
-    answer stands once the farthest candidate middle is beyond that bound, otherwise twice as many
-    candidates are looked at.
-    """
-
-    def __init__(
-        self,
-        network: WalkNetwork,
-        allowed_edges: NDArray[np.bool_] | NDArray[np.integer] | None = None,
-        shapes: EdgeShapes | None = None,
-    ) -> None:
-        self.shapes = shapes or EdgeShapes(network)
-        last = np.zeros(len(network.vertex_x), bool)
-        last[network.edge_first[1:] - 1] = True
-        starts = np.flatnonzero(~last)
-        if allowed_edges is not None:
-            allowed = np.zeros(network.edge_count, bool)
-            allowed[allowed_edges] = True
-            starts = starts[allowed[self.shapes.vertex_edge[starts]]]
-        self._starts: Indices = starts
-        x, y = network.vertex_x, network.vertex_y
-        self._ax, self._ay = x[starts], y[starts]
-        self._dx, self._dy = x[starts + 1] - self._ax, y[starts + 1] - self._ay
-        self._step = np.hypot(self._dx, self._dy)
-        pieces = np.maximum(1, np.ceil(self._step / _PIECE_M)).astype(np.int64)
-        self._half = float((self._step / pieces).max(initial=0.0)) / 2
-        self._sample_segment = np.repeat(np.arange(len(starts)), pieces)
-        nth = np.arange(len(self._sample_segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        share = (nth + 0.5) / pieces[self._sample_segment]
-        self._tree = cKDTree(
-            np.column_stack(
-                [
-                    self._ax[self._sample_segment] + share * self._dx[self._sample_segment],
-                    self._ay[self._sample_segment] + share * self._dy[self._sample_segment],
-                ]
-            )
-        )
-
-    def locate(self, x: Floats, y: Floats, limit_m: float) -> OnNetwork:
-        """Return the nearest place on the allowed edges for every point (see `snap`)."""
-        x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-        edge = np.full(len(x), -1, np.int32)
-        offset = np.full(len(x), np.nan)
-        leg = np.full(len(x), np.nan)
-        asked = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        if len(self._starts) == 0:
-            leg[asked] = np.inf
-            return OnNetwork(edge, offset, leg)
-        for begin in range(0, len(asked), _BLOCK):
-            rows = asked[begin : begin + _BLOCK]
-            segment, share, away = self._nearest(x[rows], y[rows])
-            leg[rows] = away
-            near = away <= limit_m
-            at, rows = segment[near], rows[near]
-            vertex = self._starts[at]
-            edge[rows] = self.shapes.vertex_edge[vertex]
-            offset[rows] = np.minimum(
-                self.shapes.along[vertex] + share[near] * self._step[at],
-                self.shapes.along[vertex + 1],
-            )
-        return OnNetwork(edge, offset, leg)
-
-    def _nearest(self, x: Floats, y: Floats) -> tuple[Indices, Floats, Floats]:
-        """Return segment, share along it and distance of the nearest place for finite points."""
-        segment = np.zeros(len(x), np.int64)
-        share = np.zeros(len(x))
-        away = np.full(len(x), np.inf)
-        todo = np.arange(len(x))
-        samples = len(self._sample_segment)
-        neighbours = min(_FIRST_NEIGHBOURS, samples)
-        while len(todo):
-            # Blocks shrink as the neighbours grow, so that memory stays bounded.
-            block = max(1, _BLOCK * _FIRST_NEIGHBOURS // neighbours)
-            unproved = []
-            for begin in range(0, len(todo), block):
-                rows = todo[begin : begin + block]
-                points = np.column_stack([x[rows], y[rows]])
-                found = self._tree.query(points, k=list(range(1, neighbours + 1)))
-                reach, sample = np.asarray(found[0]), np.asarray(found[1])
-                candidate = self._sample_segment[sample]
-                along, distance = self._project(x[rows, None], y[rows, None], candidate)
-                nearest = distance.min(axis=1)
-                tied = distance <= nearest[:, None] + _TIE_M
-                pick = np.where(tied, candidate, np.iinfo(np.int64).max).argmin(axis=1)
-                each = np.arange(len(rows))
-                segment[rows], share[rows] = candidate[each, pick], along[each, pick]
-                away[rows] = distance[each, pick]
-                if neighbours < samples:
-                    unproved.append(rows[reach[:, -1] < nearest + self._half + 2 * _TIE_M])
-            todo = np.concatenate(unproved) if unproved else todo[:0]
-            neighbours = min(2 * neighbours, samples)
-        return segment, share, away
-
-    def _project(self, x: Floats, y: Floats, segment: Indices) -> tuple[Floats, Floats]:
-        """Return the share (0..1) along each segment of the place nearest to the point, and its distance."""
-        dx, dy, step = self._dx[segment], self._dy[segment], self._step[segment]
-        px, py = x - self._ax[segment], y - self._ay[segment]
-        # Dividing twice by the length keeps tiny segments from underflowing in the square.
-        safe = np.where(step > 0, step, 1.0)
-        share = np.clip((px * (dx / safe) + py * (dy / safe)) / safe, 0.0, 1.0)
-        return share, np.hypot(px - share * dx, py - share * dy)
+__all__ = ["Barriers", "EdgeIndex", "EdgeShapes", "Indices", "place_outlines", "place_points", "snap"]
 
 
 def snap(
@@ -245,3 +60,177 @@ def snap(
     ([0, -1], [30.0, nan], [4.0, 900.0])
     """
     return EdgeIndex(network, allowed_edges).locate(x, y, limit_m)
+
+
+def place_points(
+    index: EdgeIndex,
+    x: Floats,
+    y: Floats,
+    limit_m: float,
+    *,
+    barriers: Barriers | None = None,
+    places: int = 1,
+    second_m: float = 0.0,
+) -> OnNetwork:
+    """Place points on the ways around them, on this side of barriers where possible.
+
+    Parameters
+    ----------
+    index : EdgeIndex
+    x, y : float64 array, shape (p,)
+        Metres in the CRS of the network. A point with a missing coordinate gets no edge and a missing leg.
+    limit_m : float
+        Farther than this from every edge a point gets no edge (-1) and the distance to the nearest as its leg.
+    barriers : Barriers, optional
+        Of each piece of way the nearest spot is looked at; the nearest spot whose straight leg crosses no barrier
+        wins. Only if there is none within `limit_m` the nearest is taken, and `crosses` says so. A barrier that
+        the point itself, or the spot on the way, lies on does not block (`engine.placing.ON_M`).
+    places : int
+        At most this many places for a point, on different streets: not on the same way between two junctions, not on
+        one of the same name, not at a junction with a street that has been considered.
+    second_m : float
+        Further places are at most this much farther than the first; their legs cross no barrier.
+
+    Returns
+    -------
+    OnNetwork
+        With `owner` if more than one place was allowed, with `crosses` if there are barriers.
+    """
+    x, y = ready(x, np.float64), ready(y, np.float64)
+    if barriers is None and places <= 1:
+        return index.locate(x, y, limit_m)
+    segment, away = index.nearest(x, y)
+    chosen = np.where(away <= limit_m, segment, -1).astype(np.int32)
+    wall = (
+        barriers.grid if barriers is not None else make_grid(np.zeros(0), np.zeros(0), np.zeros(0, np.int32))
+    )
+    walls = (
+        wall.x, wall.y, wall.first, wall.segment, wall.low_x, wall.low_y, wall.side, wall.columns, wall.rows,
+    )  # fmt: skip
+    placed = np.flatnonzero(chosen >= 0)
+    blocked = np.zeros(len(x), bool)
+    if barriers is not None:
+        px, py = x[placed], y[placed]
+        blocked[placed] = legs_cross(px, py, *index.spots(px, py, chosen[placed]), walls)
+        behind = np.flatnonzero(blocked)
+        found = this_side(x[behind], y[behind], away[behind], float(limit_m), index.grid.cells, walls)
+        better = behind[found >= 0]
+        chosen[better] = found[found >= 0]
+        blocked[better] = False
+    owner = np.arange(len(x), dtype=np.int32)
+    if places > 1:
+        free = np.flatnonzero((chosen >= 0) & ~blocked)
+        more, other = other_places(
+            x[free], y[free], chosen[free], index.legs(x[free], y[free], chosen[free]),
+            float(limit_m), int(places), float(second_m), index.grid.cells, index.streets, walls,
+        )  # fmt: skip
+        owner, chosen = np.concatenate([owner, free[more].astype(np.int32)]), np.concatenate([chosen, other])
+        order = np.argsort(owner, kind="stable")
+        owner, chosen = owner[order], chosen[order]
+    px, py = x[owner], y[owner]
+    leg = np.where(np.isfinite(px) & np.isfinite(py), away[owner], np.nan)
+    on = chosen >= 0
+    leg[on] = index.legs(px[on], py[on], chosen[on])
+    return index.on_segments(
+        px, py, chosen, leg, owner if places > 1 else None, blocked[owner] if barriers is not None else None
+    )
+
+
+def place_outlines(
+    index: EdgeIndex,
+    outlines: Sequence[shapely.Geometry | None],
+    entrances: Sequence[shapely.Geometry | None],
+    x: Floats,
+    y: Floats,
+    limit_m: float,
+    *,
+    reach_m: float = 30.0,
+    places: int = 3,
+    second_m: float = 0.0,
+    barriers: Barriers | None = None,
+    progress: Progress | None = None,
+) -> OnNetwork:
+    """Place facilities on the ways by their entrances, else by their outline, else by their point.
+
+    Parameters
+    ----------
+    index : EdgeIndex
+    outlines : sequence of shapely Polygon, MultiPolygon or None, length f
+        In the CRS of the network. Every way that crosses the outline and every way within `reach_m` of it is a place
+        (leg from the outline; see `engine.outlines.spots_on_outline`).
+    entrances : sequence of shapely Point, MultiPoint or None, length f
+        Each is a place, with its own straight leg to the nearest way.
+    x, y : float64 array, shape (f,)
+        The point of each facility in metres, for those without entrance and outline, or whose entrances are farther
+        than `limit_m` from every way.
+    limit_m, second_m, barriers
+        See `place_points`.
+    reach_m : float
+    places : int
+        At most this many places for a facility: the nearest, then those farthest apart.
+    progress : Progress, optional
+
+    Returns
+    -------
+    OnNetwork
+        With `owner` (positions 0 to f - 1, each at least once), with `crosses` if there are barriers.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    """
+    progress = progress or Progress()
+    by_point = place_points(index, x, y, limit_m, barriers=barriers, places=max(places, 2), second_m=second_m)
+    by_point = _fewer(by_point, places)
+    doors, of = shapely.get_coordinates(np.asarray(entrances, dtype=object), return_index=True)
+    by_door = place_points(index, doors[:, 0], doors[:, 1], limit_m, barriers=barriers)
+    found: list[Spots] = []
+    owners: list[NDArray[np.int32]] = []
+    for i, outline in enumerate(outlines):
+        progress.step(i / len(outlines), "Einrichtungen an das Wegenetz anbinden")
+        mine = np.flatnonzero((of == i) & (by_door.edge >= 0))
+        if len(mine):
+            spots = _spots(index, by_door, mine)
+        elif outline is not None and not outline.is_empty and shapely.get_dimensions(outline) == 2:
+            spots = spots_on_outline(index, outline, reach_m, limit_m, barriers)
+        else:
+            spots = _no_spots()
+        spots = spread(spots, places)
+        if not len(spots):
+            rows = np.flatnonzero(by_point.owners == i)
+            spots = _spots(index, by_point, rows)
+        found.append(spots.rows(np.lexsort((spots.edge, spots.leg))))
+        owners.append(np.full(len(spots), i, np.int32))
+    whole = found or [_no_spots()]
+    return OnNetwork(
+        np.concatenate([spots.edge for spots in whole]),
+        np.concatenate([spots.offset for spots in whole]),
+        np.concatenate([spots.leg for spots in whole]),
+        np.concatenate(owners) if owners else np.zeros(0, np.int32),
+        None if barriers is None else np.concatenate([spots.crosses for spots in whole]),
+    )
+
+
+def _no_spots() -> Spots:
+    none = np.zeros(0)
+    return Spots(np.zeros(0, np.int32), none, none, none, none, np.zeros(0, bool))
+
+
+def _spots(index: EdgeIndex, on: OnNetwork, rows: NDArray[np.integer]) -> Spots:
+    """Return some rows of placed points, the nearest first."""
+    rows = rows[np.lexsort((on.edge[rows], on.leg_m[rows]))]
+    edge, offset, leg = on.edge[rows], on.offset_m[rows], on.leg_m[rows]
+    crosses = np.zeros(len(rows), bool) if on.crosses is None else on.crosses[rows]
+    x, y = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    placed = edge >= 0
+    x[placed], y[placed] = index.shapes.coordinates(edge[placed], offset[placed])
+    return Spots(edge, offset, leg, x, y, crosses)
+
+
+def _fewer(on: OnNetwork, places: int) -> OnNetwork:
+    """Keep the first places of every point."""
+    first = np.searchsorted(on.owners, on.owners)
+    rows = np.flatnonzero(np.arange(len(on.edge)) - first < places)
+    crosses = None if on.crosses is None else on.crosses[rows]
+    return OnNetwork(on.edge[rows], on.offset_m[rows], on.leg_m[rows], on.owners[rows], crosses)

@@ -281,7 +281,7 @@ def district_figures(
         known_kind = surveyed(project, standard.kind)
         group = target_group(demand, standard.age)
         need = None if standard.supply is None else need_of(demand, standard.supply, standard.age)
-        distance = access.distance_m.get(standard.kind) if known_kind else None
+        distance = access.distance_for(standard) if known_kind else None
         spread = demand.origin != "cells"
         for areas in levels:
             population = _population_columns(group, areas, secret)
@@ -363,10 +363,11 @@ def with_threshold(
         the kind has no distances.
     """
     columns = ["district_id", "target_population", "covered_population", "covered_share"]
-    distance = analysis.access.distance_m.get(kind)
+    standard = standard or primary_standard(analysis.parameters, kind)
+    access = analysis.access
+    distance = access.distance_m.get(kind) if standard is None else access.distance_for(standard)
     if distance is None:
         return pd.DataFrame(columns=columns)
-    standard = standard or primary_standard(analysis.parameters, kind)
     rows, ids = pd.factorize(analysis.demand.table["district_id"])
     of_point = np.asarray(rows, dtype=np.int64)
     age = None if standard is None else standard.age

@@ -74,7 +74,8 @@ class CriterionResult:
     """One criterion of one programme for one gap.
 
     `because` is the German sentence that names the value found and the threshold; `missing` says which
-    evidence or datum would decide an open criterion; `source` cites the rule.
+    evidence or datum would decide an open criterion; `source` cites the rule; `text` is the rule in words, as it
+    holds in the Land; `change` says what would make a criterion met that is not.
     """
 
     id: str
@@ -85,6 +86,8 @@ class CriterionResult:
     source: str
     missing: str = ""
     points: float | None = None
+    text: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)

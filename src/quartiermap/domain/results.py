@@ -53,8 +53,9 @@ class AnalysisParameters:
     profile: Profile = ADULT
     max_places: int = 3
     """At most this many places on the network for one facility (entrances, or sides of its outline)."""
-    second_place_m: float = 15.0
-    """A facility known only as a point also uses other ways that are at most this much farther than the nearest."""
+    second_place_m: float = 0.0
+    """A facility known only as a point also uses other ways that are at most this much farther than the nearest; 0: a back
+    entrance that nobody has mapped is not assumed."""
     outline_reach_m: float = 30.0
     """A facility known by its outline uses every way this near to it."""
 
@@ -121,6 +122,13 @@ class Access:
         Distance to the nearest facility known to be barrier-free ("ja").
     detour_factor : float or None
         The factor in `distance_m` where the method is ``air_line``.
+    profile : Profile
+        Who walks: distances are metres at this profile's base speed.
+    min_component_m : float
+        Parts of the network shorter than this are not walked on.
+    by_standard_m, by_standard : dict of standard id -> array
+        Distances and rows of the nearest facilities for standards that ask another question than their kind: an
+        air line without any factor, or only facilities of a least size.
     """
 
     distance_m: dict[str, Floats]
@@ -131,6 +139,20 @@ class Access:
     notes: tuple[str, ...] = ()
     barrier_free_m: dict[str, Floats] = field(default_factory=dict)
     detour_factor: float | None = None
+    profile: Profile = ADULT
+    min_component_m: float = 0.0
+    by_standard_m: dict[str, Floats] = field(default_factory=dict)
+    by_standard: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+
+    def distance_for(self, standard: Standard) -> Floats | None:
+        """Return the distances that a standard is judged by, ``None`` if its kind has none."""
+        own = self.by_standard_m.get(standard.id)
+        return self.distance_m.get(standard.kind) if own is None else own
+
+    def nearest_for(self, standard: Standard) -> NDArray[np.int32]:
+        """Return the rows of the nearest facilities that a standard is judged by."""
+        own = self.by_standard.get(standard.id)
+        return self.nearest[standard.kind] if own is None else own
 
 
 FIGURES = (

@@ -127,6 +127,15 @@ class Supply(BaseModel):
         )
 
 
+Measure = Literal["walk", "air_line", "minutes"]
+MEASURE_LABELS: dict[str, str] = {"walk": "Fußweg", "air_line": "Luftlinie", "minutes": "Gehzeit"}
+
+
+def _few_decimals(value: float) -> str:
+    """Write a number without decimals if it has none, else with one."""
+    return texts.number(value, 0 if value == int(value) else 1)
+
+
 def _rate_words(rate: float) -> str:
     """Write a rate with as many decimals as it has, at most six."""
     decimals = next((d for d in range(6) if abs(float(texts.rounded(rate, d)) - rate) < 1e-9), 6)
@@ -136,10 +145,12 @@ def _rate_words(rate: float) -> str:
 class Standard(BaseModel):
     """One standard for one kind and age group.
 
-    `target_m` is the walking distance aimed at, `limit_m` the distance beyond which a court or law no
-    longer finds the way reasonable; the two are never mixed up. Both are ways on foot: a radius as the crow flies is another
-    measure and is refused (`measure`) rather than read as a way. `speed_kmh` only turns metres into minutes
-    for reading; `speed_tag` says how sure it is. `age` is the group in years (from, to;
+    `target_m` is the distance aimed at, `limit_m` the distance beyond which a court or law no
+    longer finds the way reasonable; the two are never mixed up. `measure` says what `target_m` is: metres on foot
+    (``walk``), metres as the crow flies without any detour factor (``air_line``), or a walking time (``minutes``): then
+    the file gives `target_min` and `target_m` is that time at `speed_kmh`. Elsewhere `speed_kmh` only turns metres
+    into minutes for reading; `speed_tag` says how sure it is. `limit_m` is always metres on foot. `min_area_m2`
+    leaves out facilities that are smaller (a green space below half a hectare). `age` is the group in years (from, to;
     the second excluded, ``None`` open), ``None`` means all residents. A file writes ``[65]`` for an open end.
     """
 
@@ -153,7 +164,9 @@ class Standard(BaseModel):
     limit_m: Annotated[float, Field(gt=0)] | None = None
     speed_kmh: Annotated[float, Field(gt=0)]
     speed_tag: Tag = "proposal"
-    measure: Literal["walk"] = "walk"
+    measure: Measure = "walk"
+    target_min: Annotated[float, Field(gt=0)] | None = None
+    min_area_m2: Annotated[float, Field(gt=0)] | None = None
     bindingness: Bindingness
     origin: Origin
     limit_bindingness: Bindingness | None = None
@@ -163,8 +176,11 @@ class Standard(BaseModel):
 
     @model_validator(mode="after")
     def _target_within_limit(self) -> Standard:
-        """Refuse a target beyond the limit, and ages that are no span."""
-        if self.limit_m is not None and self.limit_m < self.target_m:
+        """Refuse a target beyond the limit, a time that does not fit its metres, and ages that are no span."""
+        if (self.target_min is not None) != (self.measure == "minutes"):
+            msg = 'target_min gehört zu measure = "minutes" und nur dazu'
+            raise ValueError(msg)
+        if self.limit_m is not None and self.measure != "air_line" and self.limit_m < self.target_m:
             msg = f"limit_m ({self.limit_m:g}) ist kleiner als target_m ({self.target_m:g})"
             raise ValueError(msg)
         if self.limit_m is not None and (self.limit_bindingness is None or self.limit_origin is None):
@@ -179,6 +195,29 @@ class Standard(BaseModel):
     def minutes(self) -> float:
         """Walking time of the target in minutes at the standard's own speed."""
         return self.target_m / (self.speed_kmh * 1000 / 60)
+
+    @property
+    def measure_label(self) -> str:
+        """What the target is measured in, in words: "Fußweg", "Luftlinie", "Gehzeit"."""
+        return MEASURE_LABELS[self.measure]
+
+    @property
+    def target_words(self) -> str:
+        r"""The target as it stands on legends and in tables.
+
+        Examples
+        --------
+        >>> source = Origin(ref="-", text="-", tag="user")
+        >>> plain = {"id": "a", "kind": "kita", "label": "a", "bindingness": Bindingness.GUIDE, "origin": source}
+        >>> Standard(**plain, target_m=750.0, speed_kmh=3.0, measure="air_line").target_words
+        '750\xa0m Luftlinie'
+        >>> Standard(**plain, target_min=15.0, target_m=1000.0, speed_kmh=4.0, measure="minutes").target_words
+        '15 Minuten Gehzeit bei 4 km/h (1.000\xa0m)'
+        """
+        if self.measure == "minutes":
+            time, speed = _few_decimals(self.target_min or 0.0), _few_decimals(self.speed_kmh)
+            return f"{time} Minuten Gehzeit bei {speed} km/h ({texts.metres(self.target_m)})"
+        return f"{texts.metres(self.target_m)} {self.measure_label}"
 
     @property
     def is_assumption(self) -> bool:
@@ -223,6 +262,139 @@ class StandardSet(BaseModel):
         return tuple(s for s in self.standard if s.kind in wanted)
 
 
+def _time_as_metres(standard: Any) -> Any:
+    """Add the metres of a target that a file gives in minutes, at the standard's speed."""
+    if isinstance(standard, dict) and standard.get("measure") == "minutes" and "target_m" not in standard:
+        minutes, speed = standard.get("target_min"), standard.get("speed_kmh")
+        if isinstance(minutes, int | float) and isinstance(speed, int | float):
+            return {**standard, "target_m": minutes * speed * 1000 / 60}
+    return standard
+
+
 def standards_from_toml(text: str) -> StandardSet:
     """Read a set from TOML text; raises `pydantic.ValidationError` with every error at once."""
-    return StandardSet.model_validate_json(json.dumps(tomllib.loads(text), default=str))
+    table = tomllib.loads(text)
+    if isinstance(table.get("standard"), list):
+        table["standard"] = [_time_as_metres(each) for each in table["standard"]]
+    return StandardSet.model_validate_json(json.dumps(table, default=str))
+
+
+class StandardEdit(BaseModel):
+    """A value of a standard that a town sets for itself, with the reason; kept in the project and shown with it.
+
+    Parameters
+    ----------
+    standard_id : str
+    target_m, target_min, speed_kmh, supply_rate : float or None
+        What is set; at least one. `target_min` only for a standard in minutes, `target_m` only for the others.
+    reason : str
+        Why, in the town's words; never empty.
+    bindingness : Bindingness
+        The degree that the town gives its value (a council's resolution is a "richtwert"); Annahme if not given.
+    by, date : str
+        Who set it, and when (ISO).
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    standard_id: str
+    reason: Annotated[str, Field(min_length=3)]
+    target_m: Annotated[float, Field(gt=0)] | None = None
+    target_min: Annotated[float, Field(gt=0)] | None = None
+    speed_kmh: Annotated[float, Field(gt=0.5, lt=15)] | None = None
+    supply_rate: Annotated[float, Field(gt=0)] | None = None
+    bindingness: Bindingness = Bindingness.ASSUMPTION
+    by: str = ""
+    date: str = "o. J."
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> StandardEdit:
+        if all(v is None for v in (self.target_m, self.target_min, self.speed_kmh, self.supply_rate)):
+            raise ValueError("die Änderung setzt keinen Wert")
+        return self
+
+
+def combined(sets: Iterable[StandardSet]) -> StandardSet:
+    """Return one set of several: of each kind the standards of the last set that has any.
+
+    Examples
+    --------
+    >>> source = Origin(ref="-", text="-", tag="user")
+    >>> one = {"label": "x", "speed_kmh": 3.0, "bindingness": Bindingness.GUIDE, "origin": source}
+    >>> base = StandardSet(id="a", title="A", detour_origin=source, standard=(
+    ...     Standard(id="k1", kind="kita", target_m=500.0, **one), Standard(id="l1", kind="library", target_m=900.0, **one)))
+    >>> town = StandardSet(id="b", title="B", detour_origin=source, standard=(Standard(id="k2", kind="kita", target_m=300.0, **one),))
+    >>> both = combined([base, town])
+    >>> both.title, [s.id for s in both.standard]
+    ('A + B', ['k2', 'l1'])
+    """
+    chosen = list(sets)
+    by_kind: dict[str, tuple[Standard, ...]] = {}
+    for each in chosen:
+        for kind in dict.fromkeys(s.kind for s in each.standard):
+            by_kind[kind] = tuple(s for s in each.standard if s.kind == kind)
+    last = chosen[-1]
+    if len(chosen) == 1:
+        return last
+    return StandardSet(
+        id="+".join(s.id for s in chosen),
+        title=" + ".join(s.title for s in chosen),
+        detour_factor=chosen[0].detour_factor,
+        detour_origin=chosen[0].detour_origin,
+        standard=tuple(s for kind in by_kind.values() for s in kind),
+    )
+
+
+def edited(chosen: StandardSet, edits: Iterable[StandardEdit]) -> StandardSet:
+    """Return a set with the town's own values in it; edits of standards that are not in the set are left out.
+
+    The origin of an edited value names the old value, the reason, who and when; its tag is ``user``.
+    """
+    by_id = {edit.standard_id: edit for edit in edits}
+    return chosen.model_copy(
+        update={"standard": tuple(_edited(s, by_id[s.id]) if s.id in by_id else s for s in chosen.standard)}
+    )
+
+
+def _edited(standard: Standard, edit: StandardEdit) -> Standard:
+    changes: dict[str, Any] = {}
+    said = []
+    speed = edit.speed_kmh or standard.speed_kmh
+    if edit.speed_kmh is not None:
+        changes |= {"speed_kmh": speed, "speed_tag": "user"}
+        said.append(
+            f"Gehgeschwindigkeit {_few_decimals(speed)} km/h statt {_few_decimals(standard.speed_kmh)} km/h"
+        )
+    if standard.measure == "minutes":
+        minutes = edit.target_min or standard.target_min or 0.0
+        changes |= {"target_min": minutes, "target_m": minutes * speed * 1000 / 60}
+        if edit.target_min is not None:
+            said.append(
+                f"{_few_decimals(minutes)} Minuten statt {_few_decimals(standard.target_min or 0.0)} Minuten"
+            )
+    elif edit.target_m is not None:
+        changes["target_m"] = edit.target_m
+        said.append(f"{texts.metres(edit.target_m)} statt {texts.metres(standard.target_m)}")
+    if changes and standard.limit_m is not None and changes.get("target_m", 0.0) > standard.limit_m:
+        raise ValueError(
+            f"Der Zielwert {texts.metres(changes['target_m'])} liegt über der Zumutbarkeitsgrenze {texts.metres(standard.limit_m)}."
+        )
+    author = f" ({edit.by})" if edit.by else ""
+    if said:
+        text = f"Im Projekt geändert{author}: {'; '.join(said)}. Grund: {edit.reason}"
+        changes |= {
+            "bindingness": edit.bindingness,
+            "origin": Origin(ref="Projekt", text=text, date=edit.date, tag="user"),
+        }
+    if edit.supply_rate is not None and standard.supply is not None:
+        old = _rate_words(standard.supply.rate)
+        text = f"Im Projekt geändert{author}: Bedarf {_rate_words(edit.supply_rate)} statt {old}. Grund: {edit.reason}"
+        changes["supply"] = standard.supply.model_copy(
+            update={
+                "rate": edit.supply_rate,
+                "parts": (),
+                "bindingness": edit.bindingness,
+                "origin": Origin(ref="Projekt", text=text, date=edit.date, tag="user"),
+            }
+        )
+    return standard.model_copy(update=changes)

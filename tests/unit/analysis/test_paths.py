@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quartiermap.analysis.chains import contract
+from quartiermap.analysis.engine.graph import build_graph
 from quartiermap.analysis.paths import Router
 from quartiermap.analysis.snapping import snap
 from quartiermap.domain.network import OnNetwork, WalkNetwork
@@ -136,7 +136,7 @@ def test_contraction_changes_nothing(nets, seed, size):
     plain, _ = Router(net, contracted=False).nearest(points, facilities)
     joined, _ = Router(net, contracted=True).nearest(points, facilities)
     np.testing.assert_allclose(joined, plain, rtol=0, atol=1e-9)
-    chains = contract(net)
+    chains = build_graph(net)
     assert chains.length.sum() == pytest.approx(net.length_m)
 
 

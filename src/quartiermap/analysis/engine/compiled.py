@@ -1,0 +1,171 @@
+"""Compiled kernels: numba behind one decorator, imported only when a kernel is first called.
+
+A kernel is an ordinary typed function with one fixed signature. It is compiled once on a machine and kept in
+the user's cache folder (``platformdirs``), so that neither the window nor a test pays for it again; without a
+writable cache folder it is compiled anew in each process. Kernels release the interpreter lock: two kinds of
+facilities are searched on two threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numpy as np
+import platformdirs
+from numpy.typing import DTypeLike, NDArray
+
+from quartiermap.domain.progress import Progress
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_FORGET_S = 30 * 86_400
+"""Compiled kernels of other versions are kept this long."""
+
+_lock = threading.RLock()
+_kernels: list[_Kernel] = []
+
+
+class _Kernel:
+    """A function that is compiled when it is first called, by Python or by another kernel."""
+
+    def __init__(self, function: FunctionType, signature: str) -> None:
+        self.function = function
+        self.signature = signature
+        self.__doc__ = function.__doc__
+        self.__name__ = function.__name__
+        self.__module__ = function.__module__
+        self.__wrapped__ = function
+        self._dispatcher: Any = None
+        _kernels.append(self)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        dispatcher = self._dispatcher or self.dispatcher
+        return dispatcher(*arguments, **named)
+
+    @property
+    def dispatcher(self) -> Any:
+        """The compiled function; made (or loaded from the cache) when first asked for."""
+        with _lock:
+            if self._dispatcher is None:
+                self._dispatcher = self._compile()
+            return self._dispatcher
+
+    @property
+    def _numba_type_(self) -> Any:
+        """How a kernel that calls this one sees it: as numba's own compiled function."""
+        return self.dispatcher._numba_type_
+
+    def _compile(self) -> Any:
+        import numba
+
+        options = {"nogil": True, "error_model": "numpy"}
+        make = numba.njit(self.signature, **options) if self.signature else numba.njit(**options)
+        if not self.signature:  # compiled into the kernels that call it
+            return make(self.function)
+        folder = cache_folder() / self.key
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(folder)
+        try:
+            return numba.njit(self.signature, cache=True, **options)(self.function)
+        except Exception:  # noqa: BLE001  (no place to keep it, or what is kept there is damaged; a true error comes again)
+            shutil.rmtree(folder, ignore_errors=True)
+            return make(self.function)
+        finally:
+            numba.config.CACHE_DIR = before
+
+    @property
+    def key(self) -> str:
+        """A name for the sources this kernel is made of: numba itself only watches the kernel's own file."""
+        seen = [self]
+        for kernel in seen:  # grows while it is gone through
+            used = (kernel.function.__globals__.get(name) for name in kernel.function.__code__.co_names)
+            seen += [k for k in used if isinstance(k, _Kernel) and k not in seen]
+        digest = hashlib.sha256()
+        for module in sorted({kernel.__module__ for kernel in seen}):
+            source = sys.modules[module].__file__
+            if source:
+                digest.update(Path(source).read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def compiled(signature: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a kernel of a function.
+
+    Parameters
+    ----------
+    signature : str
+        Types of the arguments in numba's words, for example ``"(int32[::1], float64)"``; the result type is found
+        by itself. Empty for a small function that only other kernels call: it's compiled into each of them.
+
+    Returns
+    -------
+    callable
+        The same function, typed as before. A kernel with a signature takes exactly these types: pass arrays
+        through `ready`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        return cast(Callable[P, R], _Kernel(cast(FunctionType, function), signature))
+
+    return decorate
+
+
+def ready(values: object, dtype: DTypeLike) -> NDArray[Any]:
+    """Return an array as kernels take it: of this type, contiguous, writable; the same array if it is so already."""
+    array = np.ascontiguousarray(values, dtype)
+    return array if array.flags.writeable else array.copy()
+
+
+def cache_folder() -> Path:
+    """Return the folder that keeps compiled kernels between runs."""
+    return platformdirs.user_cache_path("quartiermap", appauthor=False) / "kernels"
+
+
+def warm_up(progress: Progress | None = None) -> int:
+    """Compile every kernel of the engine, or load it from the cache.
+
+    ``python -m quartiermap.analysis.engine`` does it in a process of its own, so that the window's process finds
+    everything in the cache.
+
+    Parameters
+    ----------
+    progress : Progress, optional
+
+    Returns
+    -------
+    int
+        Number of kernels.
+    """
+    progress = progress or Progress()
+    package = importlib.import_module("quartiermap.analysis.engine")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    ours = [kernel for kernel in _kernels if kernel.signature]
+    for position, kernel in enumerate(ours):
+        progress.step(position / len(ours), "Rechenkern vorbereiten")
+        _ = kernel.dispatcher
+    _forget({kernel.key for kernel in ours})
+    progress.step(1.0, "Rechenkern bereit")
+    return len(ours)
+
+
+def _forget(used: set[str]) -> None:
+    """Remove what earlier versions of the program have left in the cache."""
+    folder = cache_folder()
+    if not folder.is_dir():
+        return
+    for old in folder.iterdir():
+        if old.name not in used and time.time() - old.stat().st_mtime > _FORGET_S:
+            shutil.rmtree(old, ignore_errors=True)

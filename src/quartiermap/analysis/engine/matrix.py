@@ -1,0 +1,343 @@
+"""All ways up to a limit as a sparse matrix: a bounded search from every point of the smaller side.
+
+Sources are taken along the graph's own order, so that neighbours find their surroundings in the cache; blocks of
+them run on two threads. Every search leaves its working arrays as it found them.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from quartiermap.analysis.engine.compiled import compiled
+from quartiermap.analysis.engine.graph import Arcs, Graph, Placed
+from quartiermap.analysis.engine.search import BUCKETS, NOWHERE, bucket_of, by_chain, link, unlink
+from quartiermap.domain.network import Floats, Ints
+from quartiermap.domain.progress import Progress
+
+Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
+Longs = NDArray[np.int64]
+_Rows = tuple[Longs, Ints, Floats]
+
+THREADS = min(2, os.cpu_count() or 1)
+_BLOCK = 1024
+"""Sources of one block: short enough to cancel at once."""
+_ROOM = 200_000
+"""Distances that a thread collects before it hands them over."""
+
+_BIT = np.zeros(64, np.int64)
+_BIT[[(0x03F79D71B4CB0A89 << k & 0xFFFFFFFFFFFFFFFF) >> 58 for k in range(64)]] = np.arange(64)
+"""Position of the only bit of a word, found by multiplying it with a de Bruijn number."""
+
+
+@compiled("(int64, int32[::1], int32[::1], int32[::1])")
+def hooks(nodes: int, a: Ints, b: Ints, head: Ints) -> tuple[Ints, Ints]:
+    """Return the chains that hang on each node and carry a place, in compressed rows (a loop hangs on it once)."""
+    first = np.zeros(nodes + 1, np.int32)
+    for c in range(len(a)):
+        if head[c] >= 0:
+            first[a[c] + 1] += 1
+            if b[c] != a[c]:
+                first[b[c] + 1] += 1
+    for i in range(nodes):
+        first[i + 1] += first[i]
+    at = first[:-1].copy()
+    hooked = np.empty(first[nodes], np.int32)
+    for c in range(len(a)):
+        if head[c] >= 0:
+            hooked[at[a[c]]] = c
+            at[a[c]] += 1
+            if b[c] != a[c]:
+                hooked[at[b[c]]] = c
+                at[b[c]] += 1
+    return first, hooked
+
+
+@compiled(
+    "(int32[::1], int64, int64, int32[::1], int32[::1], float64[::1], int32[::1], int32[::1], float64[::1], uint8[::1], "
+    "uint8, int32[::1], int32[::1], float64[::1], float64[::1], "
+    "int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], float64[::1], float64[::1], "
+    "float64[::1], int32[::1], int32[::1], int32[::1], int32[::1], float64[::1], uint64[::1], uint64[::1], int64[::1], "
+    "float64, float64, int64[::1], int32[::1], float64[::1])"
+)
+def bounded_rows(
+    order: Ints, begin: int, end: int, first: Ints, target: Ints, cost: Floats, a: Ints, b: Ints, length: Floats,
+    way: Bytes, not_to_a: int, rows_first: Ints, chain: Ints, at: Floats, leg: Floats,
+    hook_first: Ints, hooked: Ints, head: Ints, behind: Ints, there_owner: Ints, there_at: Floats, there_leg: Floats,
+    distance: Floats, bucket: Ints, after: Ints, before: Ints, touched: Ints, best: Floats, words: Words, pages: Words,
+    bit: Longs, width: float, limit: float, row_first: Longs, column: Ints, metres: Floats,
+) -> int:  # fmt: skip
+    """Search from the points ``order[begin:end]`` up to the limit, as far as there is room for another row.
+
+    Parameters
+    ----------
+    not_to_a : int
+        The `way` of chains along which a search from a source cannot get to end a: 1 in walking direction, 2 for
+        ways towards the sources.
+    rows_first : int32 array
+        Places of point i are ``rows_first[i]`` to ``rows_first[i + 1] - 1``.
+    distance, bucket, after, before, touched, best, words, pages
+        Working arrays of `_Work`, left as they were.
+    row_first : int64 array
+        Written: where each row begins and the last one ends.
+    column : int32 array
+        Written: the points found, rising within each row.
+    metres : float64 array
+
+    Returns
+    -------
+    int
+        Number of rows written; one at least.
+    """
+    not_to_b = 3 - not_to_a
+    size = 0
+    row_first[0] = 0
+    inverse = 1.0 / width
+    buckets = bucket_of(limit, 0.0, inverse)  # the last one takes everything beyond
+    for i in range(begin, end):
+        if i > begin and size + len(best) > len(column):
+            return i - begin
+        source = order[i]
+        seen = 0
+        for r in range(rows_first[source], rows_first[source + 1]):
+            c = chain[r]
+            for side in range(2):
+                if side == 0:
+                    if way[c] == not_to_a:
+                        continue
+                    d, p = leg[r] + at[r], a[c]
+                else:
+                    if way[c] == not_to_b:
+                        continue
+                    d, p = leg[r] + (length[c] - at[r]), b[c]
+                if d > limit or d >= distance[p]:
+                    continue
+                if distance[p] == np.inf:
+                    touched[seen] = p
+                    seen += 1
+                else:
+                    unlink(p, bucket, after, before)
+                distance[p] = d
+                link(p, bucket_of(d, 0.0, inverse), bucket, after, before)
+            # Along the source's own chain.
+            f = head[c]
+            while f >= 0:
+                along = there_at[f] - at[r]
+                if (along >= 0.0 and way[c] != not_to_b) or (along <= 0.0 and way[c] != not_to_a):
+                    away = leg[r] + abs(along) + there_leg[f]
+                    if away <= limit:
+                        p = there_owner[f]
+                        if best[p] == np.inf:
+                            words[p >> 6] |= np.uint64(1) << np.uint64(p & 63)
+                            pages[p >> 12] |= np.uint64(1) << np.uint64((p >> 6) & 63)
+                        best[p] = min(best[p], away)
+                f = behind[f]
+        for k in range(buckets + 1):
+            while bucket[k] >= 0:
+                u = bucket[k]
+                bucket[k] = after[u]
+                if after[u] >= 0:
+                    before[after[u]] = -1 - k
+                before[u] = -5000
+                d = distance[u]
+                for j in range(first[u], first[u + 1]):
+                    t = target[j]
+                    away = d + cost[j]
+                    old = distance[t]
+                    if away > limit or away >= old:
+                        continue
+                    distance[t] = away
+                    q = bucket_of(away, 0.0, inverse)
+                    if old == np.inf:
+                        touched[seen] = t
+                        seen += 1
+                    elif before[t] != -5000:
+                        if q == bucket_of(old, 0.0, inverse):
+                            continue
+                        if before[t] < 0:
+                            bucket[-1 - before[t]] = after[t]
+                        else:
+                            after[before[t]] = after[t]
+                        if after[t] >= 0:
+                            before[after[t]] = before[t]
+                    next_ = bucket[q]
+                    after[t] = next_
+                    before[t] = -1 - q
+                    bucket[q] = t
+                    if next_ >= 0:
+                        before[next_] = t
+        for j in range(seen):
+            u = touched[j]
+            for h in range(hook_first[u], hook_first[u + 1]):
+                c = hooked[h]
+                if u != a[c] and distance[a[c]] < np.inf:
+                    continue  # done from its other end
+                over_a = distance[a[c]] if way[c] != not_to_b else np.inf
+                over_b = distance[b[c]] if way[c] != not_to_a else np.inf
+                f = head[c]
+                while f >= 0:
+                    away = min(over_a + there_at[f], over_b + (length[c] - there_at[f])) + there_leg[f]
+                    if away <= limit:
+                        p = there_owner[f]
+                        if best[p] == np.inf:
+                            words[p >> 6] |= np.uint64(1) << np.uint64(p & 63)
+                            pages[p >> 12] |= np.uint64(1) << np.uint64((p >> 6) & 63)
+                        best[p] = min(best[p], away)
+                    f = behind[f]
+        for j in range(seen):
+            distance[touched[j]] = np.inf
+        # Found points in rising order: by the bits of two levels of words.
+        for page in range(len(pages)):
+            while pages[page] != 0:
+                low = pages[page] & (~pages[page] + np.uint64(1))
+                pages[page] ^= low
+                word = (page << 6) + bit[(low * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)]
+                while words[word] != 0:
+                    low = words[word] & (~words[word] + np.uint64(1))
+                    words[word] ^= low
+                    p = (word << 6) + bit[(low * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)]
+                    column[size] = p
+                    metres[size] = best[p]
+                    best[p] = np.inf
+                    size += 1
+        row_first[i - begin + 1] = size
+    return end - begin
+
+
+@compiled("(int32[::1], int64[::1], int32[::1], float64[::1], int64[::1], int32[::1], float64[::1])")
+def put_rows(
+    rows: Ints, first: Longs, column: Ints, metres: Floats, into: Longs, columns: Ints, data: Floats
+) -> None:
+    """Copy the rows of one block to where they belong: row ``rows[i]`` begins at ``into[rows[i]]``."""
+    for i in range(len(rows)):
+        at = into[rows[i]]
+        for j in range(first[i], first[i + 1]):
+            columns[at] = column[j]
+            data[at] = metres[j]
+            at += 1
+
+
+class _Work:
+    """Working arrays of one thread: clean before and after each search."""
+
+    def __init__(self, nodes: int, points: int) -> None:
+        words = points // 64 + 1
+        self.distance: Floats = np.full(nodes, np.inf)
+        self.bucket: Ints = np.full(BUCKETS + 1, -1, np.int32)
+        self.after: Ints = np.full(nodes, -1, np.int32)
+        self.before: Ints = np.full(nodes, NOWHERE, np.int32)
+        self.touched: Ints = np.empty(nodes, np.int32)
+        self.best: Floats = np.full(points, np.inf)
+        self.words: Words = np.zeros(words, np.uint64)
+        self.pages: Words = np.zeros(words // 64 + 1, np.uint64)
+        self.row_first: Longs = np.zeros(_BLOCK + 1, np.int64)
+        self.column: Ints = np.empty(points + _ROOM, np.int32)
+        self.metres: Floats = np.empty(points + _ROOM)
+
+
+def pairs_within(
+    graph: Graph, origins: Placed, goals: Placed, limit: float, progress: Progress | None = None
+) -> csr_matrix:
+    """Return all walking distances from origins to goals up to a limit.
+
+    Parameters
+    ----------
+    graph : Graph
+    origins, goals : Placed
+        The rows and the columns; a point with several places has the smallest distance over them.
+    limit : float
+        (Profile) metres, included.
+    progress : Progress, optional
+
+    Returns
+    -------
+    csr_matrix, shape (origins.count, goals.count)
+        (Profile) metres with both legs; columns rise within each row. Not stored: farther than `limit`. A distance of
+        exactly 0 is a stored zero.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    """
+    progress = progress or Progress()
+    progress.step(0.0, "Wege berechnen")
+    if origins.count <= goals.count:
+        return _search(graph, graph.outward, 1, origins, goals, limit, progress)
+    turned = _search(graph, graph.inward, 2, goals, origins, limit, progress)
+    return turned.T.tocsr()
+
+
+def _search(
+    graph: Graph, arcs: Arcs, not_to_a: int, start: Placed, stop: Placed, limit: float, progress: Progress
+) -> csr_matrix:
+    """Search from each point of `start`; see `bounded_rows`."""
+    head, behind = by_chain(graph.chains, stop.chain)
+    hook_first, hooked = hooks(graph.nodes, graph.a, graph.b, head)
+    rows_first = np.searchsorted(start.owner, np.arange(start.count + 1)).astype(np.int32)
+    own = np.flatnonzero(np.diff(rows_first))
+    order = own[np.argsort(start.chain[rows_first[own]], kind="stable")].astype(np.int32)
+    spare: queue.SimpleQueue[_Work] = queue.SimpleQueue()
+    for _ in range(THREADS):
+        spare.put(_Work(graph.nodes, stop.count))
+
+    def rows(begin: int) -> list[_Rows]:
+        end = min(begin + _BLOCK, len(order))
+        work = spare.get()
+        done: list[_Rows] = []
+        while begin < end:
+            count = bounded_rows(
+                order, begin, end, arcs.first, arcs.target, arcs.cost,
+                graph.a, graph.b, graph.length, graph.way, not_to_a,
+                rows_first, start.chain, start.at, start.leg,
+                hook_first, hooked, head, behind, stop.owner, stop.at, stop.leg,
+                work.distance, work.bucket, work.after, work.before, work.touched, work.best, work.words, work.pages,
+                _BIT, graph.bucket_m, limit, work.row_first, work.column, work.metres,
+            )  # fmt: skip
+            first = work.row_first[: count + 1].copy()
+            done.append((first, work.column[: first[-1]].copy(), work.metres[: first[-1]].copy()))
+            begin += count
+        spare.put(work)
+        return done
+
+    found: list[_Rows] = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        running = deque(pool.submit(rows, begin) for begin in range(0, len(order), _BLOCK))
+        blocks = len(running)
+        try:
+            while running:
+                found += running.popleft().result()
+                progress.step(1 - len(running) / blocks, "Wege berechnen")
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return _assembled(order, found, (start.count, stop.count))
+
+
+def _assembled(order: Ints, found: list[_Rows], shape: tuple[int, int]) -> csr_matrix:
+    """Put the rows of all blocks in their places; blocks are given up as they are copied."""
+    counts = np.zeros(shape[0] + 1, np.int64)
+    begin = 0
+    for first, _, _ in found:
+        counts[order[begin : begin + len(first) - 1] + 1] = np.diff(first)
+        begin += len(first) - 1
+    pointer = np.cumsum(counts)
+    small = pointer[-1] < 2**31
+    columns, data = np.empty(pointer[-1], np.int32), np.empty(pointer[-1])
+    begin = 0
+    for position, (first, column, metres) in enumerate(found):
+        put_rows(order[begin : begin + len(first) - 1].copy(), first, column, metres, pointer, columns, data)
+        begin += len(first) - 1
+        found[position] = (first[:0], column[:0], metres[:0])
+    matrix = csr_matrix(
+        (data, columns, pointer.astype(np.int32) if small else pointer), shape=shape, copy=False
+    )
+    matrix.has_sorted_indices = True
+    return matrix
