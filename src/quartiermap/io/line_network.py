@@ -17,33 +17,29 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from quartiermap.domain.crs import check_metric
-from quartiermap.domain.network import BRIDGE, STEPS, TUNNEL, WalkNetwork
+from quartiermap.domain.network import BRIDGE, TUNNEL, WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
-from quartiermap.io.chains import build_network
-from quartiermap.io.osm_rules import walk_rules
+from quartiermap.io.chains import WayColumns, build_network
+from quartiermap.io.line_columns import Lines, lines_of_network, read_columns
 
 SNAP_M = 0.5
 """How far a dangling end may miss another line and still be joined, in metres (Annahme)."""
 
 _TOUCH_M = 0.001
-_CLASS_COLUMNS = ("highway", "fclass", "class", "strassenart", "wegeart", "typ", "type", "art")
-_BRIDGE_WORDS = frozenset({"t", "true", "1", "yes", "y", "j", "ja", "viaduct", "bridge", "brücke", "bruecke"})
-_TUNNEL_WORDS = frozenset({"t", "true", "1", "yes", "y", "j", "ja", "tunnel", "building_passage", "culvert"})
-_UNKNOWN_CLASS = "linie"
-_EXTRA_WALKABLE = frozenset(
-    {"unknown", "footpath", "gehweg", "fussweg", "fußweg", "weg", "strasse", "straße"}
-)
 
 
 def network_from_lines(
-    frame: gpd.GeoDataFrame, progress: Progress | None = None, *, node_at_crossings: bool = True
+    frame: gpd.GeoDataFrame,
+    progress: Progress | None = None,
+    *,
+    node_at_crossings: bool = True,
+    onto: WalkNetwork | None = None,
 ) -> tuple[WalkNetwork, list[Problem]]:
     """Make a walk network from lines, noded at real crossings.
 
@@ -52,9 +48,13 @@ def network_from_lines(
     frame : GeoDataFrame
         LineStrings or MultiLineStrings in the project's metric CRS. Columns that are understood where they
         exist: ``highway`` or ``fclass`` (class; motorways, cycleways without permission and the like are left out
-        by the walking rules), ``bridge``, ``tunnel`` (T/F, 1/0, yes/no), ``layer``, ``brunnel``.
+        by the walking rules), ``foot``, ``access``, ``sidewalk``, ``bridge``, ``tunnel``, ``steps`` (T/F, 1/0, yes/no), ``layer``,
+        ``brunnel``, ``name``, ``oneway:foot``, and the attributes surface, smoothness, width, incline, kerb, wheelchair.
+        ``oneway`` is for vehicles and does not count.
     node_at_crossings : bool
         ``False`` joins lines at common vertices only.
+    onto : WalkNetwork, optional
+        A network made from lines that the new lines are added to, so that several files become one network.
 
     Returns
     -------
@@ -78,12 +78,17 @@ def network_from_lines(
     progress = progress or Progress()
     check_metric(frame.crs)
     progress.step(0.0, "Linien werden geprüft")
-    classes, names, flags, level, kept, problems = _attributes(frame)
-    lines, row = _simple_lines(frame.geometry.to_numpy()[kept])
-    if not len(lines):
+    columns, kept, problems = read_columns(frame)
+    shapes, row = _simple_lines(frame.geometry.to_numpy()[kept])
+    if not len(shapes):
         raise InputError([*problems, Problem("Die Ebene enthält keine Linien, die man gehen kann.", "Eine Linienebene mit Straßen und Wegen angeben.", code="no_walkable_lines")])  # fmt: skip
-    classes, flags, level = classes[kept][row], flags[kept][row], level[kept][row]
-    noder = _Noder(lines, level, (flags & (BRIDGE | TUNNEL)) > 0)
+    columns = columns.take(np.flatnonzero(kept)[row])
+    ends = np.zeros((0, 2), np.int64)
+    if onto is not None and onto.edge_count:
+        old_shapes, old_columns = lines_of_network(onto)
+        shapes, columns = np.concatenate((old_shapes, shapes)), old_columns.joined(columns)
+        ends = np.column_stack((onto.edge_u, onto.edge_v)).astype(np.int64)
+    noder = _Noder(shapes, columns, ends)
     progress.step(0.2, "Kreuzungen werden gesucht")
     if node_at_crossings:
         noder.cross()
@@ -91,58 +96,13 @@ def network_from_lines(
     noder.attach_ends()
     noder.touch_vertices()
     progress.step(0.6, "Linien werden verknüpft")
-    x, y, numbers, first = noder.finish()
+    x, y, numbers, first, line = noder.finish()
+    columns = columns.take(line)
+    of_lines = WayColumns(columns.of_class, columns.flags, columns.name, columns.attributes)
     network = build_network(
-        x, y, numbers, first, classes.astype(np.int16), flags.astype(np.uint8), names, "lines", progress.part(0.7, 1.0)
-    )  # fmt: skip
+        x, y, numbers, first, of_lines, columns.classes, "lines", progress.part(0.7, 1.0), names=columns.names
+    )
     return network, [*problems, *noder.notes()]
-
-
-def _attributes(frame: gpd.GeoDataFrame) -> tuple[Any, tuple[str, ...], Any, Any, Any, list[Problem]]:
-    """Return class numbers, class names, flags, levels, which rows can be walked, and notes."""
-    columns = {str(name).lower(): name for name in frame.columns if name != frame.geometry.name}
-
-    def texts(name: str) -> Any:
-        if name not in columns:
-            return np.full(len(frame), "", object)
-        values = frame[columns[name]]
-        return np.array(
-            ["" if pd.isna(v) else str(v).strip().lower().removesuffix(".0") for v in values], object
-        )
-
-    rules = walk_rules()
-    walked = set(rules.class_names)
-    column = next((c for c in _CLASS_COLUMNS if c in columns and walked & set(texts(c))), None)
-    values = texts(column) if column else np.full(len(frame), _UNKNOWN_CLASS, object)
-    brunnel = texts("brunnel")
-    bridge = np.isin(texts("bridge"), list(_BRIDGE_WORDS)) | (brunnel == "bridge")
-    tunnel = np.isin(texts("tunnel"), list(_TUNNEL_WORDS)) | (brunnel == "tunnel")
-    # Geofabrik splits tracks by grade (track_grade1) and marks steps and paths like OSM itself.
-    base = np.array([v.split("_grade")[0] if v.startswith("track") else v for v in values], object)
-    foot, access, sidewalk = texts("foot"), texts("access"), texts("sidewalk")
-    can = {v for v in set(base) if v == _UNKNOWN_CLASS or v in _EXTRA_WALKABLE}
-    kept = np.zeros(len(frame), bool)
-    for i, value in enumerate(base):
-        if value in can or not column:
-            kept[i] = True
-            continue
-        tags = {"highway": value, "foot": foot[i], "access": access[i], "sidewalk": sidewalk[i]}
-        kept[i] = rules.walk({k: v for k, v in tags.items() if v}) is not None
-    names = tuple(dict.fromkeys(str(v) or _UNKNOWN_CLASS for v in base[kept]))
-    number = {name: i for i, name in enumerate(names)}
-    classes = np.array([number.get(str(v) or _UNKNOWN_CLASS, 0) for v in base], np.int64)
-    flags = np.where(base == "steps", STEPS, 0) | np.where(bridge, BRIDGE, 0) | np.where(tunnel, TUNNEL, 0)
-    layer = pd.to_numeric(pd.Series(texts("layer"), dtype=object), errors="coerce").fillna(0).to_numpy(float)
-    # One number for each combination of layer, bridge and tunnel: equal numbers meet, others pass.
-    level = layer.astype(np.int64) * 4 + bridge * 1 + tunnel * 2
-    problems = []
-    out = pd.Series(base[~kept]).value_counts()
-    if len(out):
-        listed = ", ".join(f"{str(name) or '(leer)'}: {count}" for name, count in out.items())
-        problems.append(Problem(f"Nicht zu Fuß benutzbare Linien wurden ausgelassen ({listed}).", code="lines_not_walkable", severity="info"))  # fmt: skip
-    if column is None:
-        problems.append(Problem("Die Linien tragen keine Wegeart; alle gelten als zu Fuß benutzbar.", "Enthält die Ebene Autobahnen, diese vorher entfernen.", code="lines_without_class", severity="warning"))  # fmt: skip
-    return classes, names, flags, level, kept, problems
 
 
 def _simple_lines(shapes: Any) -> tuple[Any, Any]:
@@ -159,12 +119,14 @@ def _simple_lines(shapes: Any) -> tuple[Any, Any]:
 class _Noder:
     """Collects places on lines (vertices and inserted points) and which of them are one node."""
 
-    def __init__(self, lines: Any, level: Any, raised: Any) -> None:
+    def __init__(self, lines: Any, columns: Lines, ends: Any) -> None:
         xy, line = shapely.get_coordinates(lines, return_index=True)
         repeated = np.zeros(len(line), bool)
         repeated[1:] = (line[1:] == line[:-1]) & (xy[1:] == xy[:-1]).all(axis=1)
         self.x, self.y, self.line = xy[~repeated, 0], xy[~repeated, 1], line[~repeated]
-        self.level, self.raised = level, raised
+        self.level, self.raised = columns.level, (columns.flags & (BRIDGE | TUNNEL)) > 0
+        # The first lines are edges of a network already; among them nothing new is joined.
+        self.old = len(ends)
         starts = np.flatnonzero(np.diff(self.line, prepend=-1))
         self.end = np.zeros(len(self.line), bool)
         self.end[starts] = True
@@ -183,6 +145,16 @@ class _Noder:
         self.new_count = 0
         self.unions: list[tuple[Any, Any]] = []
         self.joined = self.left = self.snapped = 0
+        if self.old:
+            last = np.append(starts[1:], len(self.line)) - 1
+            vertex = np.concatenate((starts[: self.old], last[: self.old]))
+            order = np.argsort(ends.T.ravel(), kind="stable")
+            same = np.diff(ends.T.ravel()[order]) == 0
+            self.unions.append((vertex[order][:-1][same], vertex[order][1:][same]))
+
+    def _fresh(self, one: Any, other: Any) -> Any:
+        """Tell whether of two lines at least one is not of the network that the lines are added to."""
+        return (one >= self.old) | (other >= self.old)
 
     def _insert(self, segment: Any, share: Any, x: Any, y: Any) -> Any:
         """Add places inside segments; return their numbers."""
@@ -198,7 +170,7 @@ class _Noder:
     def cross(self) -> None:
         """Join segments that cross inside both, if their levels agree."""
         i, j = self.tree.query(self.shapes, predicate="crosses")
-        first = i < j
+        first = (i < j) & self._fresh(self.line[self.seg[i]], self.line[self.seg[j]])
         i, j = i[first], j[first]
         a, c = self.seg[i], self.seg[j]
         ax, ay, cx, cy = self.x[a], self.y[a], self.x[c], self.y[c]
@@ -226,7 +198,8 @@ class _Noder:
         points = shapely.points(self.x[ends], self.y[ends])
         which, segment = self.tree.query(points, predicate="dwithin", distance=SNAP_M)
         vertex = ends[which]
-        other = self.line[self.seg[segment]] != self.line[vertex]
+        lines = self.line[self.seg[segment]], self.line[vertex]
+        other = (lines[0] != lines[1]) & self._fresh(*lines)
         which, segment, vertex = which[other], segment[other], vertex[other]
         share, distance = self._along(segment, self.x[vertex], self.y[vertex])
         same = self.level[self.line[self.seg[segment]]] == self.level[self.line[vertex]]
@@ -264,7 +237,7 @@ class _Noder:
         which, segment = self.tree.query(points, predicate="dwithin", distance=_TOUCH_M)
         vertex = inner[which]
         a = self.seg[segment]
-        own = (a == vertex) | (a + 1 == vertex)
+        own = (a == vertex) | (a + 1 == vertex) | ~self._fresh(self.line[a], self.line[vertex])
         segment, vertex, a = segment[~own], vertex[~own], a[~own]
         share, _ = self._along(segment, self.x[vertex], self.y[vertex])
         at_vertex = self._vertex_at(segment, share)
@@ -299,30 +272,47 @@ class _Noder:
         y = self.y[a] + along * (self.y[a + 1] - self.y[a])
         self.unions.append((vertex[~at], self._insert(between, along, x, y)))
 
-    def finish(self) -> tuple[Any, Any, Any, Any]:
-        """Return node coordinates and the lines as node numbers (`build_network`'s first four arguments)."""
+    def finish(self) -> tuple[Any, Any, Any, Any, Any]:
+        """Return node coordinates, the lines as node numbers (`build_network`'s first four arguments), and whose they are."""
         none = np.zeros(0)
         segment, share, new_x, new_y = (
             np.concatenate([none, *(inserted[part] for inserted in self.new)]) for part in range(4)
         )
         segment = segment.astype(np.int64)
         x, y = np.concatenate((self.x, new_x)), np.concatenate((self.y, new_y))
+        base = np.concatenate((np.arange(self.vertex_count), self.seg[segment]))
+        along = np.concatenate((np.zeros(self.vertex_count), share))
+        order = np.lexsort((along, base))
+        line = self.line[base[order]]
+        if self.old:
+            # Two places inserted into one segment at the same spot are one.
+            gap = np.hypot(np.diff(x[order]), np.diff(y[order]))
+            same = (np.diff(line) == 0) & (gap <= _TOUCH_M)
+            self.unions.append((order[:-1][same], order[1:][same]))
         count = len(x)
-        one = np.concatenate([u for u, _ in self.unions]).astype(np.int64)
-        two = np.concatenate([v for _, v in self.unions]).astype(np.int64)
+        one = np.concatenate([none, *(u for u, _ in self.unions)]).astype(np.int64)
+        two = np.concatenate([none, *(v for _, v in self.unions)]).astype(np.int64)
         links = coo_matrix((np.ones(len(one), np.int8), (one, two)), shape=(count, count))
         nodes, label = connected_components(links, directed=False)
         # A node lies where the least movable of its places lies: inner vertices and inserted points before ends.
         movable = np.concatenate((self.end.astype(np.int8), np.zeros(len(new_x), np.int8)))
         best = np.lexsort((np.arange(count), movable, label))
         place = best[np.flatnonzero(np.diff(label[best], prepend=-1))]
-        base = np.concatenate((np.arange(self.vertex_count), self.seg[segment]))
-        along = np.concatenate((np.zeros(self.vertex_count), share))
-        order = np.lexsort((along, base))
-        line = self.line[base[order]]
-        first = np.append(np.flatnonzero(np.diff(line, prepend=-1)), len(line))
         assert nodes == len(place)  # noqa: S101  (every label has a place)
-        return x[place], y[place], label[order].astype(np.int64), first.astype(np.int64)
+        numbers = label[order].astype(np.int64)
+        begins = np.diff(line, prepend=-1) != 0
+        if self.old:
+            begins[1:] |= self._drawn_before(numbers, line)
+        first = np.append(np.flatnonzero(begins), len(line))
+        return x[place], y[place], numbers, first.astype(np.int64), line[first[:-1]]
+
+    def _drawn_before(self, numbers: Any, line: Any) -> Any:
+        """Tell which steps from one vertex to the next a line of the old network takes already; new lines skip them."""
+        low, high = np.minimum(numbers[:-1], numbers[1:]), np.maximum(numbers[:-1], numbers[1:])
+        key = low * (int(numbers.max()) + 1) + high
+        is_step = line[:-1] == line[1:]
+        is_old = line[:-1] < self.old
+        return is_step & ~is_old & np.isin(key, key[is_step & is_old])
 
     def notes(self) -> Iterable[Problem]:
         """Tell what was joined and what was left."""

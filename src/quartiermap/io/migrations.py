@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Mapping
 
-FORMAT = 1
+import numpy as np
+import pandas as pd
+
+from quartiermap.domain import schema
+
+FORMAT = 2
 """The format that this program writes."""
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: Mapping[int, Step] = {}
-"""Step n brings a file of format n to n + 1. Format 1 is the first, so there is none yet."""
+
+def _names_and_barriers(connection: sqlite3.Connection) -> None:
+    """Format 2: street names and attributes of ways, several places of a facility, barrier lines, facility shapes.
+
+    A network of format 1 was read without names and attributes: nothing is known of them. It has no barrier lines.
+    """
+    meta = dict(connection.execute("SELECT key, value FROM qm_meta WHERE key IN ('network', 'empty_layers')"))
+    if "network" in meta:
+        about = {**json.loads(meta["network"]), "names": []}
+        _set(connection, "network", about)
+        connection.execute(
+            "INSERT INTO qm_arrays (name, dtype, shape, data) VALUES ('network.edge_name', 'int32', '[0]', ?)",
+            (zlib.compress(np.zeros(0, np.int32).tobytes(), 1),),
+        )
+    empty = json.loads(meta["empty_layers"])
+    for table in (schema.BARRIER_LINES, schema.FACILITY_SHAPES):
+        empty[table.name] = {
+            "columns": {
+                name: {"dtype": str(pd.Series(dtype="object").dtype), "as": "text"} for name in table.names
+            },
+            "rows": 0,
+            "order": [*table.names, "geometry"],
+            "crs": True,
+            "geometry": "geometry",
+        }
+    _set(connection, "empty_layers", empty)
+
+
+def _set(connection: sqlite3.Connection, key: str, value: object) -> None:
+    connection.execute(
+        "UPDATE qm_meta SET value = ? WHERE key = ?", (json.dumps(value, ensure_ascii=False), key)
+    )
+
+
+STEPS: Mapping[int, Step] = {1: _names_and_barriers}
+"""Step n brings a file of format n to n + 1."""
 
 
 def migrate(

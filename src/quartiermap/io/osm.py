@@ -6,6 +6,7 @@ walking rules are data (``data/walk_rules.toml``); nodes are joined by their id,
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -21,16 +22,22 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem
+from quartiermap.io import osm_facilities, osm_notes
 from quartiermap.io import osm_features as features
 from quartiermap.io.bundled import kinds as kind_catalogue
+from quartiermap.io.osm_areas import find_nodes, place_nodes
 from quartiermap.io.osm_frames import FrameBuilder
-from quartiermap.io.osm_rules import walk_rules
-from quartiermap.io.osm_scan import Scan, scan
+from quartiermap.io.osm_network import KEYS as NETWORK_KEYS
+from quartiermap.io.osm_network import walk_network
+from quartiermap.io.osm_rules import WalkRules, walk_rules
+from quartiermap.io.osm_scan import open_tables
+from quartiermap.io.osm_tables import UNDEFINED, OsmTables
 
 ATTRIBUTION = "© OpenStreetMap-Mitwirkende (ODbL)"
 """How OpenStreetMap data must be named on every map and in every report."""
 
-WANTS = frozenset({"network", "facilities", "residential", "basemap", "boundaries"})
+WANTS = frozenset({"network", "facilities", "barriers", "residential", "basemap", "boundaries"})
+"""Everything that `read_osm` can give, all of it in one pass over the file."""
 
 CLIP_BUFFER_M = 3000.0
 """Ways and facilities up to this far outside the districts are kept, so that ways across the edge of town count."""
@@ -60,6 +67,10 @@ class OsmData:
     ----------
     facilities : GeoDataFrame or None
         Columns of `schema.FACILITIES`; unknown values are missing, never 0.
+    facility_shapes : GeoDataFrame or None
+        `schema.FACILITY_SHAPES` of those that are areas.
+    barrier_lines : GeoDataFrame or None
+        `schema.BARRIER_LINES`: what nobody walks across beside the ways.
     boundaries : GeoDataFrame or None
         Candidates for districts: columns of `schema.DISTRICTS` with ``level`` = ``"admin_level 10"`` etc.
     problems : tuple of Problem
@@ -69,6 +80,8 @@ class OsmData:
     epsg: int
     network: WalkNetwork | None = None
     facilities: gpd.GeoDataFrame | None = None
+    facility_shapes: gpd.GeoDataFrame | None = None
+    barrier_lines: gpd.GeoDataFrame | None = None
     residential_land: gpd.GeoDataFrame | None = None
     basemap_areas: gpd.GeoDataFrame | None = None
     basemap_lines: gpd.GeoDataFrame | None = None
@@ -90,7 +103,7 @@ def read_osm(
     ----------
     path : Path
     want : frozenset of str
-        Any of "network", "facilities", "residential", "basemap", "boundaries".
+        Any of `WANTS`.
     epsg : int or None
         Metric CRS of the result; ``None`` chooses ETRS89/UTM 32 or 33 by the median longitude of the data, so
         that stray far-away nodes don't matter.
@@ -105,22 +118,62 @@ def read_osm(
     path = Path(path)
     progress = progress or Progress()
     rules = walk_rules()
-    found = scan(path, want, kind_catalogue(), rules, progress.part(0.0, 0.6))
-    chosen = epsg if epsg is not None else _choose_epsg(found, path)
-    reader = FrameBuilder(found, path, chosen, clip, progress.part(0.6, 1.0))
-    data = OsmData(epsg=chosen)
-    if "network" in want:
-        data = replace(data, network=reader.network(rules))
+    tables = open_tables(path, _keys(want, rules), progress.part(0.0, 0.4))
+    at = find_nodes(tables)
+    chosen = epsg if epsg is not None else _choose_epsg(tables, at, path)
+    places = place_nodes(tables, at, chosen, progress.part(0.4, 0.5))
+    if clip is not None:
+        shapely.prepare(clip)
+    # The frames are made in a thread of their own beside the network: both spend their time in numpy and GEOS.
+    quiet = Progress(cancelled=progress.cancelled)
+    frames = FrameBuilder(tables, places, path, chosen, clip, quiet)
+    problems: list[Problem] = osm_notes.about_order(tables, path)
+    with ThreadPoolExecutor(1) as pool:
+        others = pool.submit(_frames, frames, want, rules, OsmData(epsg=chosen))
+        network = None
+        if "network" in want:
+            network, facts = walk_network(tables, rules, places, clip, progress.part(0.5, 0.9))
+            if not network.edge_count and clip is None:
+                raise InputError(osm_notes.no_ways(tables, path))
+            problems += osm_notes.about_network(network, facts, path)
+        progress.step(0.9, "Einrichtungen und Flächen werden übernommen")
+        data = replace(others.result(), network=network)
+    return replace(data, problems=(*problems, *frames.problems()))
+
+
+def _frames(frames: FrameBuilder, want: frozenset[str], rules: WalkRules, data: OsmData) -> OsmData:
+    """Return `data` with everything that is wanted but the network."""
     if "facilities" in want:
-        data = replace(data, facilities=reader.facilities())
+        points, shapes = frames.facilities(kind_catalogue())
+        data = replace(data, facilities=points, facility_shapes=shapes)
     if "residential" in want:
-        data = replace(data, residential_land=reader.residential())
+        data = replace(data, residential_land=frames.residential())
     if "basemap" in want:
-        areas, lines, places = reader.basemap()
-        data = replace(data, basemap_areas=areas, basemap_lines=lines, basemap_places=places)
+        areas, lines, labels = frames.basemap()
+        data = replace(data, basemap_areas=areas, basemap_lines=lines, basemap_places=labels)
+    if "barriers" in want:
+        data = replace(data, barrier_lines=frames.barrier_lines(rules))
     if "boundaries" in want:
-        data = replace(data, boundaries=reader.boundaries())
-    return replace(data, problems=reader.all_problems())
+        data = replace(data, boundaries=frames.boundaries())
+    return data
+
+
+def _keys(want: frozenset[str], rules: WalkRules) -> frozenset[str]:
+    """Return the keys of all tags that are looked at."""
+    keys: set[str] = {"type", "highway"}
+    if "network" in want:
+        keys |= rules.walk_keys | rules.node_keys | NETWORK_KEYS
+    if "facilities" in want:
+        keys |= osm_facilities.keys(kind_catalogue())
+    if "residential" in want:
+        keys |= {"landuse"}
+    if "basemap" in want:
+        keys |= {*features.LINE_KEYS, *features.AREA_KEYS}
+    if "barriers" in want:
+        keys |= rules.line_keys | {"name"}
+    if "boundaries" in want:
+        keys |= set(features.BOUNDARY_KEYS)
+    return frozenset(keys)
 
 
 def import_osm(
@@ -128,7 +181,8 @@ def import_osm(
 ) -> tuple[dict[str, object], list[Problem], int]:
     """Import one layer of an OSM file.
 
-    Layer "network" also fills residential land and basemap where the project has none. Where the project has
+    Layer "network" also brings the barrier lines, and fills residential land and basemap where the project has none; layer
+    "facilities" brings their entrances and outlines. Where the project has
     districts, everything is clipped to them and `CLIP_BUFFER_M` around; ways that touch are kept whole.
 
     Returns
@@ -143,7 +197,7 @@ def import_osm(
         If the file cannot be used or holds nothing for the layer.
     """
     wants = {
-        "network": {"network", "residential", "basemap"},
+        "network": {"network", "barriers", "residential", "basemap"},
         "facilities": {"facilities"},
         "districts": {"boundaries"},
         "basemap": {"basemap", "residential"},
@@ -166,10 +220,15 @@ def import_osm(
         if network is None or not network.edge_count:
             raise InputError(_nothing("keine zu Fuß benutzbaren Wege", path, clip is not None))
         fields["network"] = network
+        fields["barrier_lines"] = data.barrier_lines
         rows = network.edge_count
     elif request.layer == "facilities":
         facilities = _of_kind(data.facilities, request.kind, path, clip is not None)
         fields["facilities"] = facilities
+        shapes = data.facility_shapes
+        if shapes is not None:
+            own = shapes["facility_id"].isin(set(facilities["facility_id"]))
+            fields["facility_shapes"] = shapes[own].reset_index(drop=True)
         rows = len(facilities)
     elif request.layer == "districts":
         districts = _one_level(data.boundaries, request.sublayer, path, problems)
@@ -252,34 +311,30 @@ def _one_level(
     return rows
 
 
-def _choose_epsg(found: Scan, path: Path) -> int:
-    lon = _median_place(found)
-    if lon is None:
+def _choose_epsg(tables: OsmTables, at: np.ndarray, path: Path) -> int:
+    place = _median_place(tables, at)
+    if place is None:
         return 25832
     west, south, east, north = GERMANY_LONLAT
-    if not (west <= lon[0] <= east and south <= lon[1] <= north):
+    if not (west <= place[0] <= east and south <= place[1] <= north):
         raise InputError(
             Problem(
                 "Die Daten liegen nicht in Deutschland "
-                f"(Mitte bei {number(lon[1], 3)}° Nord, {number(lon[0], 3)}° Ost).",
+                f"(Mitte bei {number(place[1], 3)}° Nord, {number(place[0], 3)}° Ost).",
                 "Einen Auszug der Gemeinde angeben.",
                 file=path.name,
                 code="outside_germany",
             )
         )
-    return utm_epsg(lon[0])
+    return utm_epsg(place[0])
 
 
-def _median_place(found: Scan) -> tuple[float, float] | None:
-    for ways in (found.walk, found.lines):
-        _, lon, lat, _ = ways.arrays()
-        if len(lon) and not np.isnan(lon).all():
-            return float(np.nanmedian(lon)), float(np.nanmedian(lat))
-    shapes = (*found.facility_shapes, *found.boundary_shapes, *found.residential, *found.area_shapes)
-    points = [s for s in shapes if isinstance(s, tuple)]
-    wkb = [s for s in shapes if isinstance(s, str)]
-    corners = shapely.bounds(shapely.from_wkb(np.array(wkb, object))) if wkb else np.zeros((0, 4))
-    places = np.concatenate((np.array(points).reshape(-1, 2), corners[:, :2], corners[:, 2:]))
-    if not len(places):
+def _median_place(tables: OsmTables, at: np.ndarray) -> tuple[float, float] | None:
+    """Return the middle of the ways' vertices, without ways that of all nodes; stray far-away nodes don't move it."""
+    rows = at[at >= 0]
+    if not len(rows):
+        rows = np.flatnonzero(tables.node_lon != UNDEFINED)
+    if not len(rows):
         return None
-    return float(np.median(places[:, 0])), float(np.median(places[:, 1]))
+    rows = rows[:: max(1, len(rows) // 100_000)]
+    return float(np.median(tables.node_lon[rows])) / 1e7, float(np.median(tables.node_lat[rows])) / 1e7

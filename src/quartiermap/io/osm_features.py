@@ -115,6 +115,18 @@ def address(tags: Tags) -> str | None:
     return f"{line}, {town}" if town else line
 
 
+def is_entrance(tags: Tags) -> bool:
+    """Tell whether visitors come in at a node.
+
+    Examples
+    --------
+    >>> is_entrance({"entrance": "main"}), is_entrance({"entrance": "emergency"}), is_entrance({"barrier": "gate"})
+    (True, False, False)
+    """
+    entrance = tags.get("entrance")
+    return entrance is not None and entrance not in _NO_WAY_IN and tags.get("access") not in _CLOSED_TO_PUBLIC
+
+
 _AREA_CLASSES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("natural", "water", frozenset({"water", "bay"})),
     ("waterway", "water", frozenset({"riverbank", "dock"})),
@@ -147,8 +159,28 @@ _PLACES = {
     "city": 1, "town": 2, "borough": 3, "suburb": 3, "village": 3, "quarter": 4, "neighbourhood": 5, "hamlet": 5,
 }  # fmt: skip
 
-LINE_KEYS = ("highway", "railway", "waterway")
-AREA_KEYS = ("natural", "waterway", "landuse", "highway", "place", "amenity", "leisure", "building")
+LINE_KEYS = ("highway", "railway", "waterway", "area", "tunnel", "name", "ref")
+AREA_KEYS = (
+    "natural",
+    "waterway",
+    "landuse",
+    "highway",
+    "place",
+    "amenity",
+    "leisure",
+    "building",
+    "area",
+    "name",
+)
+BOUNDARY_KEYS = (
+    "boundary", "admin_level", "name", "de:regionalschluessel", "de:amtlicher_gemeindeschluessel", "ref", "type",
+)  # fmt: skip
+FACILITY_KEYS = (
+    "name", "official_name", "operator", "capacity", "wheelchair", "start_date", "access", "isced:level", "school", "school:de",
+    "addr:street", "addr:place", "addr:housenumber", "addr:postcode", "addr:city", "area",
+)  # fmt: skip
+ENTRANCE_KEYS = ("entrance", "access", "building")
+_NO_WAY_IN = frozenset({"no", "exit", "emergency", "emergency_exit", "fire_exit", "garage", "service"})
 DISTRICT_LEVELS = ("10", "9", "11")
 """Administrative levels that can be districts of a municipality; Stadtteile are level 10 most of the time."""
 

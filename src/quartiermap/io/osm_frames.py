@@ -1,200 +1,202 @@
-"""Makes the network and the frames in the project CRS out of one scan of an OSM file."""
+"""Makes the frames of a project out of one OSM file's tables: land, basemap, boundaries, barrier lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from quartiermap.domain import schema
-from quartiermap.domain.network import WalkNetwork
+from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import empty_frame
-from quartiermap.errors import InputError, Problem
+from quartiermap.errors import Problem
+from quartiermap.io import osm_facilities as facilities
 from quartiermap.io import osm_features as features
-from quartiermap.io.bundled import kinds as kind_catalogue
-from quartiermap.io.chains import build_network
+from quartiermap.io.osm_areas import (
+    Places,
+    closed_ways,
+    relation_lines,
+    relation_polygons,
+    relation_rows,
+    way_lines,
+    way_polygons,
+)
 from quartiermap.io.osm_rules import WalkRules
-from quartiermap.io.osm_scan import Scan, WayShapes
+from quartiermap.io.osm_tables import OsmTables, Tags
+
+Longs = NDArray[np.int64]
+
+_AREA_TYPES = ("multipolygon", "boundary")
 
 
 class FrameBuilder:
-    """Makes frames and arrays in the project CRS out of one scan."""
+    """Makes frames in the project CRS out of the tables of one file."""
 
     def __init__(
-        self, found: Scan, path: Path, epsg: int, clip: shapely.Geometry | None, progress: Progress
+        self,
+        tables: OsmTables,
+        places: Places,
+        path: Path,
+        epsg: int,
+        clip: shapely.Geometry | None,
+        progress: Progress,
     ) -> None:
-        self.found, self.path, self.epsg, self.clip, self.progress = found, path, epsg, clip, progress
-        self.problems: list[Problem] = []
-        self._to_metric = pyproj.Transformer.from_crs(4326, epsg, always_xy=True)
-        if clip is not None:
-            shapely.prepare(clip)
-
-    def _project(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        x, y = self._to_metric.transform(lon, lat)
-        return np.asarray(x), np.asarray(y)
-
-    def _shapes(self, wkb: Sequence[str | None]) -> Any:
-        shapes = shapely.from_wkb(np.array(wkb, object))
-        return shapely.transform(shapes, lambda c: np.column_stack(self._project(c[:, 0], c[:, 1])))
+        self.tables, self.places, self.path, self.epsg, self.clip = tables, places, path, epsg, clip
+        self.progress = progress
+        self.broken = self.cut = 0
+        self._closed = closed_ways(tables)
 
     def _frame(self, columns: dict[str, Any], shapes: Any) -> gpd.GeoDataFrame:
         frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=f"EPSG:{self.epsg}"))
+        return self._clipped(frame)
+
+    def _clipped(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if self.clip is not None and len(frame):
             frame = frame[shapely.intersects(self.clip, frame.geometry.to_numpy())].reset_index(drop=True)
         return frame
 
-    def network(self, rules: WalkRules) -> WalkNetwork:
-        """Return the walk network; ways that lack nodes at the rim and locked gates are split there."""
-        found = self.found
-        if not found.walk_class:
-            what = "enthält keine Wege, die man gehen kann" if found.ways_seen else "enthält keine Wege"
-            raise InputError(
-                Problem(
-                    f"Die OSM-Datei {what}.",
-                    "Einen Auszug mit Straßen und Wegen (highway=*) angeben.",
-                    file=self.path.name,
-                    code="osm_no_ways",
-                )
-            )
-        self.progress.step(0.0, "Wegenetz wird aufgebaut")
-        names = {name: number for number, name in enumerate(rules.class_names)}
-        of_class = np.array([names[name] for name in found.walk_class], np.int16)
-        flags = np.array(found.walk_flags, np.uint8)
-        ref, x, y, first = self._ways(found.walk)
-        if self.clip is not None:
-            keep = self._touching(x, y, first)
-            ref, x, y, first = _take_ways(keep, ref, x, y, first)
-            of_class, flags = of_class[keep], flags[keep]
-        ref, x, y, first, way = _split_ways(ref, x, y, first, found.barriers)
-        missing = int(np.isnan(x).sum())
-        if missing:
-            self._note_missing(missing)
-        known = ~np.isnan(x)
-        # Ways were split at unknown nodes, so these stand alone in pieces of one vertex and drop out here.
-        sizes = np.add.reduceat(known, first[:-1]) if len(first) > 1 else np.zeros(0, np.int64)
-        whole = sizes >= 2
-        ref, x, y, first = _take_ways(whole, ref, x, y, first)
-        way = way[whole]
-        _, at_first, numbers = np.unique(ref, return_index=True, return_inverse=True)
-        return build_network(
-            x[at_first], y[at_first], numbers, first, of_class[way], flags[way], rules.class_names, "osm",
-            self.progress.part(0.1, 0.6),
-        )  # fmt: skip
-
-    def _ways(self, shapes: WayShapes) -> tuple[Any, Any, Any, Any]:
-        ref, lon, lat, first = shapes.arrays()
-        x, y = np.full(len(lon), np.nan), np.full(len(lat), np.nan)
-        known = ~np.isnan(lon)
-        x[known], y[known] = self._project(lon[known], lat[known])
-        return ref, x, y, first
-
-    def _touching(self, x: Any, y: Any, first: Any) -> Any:
-        lines, has_line = _lines(x, y, first)
-        keep = np.zeros(len(first) - 1, bool)
-        keep[has_line] = shapely.intersects(self.clip, lines)
-        return keep
-
-    def _note_missing(self, count: int) -> None:
-        self.problems.append(
-            Problem(
-                "Am Rand des Auszugs fehlen Knoten; die Wege enden dort.",
-                "Liegt der Rand in der Gemeinde, einen größeren Auszug verwenden.",
-                file=self.path.name,
-                count=count,
-                code="osm_missing_nodes",
-                severity="info",
+    def _areas(self, ways: Longs, relations: Longs) -> tuple[Any, NDArray[np.bool_]]:
+        """Return the areas of ways and then relations, and which of them are whole."""
+        _, _, lacking = relation_lines(self.tables, relations)
+        shapes = np.concatenate(
+            (
+                way_polygons(self.tables, self.places, ways),
+                relation_polygons(self.tables, self.places, relations, self.progress),
             )
         )
+        whole = ~shapely.is_missing(shapes)
+        rim = int((lacking > 0).sum())
+        self.cut += rim
+        self.broken += int((~whole).sum()) - rim
+        return shapes, whole
 
-    def facilities(self) -> gpd.GeoDataFrame:
-        """Return the facilities as points on their areas, one row per kind."""
-        self.progress.step(0.6, "Einrichtungen werden übernommen")
-        wkb = [s if isinstance(s, str) else None for s in self.found.facility_shapes]
-        areas = self._shapes(wkb) if wkb else np.zeros(0, object)
-        size = shapely.area(areas)
-        inside = shapely.point_on_surface(areas)
-        lonlat = np.array(
-            [s if isinstance(s, tuple) else (np.nan, np.nan) for s in self.found.facility_shapes]
-        )
-        lonlat = lonlat.reshape(-1, 2)
-        alone = ~np.isnan(lonlat[:, 0])
-        points = np.array(inside, object)
-        if alone.any():
-            points[alone] = shapely.points(*self._project(lonlat[alone, 0], lonlat[alone, 1]))
-        rows: list[dict[str, Any]] = []
-        at: list[int] = []
-        catalogue = kind_catalogue()
-        for number_, (osm_id, tags, of_kinds) in enumerate(self.found.facilities):
-            for order, kind in enumerate(of_kinds):
-                rows.append(
-                    {
-                        "facility_id": osm_id if order == 0 else f"{osm_id}-{kind}",
-                        "kind": kind,
-                        "name": tags.get("name"),
-                        "operator": tags.get("operator"),
-                        # The places of a school with two levels cannot be told apart.
-                        "places": features.capacity(tags) if len(of_kinds) == 1 else np.nan,
-                        "area_m2": float(size[number_])
-                        if catalogue[kind].open_space and not alone[number_]
-                        else np.nan,
-                        "condition": None,
-                        "barrier_free": features.barrier_free(tags),
-                        "status": "Bestand",
-                        "opening_year": features.opening_year(tags),
-                        "address": features.address(tags),
-                        "source_id": "",
-                    }
-                )
-                at.append(number_)
-        if not rows:
-            return empty_frame(schema.FACILITIES, self.epsg)
-        columns = {name: [row[name] for row in rows] for name in schema.FACILITIES.names}
-        return self._frame(columns, points[at])
+    def facilities(self, kinds: Kinds) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        """Return the facilities as points, and their outlines and entrances."""
+        found = facilities.find(self.tables, self.places, kinds, self.progress)
+        self.broken += found.broken
+        frame = self._clipped(facilities.facility_frame(found, kinds, self.epsg))
+        shapes = facilities.shape_frame(found, self.tables, self.places, kinds, self.epsg)
+        return frame, shapes[shapes["facility_id"].isin(set(frame["facility_id"]))].reset_index(drop=True)
 
     def residential(self) -> gpd.GeoDataFrame:
         """Return areas with ``landuse=residential``."""
-        shapes = self._shapes(self.found.residential)
-        return self._frame({"source_id": [""] * len(shapes)}, shapes)
+        self.progress.step(0.3, "Wohnbauland wird übernommen")
+        wanted = [("landuse", "residential")]
+        ways = np.flatnonzero(self.tables.way_tags.matching(wanted) & self._closed)
+        relations = relation_rows(self.tables, self.tables.relation_tags.matching(wanted), _AREA_TYPES)
+        shapes, whole = self._areas(ways, relations)
+        return self._frame({"source_id": np.full(int(whole.sum()), "", object)}, shapes[whole])
 
     def basemap(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
         """Return areas, lines and place names of the background map."""
-        self.progress.step(0.8, "Grundkarte wird übernommen")
-        found = self.found
-        areas = self._frame(
-            {"class": [c for c, _ in found.area_rows], "name": [n for _, n in found.area_rows]},
-            self._shapes(found.area_shapes),
-        )
-        ref, x, y, first = self._ways(found.lines)
-        _, x, y, first, way = _split_ways(ref, x, y, first, set())
-        lines, has_line = _lines(x, y, first)
-        rows = [found.line_rows[i] for i in way[has_line]]
-        line_frame = self._frame(
-            {"class": [r[0] for r in rows], "name": [r[1] for r in rows], "rank": np.array([r[2] for r in rows], float)},
-            lines,
-        )  # fmt: skip
-        places = found.places
-        x, y = self._project(np.array([p[3] for p in places]), np.array([p[4] for p in places]))
-        place_frame = self._frame(
-            {"class": [p[0] for p in places], "name": [p[1] for p in places], "rank": np.array([p[2] for p in places], float)},
-            shapely.points(x, y),
-        )  # fmt: skip
-        return areas, line_frame, place_frame
+        self.progress.step(0.5, "Grundkarte wird übernommen")
+        return self._basemap_areas(), self._basemap_lines(), self._basemap_places()
 
-    def boundaries(self) -> gpd.GeoDataFrame | None:
+    def _basemap_areas(self) -> gpd.GeoDataFrame:
+        tables = self.tables
+        way_number, way_kinds = tables.way_tags.combinations(set(features.AREA_KEYS) - {"name"})
+        relation_number, relation_kinds = tables.relation_tags.combinations(
+            set(features.AREA_KEYS) - {"name"}
+        )
+        of_ways = _drawn(way_kinds, from_way=True)[way_number]
+        of_relations = _drawn(relation_kinds, from_way=False)[relation_number]
+        ways = np.flatnonzero((of_ways != "") & self._closed)
+        relations = relation_rows(tables, of_relations != "", _AREA_TYPES)
+        shapes, whole = self._areas(ways, relations)
+        classes = np.concatenate((of_ways[ways], of_relations[relations]))
+        names = np.concatenate(
+            (_texts(tables.way_tags, "name", ways), _texts(tables.relation_tags, "name", relations))
+        )
+        return self._frame({"class": classes[whole].astype(object), "name": names[whole]}, shapes[whole])
+
+    def _basemap_lines(self) -> gpd.GeoDataFrame:
+        tags = self.tables.way_tags
+        number, kinds = tags.combinations(set(features.LINE_KEYS) - {"name", "ref"})
+        drawn = [features.line_class(kind) for kind in kinds]
+        rows = np.flatnonzero(np.array([line is not None for line in drawn], bool)[number])
+        lines, which = way_lines(self.tables, self.places, rows)
+        rows = rows[which]
+        names, refs = _texts(tags, "name", rows), _texts(tags, "ref", rows)
+        classes = np.array([line[0] if line else "" for line in drawn], object)
+        ranks = np.array([line[1] if line else 0 for line in drawn], float)
+        missing = np.array([name is None for name in names], bool)
+        names[missing] = refs[missing]
+        return self._frame(
+            {"class": classes[number[rows]], "name": names, "rank": ranks[number[rows]]}, lines
+        )
+
+    def _basemap_places(self) -> gpd.GeoDataFrame:
+        tags = self.tables.node_tags
+        rows = np.flatnonzero(tags.having({"place"}) & ~np.isnan(self.places.x))
+        found = [
+            (row, words, features.place_class(words)) for row in rows.tolist() for words in [tags.of(row)]
+        ]
+        named = [(row, words["name"], place) for row, words, place in found if place is not None]
+        at = np.array([row for row, _, _ in named], np.int64)
+        return self._frame(
+            {
+                "class": np.array([place[0] for _, _, place in named], object),
+                "name": np.array([name for _, name, _ in named], object),
+                "rank": np.array([place[1] for _, _, place in named], float),
+            },
+            shapely.points(self.places.x[at], self.places.y[at]),
+        )
+
+    def barrier_lines(self, rules: WalkRules) -> gpd.GeoDataFrame:
+        """Return what nobody walks across beside the ways (`schema.BARRIER_LINES`); areas give their outlines."""
+        self.progress.step(0.8, "Hindernisse werden übernommen")
+        tables = self.tables
+        number, kinds = tables.way_tags.combinations(rules.line_keys)
+        relation_number, relation_kinds = tables.relation_tags.combinations(rules.line_keys)
+        lines_of = _words([rules.line_class(kind) for kind in kinds])[number]
+        areas_of = _words([rules.line_class(kind, area=True) for kind in kinds])[number]
+        relations_of = _words([rules.line_class(kind, area=True) for kind in relation_kinds])[relation_number]
+        # Of areas the outline is what bars the way; it need not be whole, as at the rim of an extract.
+        is_area = (areas_of != "") & self._closed
+        classes = np.where(is_area, areas_of, lines_of)
+        relations = relation_rows(tables, relations_of != "", _AREA_TYPES)
+        members, owner, _ = relation_lines(tables, relations)
+        names = _texts(tables.way_tags, "name", np.arange(len(tables.way_id)))
+        for way, relation in zip(members.tolist(), relations[owner].tolist(), strict=True):
+            if not classes[way]:
+                classes[way] = relations_of[relation]
+                names[way] = _texts(tables.relation_tags, "name", np.array([relation]))[0]
+        rows = np.flatnonzero(classes != "")
+        lines, which = way_lines(tables, self.places, rows)
+        if not len(lines):
+            return empty_frame(schema.BARRIER_LINES, self.epsg)
+        chosen = rows[which]
+        return self._frame(
+            {
+                "class": classes[chosen].astype(object),
+                "name": names[chosen],
+                "source_id": np.full(len(lines), "", object),
+            },
+            lines,
+        )
+
+    def boundaries(self) -> gpd.GeoDataFrame:
         """Return boundaries that can be districts, the usual level first."""
-        found = self.found.boundaries
-        shapes = self._shapes(self.found.boundary_shapes)
+        tables = self.tables
+        wanted = [("admin_level", level) for level in features.DISTRICT_LEVELS]
+        ways = np.flatnonzero(tables.way_tags.matching(wanted) & self._closed)
+        relations = relation_rows(tables, tables.relation_tags.matching(wanted), _AREA_TYPES)
+        found = [(int(tables.way_id[row]), tables.way_tags.of(row)) for row in ways.tolist()]
+        found += [(int(tables.relation_id[row]), tables.relation_tags.of(row)) for row in relations.tolist()]
+        good = np.array([features.district_level(tags) is not None for _, tags in found], bool)
+        shapes, whole = self._areas(ways[good[: len(ways)]], relations[good[len(ways) :]])
+        found = [each for each, keep in zip(found, good.tolist(), strict=True) if keep]
+        found = [each for each, keep in zip(found, whole.tolist(), strict=True) if keep]
         levels = [tags["admin_level"] for _, tags in found]
         keys = [features.official_key(tags) for _, tags in found]
         own = [
-            k if k is not None and keys.count(k) == 1 else f"osm-{i}"
-            for (i, _), k in zip(found, keys, strict=True)
+            key if key is not None and keys.count(key) == 1 else f"osm-{i}"
+            for (i, _), key in zip(found, keys, strict=True)
         ]
         ranks = {level: rank for rank, level in enumerate(sorted(set(levels), key=int), start=1)}
         frame = self._frame(
@@ -206,85 +208,46 @@ class FrameBuilder:
                 "parent_id": [None] * len(found),
                 "source_id": [""] * len(found),
             },
-            shapes,
+            shapes[whole],
         )
         order = {f"admin_level {level}": n for n, level in enumerate(features.DISTRICT_LEVELS)}
         return frame.iloc[np.argsort(frame["level"].map(order), kind="stable")].reset_index(drop=True)
 
-    def all_problems(self) -> tuple[Problem, ...]:
-        """Return every note about the file."""
-        if self.found.sorted_first:
-            self.problems.append(
-                Problem(
-                    "Die Objekte standen nicht in der Reihenfolge ihrer Nummern; die Datei wurde vor dem Lesen sortiert.",
-                    file=self.path.name,
-                    code="osm_sorted",
-                    severity="info",
-                )
+    def problems(self) -> list[Problem]:
+        """Return the notes about areas."""
+        texts = (
+            (self.broken, "Flächen mit fehlerhafter Geometrie wurden ausgelassen.", "osm_broken_areas", "warning"),
+            (self.cut, "Flächen, von denen der Auszug nur einen Teil enthält, wurden ausgelassen.", "osm_cut_areas", "info"),
+        )  # fmt: skip
+        return [
+            Problem(
+                text,
+                file=self.path.name,
+                count=count,
+                code=code,
+                severity="info" if severity == "info" else "warning",
             )
-        if self.found.broken_areas:
-            self.problems.append(
-                Problem(
-                    "Flächen mit fehlerhafter oder unvollständiger Geometrie wurden ausgelassen.",
-                    file=self.path.name,
-                    count=self.found.broken_areas,
-                    code="osm_broken_areas",
-                    severity="warning",
-                )
-            )
-        return tuple(self.problems)
+            for count, text, code, severity in texts
+            if count
+        ]
 
 
-def _take_ways(keep: Any, ref: Any, x: Any, y: Any, first: Any) -> tuple[Any, Any, Any, Any]:
-    sizes = np.diff(first)
-    vertices = np.repeat(keep, sizes)
-    return ref[vertices], x[vertices], y[vertices], np.concatenate(([0], np.cumsum(sizes[keep])))
+def _drawn(kinds: list[dict[str, str]], *, from_way: bool) -> Any:
+    """Return the basemap class of each combination of tags, empty for none."""
+    found = []
+    for tags in kinds:
+        drawn = features.area_class(tags) if tags.get("area") != "no" else None
+        if drawn == "square" and from_way and tags.get("area") != "yes" and "place" not in tags:
+            drawn = None  # a closed street round a block is not a square
+        found.append(drawn)
+    return _words(found)
 
 
-def _split_ways(ref: Any, x: Any, y: Any, first: Any, barriers: set[int]) -> tuple[Any, Any, Any, Any, Any]:
-    """Cut ways at barriers and around nodes that are not in the file.
-
-    A barrier inside a way becomes two vertices with new negative numbers, one for each side: the way leads up
-    to it from both sides, but not through. A barrier at the end of a way gets a number of its own there.
-
-    Returns
-    -------
-    ref, x, y, first, way
-        The pieces, and for each the number of the way it comes from.
-    """
-    way = np.repeat(np.arange(len(first) - 1), np.diff(first))
-    shut = (
-        np.isin(ref, np.fromiter(barriers, np.int64, len(barriers))) if barriers else np.zeros(len(ref), bool)
-    )
-    start = np.zeros(len(ref), bool)
-    start[first[:-1]] = True
-    end = np.zeros(len(ref), bool)
-    end[first[1:] - 1] = True
-    times = np.where(shut & ~start & ~end, 2, 1)
-    ref, x, y, way = (np.repeat(a, times) for a in (ref, x, y, way))
-    begins = np.repeat(start, times)
-    position = np.cumsum(times) - times
-    begins[position[times == 2] + 1] = True
-    closed = np.repeat(shut, times)
-    # Node ids of editors may be negative too; numbers below every id in use cannot collide.
-    lowest = min(int(ref.min()), 0) if len(ref) else 0
-    ref = np.where(closed, lowest - 1 - np.arange(len(ref)), ref)
-    unknown = np.isnan(x)
-    begins |= unknown
-    begins[1:] |= unknown[:-1]
-    starts = np.flatnonzero(begins)
-    return ref, x, y, np.concatenate((starts, [len(ref)])), way[starts]
+def _words(values: list[Any]) -> Any:
+    return np.array([value or "" for value in values] or [""], np.str_)
 
 
-def _lines(x: Any, y: Any, first: Any) -> tuple[Any, Any]:
-    """Return LineStrings of the ways that have at least two known vertices, and which those are."""
-    known = ~np.isnan(x)
-    way = np.repeat(np.arange(len(first) - 1), np.diff(first))[known]
-    counts = np.bincount(way, minlength=len(first) - 1)
-    enough = counts >= 2
-    vertices = enough[way]
-    numbers = np.cumsum(enough) - 1
-    lines = shapely.linestrings(
-        np.column_stack((x[known][vertices], y[known][vertices])), indices=numbers[way[vertices]]
-    )
-    return lines, enough
+def _texts(tags: Tags, key: str, rows: Longs) -> Any:
+    """Return the texts of a key for some objects, ``None`` where they have none."""
+    texts = np.array([*tags.texts, None], object)
+    return texts[tags.column(key)[rows]]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import geopandas as gpd
@@ -16,36 +15,36 @@ import shapely
 
 from quartiermap import __version__
 from quartiermap.domain import schema
-from quartiermap.domain.network import OnNetwork, WalkNetwork
-from quartiermap.domain.profiles import ADULT, Profile
+from quartiermap.domain.network import ATTRIBUTES, UNKNOWN, WalkNetwork
 from quartiermap.domain.project import Project, Source
-from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
-from quartiermap.domain.standards import Standard
+from quartiermap.domain.results import Analysis
 from quartiermap.io import migrations, styles
 from quartiermap.io.bundled import kinds
+from quartiermap.io.project_results import analysis_from, write_analysis
 from quartiermap.io.project_tables import (
+    Content,
     Spec,
     as_geo,
-    gap_from_json,
-    gap_json,
+    as_json,
     pack_frame,
-    plain,
     register,
     unpack_frame,
     write_array,
     write_table,
 )
 
-NEEDS_VERSION = "0.1.0"
+NEEDS_VERSION = "0.2.0"
 """The first version of the program that reads the current format."""
 
 LAYERS = (
     schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND,
-    schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES,
+    schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES, schema.FACILITY_SHAPES,
 )  # fmt: skip
 TABLES = (schema.DISTRICT_POPULATION, schema.INDICATORS)
 
-_NETWORK_ARRAYS = tuple(f.name for f in fields(WalkNetwork) if f.name not in ("classes", "origin"))
+_ATTRIBUTE = "network.attributes."
+_NETWORK_TEXTS = ("classes", "origin", "names")
+_NETWORK_ARRAYS = tuple(f.name for f in fields(WalkNetwork) if f.name not in (*_NETWORK_TEXTS, "attributes"))
 
 
 @dataclass(frozen=True)
@@ -61,22 +60,19 @@ class Layer:
     index: bool = True
 
 
-@dataclass(frozen=True)
-class Content:
-    """What was read from a file: meta data, arrays, frames by name."""
-
-    meta: Mapping[str, str]
-    arrays: Mapping[str, Any] = field(default_factory=dict)
-    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-
-
 def layers_of(project: Project) -> list[Layer]:
     """Return every layer that the project's file gets, in the order in which QGIS lists them.
 
     Layers without rows are left out of the file; their columns stand in its description.
     """
     layers = [
-        Layer(table.name, table.label, getattr(project, table.name), table.geometry or "", _style(table.name))
+        Layer(
+            table.name,
+            table.label,
+            getattr(project, table.name),
+            table.geometry or "Unknown",
+            _style(table.name),
+        )
         for table in LAYERS
         if len(getattr(project, table.name))
     ]
@@ -117,17 +113,23 @@ def edge_shapes(network: WalkNetwork) -> Any:
 
 
 def edge_table(network: WalkNetwork) -> pd.DataFrame:
-    """Return the edges' attributes with plain columns u, v, length_m, class, flags."""
-    names = np.array([*network.classes, ""], object)
-    return pd.DataFrame(
-        {
-            "u": network.edge_u,
-            "v": network.edge_v,
-            "length_m": network.edge_length,
-            "class": names[network.edge_class],
-            "flags": network.edge_flags.astype(np.int32),
-        }
-    )
+    """Return the edges with plain columns u, v, length_m, class, flags, name and the attributes that are known.
+
+    What is not known of an edge is missing, not -1.
+    """
+    classes = np.array([*network.classes, ""], object)
+    columns = {
+        "u": network.edge_u,
+        "v": network.edge_v,
+        "length_m": network.edge_length,
+        "class": classes[network.edge_class],
+        "flags": network.edge_flags.astype(np.int32),
+    }
+    if len(network.edge_name):
+        columns["name"] = np.array([*network.names, None], object)[network.edge_name]
+    for name, values in network.attributes.items():
+        columns[name] = np.where(values == UNKNOWN, np.nan, values.astype(float))
+    return pd.DataFrame(columns)
 
 
 def _network_layers(network: WalkNetwork, crs: str | None) -> list[Layer]:
@@ -215,6 +217,8 @@ def write_content(
     if project.network is not None:
         for name in _NETWORK_ARRAYS:
             write_array(connection, f"network.{name}", getattr(project.network, name))
+        for name, values in project.network.attributes.items():
+            write_array(connection, f"{_ATTRIBUTE}{name}", values)
     meta: dict[str, Any] = {
         "format": migrations.FORMAT,
         "needs_version": NEEDS_VERSION,
@@ -223,13 +227,13 @@ def write_content(
         "name": project.name,
         "created_at": project.created_at,
         "epsg": "" if project.epsg is None else project.epsg,
-        "settings": _json(project.settings),
+        "settings": as_json(project.settings),
     }
     if project.network is not None:
-        meta["network"] = _json({"classes": project.network.classes, "origin": project.network.origin})
+        meta["network"] = as_json({name: getattr(project.network, name) for name in _NETWORK_TEXTS})
     if project.analysis is not None:
-        meta["analysis"] = _write_analysis(connection, project.analysis, table)
-    meta["tables"], meta["empty_layers"] = _json(specs), _json(empty)
+        meta["analysis"] = write_analysis(connection, project.analysis, table)
+    meta["tables"], meta["empty_layers"] = as_json(specs), as_json(empty)
     connection.execute("CREATE TABLE qm_meta (fid INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, value TEXT)")
     connection.executemany(
         "INSERT INTO qm_meta (key, value) VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()]
@@ -240,10 +244,6 @@ def write_content(
     register(connection, "qm_meta", "QuartierMap: Angaben zum Projekt")
     styles.write_styles(connection, layer_styles)
     return rows
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, default=plain, ensure_ascii=False)
 
 
 def _empty_spec(frame: pd.DataFrame) -> Spec:
@@ -258,7 +258,12 @@ def _empty_spec(frame: pd.DataFrame) -> Spec:
 
 def _sources_frame(sources: tuple[Source, ...]) -> pd.DataFrame:
     rows = [
-        {**asdict(s), "mapping": _json(s.mapping), "findings": _json(s.findings), "invented": int(s.invented)}
+        {
+            **asdict(s),
+            "mapping": as_json(s.mapping),
+            "findings": as_json(s.findings),
+            "invented": int(s.invented),
+        }
         for s in sources
     ]
     return pd.DataFrame(rows, columns=[f.name for f in fields(Source)])
@@ -276,88 +281,6 @@ def _sources_from(frame: pd.DataFrame) -> tuple[Source, ...]:
     return tuple(sources)
 
 
-def _write_analysis(connection: sqlite3.Connection, analysis: Analysis, table: Any) -> str:
-    table("qm_results_figures", analysis.figures, "Ergebnisse: Kennzahlen")
-    table("qm_results_need", analysis.need, "Ergebnisse: Sozialindex")
-    table("qm_results_demand", analysis.demand.table, "Ergebnisse: Wohnorte")
-    details = pd.DataFrame(
-        {"gap_id": [g.gap_id for g in analysis.gaps], "details": [gap_json(g) for g in analysis.gaps]},
-        dtype=object,
-    )
-    table("qm_gap_details", details, "Ergebnisse: Lücken mit Vorprüfung")
-    access = analysis.access
-    for group in ("distance_m", "nearest", "barrier_free_m"):
-        for kind, values in getattr(access, group).items():
-            write_array(connection, f"access.{group}.{kind}", values)
-    for group in ("points", "facilities"):
-        placed: OnNetwork | None = getattr(access, group)
-        if placed is not None:
-            for part in ("edge", "offset_m", "leg_m"):
-                write_array(connection, f"access.{group}.{part}", getattr(placed, part))
-    return _json(
-        {
-            "parameters": analysis.parameters.as_dict(),
-            "fingerprint": analysis.fingerprint,
-            "computed_at": analysis.computed_at.isoformat(),
-            "notes": analysis.notes,
-            "demand_origin": analysis.demand.origin,
-            "demand_notes": analysis.demand.notes,
-            "access_method": access.method,
-            "access_detour_factor": access.detour_factor,
-            "access_notes": access.notes,
-        }
-    )
-
-
-def _parameters_from(row: dict[str, Any]) -> AnalysisParameters:
-    standards = tuple(Standard.model_validate_json(json.dumps(s)) for s in row["standards"])
-    return AnalysisParameters(
-        **{
-            **row,
-            "standards": standards,
-            "profile": Profile.model_validate_json(json.dumps(row["profile"])) if "profile" in row else ADULT,
-            "programmes": tuple(row["programmes"]),
-            "date": dt.date.fromisoformat(row["date"]),
-        }
-    )
-
-
-def _analysis_from(content: Content) -> Analysis | None:
-    if "analysis" not in content.meta:
-        return None
-    row = json.loads(content.meta["analysis"])
-    arrays = content.arrays
-
-    def by_kind(group: str) -> dict[str, Any]:
-        start = f"access.{group}."
-        return {name[len(start) :]: values for name, values in arrays.items() if name.startswith(start)}
-
-    def placed(group: str) -> OnNetwork | None:
-        parts = by_kind(group)
-        return OnNetwork(parts["edge"], parts["offset_m"], parts["leg_m"]) if parts else None
-
-    return Analysis(
-        parameters=_parameters_from(row["parameters"]),
-        fingerprint=row["fingerprint"],
-        computed_at=dt.datetime.fromisoformat(row["computed_at"]),
-        demand=Demand(content.frames["qm_results_demand"], row["demand_origin"], tuple(row["demand_notes"])),
-        access=Access(
-            distance_m=by_kind("distance_m"),
-            nearest=by_kind("nearest"),
-            method=row["access_method"],
-            points=placed("points"),
-            facilities=placed("facilities"),
-            notes=tuple(row["access_notes"]),
-            barrier_free_m=by_kind("barrier_free_m"),
-            detour_factor=row.get("access_detour_factor"),
-        ),
-        figures=content.frames["qm_results_figures"],
-        need=content.frames["qm_results_need"],
-        gaps=tuple(gap_from_json(text) for text in content.frames["qm_gap_details"]["details"]),
-        notes=tuple(row["notes"]),
-    )
-
-
 def project_from(content: Content, epsg: int | None) -> Project:
     """Put a project together from what was read; raises `KeyError` or `ValueError` if something is missing."""
     meta, arrays = content.meta, content.arrays
@@ -371,6 +294,10 @@ def project_from(content: Content, epsg: int | None) -> Project:
             **{name: arrays[f"network.{name}"] for name in _NETWORK_ARRAYS},
             classes=tuple(about["classes"]),
             origin=about["origin"],
+            names=tuple(about["names"]),
+            attributes={
+                name: arrays[f"{_ATTRIBUTE}{name}"] for name in ATTRIBUTES if f"{_ATTRIBUTE}{name}" in arrays
+            },
         )
     return Project(
         name=meta["name"],
@@ -378,7 +305,7 @@ def project_from(content: Content, epsg: int | None) -> Project:
         created_at=meta["created_at"],
         sources=_sources_from(content.frames["qm_sources"]),
         settings=json.loads(meta["settings"]),
-        analysis=_analysis_from(content),
+        analysis=analysis_from(content),
         **values,
     )
 

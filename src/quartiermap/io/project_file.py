@@ -42,8 +42,9 @@ from quartiermap.io.project_check import (
     open_read_only,
     sqlite_counts,
 )
-from quartiermap.io.project_content import Content, layers_of, project_from, styles_of, write_content
+from quartiermap.io.project_content import layers_of, project_from, styles_of, write_content
 from quartiermap.io.project_tables import (
+    Content,
     gdal_takes,
     read_arrays,
     read_layer,

@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,17 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart, Reason, Result, Verdict
-
 Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was read from a file: meta data, arrays, frames by name."""
+
+    meta: Mapping[str, str]
+    arrays: Mapping[str, Any] = field(default_factory=dict)
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
 
 PIECE_ROWS = 5_000
 """Rows that GDAL writes in one call: 0.1 s, during which no other thread can do anything."""
@@ -157,6 +165,11 @@ def plain(value: Any) -> Any:
     raise TypeError(msg)
 
 
+def as_json(value: Any) -> str:
+    """Return plain values, dates and numpy values as JSON."""
+    return json.dumps(value, default=plain, ensure_ascii=False)
+
+
 def pack_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, Spec]:
     """Return the frame's plain columns (without geometry) and the description of all of them."""
     names = [name for name in frame.columns if name != _geometry_name(frame)]
@@ -224,7 +237,7 @@ def write_layer(
     ----------
     geometry_type : str
         "Point", "LineString" or "MultiPolygon"; single polygons are written as MultiPolygon (QGIS wants one type
-        per layer) and remembered, so that they come back single.
+        per layer) and remembered, so that they come back single. "Unknown" takes any mixture as it is.
 
     Returns
     -------
@@ -243,8 +256,10 @@ def write_layer(
         make: Any = shapely.multipolygons if geometry_type == "MultiPolygon" else shapely.multilinestrings
         if single.any():
             stored[single] = make(shapes[single], indices=np.arange(single.sum()))
-    types = set(shapely.get_type_id(stored[~pd.isna(stored)]).tolist())
-    expected = {"Point": {0}, "LineString": {1}, "MultiPolygon": {6}, "MultiLineString": {5}}[geometry_type]
+    types: set[int] = set(shapely.get_type_id(stored[~pd.isna(stored)]).tolist())
+    expected: set[int] = {"Point": {0}, "LineString": {1}, "MultiPolygon": {6}, "MultiLineString": {5}}.get(
+        geometry_type, set()
+    )
     crs = None if epsg is None else f"EPSG:{epsg}"
     out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(stored, index=table.index, crs=crs))
     fid = "fid" if "fid" not in {n.lower() for n in table.columns} else "qm_fid"
@@ -362,9 +377,14 @@ def write_array(connection: sqlite3.Connection, name: str, values: Any) -> None:
         msg = f"array type {array.dtype} is not stored"
         raise TypeError(msg)
     raw = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    packed = zlib.compress(raw, 1)
+    if len(packed) > 0.5 * len(
+        raw
+    ):  # coordinates hardly shrink, and unpacking would be most of the time of loading
+        packed = zlib.compress(raw, 0)
     connection.execute(
         "INSERT INTO qm_arrays (name, dtype, shape, data) VALUES (?, ?, ?, ?)",
-        (name, array.dtype.name, json.dumps(array.shape), zlib.compress(raw, 1)),
+        (name, array.dtype.name, json.dumps(array.shape), packed),
     )
 
 
@@ -378,35 +398,3 @@ def read_arrays(connection: sqlite3.Connection) -> dict[str, Any]:
         array = np.frombuffer(zlib.decompress(data), np.dtype(dtype).newbyteorder("<"))
         found[name] = array.astype(dtype).reshape(json.loads(shape))
     return found
-
-
-def gap_json(gap: Gap) -> str:
-    """Return a gap with its verdicts as JSON."""
-    return json.dumps(asdict(gap), default=plain, ensure_ascii=False)
-
-
-def gap_from_json(text: str) -> Gap:
-    """Undo `gap_json`."""
-    row = json.loads(text)
-    return Gap(
-        **{
-            **row,
-            "reason": Reason(row["reason"]),
-            "rank_parts": tuple(RankPart(**part) for part in row["rank_parts"]),
-            "confidence_because": tuple(row["confidence_because"]),
-            "facility_ids": tuple(row["facility_ids"]),
-            "verdicts": tuple(
-                Verdict(
-                    **{
-                        **verdict,
-                        "overall": Overall(verdict["overall"]),
-                        "criteria": tuple(
-                            CriterionResult(**{**c, "result": Result(c["result"])})
-                            for c in verdict["criteria"]
-                        ),
-                    }
-                )
-                for verdict in row["verdicts"]
-            ),
-        }
-    )

@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quartiermap.domain.network import ONEWAY, STEPS
 from quartiermap.errors import InputError
 from quartiermap.io.line_network import network_from_lines
 
@@ -138,3 +139,51 @@ def test_moabit(shared_data: Path) -> None:
     assert net.edge_count > without.edge_count
     assert net.length_m == pytest.approx(194_676, abs=30)
     assert np.bincount(net.component[net.edge_u], weights=net.edge_length)[0] / net.length_m > 0.96
+
+
+def test_lines_of_a_second_file_are_joined_to_the_first() -> None:
+    first, _ = network_from_lines(
+        lines(ACROSS, [(10, 0), (20, 0)], highway=["footway", "steps"], name=["Weg", "Stiege"])
+    )
+    both, notes = network_from_lines(
+        lines(UP, [(20, 0.2), (30, 0)], highway=["path", "path"], name=["Weg", None]), onto=first
+    )
+    assert (both.edge_count, int(both.component.max())) == (6, 0)
+    assert set(both.classes) == {"footway", "steps", "path"}
+    by_street = {both.street(e) for e in range(both.edge_count)}
+    assert by_street == {"Weg", "Stiege", ""}
+    assert both.length_m == pytest.approx(40, abs=0.5)
+    assert {p.code for p in notes} == {"crossings_joined", "ends_snapped"}
+
+
+def test_what_the_first_file_keeps_apart_stays_apart_and_what_it_joins_stays_joined() -> None:
+    bridge = lines(ACROSS, UP, [(0, 0), (0, 5)], bridge=["T", "F", "F"])
+    first, _ = network_from_lines(bridge)
+    both, _ = network_from_lines(lines([(0, 5), (-5, 5)]), onto=first)
+    assert (both.length_m, int(both.component.max())) == (pytest.approx(first.length_m + 5), 1)
+    unjoined, _ = network_from_lines(lines(ACROSS, UP), node_at_crossings=False)
+    again, _ = network_from_lines(lines([(0, 0), (0, -9)]), onto=unjoined)
+    assert int(again.component.max()) == 1
+
+
+def test_a_file_added_twice_changes_nothing() -> None:
+    frame = lines(ACROSS, UP, [(5, 5), (9, 9), (10, 0)], surface=["asphalt", None, "gravel"])
+    once, _ = network_from_lines(frame)
+    twice, _ = network_from_lines(frame, onto=once)
+    assert (twice.node_count, twice.edge_count) == (once.node_count, once.edge_count)
+    assert sorted(twice.edge_length.tolist()) == pytest.approx(sorted(once.edge_length.tolist()))
+    assert sorted(twice.attribute("surface").tolist()) == sorted(once.attribute("surface").tolist())
+
+
+def test_columns_for_name_steps_direction_and_attributes() -> None:
+    columns = {
+        "wegeart": ["footway", "footway", "footway"], "STR_NAME": ["Am Hang", None, None], "Treppe": ["ja", None, "nein"],
+        "oneway": ["F", "F", "T"], "oneway:foot": [None, "yes", "no"], "width": ["1,2", None, "breit"],
+    }  # fmt: skip
+    net, _ = network_from_lines(lines(ACROSS, [(10, 0), (20, 0)], [(20, 0), (30, 0)], **columns))
+    by_start = np.argsort(net.node_x[net.edge_u] + net.node_x[net.edge_v])
+    assert net.edge_flags[by_start].tolist() == [STEPS, ONEWAY, 0]
+    assert [net.street(e) for e in by_start.tolist()] == ["Am Hang", "", ""]
+    assert net.attribute("width_cm")[by_start].tolist() == [120, -1, -1]
+    signed = int(by_start[1])
+    assert net.node_x[net.edge_u[signed]] < net.node_x[net.edge_v[signed]]

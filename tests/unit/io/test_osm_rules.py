@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quartiermap.domain.network import BRIDGE, STEPS, TUNNEL
+from quartiermap.domain.network import BARRIERS, BRIDGE, CONDITIONAL, CROSSING, LIFT, ONEWAY, STEPS, TUNNEL
 from quartiermap.io.bundled import kinds
 from quartiermap.io.osm_features import area_class, facility_kinds, isced_levels, line_class
 from quartiermap.io.osm_rules import walk_rules
@@ -30,6 +30,10 @@ def tags(text: str) -> dict[str, str]:
         "highway=residential,access=destination",
         "highway=residential,oneway=yes",
         "highway=footway,bicycle=no",
+        "highway=path,foot=no,foot:conditional=yes @ (Mo-Fr)",
+        "highway=service,access=private,access:conditional=yes @ (06:00-20:00)",
+        "highway=elevator",
+        "highway=footway,foot:backward=no",
     ],
 )
 def test_walkable(text: str) -> None:
@@ -51,6 +55,9 @@ def test_walkable(text: str) -> None:
         "highway=trunk,motorroad=yes,sidewalk=both",
         "highway=primary,motorroad=yes",
         "highway=footway,foot=no",
+        "highway=footway,foot=no,access:conditional=yes @ (06:00-20:00)",
+        "highway=path,access=no,opening_hours=Mo-Fr",
+        "highway=path,foot:forward=no,foot:backward=no",
         "highway=residential,foot=use_sidepath",
         "highway=service,access=private",
         "highway=service,access=agricultural",
@@ -69,6 +76,70 @@ def test_flags() -> None:
     assert rules.walk(tags("highway=steps")) == ("steps", STEPS)
     assert rules.walk(tags("highway=path,bridge=viaduct,tunnel=no")) == ("path", BRIDGE)
     assert rules.walk(tags("highway=path,bridge=no,tunnel=building_passage")) == ("path", TUNNEL)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("highway=path,oneway:foot=yes", ONEWAY),
+        ("highway=path,oneway:foot=-1", ONEWAY),
+        ("highway=path,foot:forward=no", ONEWAY),
+        ("highway=path,oneway=yes", 0),
+        ("highway=path,opening_hours=Mo-Fr 08:00-16:00", CONDITIONAL),
+        ("highway=path,opening_hours=24/7", 0),
+        ("highway=path,foot:conditional=no @ (Nov-Mar)", CONDITIONAL),
+        ("highway=footway,footway=crossing,crossing=zebra", CROSSING),
+        ("highway=footway,footway=crossing,crossing=unmarked", 0),
+        ("highway=elevator", LIFT),
+    ],
+)
+def test_flags_of_signed_things(text: str, flag: int) -> None:
+    walk = walk_rules().walk(tags(text))
+    assert walk is not None
+    assert walk[1] == flag
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("surface=paving_stones:20", {"surface": 0}),
+        ("surface=sett", {"surface": 1}),
+        ("surface=gravel;asphalt", {"surface": 3}),
+        ("surface=moon_dust", {}),
+        ("smoothness=horrible", {"smoothness": 3}),
+        ("width=0.9", {"width_cm": 90}),
+        ("width=narrow", {}),
+        ("incline=10%", {"incline_pm": 100}),
+        ("incline=-10°", {"incline_pm": 176}),
+        ("incline=up", {}),
+        ("kerb=flush", {"kerb_mm": 0}),
+        ("kerb=raised", {"kerb_mm": 120}),
+        ("kerb=raised,kerb:height=0.06", {"kerb_mm": 60}),
+        ("kerb=yes", {}),
+        ("wheelchair=designated", {"wheelchair": 2}),
+        ("ramp:wheelchair=yes", {"ramp": 1}),
+        ("ramp=no", {"ramp": 0}),
+        ("ramp=yes", {}),
+    ],
+)
+def test_attributes_and_what_stays_unknown(text: str, expected: dict[str, int]) -> None:
+    assert walk_rules().attributes(tags(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("barrier=bollard", "narrow"),
+        ("barrier=cycle_barrier", "pram_hindered"),
+        ("barrier=kissing_gate,wheelchair=yes", "narrow"),
+        ("barrier=stile", "impassable_on_wheels"),
+        ("barrier=entrance", "none"),
+        ("barrier=unheard_of", None),
+    ],
+)
+def test_what_a_barrier_means_on_wheels(text: str, kind: str | None) -> None:
+    found = walk_rules().barrier_kind(tags(text))
+    assert found == (None if kind is None else BARRIERS.index(kind))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 
 from quartiermap.domain import schema
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart, Reason, Result, Verdict
-from quartiermap.domain.network import OnNetwork
+from quartiermap.domain.network import UNKNOWN, OnNetwork
+from quartiermap.domain.profiles import ADULT, Profile, Rule
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source, new_project
 from quartiermap.domain.results import FIGURES, NEED_COLUMNS, Access, Analysis, AnalysisParameters, Demand
@@ -109,7 +110,20 @@ def full_project() -> Project:
         {"district_id": ["01"], "period": ["2019"], "indicator": ["s1"], "value": [0.1 + 0.2], "state": ["value"], "text_value": [None], "source_id": ["s3"]}
     )  # fmt: skip
     streets = [shapely.LineString([(0, 0), (200, 0)]), shapely.LineString([(100, -50), (100, 50.5)])]
-    network, _ = network_from_lines(gpd.GeoDataFrame(geometry=streets, crs=crs))
+    named = {
+        "highway": ["residential", "footway"],
+        "name": ["Gartenstraße „x“", None],
+        "kerb": [None, "lowered"],
+    }
+    network, _ = network_from_lines(gpd.GeoDataFrame(named, geometry=streets, crs=crs))
+    barriers = gpd.GeoDataFrame(
+        {"class": ["water"], "name": ["Neckar"], "source_id": ["s1"]},
+        geometry=[shapely.LineString([(0, 9), (9, 9.5)])], crs=crs,
+    )  # fmt: skip
+    shapes = gpd.GeoDataFrame(
+        {"facility_id": ["f1"] * 3, "part": ["outline", "entrance", "outline"], "source_id": ["s1"] * 3},
+        geometry=[box, shapely.Point(0.1, 0.2), shapely.MultiPolygon([box, shapely.box(9, 9, 10, 10)])], crs=crs,
+    )  # fmt: skip
     parameters = AnalysisParameters((standard(),), "default", land="HE", date=dt.date(2026, 11, 22))
     demand = pd.DataFrame(
         {
@@ -118,9 +132,20 @@ def full_project() -> Project:
         }
     )  # fmt: skip
     placed = OnNetwork(np.array([0, -1], np.int32), np.array([1.5, math.nan]), np.array([2.0, 300.0]))
+    doors = OnNetwork(
+        np.array([0, 1, -1], np.int32), np.array([1.5, 1 / 3, math.nan]), np.array([2.0, 3.0, 300.0]),
+        np.array([0, 0, 1], np.int32), np.array([False, True, False]),
+    )  # fmt: skip
+    pram = Profile(
+        id="pram",
+        name="Mit Kinderwagen",
+        speed_kmh=3.5,
+        rules=(Rule(because="Treppe", steps=True, passable=False),),
+    )
     access = Access(
-        {"kita": np.array([123.456, math.inf])}, {"kita": np.array([0, -1], np.int32)}, "network", placed, placed,
-        ("Insel",), {"kita": np.array([math.inf, math.inf])}, 1.3,
+        {"kita": np.array([123.456, math.inf])}, {"kita": np.array([0, -1], np.int32)}, "network", placed, doors,
+        ("Insel",), {"kita": np.array([math.inf, math.inf])}, 1.3, pram, 500.0, {"kita-500": np.array([1 / 3, math.inf])},
+        {"kita-500": np.array([1, -1], np.int32)},
     )  # fmt: skip
     row: dict[str, Any] = dict.fromkeys(FIGURES, math.nan)
     row |= {"district_id": "01", "kind": "kita", "standard_id": "kita-500", "covered_share": 1 / 3}
@@ -136,7 +161,7 @@ def full_project() -> Project:
     )  # fmt: skip
     return new_project("Prüfstadt", EPSG).with_(
         districts=districts, facilities=facilities, cells=cells, funding_areas=funding, district_population=population,
-        indicators=indicators, network=network, sources=(source,), settings={"a": [1, {"b": None}]}, analysis=analysis,
+        indicators=indicators, network=network, barrier_lines=barriers, facility_shapes=shapes, sources=(source,), settings={"a": [1, {"b": None}]}, analysis=analysis,
     )  # fmt: skip
 
 
@@ -327,16 +352,18 @@ def test_an_older_format_is_migrated_in_a_copy_and_kept(
     path = tmp_path / "a.gpkg"
     save(full_project(), path)
     before = path.read_bytes()
-    monkeypatch.setattr(migrations, "FORMAT", 2)
+    monkeypatch.setattr(migrations, "FORMAT", migrations.FORMAT + 1)
     monkeypatch.setattr(
-        migrations, "STEPS", {1: lambda c: c.execute("UPDATE qm_meta SET value = 'neu' WHERE key = 'name'")}
+        migrations,
+        "STEPS",
+        {migrations.FORMAT - 1: lambda c: c.execute("UPDATE qm_meta SET value = 'neu' WHERE key = 'name'")},
     )
     project = load(path)
     assert project.name == "neu"
     assert path.read_bytes() == before
     save(project, path)
-    assert (tmp_path / "a.gpkg.v1.bak").read_bytes() == before
-    assert project_file.format_of(path)[0] == 2
+    assert (tmp_path / f"a.gpkg.v{migrations.FORMAT - 1}.bak").read_bytes() == before
+    assert project_file.format_of(path)[0] == migrations.FORMAT
 
 
 def test_a_false_counter_is_found(tmp_path: Path) -> None:
@@ -480,6 +507,47 @@ def test_every_stored_format_opens(stored: Path) -> None:
     assert project.districts["district_id"].tolist() == ["01", "007", "1e5"]
     assert project.analysis is not None
     assert [g.affected_population for g in project.analysis.gaps] == [12.5, None]
+
+
+def test_format_1_knows_no_names_attributes_or_barriers_and_nobody_invents_them(tmp_path: Path) -> None:
+    project = load(STORED / "format_1.gpkg")
+    network = project.network
+    assert network is not None
+    assert network.edge_count == 4
+    assert (network.street(0), network.names, dict(network.attributes)) == ("", (), {})
+    assert (network.attribute("kerb_mm") == UNKNOWN).all()
+    assert len(project.barrier_lines) == len(project.facility_shapes) == 0
+    assert project.facility_shapes.crs == project.barrier_lines.crs == f"EPSG:{EPSG}"
+    assert project.analysis is not None
+    assert project.analysis.access.profile == ADULT
+    assert project.analysis.access.facilities is not None
+    assert project.analysis.access.facilities.owner is None
+    save(project, tmp_path / "neu.gpkg")
+    assert_same(project, load(tmp_path / "neu.gpkg"))
+
+
+def test_format_2_keeps_names_attributes_barriers_shapes_and_several_places() -> None:
+    project = load(STORED / "format_2.gpkg")
+    assert project.network is not None
+    assert "Gartenstraße „x“" in project.network.names
+    assert set(project.network.attribute("kerb_mm").tolist()) == {UNKNOWN, 30}
+    assert project.barrier_lines["name"].tolist() == ["Neckar"]
+    assert project.facility_shapes["part"].tolist() == ["outline", "entrance", "outline"]
+    assert project.facility_shapes.geom_type.tolist() == ["Polygon", "Point", "MultiPolygon"]
+    assert project.analysis is not None
+    access = project.analysis.access
+    assert access.facilities is not None
+    assert access.facilities.owners.tolist() == [0, 0, 1]
+    assert access.facilities.crosses is not None
+    assert access.facilities.crosses.tolist() == [False, True, False]
+    assert (access.profile.id, access.min_component_m) == ("pram", 500.0)
+
+
+def test_qgis_sees_an_unknown_attribute_as_missing_not_as_minus_one(tmp_path: Path) -> None:
+    save(full_project(), tmp_path / "a.gpkg")
+    edges = gpd.read_file(tmp_path / "a.gpkg", layer="network_edges")
+    assert sorted(edges["kerb_mm"].dropna()) == [30.0, 30.0]
+    assert edges["kerb_mm"].isna().sum() == 2
 
 
 def test_there_is_a_stored_project_of_every_format() -> None:
