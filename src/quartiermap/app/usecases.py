@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quartiermap.domain.need_index import IndexDefinition
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project
-    from quartiermap.domain.standards import Standard, StandardSet
+    from quartiermap.domain.standards import Standard, StandardEdit, StandardSet
     from quartiermap.io.importers import ImportRequest, ImportResult
 
 REPORT_FORMATS = ("pdf", "xlsx", "csv", "gpkg", "geojson", "html", "json", "png")
@@ -40,7 +40,7 @@ class AnalyseOptions:
     land: str | None = None
     date: dt.date | None = None
     standards_file: Path | None = None
-    standard_set: str | None = None
+    standard_sets: tuple[str, ...] = ()
     targets: Mapping[str, float] = field(default_factory=dict)
     profile: str | None = None
     need_index: str | None = None
@@ -85,21 +85,73 @@ def programmes_for(ids: Sequence[str]) -> dict[str, Programme]:
 
 
 def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
-    """Return the standard set that an analysis uses: the user's file, the chosen set, the project's, the default."""
-    from quartiermap.domain.standards import StandardSet
+    """Return the standards that an analysis uses: the user's file, the chosen sets, the project's, the default.
+
+    Several sets are combined: of each kind the standards of the last set that has any. The town's own values
+    (``settings["standards.edits"]``) are laid over them.
+
+    Raises
+    ------
+    UsageError
+        If a set does not exist, or a value of the town's own does not fit its standard.
+    """
+    from quartiermap.domain.standards import StandardEdit, StandardSet, combined, edited
     from quartiermap.io import bundled
 
     if options.standards_file is not None:
         return bundled.read_standard_set(options.standards_file)
     custom = project.settings.get("standards.custom")
-    if custom and options.standard_set is None:
+    if custom and not options.standard_sets:
         return StandardSet.model_validate_json(json.dumps(custom))
-    set_id = options.standard_set or str(project.settings.get("standards.set", "default"))
-    if set_id not in bundled.standard_set_ids():
+    stored = project.settings.get("standards.set", "default")
+    ids = options.standard_sets or ((stored,) if isinstance(stored, str) else tuple(stored))
+    unknown = [i for i in ids if i not in bundled.standard_set_ids()]
+    if unknown:
         raise UsageError(
-            f"Den Richtwertsatz „{set_id}“ gibt es nicht. Vorhanden: {', '.join(bundled.standard_set_ids())}."
+            f"Den Richtwertsatz „{unknown[0]}“ gibt es nicht. Vorhanden: {', '.join(bundled.standard_set_ids())}."
         )
-    return bundled.standard_set(set_id)
+    chosen = combined(bundled.standard_set(i) for i in ids)
+    edits = [
+        StandardEdit.model_validate_json(json.dumps(e)) for e in project.settings.get("standards.edits", ())
+    ]
+    try:
+        return edited(chosen, edits)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def with_standard_edit(project: Project, edit: StandardEdit) -> Project:
+    """Return the project with a value of the town's own for one standard; an earlier one for it is replaced.
+
+    Raises
+    ------
+    UsageError
+        If no such standard is in use, or the value does not fit it.
+    """
+    kept = [e for e in project.settings.get("standards.edits", ()) if e["standard_id"] != edit.standard_id]
+    changed = project.with_(
+        settings={**project.settings, "standards.edits": [*kept, edit.model_dump(mode="json")]}
+    )
+    found = standards_for(changed, AnalyseOptions())
+    standard = next((s for s in found.standard if s.id == edit.standard_id), None)
+    if standard is None:
+        there = ", ".join(s.id for s in found.standard)
+        raise UsageError(
+            f"Den Richtwert „{edit.standard_id}“ gibt es im gewählten Satz nicht. Vorhanden: {there}."
+        )
+    if edit.target_min is not None and standard.measure != "minutes":
+        raise UsageError(f"Der Richtwert „{standard.label}“ ist in Metern angegeben, nicht in Minuten.")
+    if edit.target_m is not None and standard.measure == "minutes":
+        raise UsageError(f"Der Richtwert „{standard.label}“ ist in Minuten angegeben, nicht in Metern.")
+    if edit.supply_rate is not None and standard.supply is None:
+        raise UsageError(f"Der Richtwert „{standard.label}“ hat keinen Bedarfswert.")
+    return changed
+
+
+def without_standard_edit(project: Project, standard_id: str) -> Project:
+    """Return the project with a standard as its set has it."""
+    kept = [e for e in project.settings.get("standards.edits", ()) if e["standard_id"] != standard_id]
+    return project.with_(settings={**project.settings, "standards.edits": kept})
 
 
 def need_index_for(name: str) -> IndexDefinition:
@@ -138,8 +190,9 @@ def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) 
         kept["need.index"] = need_index_for(options.need_index).model_dump(mode="json")
     if options.standards_file is not None:
         kept["standards.custom"] = chosen.model_dump(mode="json")
-    elif options.standard_set is not None:
-        kept["standards.set"], kept["standards.custom"] = options.standard_set, None
+    elif options.standard_sets:
+        only = options.standard_sets[0] if len(options.standard_sets) == 1 else list(options.standard_sets)
+        kept["standards.set"], kept["standards.custom"] = only, None
     return project.with_(settings={**project.settings, **kept}) if kept else project
 
 
@@ -264,7 +317,7 @@ def info(project: Project) -> dict[str, Any]:
             "programmes": list(analysis.parameters.programmes),
         },
         "sources": [
-            {"source_id": s.source_id, "layer": s.layer, "file": s.file, "rows_used": s.rows_used, "sha256": s.sha256, "imported_at": s.imported_at}
+            {"source_id": s.source_id, "layer": s.layer, "file": s.file, "rows_used": s.rows_used, "sha256": s.sha256, "imported_at": s.imported_at, "findings": [dict(f) for f in s.findings]}
             for s in project.sources
         ],
     }  # fmt: skip

@@ -14,29 +14,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quartiermap import __version__
+from quartiermap.cli.corrections import facilities_in, facilities_out
 from quartiermap.cli.facts import facts as facts_form
 from quartiermap.cli.german import Group
+from quartiermap.cli.imports import import_, mappings
+from quartiermap.cli.questions import COMMANDS
+from quartiermap.cli.services import import_service, network, service
 from quartiermap.cli.talk import emit, run, say
 from quartiermap.cli.talk import progress as steps
 from quartiermap.cli.window import PATH, demo, open_window, set_opener
-from quartiermap.domain.schema import IMPORT_LAYERS
 from quartiermap.errors import InputError, Problem, QuartierMapError, UsageError
 
 __all__ = ["cli", "main", "set_opener"]
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
-
-
-class _Layer(click.ParamType[str]):
-    """A layer of ``import``, refused in German."""
-
-    name = "layer"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in IMPORT_LAYERS:
-            self.fail(f"Die Ebene „{value}“ gibt es nicht. Möglich: {', '.join(IMPORT_LAYERS)}.", param, ctx)
-        return str(value)
 
 
 def _load(path: Path) -> Project:
@@ -107,6 +99,10 @@ def open_(project: Path) -> None:
 
 cli.add_command(demo)
 cli.add_command(facts_form)
+for _command in (import_, mappings, network, service, import_service, facilities_out, facilities_in):
+    cli.add_command(_command)
+for _question in COMMANDS:
+    cli.add_command(_question)
 
 
 @cli.command()
@@ -153,88 +149,6 @@ def new(project: Path, name: str | None, crs: str | None, as_json: bool) -> None
         click.echo(f"Projekt „{result['name']}“ angelegt: {project}")
 
 
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        field, sign, column = pair.partition("=")
-        if not sign or not field.strip() or not column.strip():
-            raise UsageError(f"--map {pair}: erwartet wird FELD=SPALTE, z. B. --map district_id=RAUMID.")
-        mapping[field.strip()] = column.strip()
-    return mapping
-
-
-@cli.command("import")
-@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
-@click.argument("layer", type=_Layer(), metavar="EBENE")
-@click.argument("files", type=PATH, nargs=-1, required=True, metavar="DATEI...")
-@click.option(
-    "--kind", default=None, metavar="ART", help="Einrichtungsart, z. B. kita, primary_school, library."
-)
-@click.option(
-    "--map", "mapping", multiple=True, metavar="FELD=SPALTE", help="Spalte einem Feld zuordnen; mehrfach."
-)
-@click.option("--sublayer", default=None, metavar="NAME", help="Ebene in einer Datei mit mehreren Ebenen.")
-@click.option(
-    "--crs", default=None, metavar="EPSG:n", help="Koordinatensystem der Datei, falls es darin fehlt."
-)
-@click.option("--encoding", default=None, metavar="NAME", help="Zeichensatz, falls er falsch erkannt wird.")
-@click.option("--preset", default=None, metavar="NAME", help="Vorlage, z. B. berlin-mss.")
-@click.option("--period", default=None, metavar="JAHR", help="Jahr oder Stichtag der Kennzahlen.")
-@click.option("--append", "mode", flag_value="append", help="An die Ebene anhängen.")
-@click.option("--replace", "mode", flag_value="replace", help="Die Ebene ersetzen.")
-@click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
-def import_(
-    project: Path, layer: str, files: tuple[Path, ...], kind: str | None, mapping: tuple[str, ...], sublayer: str | None,
-    crs: str | None, encoding: str | None, preset: str | None, period: str | None, mode: str | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Liest Dateien in eine Ebene des Projekts ein.
-
-    Ebenen: districts (Quartiere), facilities (Einrichtungen), population (Bevölkerung), indicators
-    (Sozialindikatoren), network (Wegenetz), funding-areas (Fördergebiete), basemap (Grundkarte).
-    """
-
-    def work() -> dict[str, Any]:
-        from quartiermap.app import usecases
-        from quartiermap.io import project_file
-        from quartiermap.io.importers import ImportRequest
-        from quartiermap.io.lock import ProjectLock
-
-        request = ImportRequest(
-            layer=layer,
-            files=tuple(files),
-            kind=kind,
-            mapping=_mapping(mapping),
-            sublayer=sublayer,
-            crs=crs,
-            encoding=encoding,
-            preset=preset,
-            period=period,
-            mode="append" if mode == "append" else "replace" if mode == "replace" else "auto",
-        )
-        progress = steps()
-        with ProjectLock(project):
-            result = usecases.import_into(_load(project), request, progress.part(0.0, 0.8))
-            project_file.save(result.project, project, progress.part(0.8, 1.0))
-        return {
-            "ok": True,
-            "layer": layer,
-            "rows": result.rows,
-            "summary": result.summary,
-            "crs": result.project.crs,
-            "problems": [p.as_dict() for p in result.problems],
-            "sources": [s.source_id for s in result.sources],
-            "_problems": result.problems,
-        }
-
-    result = run(work, as_json)
-    for problem in result.pop("_problems"):
-        click.echo(f"{'Warnung' if problem.severity == 'warning' else 'Hinweis'}: {problem}", err=True)
-    if as_json:
-        emit(result)
-    else:
-        click.echo(result["summary"])
-
-
 def _date(text: str | None) -> dt.date | None:
     if text is None:
         return None
@@ -264,6 +178,12 @@ def _date(text: str | None) -> dt.date | None:
     help="Angaben zur Vorprüfung als TOML (siehe Handbuch).",
 )
 @click.option(
+    "--standard-set",
+    multiple=True,
+    metavar="ID",
+    help="Richtwertsatz (default, berlin, muenchen, …); mehrfach: der letzte gilt für seine Einrichtungsarten.",
+)
+@click.option(
     "--profile",
     default=None,
     metavar="ID",
@@ -283,6 +203,7 @@ def analyse(
     date: str | None,
     standards: Path | None,
     facts: Path | None,
+    standard_set: tuple[str, ...],
     profile: str | None,
     need_index: str | None,
     as_json: bool,
@@ -299,6 +220,7 @@ def analyse(
             land=land.upper() if land else None,
             date=_date(date),
             standards_file=standards,
+            standard_sets=standard_set,
             profile=profile,
             need_index=need_index,
         )

@@ -22,7 +22,7 @@ def test_own_standards_are_used_again_without_naming_the_file(tmp_path: Path) ->
     assert chosen.title.startswith("Eigene: ")
     again = standards_for(_remembered(project, options, chosen), AnalyseOptions())
     assert again == chosen
-    default = AnalyseOptions(standard_set="default")
+    default = AnalyseOptions(standard_sets=("default",))
     back = _remembered(_remembered(project, options, chosen), default, bundled.standard_set())
     assert standards_for(back, AnalyseOptions()) == bundled.standard_set()
 
@@ -37,7 +37,7 @@ def test_land_and_programmes_are_kept_and_the_day_is_not() -> None:
 def test_unknown_set_and_broken_file_are_named(tmp_path: Path) -> None:
     project = new_project("Musterstadt", 25832)
     with pytest.raises(UsageError, match="mond"):
-        standards_for(project, AnalyseOptions(standard_set="mond"))
+        standards_for(project, AnalyseOptions(standard_sets=("mond",)))
     broken = tmp_path / "kaputt.toml"
     broken.write_text("id = 1\n", "utf-8")
     with pytest.raises(InputError, match=r"kaputt\.toml"):
