@@ -133,7 +133,7 @@ def title_of(
     parts = [values.target_group] if values.target_group else []
     if standard is not None:
         degree = "Annahme" if standard.is_assumption else standard.bindingness.label
-        parts.append(f"Zielwert {texts.metres(standard.target_m)} ({degree})")
+        parts.append(f"Zielwert {standard.target_words} ({degree})")
     if project.analysis is not None and project.analysis.access.method != "network":
         parts.append("Luftlinie × Umwegfaktor (Näherung)")
     level = f" nach {level_name(parents_of(project))}" if coarse else ""

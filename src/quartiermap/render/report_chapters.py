@@ -276,10 +276,19 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
     blocks: list[Block] = [heading(kind["name_plural"], 2)]
     if standard is not None:
         speed = " (Gehgeschwindigkeit: Annahme)" if standard["speed_tag"] in ("memory", "proposal") else ""
+        time = (
+            f", rund {texts.number(standard['minutes'])} Minuten bei {texts.number(standard['speed_kmh'], 1)} km/h{speed}"
+            if standard["measure"] == "walk"
+            else ""
+        )
+        size = (
+            f" Es zählen Flächen ab {texts.number(standard['min_area_m2'])} m²."
+            if standard["min_area_m2"] is not None
+            else ""
+        )
         sentence = (
-            f"Zielwert: {texts.metres(standard['target_m'])} Fußweg, rund {texts.number(standard['minutes'])} Minuten bei "
-            f"{texts.number(standard['speed_kmh'], 1)} km/h{speed}. Verbindlichkeit: {standard['degree']} ({standard['origin']['text']}, "
-            f"{standard['origin']['date']})."
+            f"Zielwert: {standard['target_words']}{time}.{size} Verbindlichkeit: {standard['degree']} "
+            f"({standard['origin']['text']}, {standard['origin']['date']})."
         )
         if standard["limit_m"] is not None:
             limit = standard["limit_origin"]

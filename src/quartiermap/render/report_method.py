@@ -29,6 +29,9 @@ def method_sentences(model: Row) -> list[str]:
             "Ein Wegenetz war nicht geladen. Entfernungen sind deshalb Luftlinien, multipliziert mit dem Umwegfaktor "
             f"{texts.number(parameters['detour_factor'], 2)} (Annahme) – eine Näherung, die Barrieren wie Bahn und Fluss nicht kennt."
         )
+    profile = parameters["profile"]
+    if profile["id"] != "adult":
+        way += f" Gerechnet ist für das Gehprofil „{profile['name']}“ ({texts.number(profile['speed_kmh'], 1)} km/h)."
     return [
         way,
         f"Wohnorte: {method['demand_label']}."
@@ -58,11 +61,43 @@ def method_sentences(model: Row) -> list[str]:
     ]
 
 
+def _air_line(model: Row) -> list[Block]:
+    """Return how many persons the air line would have put into the wrong class."""
+    compared = [row for row in model["air_line"] if row["within_both"] + row["within_neither"] > 0]
+    if not compared:
+        return []
+    factor = texts.number(compared[0]["detour_factor"], 2)
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Richtwert", 2.6, "left"), ("zu Fuß in Reichweite", 1.0, "right"), (f"nach Luftlinie × {factor}", 1.0, "right"),
+        ("zu Unrecht als versorgt", 1.0, "right"), ("zu Unrecht als unversorgt", 1.0, "right"), ("Umweg im Mittel", 0.8, "right"),
+    ]  # fmt: skip
+    rows = [
+        [
+            row["label"],
+            texts.number(row["within_both"] + row["within_walk_only"]),
+            texts.number(row["within_both"] + row["within_air_line_only"]),
+            texts.number(row["within_air_line_only"]),
+            texts.number(row["within_walk_only"]),
+            texts.NO_DATA if row["mean_detour"] is None else f"× {texts.number(row['mean_detour'], 2)}",
+        ]
+        for row in compared
+    ]
+    return [
+        heading("Fußweg und Luftlinie im Vergleich", 2),
+        paragraph(
+            "Gerechnet ist mit Fußwegen. Die Tabelle zeigt, wie viele Personen der Zielgruppe eine Rechnung mit Luftlinien anders "
+            "eingestuft hätte."
+        ),
+        table("Personen der Zielgruppe in Reichweite, nach Fußweg und nach Luftlinie", columns, rows),
+    ]
+
+
 def method(model: Row) -> list[Block]:
     """Return method and limits."""
     blocks: list[Block] = [heading("Methode und Grenzen"), bullets(method_sentences(model))]
     if model["meta"]["notes"]:
         blocks += [heading("Hinweise zu diesem Ergebnis", 2), bullets(model["meta"]["notes"])]
+    blocks += _air_line(model)
     versions = model["meta"]["versions"]
     libraries = ", ".join(f"{name} {version}" for name, version in versions["libraries"].items())
     blocks += [
@@ -91,9 +126,9 @@ def standards(model: Row) -> list[Block]:
             if s["limit_m"] is None
             else f"{texts.metres(s['limit_m'])} ({s.get('limit_degree', 'Annahme')})"
         )
-        rows.append([s["label"], texts.metres(s["target_m"]), s["degree"], limit, supply, source])
+        rows.append([s["label"], s["target_words"], s["degree"], limit, supply, source])
     columns: list[tuple[str, float | None, Align]] = [
-        ("Richtwert", 1.5, "left"), ("Ziel", 0.75, "right"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
+        ("Richtwert", 1.5, "left"), ("Ziel", 0.85, "left"), ("Grad", 0.95, "left"), ("Grenze", 1.1, "left"),
         ("Bedarf", 1.4, "left"), ("Quelle", 4.0, "left"),  # the label names the kind; the source needs the room
     ]  # fmt: skip
     return [

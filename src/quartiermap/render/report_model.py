@@ -85,6 +85,7 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
         "parents": parents,
         "districts": districts,
         "need": report_rows.need_rows(project, analysis),
+        "air_line": report_rows.air_rows(project, analysis),
         "facilities": facilities,
         "gaps": gaps,
     }  # fmt: skip

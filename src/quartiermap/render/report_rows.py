@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from quartiermap.analysis.air_comparison import compare_air
 from quartiermap.domain.findings import Gap, Verdict
 from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import TOWN, Analysis
+from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.render.report_values import count_or_none, is_missing, plain, text_or_none, with_state
 
@@ -247,6 +249,8 @@ def standard_row(standard: Standard, kinds: Kinds) -> Row:
     dumped: Row = plain(standard.model_dump(mode="json"))
     dumped["kind_name"] = kinds.name(standard.kind)
     dumped["minutes"] = standard.minutes
+    dumped["measure_label"] = standard.measure_label
+    dumped["target_words"] = standard.target_words
     dumped["is_assumption"] = standard.is_assumption
     dumped["degree"] = "Annahme" if standard.is_assumption else standard.bindingness.label
     if standard.supply is not None:
@@ -293,6 +297,30 @@ def gap_row(gap: Gap, kinds: Kinds) -> Row:
     }
 
 
+def air_rows(project: Project, analysis: Analysis) -> list[Row]:
+    """Return by standard how many persons an air line x detour factor would put into the wrong class; none without a network."""
+    if analysis.access.method != "network":
+        return []
+    return [
+        {
+            "standard_id": c.standard_id,
+            "kind": c.kind,
+            "label": c.label,
+            "target_group": c.group,
+            "target_m": c.target_m,
+            "detour_factor": c.factor,
+            "within_both": c.both,
+            "within_air_line_only": c.only_air,
+            "within_walk_only": c.only_foot,
+            "within_neither": c.neither,
+            "mean_detour": c.detour,
+            "mean_detour_state": States.VALUE.value if c.detour is not None else States.NO_DATA.value,
+            "sentence": c.sentence,
+        }
+        for c in compare_air(project, analysis)
+    ]
+
+
 def _verdict_row(verdict: Verdict) -> Row:
     """Return a verdict; closing note and disclaimer stand once, with the programme."""
     return {
@@ -309,6 +337,8 @@ def _verdict_row(verdict: Verdict) -> Row:
                 "result": c.result.value,
                 "because": c.because,
                 "missing": c.missing,
+                "rule": c.text,
+                "change": c.change,
                 "source": c.source,
                 **({} if is_missing(c.points) else {"points": c.points}),
             }

@@ -192,7 +192,7 @@ def facility_sheet(model: Row) -> Sheet:
 def standard_sheet(model: Row) -> Sheet:
     """Return the standards with degree, source and date."""
     columns = (
-        Column("Kennung", "key", 20), Column("Einrichtungsart", "text", 22), Column("Richtwert", "text", 34), Column("Ziel (m)", "metres", 10),
+        Column("Kennung", "key", 20), Column("Einrichtungsart", "text", 22), Column("Richtwert", "text", 34), Column("Ziel (m)", "metres", 10), Column("Maß", "text", 10),
         Column("Gehminuten", "count", 11), Column("Grad", "text", 14), Column("Quelle", "long", 50), Column("Datum", "text", 12),
         Column("Grenze (m)", "metres", 10), Column("Grad der Grenze", "text", 15), Column("Quelle der Grenze", "long", 40),
         Column("Bedarf je Person im Mittel", "decimal", 11), Column("Bedarf gerechnet als", "long", 40),
@@ -201,7 +201,7 @@ def standard_sheet(model: Row) -> Sheet:
     none = Missing(texts.NOT_APPLICABLE)
     rows = tuple(
         (
-            s["id"], s["kind_name"], s["label"], float(s["target_m"]), number_cell(s, "minutes", "count"), s["degree"], s["origin"]["text"],
+            s["id"], s["kind_name"], s["label"], float(s["target_m"]), s["measure_label"], number_cell(s, "minutes", "count"), s["degree"], s["origin"]["text"],
             s["origin"]["date"], none if s["limit_m"] is None else float(s["limit_m"]), s.get("limit_degree") or none,
             s["limit_origin"]["text"] if s["limit_origin"] else none, float(s["supply"]["rate"]) if s["supply"] else none,
             s["supply"]["formula"] if s["supply"] else none, s["supply"]["unit"] if s["supply"] else none,

@@ -207,7 +207,7 @@ def _themes(project: Project, progress: Progress) -> list[dict[str, Any]]:
         rows = rows[(rows["standard_id"] == standard.id) & rows["district_id"].isin(ids)]
         if rows.empty:
             continue
-        note = f"{kinds.name(kind)}, Richtwert {texts.metres(standard.target_m)}"
+        note = f"{kinds.name(kind)}, Richtwert {standard.target_words}"
         note += " (Annahme)" if standard.is_assumption else ""
         note += " · Näherung (Luftlinie)" if analysis.access.method == "air_line" else ""
         themes.append(
