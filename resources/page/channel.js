@@ -36,7 +36,13 @@
     view: (c) => QM.setView(c.view),
     visible: (c) => QM.setVisible(c.layer, c.shown),
     presentation: (c) => QM.setPresentation(c.on),
-    route: (c) => QM.showRoute(c.points),
+    way: (c) => QM.answers.showWays(c.ways),
+    areas: (c) => QM.answers.showAreas(c.areas),
+    squares: (c) => QM.answers.showSquares(c.squares),
+    square: (c) => QM.answers.chooseSquare(c.id),
+    game: (c) => QM.live.game(c),
+    live: (c) => QM.live.answer(c),
+    ungrab: () => QM.live.cancel(),
     legend: (c) => QM.furniture.foldLegend(!c.shown, false),
     basemap: (c) => QM.setBasemap(c.source),
     mark: (c) => {
@@ -47,8 +53,8 @@
   };
 
   /* Two frames after a change the picture is there; a hidden page gets no frames and says so after a while. */
-  async function painted() {
-    await QM.idle();
+  async function painted(wholly = true) {
+    if (wholly) await QM.idle();
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, 400);
       requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); resolve(); }));
@@ -67,16 +73,28 @@
           console.error(command.op + ": " + error);
           door.failed(command.op + ": " + error);
         }
-        painted().then(() => door.done(command.seq));
+        const live = command.op === "live"; // its picture is decoded and drawn already; the background may still be loading
+        painted(!live).then(() => {
+          if (live) QM.live.answered(command.stamp);
+          door.done(command.seq);
+        });
       });
     });
     QM.on("district", (id) => door.district_clicked(id));
     QM.on("facility", (id) => door.facility_clicked(id));
     QM.on("gap", (id) => door.gap_clicked(id));
     QM.on("map", (lon, lat) => door.map_clicked(lon, lat));
+    QM.on("square", (id) => door.square_clicked(id));
+    QM.on("grab", (id) => door.grabbed(id));
+    QM.on("hand", (lon, lat, stamp) => door.hand_moved(lon, lat, stamp));
+    QM.on("drop", (lon, lat) => door.dropped(lon, lat));
+    QM.on("back", () => door.put_back());
+    QM.on("nudge", (east, north, stamp) => door.nudged(east, north, stamp));
+    QM.on("key", (name) => door.key_pressed(name));
     QM.on("way", (lon, lat) => door.way_wanted(lon, lat));
     QM.on("legend", (shown) => door.legend_folded(shown));
     QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
+    QM.on("frame", (bounds, size) => door.frame_changed(...bounds, ...size));
     document.addEventListener("securitypolicyviolation", (event) => door.refused(event.effectiveDirective + " " + event.blockedURI));
     painted().then(() => door.ready());
   });

@@ -101,7 +101,11 @@
     const parts = [];
     let title = "Zeichenerklärung";
     const scheme = state.paint && state.paint.scheme;
-    if (scheme && state.visible.districts) {
+    const live = state.live && state.live.on ? state.live.legend : null;
+    if (live) {
+      title = live.title;
+      if (live.note) parts.push(make("p", "qm-note", live.note));
+    } else if (scheme && state.visible.districts) {
       title = scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
       if (state.paint.note) parts.push(noteLine(state.paint.note, state.paint.detail));
       const list = make("ul");
@@ -115,7 +119,14 @@
       if (scheme.dark_means) parts.push(make("p", "qm-dark", scheme.dark_means));
     }
     const signs = make("ul", "qm-signs");
-    if (state.cells && state.visible.cells) {
+    for (const entry of live ? live.rows : []) {
+      const sample = make("img", "qm-sample");
+      sample.src = entry.sample;
+      sample.alt = "";
+      row(signs, sample, entry.text);
+    }
+    if (state.answers) state.answers.legend(signs, row, swatch);
+    if (!live && state.cells && state.visible.cells) {
       row(signs, swatch("qm-cell"), state.cells.label || "bewohnte Rasterzelle außer Reichweite");
       if (state.cells.secret) row(signs, swatch("qm-cell-secret"), "außer Reichweite, Einwohnerzahl geheim oder unbekannt");
     }

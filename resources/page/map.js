@@ -38,7 +38,8 @@
   };
   const listeners = {};
 
-  /* What the page tells its owner: "district", "facility", "gap" (id), "map", "way" (lon, lat), "view" (view), "legend" (shown). */
+  /* What the page tells its owner: "district", "facility", "gap", "square" (id), "map", "way" (lon, lat), "view" (view), "legend" (shown),
+     and in "Was wäre wenn" "grab" (id), "hand" (lon, lat, time), "drop" (lon, lat), "back", "nudge" (metres east, north, time), "key" (name). */
   function emit(name, ...values) {
     for (const listener of listeners[name] || []) listener(...values);
   }
@@ -48,6 +49,7 @@
 
   function classStyle(index) {
     const scheme = state.paint && state.paint.scheme;
+    if (state.live && state.live.on) return { fillColor: "#ffffff", fillOpacity: 0.05 }; // the cells are what is looked at
     if (!scheme || index === undefined || index === null) return { fillColor: "#ffffff", fillOpacity: 0.05 };
     if (index < 0 || index >= scheme.colours.length) return { fillColor: NO_DATA_FILL, fillOpacity: 1 };
     return { fillColor: scheme.colours[index], fillOpacity: 0.6 };
@@ -163,11 +165,15 @@
   function paint(next) {
     state.paint = next;
     state.paints += 1;
+    repaint();
+    QM.furniture.legend();
+  }
+
+  function repaint() {
     for (const [id, entry] of state.districts) {
       entry.layer.setStyle(classStyle(classOf(id)));
       dress(id);
     }
-    QM.furniture.legend();
   }
 
   // ---- plain layers
@@ -257,18 +263,6 @@
     QM.furniture.legend();
   }
 
-  function showRoute(points) {
-    groups.route.clearLayers();
-    if (points && points.length > 1) {
-      const line = points.map(([lon, lat]) => [lat, lon]);
-      for (const [colour, weight, dash] of [["#ffffff", 8, null], ["#0b1f33", 4, "1 8"]]) {
-        groups.route.addLayer(L.polyline(line, {
-          renderer: svg.route, pane: "qm-route", interactive: false, color: colour, weight, dashArray: dash, opacity: 1,
-        }));
-      }
-    }
-  }
-
   // ---- visibility
 
   /* Resolves when pictures and tiles on screen are complete, after four seconds in any case. */
@@ -291,7 +285,7 @@
   }
 
   function applyVisibility(name) {
-    const shown = state.visible[name] !== false;
+    const shown = state.visible[name] !== false && !(name === "cells" && state.live && state.live.on);
     const both = name === "basemap" ? [groups.basemap, groups.water, groups.labels] : [groups[name]];
     for (const group of both) {
       if (!group) continue;
@@ -326,9 +320,19 @@
   }
 
   map.on("click", (event) => {
+    if (QM.live && QM.live.justDropped()) return;
+    if (state.live && state.live.on && state.live.tool !== "hand") { // "add" and "way" want a place
+      emit("map", event.latlng.lng, event.latlng.lat);
+      return;
+    }
     const hit = QM.signs.hit(event.containerPoint);
     if (hit) {
       emit(hit.what, hit.id);
+      return;
+    }
+    const square = QM.answers ? QM.answers.squareAt(event.latlng) : null;
+    if (square !== null) {
+      emit("square", square);
       return;
     }
     const id = districtUnder(event);
@@ -346,7 +350,7 @@
   map.on("mouseout movestart zoomstart", () => { waiting = null; QM.furniture.hideTip(); });
 
   function pointer(event) {
-    if (event === null) return;
+    if (event === null || (QM.live && QM.live.holding())) return;
     const hit = QM.signs.hit(event.containerPoint);
     map.getContainer().classList.toggle("qm-over", hit !== null);
     if (hit) {
@@ -363,8 +367,16 @@
     emit("view", { lon: centre.lng, lat: centre.lat, zoom: map.getZoom() });
   });
 
+  /* What part of the land is on screen, and how many pixels that is. */
+  function frame() {
+    const bounds = map.getBounds();
+    const size = map.getSize();
+    emit("frame", [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], [size.x, size.y]);
+  }
+  map.on("moveend resize", frame);
+
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, select, showRoute, setVisible,
-    applyVisibility, idle, focusDistrict, setPresentation, valueOf, STILL,
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, select, setVisible,
+    applyVisibility, idle, frame, focusDistrict, setPresentation, valueOf, STILL,
   };
 })();

@@ -12,6 +12,8 @@
   };
   let facilities = [];
   let gaps = [];
+  let known = []; // the project's facilities
+  let game = null; // rows that "Was wäre wenn" shows instead (by id) or besides, or null
 
   const scale = () => (state.presentation ? 1.45 : 1);
 
@@ -23,8 +25,13 @@
     return full * share * scale();
   }
 
+  const RING = 10; // what rings may cover beyond the radius
   const Sign = L.CircleMarker.extend({
     _updatePath() { this._renderer._drawSign(this); },
+    _updateBounds() {
+      const reach = this._radius + this._clickTolerance() + RING;
+      this._pxBounds = new L.Bounds(this._point.subtract([reach, reach]), this._point.add([reach, reach]));
+    },
   });
 
   L.Canvas.include({
@@ -37,16 +44,20 @@
   function drawFacility(ctx, sign) {
     const { x, y } = sign._point;
     const radius = sign._radius;
-    const { kind, planned } = sign.options;
-    const colour = kind.colour;
+    const { kind, planned, mark, focus, hidden } = sign.options;
+    if (hidden) return; // it is in the hand
+    const colour = mark === "closed" ? "#59636e" : kind.colour;
     ctx.save();
+    if (focus || mark) drawHalo(ctx, x, y, radius, focus);
     ctx.beginPath();
     ctx.arc(x, y, radius + (radius > 4 ? 1.4 : 0.5), 0, 2 * Math.PI);
     ctx.fillStyle = "rgba(255,255,255,0.95)";
     ctx.fill();
     ctx.beginPath();
     ctx.arc(x, y, radius - (planned ? 1 : 0), 0, 2 * Math.PI);
-    if (planned) {
+    if (mark === "closed") {
+      drawCross(ctx, x, y, radius, colour);
+    } else if (planned) {
       ctx.setLineDash(radius > 5 ? [3.2, 2.4] : []);
       ctx.lineWidth = radius > 5 ? 2 : 1.2;
       ctx.strokeStyle = colour;
@@ -55,7 +66,7 @@
       ctx.fillStyle = colour;
       ctx.fill();
     }
-    if (radius >= 6) {
+    if (radius >= 6 && mark !== "closed") {
       ctx.fillStyle = planned ? colour : "#ffffff";
       ctx.font = "600 " + (kind.sign.length > 1 ? radius * 0.95 : radius * 1.2).toFixed(1) + "px " + FONT;
       ctx.textAlign = "center";
@@ -63,6 +74,33 @@
       ctx.fillText(kind.sign, x, y + radius * 0.06);
     }
     ctx.restore();
+  }
+
+  /* Changed in "Was wäre wenn": a dark ring; chosen there: a yellow one. */
+  function drawHalo(ctx, x, y, radius, focus) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius + (focus ? 6 : 3.4), 0, 2 * Math.PI);
+    ctx.lineWidth = focus ? 4.5 : 2;
+    ctx.strokeStyle = focus ? "#f2c200" : "#0b1f33";
+    ctx.stroke();
+    if (!focus) return;
+    ctx.beginPath();
+    ctx.arc(x, y, radius + 8.6, 0, 2 * Math.PI);
+    ctx.lineWidth = 1.4;
+    ctx.strokeStyle = "#0b1f33";
+    ctx.stroke();
+  }
+
+  /* Closed in "Was wäre wenn": a ring with a cross in it. */
+  function drawCross(ctx, x, y, radius, colour) {
+    const r = Math.max(2.5, radius * 0.5);
+    ctx.lineWidth = radius > 5 ? 2 : 1.2;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x - r, y - r); ctx.lineTo(x + r, y + r);
+    ctx.moveTo(x + r, y - r); ctx.lineTo(x - r, y + r);
+    ctx.stroke();
   }
 
   /* A gap is a numbered flag above its place; where flags would cover each other only the more pressing one has its
@@ -126,11 +164,34 @@
   // ---- data in
 
   function setFacilities(rows) {
-    facilities = rows.map((row) => {
+    known = rows;
+    build();
+  }
+
+  /* Facilities as "Was wäre wenn" has them: rows replace those of the same id, others are added; null: as they are. */
+  function setGame(rows) {
+    game = rows;
+    build();
+  }
+
+  function rowsNow() {
+    if (game === null) return known;
+    const changed = new Map(game.map((row) => [row.id, row]));
+    const shown = known.map((row) => {
+      const instead = changed.get(row.id);
+      changed.delete(row.id);
+      return instead || row;
+    });
+    return [...shown, ...changed.values()];
+  }
+
+  function build() {
+    facilities = rowsNow().map((row) => {
       const kind = state.kinds[row.kind] || { name: row.kind, sign: "?", colour: "#444444" };
       return new Sign([row.lat, row.lon], {
         renderer: canvas.facilities, pane: "qm-facilities", interactive: false,
         radius: 6, kind, kindId: row.kind, planned: row.planned, places: row.places, id: row.id, name: row.name, text: row.text,
+        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed",
       });
     });
     show();
@@ -143,6 +204,44 @@
     }));
     show();
   }
+
+  let chosen = null;
+  function chooseFacility(id) {
+    chosen = id;
+    for (const sign of facilities) {
+      const focus = sign.options.id === id;
+      if (sign.options.focus === focus) continue;
+      sign.options.focus = focus;
+      if (sign._map) refresh(sign);
+    }
+  }
+
+  /* Draws a sign anew with what its rings cover around it; Leaflet only looks at the radius. */
+  function refresh(sign) {
+    sign._updateBounds();
+    sign.redraw();
+  }
+
+  /* A sign as a small picture of its own: moving it costs the page nothing, moving it on the large canvas a few milliseconds. */
+  function portrait(sign) {
+    const half = Math.ceil(sign._radius + RING);
+    const ratio = Math.max(1, window.devicePixelRatio);
+    const picture = document.createElement("canvas");
+    picture.width = picture.height = Math.ceil(2 * half * ratio);
+    picture.style.width = picture.style.height = 2 * half + "px";
+    picture.className = "qm-portrait";
+    const ctx = picture.getContext("2d");
+    ctx.scale(ratio, ratio);
+    drawFacility(ctx, { _point: { x: half, y: half }, _radius: sign._radius, options: { ...sign.options, focus: true, hidden: false } });
+    return { picture, half };
+  }
+
+  function hide(sign, hidden) {
+    sign.options.hidden = hidden;
+    if (sign._map) refresh(sign);
+  }
+
+  const facility = (id) => facilities.find((sign) => sign.options.id === id) || null;
 
   function showKind(kindId) {
     state.kind = kindId;
@@ -259,5 +358,5 @@
     return { kinds: sorted, planned, gaps: gaps.some(ofKind), sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
   }
 
-  QM.signs = { setFacilities, setGaps, showKind, focusGap, hit, redraw, summary, flagBox };
+  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, hit, redraw, summary, flagBox };
 })();

@@ -91,6 +91,14 @@
         <translation>Run analysis</translation>
     </message>
     <message>
+        <source>&amp;Was wäre wenn …</source>
+        <translation>&amp;What if …</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn</source>
+        <translation>What if</translation>
+    </message>
+    <message>
         <source>Laufende Arbeit a&amp;bbrechen</source>
         <translation>Ca&amp;ncel running work</translation>
     </message>
@@ -179,6 +187,22 @@
         <translation>on the map: way from here to the nearest facility</translation>
     </message>
     <message>
+        <source>Pfeiltasten, Strg+Pfeil</source>
+        <translation>Arrow keys, Ctrl+arrow</translation>
+    </message>
+    <message>
+        <source>bei „Was wäre wenn“: gewählte Einrichtung um 10 m verschieben, mit Umschalt um 50 m</source>
+        <translation>in “What if”: move the chosen facility by 10 m, with Shift by 50 m</translation>
+    </message>
+    <message>
+        <source>Entf</source>
+        <translation>Del</translation>
+    </message>
+    <message>
+        <source>bei „Was wäre wenn“: gewählte Einrichtung schließen oder wieder öffnen</source>
+        <translation>in “What if”: close the chosen facility, or open it again</translation>
+    </message>
+    <message>
         <source>im Beamer: Einrichtungsart wählen</source>
         <translation>projector: choose the kind of facility</translation>
     </message>
@@ -220,6 +244,140 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Wohnort</source>
+        <translation>Dwelling place</translation>
+    </message>
+    <message>
+        <source>Der Weg wird gesucht …</source>
+        <translation>Looking for the way …</translation>
+    </message>
+    <message>
+        <source>Einwohner</source>
+        <translation>Residents</translation>
+    </message>
+    <message>
+        <source>Weg zur nächsten Einrichtung: {kind}</source>
+        <translation>Way to the nearest facility: {kind}</translation>
+    </message>
+    <message>
+        <source>Zweite Wahl</source>
+        <translation>Second choice</translation>
+    </message>
+    <message>
+        <source>Einrichtung</source>
+        <translation>Facility</translation>
+    </message>
+    <message>
+        <source>Weg</source>
+        <translation>Way</translation>
+    </message>
+    <message>
+        <source>weiter als die erste</source>
+        <translation>farther than the first</translation>
+    </message>
+    <message>
+        <source>Wohnort in {district}</source>
+        <translation>Dwelling place in {district}</translation>
+    </message>
+    <message>
+        <source>Wohnort außerhalb der Quartiere</source>
+        <translation>Dwelling place outside the districts</translation>
+    </message>
+    <message>
+        <source>Gehzeit für andere</source>
+        <translation>Walking time for others</translation>
+    </message>
+    <message>
+        <source>Wie lange brauchen andere?</source>
+        <translation>How long do others take?</translation>
+    </message>
+    <message>
+        <source>Fußweg</source>
+        <translation>Way on foot</translation>
+    </message>
+    <message>
+        <source>Luftlinie × Umwegfaktor</source>
+        <translation>Air line × detour factor</translation>
+    </message>
+    <message>
+        <source>davon gegangen</source>
+        <translation>of which walked</translation>
+    </message>
+    <message>
+        <source>davon bis zum Wegenetz</source>
+        <translation>of which to the network</translation>
+    </message>
+    <message>
+        <source>davon vom Wegenetz zur Tür</source>
+        <translation>of which from the network to the door</translation>
+    </message>
+    <message>
+        <source>Luftlinie</source>
+        <translation>Air line</translation>
+    </message>
+    <message>
+        <source>Umweg</source>
+        <translation>Detour</translation>
+    </message>
+    <message>
+        <source>gerechnet für</source>
+        <translation>computed for</translation>
+    </message>
+    <message>
+        <source>Die gerade Linie zum Weg quert ein Hindernis (Gewässer, Bahn, Autobahn oder Mauer), weil es in der Nähe keinen anderen Weg gibt.</source>
+        <translation>The straight line to the way crosses a barrier (water, railway, motorway or wall), because there is no other way nearby.</translation>
+    </message>
+    <message>
+        <source>Straßen in der Reihenfolge des Wegs</source>
+        <translation>Streets in walking order</translation>
+    </message>
+    <message>
+        <source>{n} Minuten</source>
+        <translation>{n} minutes</translation>
+    </message>
+    <message>
+        <source>5, 10 und 15 Minuten</source>
+        <translation>5, 10 and 15 minutes</translation>
+    </message>
+    <message>
+        <source>Richtwert {m} m</source>
+        <translation>Standard {m} m</translation>
+    </message>
+    <message>
+        <source>Einzugsgebiet zeigen</source>
+        <translation>Show the catchment</translation>
+    </message>
+    <message>
+        <source>Gerechnet für: {who}</source>
+        <translation>Computed for: {who}</translation>
+    </message>
+    <message>
+        <source>Dasselbe für</source>
+        <translation>The same for</translation>
+    </message>
+    <message>
+        <source>Einzugsgebiet ausblenden</source>
+        <translation>Hide the catchment</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersFlow</name>
+    <message>
+        <source>Bitte eine Lücke auswählen oder mit der rechten Taste auf einen Wohnort in der Karte klicken.</source>
+        <translation>Please select a gap, or click a dwelling place on the map with the right button.</translation>
+    </message>
+    <message>
+        <source>Das Einzugsgebiet wird gerechnet …</source>
+        <translation>Computing the catchment …</translation>
+    </message>
+    <message>
+        <source>{limit}: {n} Einwohner</source>
+        <translation>{limit}: {n} residents</translation>
+    </message>
+</context>
+<context>
     <name>BottomTables</name>
     <message>
         <source>Tabellen</source>
@@ -244,6 +402,10 @@
     <message>
         <source>Lücken ({n})</source>
         <translation>Gaps ({n})</translation>
+    </message>
+    <message>
+        <source>Wohnorte ({n})</source>
+        <translation>Dwelling places ({n})</translation>
     </message>
     <message>
         <source>Rang</source>
@@ -286,8 +448,8 @@
         <translation>State of the programme, then criteria open and not met; no promise of funding</translation>
     </message>
     <message>
-        <source>Bezieht sich auf: {kind}</source>
-        <translation>Refers to: {kind}</translation>
+        <source>Bezieht sich auf: {kind} · gerechnet für: {who}</source>
+        <translation>Refers to: {kind} · computed for: {who}</translation>
     </message>
     <message>
         <source>Schlüssel</source>
@@ -422,6 +584,57 @@
     </message>
 </context>
 <context>
+    <name>CellsTable</name>
+    <message>
+        <source>Wohnorte wieder ausblenden</source>
+        <translation>Hide the dwelling places</translation>
+    </message>
+    <message>
+        <source>Wohnort (Rasterzelle)</source>
+        <translation>Dwelling place (grid cell)</translation>
+    </message>
+    <message>
+        <source>Personen</source>
+        <translation>Persons</translation>
+    </message>
+    <message>
+        <source>Personen der Zielgruppe an diesem Wohnort</source>
+        <translation>Persons of the target group at this dwelling place</translation>
+    </message>
+    <message>
+        <source>Weg</source>
+        <translation>Way</translation>
+    </message>
+    <message>
+        <source>Weg zur nächsten Einrichtung</source>
+        <translation>Way to the nearest facility</translation>
+    </message>
+    <message>
+        <source>in Reichweite</source>
+        <translation>within reach</translation>
+    </message>
+    <message>
+        <source>nächste Einrichtung</source>
+        <translation>nearest facility</translation>
+    </message>
+    <message>
+        <source>kein Weg</source>
+        <translation>no way</translation>
+    </message>
+    <message>
+        <source>nein, kein Weg</source>
+        <translation>no, there is no way</translation>
+    </message>
+    <message>
+        <source>ja</source>
+        <translation>yes</translation>
+    </message>
+    <message>
+        <source>nein</source>
+        <translation>no</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>{name} (empfohlen)</source>
@@ -445,11 +658,14 @@
     </message>
 </context>
 <context>
-    <name>Explain</name>
+    <name>Closing</name>
     <message>
-        <source>{m} m · eigener Wert (Annahme)</source>
-        <translation>{m} m · own value (assumption)</translation>
+        <source>Wird abgebrochen …</source>
+        <translation>Cancelling …</translation>
     </message>
+</context>
+<context>
+    <name>Explain</name>
     <message>
         <source>Annahme</source>
         <translation>Assumption</translation>
@@ -461,6 +677,10 @@
     <message>
         <source>Wege: {method}</source>
         <translation>Ways: {method}</translation>
+    </message>
+    <message>
+        <source>Gerechnet für: {who}</source>
+        <translation>Computed for: {who}</translation>
     </message>
     <message>
         <source>Wohnorte: {origin}</source>
@@ -511,6 +731,10 @@
         <translation>Standard</translation>
     </message>
     <message>
+        <source>Wer geht</source>
+        <translation>Who walks</translation>
+    </message>
+    <message>
         <source>Mittlerer Fußweg</source>
         <translation>Mean walk</translation>
     </message>
@@ -537,6 +761,10 @@
     <message>
         <source>Rechnerische Bedarfsdeckung</source>
         <translation>Arithmetical coverage of need</translation>
+    </message>
+    <message>
+        <source>{m} · eigener Wert (Annahme)</source>
+        <translation>{m} · own value (assumption)</translation>
     </message>
     <message>
         <source>vorhanden</source>
@@ -716,6 +944,162 @@
     <message>
         <source>&amp;Ordner öffnen</source>
         <translation>Open &amp;folder</translation>
+    </message>
+</context>
+<context>
+    <name>Game</name>
+    <message>
+        <source>Was wäre wenn vorbereiten</source>
+        <translation>Prepare “What if”</translation>
+    </message>
+    <message>
+        <source>Dafür muss zuerst gerechnet werden (F5).</source>
+        <translation>This needs a result first (F5).</translation>
+    </message>
+    <message>
+        <source>Hier ist kein Weg in der Nähe.</source>
+        <translation>There is no way near here.</translation>
+    </message>
+</context>
+<context>
+    <name>GameFigures</name>
+    <message>
+        <source>Gebiet</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Anteil in Reichweite</source>
+        <translation>Share within reach</translation>
+    </message>
+    <message>
+        <source>neu erreichte Personen</source>
+        <translation>newly reached persons</translation>
+    </message>
+    <message>
+        <source>nicht mehr erreichte Personen</source>
+        <translation>persons no longer reached</translation>
+    </message>
+    <message>
+        <source>Bedarf ohne Platz</source>
+        <translation>Need without a place</translation>
+    </message>
+    <message>
+        <source>Was sich ändert</source>
+        <translation>What changes</translation>
+    </message>
+    <message>
+        <source>Wer gezählt wird</source>
+        <translation>Who is counted</translation>
+    </message>
+    <message>
+        <source>in Reichweite</source>
+        <translation>within reach</translation>
+    </message>
+    <message>
+        <source>Anteil der Zielgruppe in Reichweite: heute und so</source>
+        <translation>Share of the target group within reach: today and like this</translation>
+    </message>
+    <message>
+        <source>neu erreicht</source>
+        <translation>newly reached</translation>
+    </message>
+    <message>
+        <source>Personen, die heute außer Reichweite sind und so erreicht würden</source>
+        <translation>Persons who are out of reach today and would be reached like this</translation>
+    </message>
+    <message>
+        <source>nicht mehr</source>
+        <translation>no longer</translation>
+    </message>
+    <message>
+        <source>Personen, die heute in Reichweite sind und es so nicht mehr wären</source>
+        <translation>Persons who are within reach today and would no longer be</translation>
+    </message>
+    <message>
+        <source>Plätze, die in den Einzugsgebieten fehlen (2SFCA): heute und so; gerechnet, sobald losgelassen wird</source>
+        <translation>Places missing in the catchments (2SFCA): today and like this; computed when the hand lets go</translation>
+    </message>
+    <message>
+        <source>Kein Richtwert</source>
+        <translation>No standard</translation>
+    </message>
+    <message>
+        <source>Quartier anklicken</source>
+        <translation>Click a district</translation>
+    </message>
+</context>
+<context>
+    <name>GameFlow</name>
+    <message>
+        <source>Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5).</source>
+        <translation>The result has to fit the data: please compute first (F5).</translation>
+    </message>
+    <message>
+        <source>Bitte warten, bis die laufende Arbeit fertig ist.</source>
+        <translation>Please wait until the running work is done.</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn übernehmen</source>
+        <translation>Take “What if” over</translation>
+    </message>
+    <message>
+        <source>Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z.</source>
+        <translation>Taken over as planning. Compute anew with F5; back with Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn: {kind}</source>
+        <translation>What if: {kind}</translation>
+    </message>
+</context>
+<context>
+    <name>GameWords</name>
+    <message>
+        <source>Ganze Stadt</source>
+        <translation>Whole town</translation>
+    </message>
+    <message>
+        <source>Punkte</source>
+        <translation>points</translation>
+    </message>
+    <message>
+        <source>Plätze</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn: {what}</source>
+        <translation>What if: {what}</translation>
+    </message>
+    <message>
+        <source>zu weit von jedem Weg: niemand erreicht sie</source>
+        <translation>too far from every way: nobody reaches it</translation>
+    </message>
+    <message>
+        <source>neu</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>verschoben</source>
+        <translation>moved</translation>
+    </message>
+    <message>
+        <source>andere Platzzahl</source>
+        <translation>other number of places</translation>
+    </message>
+    <message>
+        <source>geschlossen</source>
+        <translation>closed</translation>
+    </message>
+    <message>
+        <source>Für diese Einrichtungsart gibt es keinen Richtwert: nur die Wege ändern sich.</source>
+        <translation>There is no standard for this kind of facility: only the ways change.</translation>
+    </message>
+    <message>
+        <source>gerechnet für: {who}</source>
+        <translation>computed for: {who}</translation>
+    </message>
+    <message>
+        <source>, eigener Wert (Annahme)</source>
+        <translation>, own value (assumption)</translation>
     </message>
 </context>
 <context>
@@ -1070,8 +1454,12 @@
         <translation>Gaps that concern this facility</translation>
     </message>
     <message>
-        <source>Wege: {m}. Wohnorte: {o}.</source>
-        <translation>Ways: {m}. Homes: {o}.</translation>
+        <source>Welche Wohnorte machen diese Zahl?</source>
+        <translation>Which dwelling places make this figure?</translation>
+    </message>
+    <message>
+        <source>Wege: {m}, gerechnet für: {who}. Wohnorte: {o}.</source>
+        <translation>Ways: {m}, computed for: {who}. Dwelling places: {o}.</translation>
     </message>
     <message>
         <source>≈ Schätzung oder Näherung.</source>
@@ -1276,17 +1664,9 @@ fall</translation>
         <source>&amp;Wiederholen</source>
         <translation>&amp;Redo</translation>
     </message>
-    <message>
-        <source>Wird abgebrochen …</source>
-        <translation>Cancelling …</translation>
-    </message>
 </context>
 <context>
     <name>MapController</name>
-    <message>
-        <source>Bitte eine Lücke auswählen oder mit der rechten Taste auf die Karte klicken.</source>
-        <translation>Please select a gap, or right-click on the map.</translation>
-    </message>
     <message>
         <source>Wohnorte weiter als {m} m</source>
         <translation>Homes farther than {m} m</translation>
@@ -1348,6 +1728,30 @@ fall</translation>
     <message>
         <source>&amp;Weiterarbeiten</source>
         <translation>&amp;Go on working</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn</source>
+        <translation>What if</translation>
+    </message>
+    <message>
+        <source>„Was wäre wenn“ beenden?</source>
+        <translation>End “What if”?</translation>
+    </message>
+    <message>
+        <source>Neue, verlegte und geschlossene Einrichtungen sind noch nicht im Projekt.</source>
+        <translation>New, moved and closed facilities are not in the project yet.</translation>
+    </message>
+    <message>
+        <source>&amp;Als Planung übernehmen</source>
+        <translation>&amp;Take over as planning</translation>
+    </message>
+    <message>
+        <source>&amp;Verwerfen</source>
+        <translation>&amp;Discard</translation>
+    </message>
+    <message>
+        <source>&amp;Weiter ausprobieren</source>
+        <translation>&amp;Go on trying</translation>
     </message>
 </context>
 <context>
@@ -1839,6 +2243,18 @@ fall</translation>
         <translation>Colour the map</translation>
     </message>
     <message>
+        <source>{a} bis unter {b}</source>
+        <translation>{a} to under {b}</translation>
+    </message>
+    <message>
+        <source>unter {b}</source>
+        <translation>under {b}</translation>
+    </message>
+    <message>
+        <source>{a} und mehr</source>
+        <translation>{a} and more</translation>
+    </message>
+    <message>
         <source>Kein Richtwert für Plätze hinterlegt</source>
         <translation>No standard for places on file</translation>
     </message>
@@ -1849,6 +2265,10 @@ fall</translation>
     <message>
         <source>Lücke {n} von {all} · {district} · {what} · betroffen: {people}</source>
         <translation>Gap {n} of {all} · {district} · {what} · affected: {people}</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn: {kind} – {town}</source>
+        <translation>What if: {kind} – {town}</translation>
     </message>
 </context>
 <context>
@@ -1888,6 +2308,34 @@ fall</translation>
     <message>
         <source>Zurück zum Richtwert</source>
         <translation>Back to the standard</translation>
+    </message>
+    <message>
+        <source>Wer geht, und wie gezählt</source>
+        <translation>Who walks, counted how</translation>
+    </message>
+    <message>
+        <source>Wer geht?</source>
+        <translation>Who walks?</translation>
+    </message>
+    <message>
+        <source>Wege in Metern oder Minuten</source>
+        <translation>Ways in metres or minutes</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>Metres</translation>
+    </message>
+    <message>
+        <source>Minuten</source>
+        <translation>Minutes</translation>
+    </message>
+    <message>
+        <source>Alle Zahlen gelten noch für: {who}.</source>
+        <translation>All figures still hold for: {who}.</translation>
+    </message>
+    <message>
+        <source>Neu rechnen für: {who}</source>
+        <translation>Compute anew for: {who}</translation>
     </message>
     <message>
         <source>Auf der Karte</source>
@@ -1969,30 +2417,220 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Walking</name>
+    <message>
+        <source>Gerechnet für: {who}. Wege, die dafür nicht gehen, bleiben aus; beschwerliche zählen länger, als sie sind.</source>
+        <translation>Computed for: {who}. Ways that do not work for them are left out; hard ones count longer than they are.</translation>
+    </message>
+</context>
+<context>
     <name>Way</name>
     <message>
-        <source>Weg suchen</source>
-        <translation>Finding the way</translation>
+        <source>In der Nähe wohnt nach den Daten niemand mit einem so langen Weg.</source>
+        <translation>According to the data nobody with such a long way lives near here.</translation>
+    </message>
+    <message>
+        <source>kein Weg</source>
+        <translation>no way</translation>
     </message>
     <message>
         <source>Dafür ist noch nichts gerechnet.</source>
         <translation>Nothing has been computed for this yet.</translation>
     </message>
     <message>
+        <source>Das Ergebnis ist älter als die Daten: bitte zuerst neu rechnen (F5).</source>
+        <translation>The result is older than the data: please compute anew first (F5).</translation>
+    </message>
+    <message>
+        <source>2. Wahl: {what}</source>
+        <translation>2nd choice: {what}</translation>
+    </message>
+    <message>
+        <source>Wohnorte zusammenstellen</source>
+        <translation>Collect the dwelling places</translation>
+    </message>
+    <message>
+        <source>{covered} von {all} Personen ({group}) mit bekanntem Weg haben höchstens {m}: {share}.</source>
+        <translation>{covered} of {all} persons ({group}) whose way is known have at most {m}: {share}.</translation>
+    </message>
+    <message>
+        <source>Wohnort in Reichweite</source>
+        <translation>Dwelling place within reach</translation>
+    </message>
+    <message>
+        <source>Wohnort außer Reichweite</source>
+        <translation>Dwelling place out of reach</translation>
+    </message>
+    <message>
+        <source>Wohnort, über den nichts gesagt werden kann</source>
+        <translation>Dwelling place that nothing can be said about</translation>
+    </message>
+    <message>
+        <source>Einzugsgebiet {limit}</source>
+        <translation>Catchment {limit}</translation>
+    </message>
+    <message>
+        <source>mindestens {n} ({k} Wohnorte ohne Angabe)</source>
+        <translation>at least {n} ({k} dwelling places without a figure)</translation>
+    </message>
+    <message>
         <source>Hier wohnt nach den Daten niemand; ein Weg wurde nicht gemessen.</source>
         <translation>By the data nobody lives here; no way was measured.</translation>
     </message>
+</context>
+<context>
+    <name>WhatIfBar</name>
     <message>
-        <source>Von hier ist keine Einrichtung dieser Art auf dem Wegenetz zu erreichen.</source>
-        <translation>From here no facility of this kind can be reached on the network.</translation>
+        <source>Was wäre wenn</source>
+        <translation>What if</translation>
     </message>
     <message>
-        <source>{m} Fußweg bis „{name}“</source>
-        <translation>{m} on foot to “{name}”</translation>
+        <source>Verschieben</source>
+        <translation>Move</translation>
     </message>
     <message>
-        <source>{m} bis „{name}“ (Luftlinie × Umwegfaktor, Näherung)</source>
-        <translation>{m} to “{name}” (air line × detour factor, approximation)</translation>
+        <source>Einrichtung mit der Maus ziehen; gewählte mit den Pfeiltasten 10 m, mit Umschalt 50 m</source>
+        <translation>Drag a facility with the mouse; the chosen one goes 10 m with the arrow keys, 50 m with Shift</translation>
+    </message>
+    <message>
+        <source>Hinzufügen</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>Auf die Karte klicken, wo die neue Einrichtung stehen soll (Eingabetaste: Kartenmitte)</source>
+        <translation>Click on the map where the new facility shall stand (Enter: middle of the map)</translation>
+    </message>
+    <message>
+        <source>Weg sperren</source>
+        <translation>Close a way</translation>
+    </message>
+    <message>
+        <source>Auf einen Weg klicken: sperren oder wieder öffnen (Eingabetaste: Kartenmitte)</source>
+        <translation>Click on a way: close it or open it again (Enter: middle of the map)</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart</source>
+        <translation>Kind of facility</translation>
+    </message>
+    <message>
+        <source>Verwerfen</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>Beendet „Was wäre wenn“; das Projekt bleibt, wie es ist (Esc)</source>
+        <translation>Ends “What if”; the project stays as it is (Esc)</translation>
+    </message>
+    <message>
+        <source>Als Planung übernehmen</source>
+        <translation>Take over as planning</translation>
+    </message>
+    <message>
+        <source>Schreibt neue und verlegte Einrichtungen als „geplant“ ins Projekt; ein Schritt, der rückgängig gemacht werden kann</source>
+        <translation>Writes new and moved facilities into the project as “planned”; one step that can be undone</translation>
+    </message>
+    <message>
+        <source>Reichweite</source>
+        <translation>Reach</translation>
+    </message>
+    <message>
+        <source>Reichweite in Metern (Schieber)</source>
+        <translation>Reach in metres (slider)</translation>
+    </message>
+    <message>
+        <source>Reichweite in Metern</source>
+        <translation>Reach in metres</translation>
+    </message>
+    <message>
+        <source>Richtwert</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Zurück zum Richtwert</source>
+        <translation>Back to the standard</translation>
+    </message>
+    <message>
+        <source>Wer geht?</source>
+        <translation>Who walks?</translation>
+    </message>
+    <message>
+        <source>Reichweite in Metern oder Minuten</source>
+        <translation>Reach in metres or minutes</translation>
+    </message>
+    <message>
+        <source>in Metern</source>
+        <translation>in metres</translation>
+    </message>
+    <message>
+        <source>in Minuten</source>
+        <translation>in minutes</translation>
+    </message>
+    <message>
+        <source>In Minuten: die Gehzeit des Richtwerts bleibt, wer langsamer geht, kommt weniger weit</source>
+        <translation>In minutes: the walking time of the standard stays, who walks slower gets less far</translation>
+    </message>
+    <message>
+        <source>Gehgeschwindigkeit in Kilometern je Stunde</source>
+        <translation>Walking speed in kilometres per hour</translation>
+    </message>
+    <message>
+        <source>Hinweis</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>Plätze</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <source>keine Angabe</source>
+        <translation>not given</translation>
+    </message>
+    <message>
+        <source>Wege werden neu gerechnet …</source>
+        <translation>Computing the ways anew …</translation>
+    </message>
+    <message>
+        <source>Rückgängig (Strg+Z)</source>
+        <translation>Undo (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Wiederholen (Strg+Y)</source>
+        <translation>Redo (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Wieder öffnen</source>
+        <translation>Open again</translation>
+    </message>
+    <message>
+        <source>Mitzählen</source>
+        <translation>Let it count</translation>
+    </message>
+    <message>
+        <source>Entf</source>
+        <translation>Del</translation>
+    </message>
+    <message>
+        <source>Auf die Karte klicken: dort entsteht „{kind}“.</source>
+        <translation>Click on the map: “{kind}” will stand there.</translation>
+    </message>
+    <message>
+        <source>Auf einen Weg klicken, um ihn zu sperren oder wieder zu öffnen.</source>
+        <translation>Click on a way to close it or to open it again.</translation>
+    </message>
+    <message>
+        <source>Einrichtung ziehen oder anklicken.</source>
+        <translation>Drag or click a facility.</translation>
+    </message>
+    <message>
+        <source>Gesperrte Wege ({n})</source>
+        <translation>Closed ways ({n})</translation>
+    </message>
+    <message>
+        <source>„{name}“ wieder öffnen</source>
+        <translation>Open “{name}” again</translation>
     </message>
 </context>
 <context>

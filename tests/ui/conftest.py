@@ -11,12 +11,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shapely.geometry import MultiPolygon, Point, box
 
+from quartiermap.app import usecases
 from quartiermap.app.session import Session
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart, Reason, Result, Verdict
+from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import (
     FIGURES,
@@ -239,9 +241,61 @@ def analysed(town: Project) -> Project:
     return town.with_(analysis=analysis)
 
 
+def streets() -> WalkNetwork:
+    """Streets every 250 m over the whole town, one edge a piece; the southern ones have a name."""
+    columns, rows, step = 13, 9, 250.0
+    x = np.repeat(X0 + step * np.arange(columns), rows)
+    y = np.tile(Y0 + step * np.arange(rows), columns)
+    number = np.arange(columns * rows).reshape(columns, rows)
+    u = np.concatenate([number[:-1].ravel(), number[:, :-1].ravel()])
+    v = np.concatenate([number[1:].ravel(), number[:, 1:].ravel()])
+    ends = np.column_stack([u, v]).ravel()
+    return WalkNetwork(
+        x, y, u.astype(np.int32), v.astype(np.int32), np.full(len(u), step), x[ends], y[ends], 2 * np.arange(len(u) + 1, dtype=np.int64),
+        np.zeros(len(u), np.int16), np.zeros(len(u), np.uint8), ("residential",), component=np.zeros(len(x), np.int32),
+        edge_name=np.zeros(len(u), np.int32), names=("Gartenstraße",),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def computed(town):
+    """The town with streets, really analysed."""
+    return usecases.analyse(town.with_(network=streets()))
+
+
 @pytest.fixture(scope="session")
 def view_data(analysed: Project) -> ViewData:
     return build(analysed, bundled.kinds(), STANDARDS)
+
+
+class FakeLive(QObject):
+    """The map's side of "Was wäre wenn": remembers what it was told; the hand is the test's."""
+
+    grabbed = Signal(str)
+    handMoved = Signal(float, float, float)  # noqa: N815
+    dropped = Signal(float, float)
+    takenBack = Signal()  # noqa: N815
+    nudged = Signal(float, float, float)
+    keyPressed = Signal(str)  # noqa: N815
+    framed = Signal(float, float, float, float, int, int)
+
+    def __init__(self, owner: FakeMap) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.frame: Any = None
+
+    def show_game(self, game):
+        self._owner.calls.append(("show_game", game))
+
+    def end_game(self):
+        self._owner.calls.append(("end_game", None))
+
+    def let_go(self):
+        self._owner.calls.append(("let_go", None))
+        self.takenBack.emit()
+
+    def answer(self, stamp, picture, at=None):
+        self._owner.calls.append(("answer", (stamp, picture, at)))
 
 
 class FakeMap(QWidget):
@@ -253,12 +307,16 @@ class FakeMap(QWidget):
     gapClicked = Signal(str)  # noqa: N815
     blocked = Signal(int)
     failed = Signal(str)
+    mapClicked = Signal(float, float)  # noqa: N815
+    squareClicked = Signal(str)  # noqa: N815
     wayWanted = Signal(float, float)  # noqa: N815
     legendShown = Signal(bool)  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.calls: list[tuple[str, Any]] = []
+        self.live = FakeLive(self)
+        self.view: dict[str, float] | None = {"lon": 8.67, "lat": 49.42, "zoom": 13.0}
         self.setMinimumHeight(100)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet("background: #dfe7ec")
@@ -299,8 +357,17 @@ class FakeMap(QWidget):
     def set_legend(self, shown):
         self.calls.append(("set_legend", shown))
 
-    def show_route(self, points):
-        self.calls.append(("show_route", points))
+    def show_ways(self, ways):
+        self.calls.append(("show_ways", tuple(ways)))
+
+    def show_areas(self, areas):
+        self.calls.append(("show_areas", tuple(areas)))
+
+    def show_squares(self, squares):
+        self.calls.append(("show_squares", squares))
+
+    def choose_square(self, cell_id):
+        self.calls.append(("choose_square", cell_id))
 
     def set_basemap(self, path):
         self.calls.append(("set_basemap", path))
@@ -320,6 +387,10 @@ class Recorder(Messages):
 
     def ask_unsaved(self, name, then):
         self.questions.append(name)
+        then(self.answer)
+
+    def ask_game(self, then):
+        self.questions.append("Was wäre wenn")
         then(self.answer)
 
     def ask_stop(self, label, then):

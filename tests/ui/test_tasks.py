@@ -123,3 +123,75 @@ def test_a_read_after_the_end_is_cancelled_and_a_job_refused(qtbot, qapp):
     assert seen == []
     assert not tasks.reading
     shiboken6.delete(tasks)
+
+
+class TestLane:
+    @pytest.fixture
+    def lane(self, tasks):
+        return tasks.lane("test")
+
+    def test_one_thing_after_the_other_and_results_on_this_thread(self, lane, qtbot):
+        here, seen = threading.get_ident(), []
+        for number in range(20):
+            lane.do(
+                lambda n=number: (n, threading.get_ident()),
+                lambda found: seen.append((*found, threading.get_ident())),
+            )
+        qtbot.waitUntil(lambda: len(seen) == 20)
+        assert [n for n, _, _ in seen] == list(range(20))
+        assert {there for _, _, there in seen} == {here}
+        assert len({worker for _, worker, _ in seen}) == 1
+        assert here not in {worker for _, worker, _ in seen}
+
+    def test_of_what_waits_in_a_group_only_the_newest_is_done(self, lane, qtbot):
+        gate, done = threading.Event(), []
+        lane.do(lambda: gate.wait(10))
+        for number in range(50):
+            lane.do(lambda n=number: n, done.append, group="hand")
+        lane.do(lambda: "drop", done.append)
+        gate.set()
+        qtbot.waitUntil(lambda: not lane.busy)
+        assert done == [49, "drop"]
+
+    def test_a_newer_order_is_never_moved_before_what_came_between(self, lane, qtbot):
+        gate, done = threading.Event(), []
+        lane.do(lambda: gate.wait(10))
+        lane.do(lambda: "hand 1", done.append, group="hand")
+        lane.do(lambda: "drop", done.append)
+        lane.do(lambda: "hand 2", done.append, group="hand")
+        gate.set()
+        qtbot.waitUntil(lambda: not lane.busy)
+        assert done == ["hand 1", "drop", "hand 2"]
+
+    def test_an_error_is_told_and_the_lane_goes_on(self, lane, qtbot):
+        errors, done = [], []
+        lane.failed.connect(errors.append)
+        lane.do(lambda: 1 / 0, done.append)
+        lane.do(lambda: "goes on", done.append)
+        qtbot.waitUntil(lambda: done == ["goes on"])
+        assert [type(error) for error in errors] == [ZeroDivisionError]
+
+    def test_after_closing_nobody_hears_of_anything(self, lane, qtbot):
+        gate, started, done = threading.Event(), threading.Event(), []
+
+        def work():
+            started.set()
+            gate.wait(10)
+            return "late"
+
+        lane.do(work, done.append)
+        lane.do(lambda: "waiting", done.append)
+        assert started.wait(5)
+        lane.close()
+        lane.do(lambda: "too late", done.append)
+        gate.set()
+        assert lane.join(5)
+        qtbot.wait(20)
+        assert done == []
+
+    def test_the_window_waits_for_its_lanes_when_it_closes(self, tasks):
+        lane, gate = tasks.lane("slow"), threading.Event()
+        lane.do(lambda: gate.wait(10))
+        threading.Timer(0.1, gate.set).start()
+        assert tasks.shut_down(5000)
+        assert not lane.is_open

@@ -442,31 +442,6 @@ class TestLayout:
         assert not window.status.background.isVisible()
 
 
-class TestWay:
-    def test_a_gap_shows_a_way_from_somebody_it_affects(self, opened, qtbot):
-        """Without a network in the project the way is a straight line of the two places, and says so."""
-        opened.selection.select("gap", FIRST_GAP)
-        with qtbot.waitSignal(opened.map_controller.said, timeout=5000) as said:
-            opened.actions_["way"].trigger()
-        points = opened.map.named("show_route")[-1]
-        assert len(points) == 2
-        assert "Kita Sonnenschein" in said.args[0]
-        assert said.args[0].startswith("1.500\u00a0m")
-
-    def test_where_nobody_lives_no_way_is_invented(self, opened, qtbot):
-        with qtbot.waitSignal(opened.map_controller.said, timeout=5000) as said:
-            opened.map.wayWanted.emit(9.0, 50.0)
-        assert opened.map.named("show_route")[-1] is None
-        assert "niemand" in said.args[0]
-
-    def test_another_selection_takes_the_way_away(self, opened, qtbot):
-        opened.selection.select("gap", FIRST_GAP)
-        with qtbot.waitSignal(opened.map_controller.said, timeout=5000):
-            opened.actions_["way"].trigger()
-        opened.selection.select("district", "0103")
-        assert opened.map.named("show_route")[-1] is None
-
-
 class TestNarrow:
     def test_the_tabs_stay_readable_when_the_window_is_small(self, opened, qtbot):
         tables = opened.tables

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import shiboken6
 
-from quartiermap.ui.map import fences, scheme
+from quartiermap.ui.map import drawing, fences, scheme
 
 fences.harden_environment()
+drawing.choose_drawing()
 scheme.register_scheme()
 
 from quartiermap.domain.project import Project  # noqa: E402

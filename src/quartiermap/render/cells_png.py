@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +45,52 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Cells of one size in one grid: all that is needed to look a place up."""
+class CellGroup:
+    """Cells of one size in one grid: all that is needed to look a place up.
+
+    Parameters
+    ----------
+    crs : str
+        Of the grid.
+    side : float
+        Metres.
+    index : int64 array, shape (k,)
+        Keys of the cells (`key_of`), rising.
+    cell : int64 array, shape (k,)
+        The same cells as positions in what `cell_groups` was given.
+    x, y : float64 array, shape (k,)
+        Midpoints in `crs`, in any order.
+    """
 
     crs: str
     side: float
     index: NDArray[np.int64]
-    secret: NDArray[np.bool_]
+    cell: NDArray[np.int64]
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Pixels that show a cell, in one band of rows.
+
+    Parameters
+    ----------
+    rows : slice
+    columns : int64 array, shape (c,)
+        Columns of the picture that were looked at.
+    inside : bool array, shape (rows, c)
+        Where there is a cell.
+    cell : int64 array, shape (inside.sum(),)
+        The cells shown, as positions in what `cell_groups` was given.
+    x, y : float64 array, shape (inside.sum(),)
+        Where the pixels lie in the grid's CRS, for patterns.
+    """
+
+    rows: slice
+    columns: NDArray[np.int64]
+    inside: NDArray[np.bool_]
+    cell: NDArray[np.int64]
     x: Floats
     y: Floats
 
@@ -91,30 +131,15 @@ def cells_png(
     if drawn is None or project.epsg is None:
         return None
     x, y, side, secret = drawn
-    groups = _groups(x, y, side, secret, project.epsg)
-    to_map = pyproj.Transformer.from_crs(f"EPSG:{project.epsg}", "EPSG:3857", always_xy=True)
-    map_x, map_y = to_map.transform(x, y)
-    # a Mercator metre is longer than a real one by 1/cos(latitude)
-    _, latitude = pyproj.Transformer.from_crs(f"EPSG:{project.epsg}", "EPSG:4326", always_xy=True).transform(
-        float(x.mean()), float(y.mean())
-    )
-    stretch = 1 / np.cos(np.radians(latitude))
-    margin = float(np.maximum(side, SPREAD_SIDE_M).max()) * stretch
-    west, east = float(map_x.min()) - margin, float(map_x.max()) + margin
-    south, north = float(map_y.min()) - margin, float(map_y.max()) + margin
-    pixel = max(FINEST_M * stretch, float(np.sqrt((east - west) * (north - south) / max_pixels)))
-    width, height = int(np.ceil((east - west) / pixel)), int(np.ceil((north - south) / pixel))
-    east, south = west + width * pixel, north - height * pixel
-    picture = np.zeros((height, width), np.uint8)
-    stripe = max(STRIPE_M, STRIPE_PIXELS * pixel / stretch)
+    groups = cell_groups(x, y, side, project.epsg)
+    window = window_around(x, y, side, project.epsg, max_pixels)
+    picture = np.zeros((window.height, window.width), np.uint8)
     progress = progress or Progress()
-    window = _Window(west, north, pixel, stripe)
     for number, group in enumerate(groups):
         part = progress.part(number / len(groups), (number + 1) / len(groups))
-        _draw(picture, group, window, stretch, part)
-    to_degrees = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
-    (lon_w, lon_e), (lat_s, lat_n) = to_degrees.transform([west, east], [south, north])
-    return palette_png(picture, PALETTE), (float(lon_w), float(lat_s), float(lon_e), float(lat_n))
+        for found in look_up(group, window, part):
+            _draw(picture, found, secret[found.cell], window.stripe)
+    return palette_png(picture, PALETTE), window.bounds
 
 
 def _out_of_reach(
@@ -134,10 +159,11 @@ def _out_of_reach(
     return x[chosen], y[chosen], side[chosen], np.isnan(population[chosen])
 
 
-def _groups(x: Floats, y: Floats, side: Floats, secret: NDArray[np.bool_], epsg: int) -> list[_Group]:
+def cell_groups(x: Floats, y: Floats, side: Floats, epsg: int) -> list[CellGroup]:
+    """Return cells (midpoints in `epsg`, sides in metres, 0 for a spread point) as groups of one size."""
     groups = []
     for size in np.unique(side):
-        of_size = side == size
+        of_size = np.flatnonzero(side == size)
         gx, gy = x[of_size], y[of_size]
         if size > 0:
             crs, cell = GRID_CRS, float(size)
@@ -145,38 +171,99 @@ def _groups(x: Floats, y: Floats, side: Floats, secret: NDArray[np.bool_], epsg:
             gx, gy = to_grid.transform(gx, gy)
         else:
             crs, cell = f"EPSG:{epsg}", SPREAD_SIDE_M
-        key = _key(np.floor(np.asarray(gx) / cell), np.floor(np.asarray(gy) / cell))
+        key = key_of(np.floor(np.asarray(gx) / cell), np.floor(np.asarray(gy) / cell))
         order = np.argsort(key, kind="stable")
-        groups.append(_Group(crs, cell, key[order], secret[of_size][order], gx, gy))
+        groups.append(CellGroup(crs, cell, key[order], of_size[order], gx, gy))
     return groups
 
 
-def _key(column: Floats, row: Floats) -> NDArray[np.int64]:
+def key_of(column: Floats, row: Floats) -> NDArray[np.int64]:
+    """Return one number for the column and the row of a grid."""
     return (column.astype(np.int64) << 32) + row.astype(np.int64)
 
 
 @dataclass(frozen=True)
-class _Window:
-    """Where the picture lies: its corner in EPSG:3857, metres of that system per pixel, width of the stripes in metres."""
+class Window:
+    """Where the picture lies, in EPSG:3857.
+
+    Parameters
+    ----------
+    west, north : float
+        Its corner.
+    pixel : float
+        Metres of that system per pixel.
+    width, height : int
+        Pixels.
+    stretch : float
+        Metres of that system per real metre.
+    """
 
     west: float
     north: float
     pixel: float
-    stripe: float
+    width: int
+    height: int
+    stretch: float
+
+    @property
+    def stripe(self) -> float:
+        """Width of a dark and a light stripe together, in real metres."""
+        return max(STRIPE_M, STRIPE_PIXELS * self.pixel / self.stretch)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The corners (west, south, east, north) in degrees."""
+        to_degrees = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+        east, south = self.west + self.width * self.pixel, self.north - self.height * self.pixel
+        (lon_w, lon_e), (lat_s, lat_n) = to_degrees.transform([self.west, east], [south, self.north])
+        return float(lon_w), float(lat_s), float(lon_e), float(lat_n)
 
 
-def _blocks(shape: tuple[int, ...], group: _Group, window: _Window, stretch: float) -> NDArray[np.bool_]:
+def window_on(
+    west: float, south: float, east: float, north: float, stretch: float, max_pixels: int
+) -> Window:
+    """Return a window on a part of EPSG:3857, as fine as `FINEST_M` and `max_pixels` allow."""
+    pixel = max(FINEST_M * stretch, float(np.sqrt((east - west) * (north - south) / max_pixels)))
+    width, height = int(np.ceil((east - west) / pixel)), int(np.ceil((north - south) / pixel))
+    return Window(west, north, pixel, max(width, 1), max(height, 1), stretch)
+
+
+def stretch_at(latitude: float) -> float:
+    """Return by how much a Mercator metre is longer than a real one."""
+    return float(1 / np.cos(np.radians(latitude)))
+
+
+def window_around(x: Floats, y: Floats, side: Floats, epsg: int, max_pixels: int) -> Window:
+    """Return a window that shows all cells."""
+    to_map = pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:3857", always_xy=True)
+    map_x, map_y = to_map.transform(x, y)
+    _, latitude = pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True).transform(
+        float(x.mean()), float(y.mean())
+    )
+    stretch = stretch_at(latitude)
+    margin = float(np.maximum(side, SPREAD_SIDE_M).max()) * stretch
+    return window_on(
+        float(map_x.min()) - margin,
+        float(map_y.min()) - margin,
+        float(map_x.max()) + margin,
+        float(map_y.max()) + margin,
+        stretch,
+        max_pixels,
+    )
+
+
+def _blocks(group: CellGroup, window: Window) -> NDArray[np.bool_]:
     """Return which blocks of `_COARSE` x `_COARSE` pixels can hold a cell; most of a town holds none."""
-    height, width = (-(-side // _COARSE) for side in shape)
+    height, width = -(-window.height // _COARSE), -(-window.width // _COARSE)
     there = pyproj.Transformer.from_crs(group.crs, "EPSG:3857", always_xy=True)
     x, y = there.transform(group.x, group.y)
-    column = ((np.asarray(x) - window.west) / window.pixel / _COARSE).astype(np.int64).clip(0, width - 1)
-    row = ((window.north - np.asarray(y)) / window.pixel / _COARSE).astype(np.int64).clip(0, height - 1)
+    # a cell is longer than its place in it
+    reach = int(np.ceil(group.side * window.stretch / window.pixel / _COARSE))
+    column = np.floor((np.asarray(x) - window.west) / window.pixel / _COARSE).astype(np.int64)
+    row = np.floor((window.north - np.asarray(y)) / window.pixel / _COARSE).astype(np.int64)
+    near = (column >= -reach) & (column < width + reach) & (row >= -reach) & (row < height + reach)
     blocks = np.zeros((height, width), bool)
-    blocks[row, column] = True
-    reach = int(
-        np.ceil(group.side * stretch / window.pixel / _COARSE)
-    )  # a cell is longer than its place in it
+    blocks[row[near].clip(0, height - 1), column[near].clip(0, width - 1)] = True
     grown = blocks.copy()
     for down in range(-reach, reach + 1):
         for right in range(-reach, reach + 1):
@@ -186,11 +273,11 @@ def _blocks(shape: tuple[int, ...], group: _Group, window: _Window, stretch: flo
     return grown
 
 
-def _draw(picture: Bytes, group: _Group, window: _Window, stretch: float, progress: Progress) -> None:
-    """Look the pixels up in the group's grid, in bands of rows so that memory stays small."""
-    height, width = picture.shape
-    west, north, pixel, stripe = window.west, window.north, window.pixel, window.stripe
-    blocks = _blocks(picture.shape, group, window, stretch)
+def look_up(group: CellGroup, window: Window, progress: Progress) -> Iterator[LookedUp]:
+    """Yield which pixels of a window show which cells, in bands of rows so that memory stays small."""
+    height, width = window.height, window.width
+    west, north, pixel = window.west, window.north, window.pixel
+    blocks = _blocks(group, window)
     back = pyproj.Transformer.from_crs("EPSG:3857", group.crs, always_xy=True)
     columns = np.unique(np.append(np.arange(0, width, _COARSE), width - 1))
     for band, first in enumerate(range(0, height, _COARSE)):
@@ -207,19 +294,31 @@ def _draw(picture: Bytes, group: _Group, window: _Window, stretch: float, progre
         y_edge = [np.interp(at, columns, np.asarray(gy)[i]) for i in (0, 1)]
         x = x_edge[0] * (1 - share) + x_edge[1] * share
         y = y_edge[0] * (1 - share) + y_edge[1] * share
-        key = _key(np.floor(x / group.side), np.floor(y / group.side))
+        key = key_of(np.floor(x / group.side), np.floor(y / group.side))
         place = np.searchsorted(group.index, key)
         place[place == len(group.index)] = 0
         inside = group.index[place] == key
-        if not inside.any():
-            continue
-        x, y, secret = x[inside], y[inside], group.secret[place[inside]]
-        stripes = np.mod(x + y, stripe * 1.4) < stripe * 0.55
-        dot = stripe * 0.8  # distance of the dots
-        dots = (np.mod(x, dot) - dot / 2) ** 2 + (np.mod(y, dot) - dot / 2) ** 2 < (dot * 0.27) ** 2
-        drawn = picture[first:last, at]
-        drawn[inside] = np.where(np.where(secret, dots, stripes), DARK, LIGHT)
-        picture[first:last, at] = drawn
+        if inside.any():
+            yield LookedUp(slice(first, last), at, inside, group.cell[place[inside]], x[inside], y[inside])
+
+
+def stripes(x: Floats, y: Floats, stripe: float) -> NDArray[np.bool_]:
+    """Return which places lie on a dark diagonal stripe."""
+    return np.asarray(np.mod(x + y, stripe * 1.4) < stripe * 0.55)
+
+
+def dots(x: Floats, y: Floats, stripe: float) -> NDArray[np.bool_]:
+    """Return which places lie on a dot."""
+    dot = stripe * 0.8  # distance of the dots
+    return np.asarray((np.mod(x, dot) - dot / 2) ** 2 + (np.mod(y, dot) - dot / 2) ** 2 < (dot * 0.27) ** 2)
+
+
+def _draw(picture: Bytes, found: LookedUp, secret: NDArray[np.bool_], stripe: float) -> None:
+    """Paint the pixels of one band."""
+    pattern = np.where(secret, dots(found.x, found.y, stripe), stripes(found.x, found.y, stripe))
+    drawn = picture[found.rows, found.columns]
+    drawn[found.inside] = np.where(pattern, DARK, LIGHT)
+    picture[found.rows, found.columns] = drawn
 
 
 def palette_png(picture: Bytes, palette: tuple[tuple[int, int, int, int], ...]) -> bytes:
@@ -248,16 +347,17 @@ def palette_png(picture: Bytes, palette: tuple[tuple[int, int, int, int], ...]) 
     return b"".join(
         [
             b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 2, 3, 0, 0, 0)),
-            _chunk(b"PLTE", colours),
-            _chunk(b"tRNS", alpha),
-            _chunk(b"IDAT", zlib.compress(lines.tobytes(), 4)),
-            _chunk(b"IEND", b""),
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 2, 3, 0, 0, 0)),
+            chunk(b"PLTE", colours),
+            chunk(b"tRNS", alpha),
+            chunk(b"IDAT", zlib.compress(lines.tobytes(), 4)),
+            chunk(b"IEND", b""),
         ]
     )
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def chunk(name: bytes, body: bytes) -> bytes:
+    """Return one part of a PNG file."""
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 

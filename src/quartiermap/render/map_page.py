@@ -22,6 +22,8 @@ VENDOR_STYLES = ("leaflet/dist/leaflet.css",)
 VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-leaflet.js")
 PAGE_STYLES = ("map.css",)
 PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap.js")
+LIVE_SCRIPTS = ("answers.js", "live.js", "channel.js")
+"""What only the live map has: it talks to the program."""
 
 PANES = {
     "basemap": 210, "districts": 400, "water": 402, "outlines": 405, "funding": 410, "cells": 420, "labels": 430, "selection": 440,
@@ -79,7 +81,7 @@ def shell_html(
     return build_document(
         head="\n".join(styles),
         before="\n".join(script(asset_base + name) for name in VENDOR_SCRIPTS),
-        after="\n".join(script(page_base + name) for name in (*PAGE_SCRIPTS, "channel.js")),
+        after="\n".join(script(page_base + name) for name in (*PAGE_SCRIPTS, *LIVE_SCRIPTS)),
         script_tag=lambda code: f'<script nonce="{html.escape(nonce)}">{code}</script>',
     )
 

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import QApplication
 
 import quartiermap
 from quartiermap.ui import theme, translation
+from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -67,10 +68,12 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     demo_folder : Path or None
         Build the demo town with its raw files in this folder and open it.
     """
+    from quartiermap.ui.map.drawing import choose_drawing
     from quartiermap.ui.map.fences import harden_environment
     from quartiermap.ui.map.scheme import register_scheme
 
     harden_environment()
+    choose_drawing()
     register_scheme()
     log_file = _start_log()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
@@ -89,6 +92,8 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         log_file=log_file,
         cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
     )
+    kernels = Kernels(settings, window)
+    window.workspace.ready.connect(kernels.start)
     uncaught = _Uncaught()
     uncaught.raised.connect(window.messages.show_error)
     restore_hooks = _catch_all(uncaught, window)
@@ -104,6 +109,7 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
 
     QTimer.singleShot(0, lambda: window.warm_up(open_wanted))
     code = app.exec()
+    kernels.stop()
     ended()
     restore_hooks()
     if not window.tasks.shut_down(5000):

@@ -8,30 +8,34 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quartiermap.io import bundled
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.answers import FigureCells
 from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
-from quartiermap.ui.viewmodels.thematic import Thematic, Theme, gap_line, short_note_of, title_of
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme, lines_for_a_room
 from quartiermap.ui.viewmodels.viewdata import ViewData, build
 from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace, warm_up
 from quartiermap.ui.widgets import language_menu
 from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
 from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
+from quartiermap.ui.widgets.answers_flow import AnswersFlow
+from quartiermap.ui.widgets.closing import Closing
 from quartiermap.ui.widgets.facts_flow import FactsFlow
 from quartiermap.ui.widgets.file_flow import FileFlow
+from quartiermap.ui.widgets.game_flow import GameFlow
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
-from quartiermap.ui.widgets.wiring import connect_actions, connect_panels
+from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_panels
 from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
@@ -76,8 +80,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._map_factory = map_factory
         self._data: ViewData | None = None
-        self._closing = False
-        self._close_when_free = False
         self._after_warm_up: list[Callable[[], None]] = []
         self.map: MapPort | None = None
         self.setAcceptDrops(True)
@@ -95,7 +97,12 @@ class MainWindow(QMainWindow):
 
         self.actions_ = Actions(self)
         self._build_widgets()
+        self.answers = AnswersFlow(self.tasks, self.selection, self.thematic, self)
+        self.game = GameFlow(
+            self, self.tasks, self.workspace, self.selection, self.thematic, self.messages, self.area.bar
+        )
         connect_actions(self, bool(self._settings.value("legend", True, bool)))
+        self.closing = Closing(self)
         self._connect_models()
         self._restore()
         self._on_changed(frozenset())
@@ -141,6 +148,7 @@ class MainWindow(QMainWindow):
         self.thematic.changed.connect(self._on_theme)
         self.theme_panel.step_wanted.connect(self._on_step)
         connect_panels(self)
+        connect_game(self)
 
     # ---- starting
 
@@ -186,17 +194,18 @@ class MainWindow(QMainWindow):
             return
         if on:
             self.presentation.enter()
-            self._say_presentation()
+            self.say_presentation()
         else:
             self.presentation.leave()
         self.map_controller.set_presentation(on)
+        self.area.bar.set_large(on)
         self.actions_["beamer"].setChecked(on)
 
     def on_escape(self) -> None:
         """Leave the projector mode, or select nothing."""
         if self.presentation.on:
             self.set_presentation(False)
-        else:
+        elif not self.game.on_escape():
             self.selection.clear()
 
     def focus_filter(self) -> None:
@@ -216,6 +225,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
         project = self.workspace.project
+        if self.game.on and kinds & {PROJECT, LAYERS, ANALYSIS}:
+            self.game.drop_project()  # what it was played on is gone
         if PROJECT in kinds:
             self.selection.clear()
             self._show_recent()
@@ -223,9 +234,11 @@ class MainWindow(QMainWindow):
                 self._show_no_project()
         if project is not None and kinds & {PROJECT, LAYERS, ANALYSIS, SETTINGS}:
             self._prepare(project)
-        self._update_actions()
+        self.update_actions()
 
     def _prepare(self, project: Project) -> None:
+        minutes = bool(self._settings.value("minutes", False, bool))
+
         def work(progress: Progress) -> tuple[Project, ViewData]:
             from quartiermap.errors import InputError
 
@@ -233,7 +246,7 @@ class MainWindow(QMainWindow):
             if chosen not in bundled.standard_set_ids():
                 raise InputError(f"Den Richtwertsatz „{chosen}“ gibt es nicht.")
             standards = bundled.standard_set(chosen).standard
-            return project, build(project, bundled.kinds(), standards, progress)
+            return project, build(project, bundled.kinds(), standards, progress, minutes=minutes)
 
         self.tasks.read("view", work, self._on_prepared)
 
@@ -247,16 +260,19 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.area)
         self.status.show_data(data)
         self.map_controller.show(project, data)
+        self.answers.show(project, data)
+        self.game.show_data(data)
         self.thematic.use(data)
         self.theme_panel.show_data(data)
         self.tables.show_data(data)
         self._on_selected(self.selection.selected)
-        self._update_actions()
+        self.update_actions()
         if first:
             self.theme_panel.kinds.setFocus()
         self.shown.emit()
 
     def _show_no_project(self) -> None:
+        self.game.drop_project()
         self.tasks.cancel_reads()
         self._data = None
         self.map_controller.clear()
@@ -275,32 +291,39 @@ class MainWindow(QMainWindow):
         self.map.failed.connect(lambda text: log.error("map page: %s", text))
         self.map.legendShown.connect(self.actions_["legend"].setChecked)
         self.map_controller.set_map(self.map)
+        self.answers.set_map(self.map)
+        self.game.set_map(self.map)
         self.map.set_legend(self.actions_["legend"].isChecked())
 
     def _on_selected(self, selected: Selected) -> None:
         if self._data is not None:
-            self.inspector.show_page(page_for(self._data, selected))
-            self._say_presentation()
+            self.inspector.show_page(page_for(self._data, selected, self.answers.state))
+            self.say_presentation()
+
+    def show_selected(self) -> None:
+        """Show the page of what is selected again: there is more to say about it."""
+        self._on_selected(self.selection.selected)
+
+    def show_cells(self, cells: FigureCells | None) -> None:
+        """Show the dwelling places behind a figure below the map, or put them away."""
+        if cells is not None:
+            self.actions_["show_tables"].setChecked(True)
+        self.tables.show_cells(cells)
 
     def _on_theme(self, _theme: Theme) -> None:
-        self._say_presentation()
+        self.say_presentation()
 
     def show_legend(self, shown: bool) -> None:
         """Open or fold the legend of the map."""
         if self.map is not None:
             self.map.set_legend(shown)
 
-    def _say_presentation(self) -> None:
+    def say_presentation(self) -> None:
+        """Say on the projector what is shown."""
         data, selected = self._data, self.selection.selected
         if data is None:
             return
-        title = title_of(data, self.thematic.theme)
-        if data.invented:
-            title = f"{title} ({self.tr('erfundene Daten')})"
-        if selected.what == "gap" and selected.id in data.gap_by_id:
-            text = gap_line(data, data.gap_by_id[selected.id])
-        else:
-            text = short_note_of(data, self.thematic.theme)
+        title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.on)
         self.presentation.say(title, text)
 
     def _on_busy(self, busy: bool, label: str) -> None:
@@ -309,16 +332,17 @@ class MainWindow(QMainWindow):
             self.start_page.set_ready(
                 not busy and self.workspace.session is not None, f"{label} …" if busy else ""
             )
-        self._update_actions()
-        if not busy and (self._closing or self._close_when_free):
-            self._close_when_free = False
-            self.close()
+        self.update_actions()
+        if not busy:
+            self.closing.on_free()
 
     def _on_failed(self, error: BaseException) -> None:
-        if not self._closing:
+        self.actions_["whatif"].setChecked(self.game.on)
+        if not self.closing.begun:
             self.messages.show_error(error)
 
     def _on_cancelled(self, label: str) -> None:
+        self.actions_["whatif"].setChecked(self.game.on)
         self.say(self.tr("„{label}“ abgebrochen. Es wurde nichts verändert.").format(label=label))
 
     def _on_waiting(self, label: str) -> None:
@@ -330,8 +354,30 @@ class MainWindow(QMainWindow):
         else:
             self.files.ask_import(layer=key)
 
-    def _update_actions(self) -> None:
-        show_states(self, self.actions_, self.workspace, self._data)
+    def compute_for(self, profile_id: str) -> None:
+        """Compute everything anew for somebody else."""
+        from quartiermap.app.usecases import AnalyseOptions
+
+        self.workspace.analyse(AnalyseOptions(profile=profile_id))
+
+    def tell_ways_in(self, minutes: bool) -> None:
+        """Tell ways in minutes, or in metres."""
+        self._settings.setValue("minutes", minutes)
+        project = self.workspace.project
+        if project is not None:
+            self._prepare(project)
+
+    def update_actions(self) -> None:
+        """Bring the actions in step with what is open and what is going on."""
+        show_states(self, self.actions_, self.workspace, self._data, self.game.game)
+
+    def undo(self) -> None:
+        """Take the last step back: of the game while it is on."""
+        (self.game.game if self.game.on else self.workspace).undo()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        (self.game.game if self.game.on else self.workspace).redo()
 
     # ---- files, habits, closing
 
@@ -365,48 +411,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before unsaved work is lost or running work is stopped."""
-        if self._closing and not self.workspace.busy:
-            self._leave()
-            event.accept()
-            return
-        event.ignore()
-        if self.workspace.busy:
-            if self.workspace.project is None:
-                self._on_stop(True)  # a project is just being opened: nothing can be lost
-            else:
-                self.messages.ask_stop(self.tasks.label, self._on_stop)
-            return
-
-        def go() -> None:
-            self._closing = True
-            QTimer.singleShot(0, self.close)  # Qt drops a close that comes while it handles one
-
-        if self.workspace.dirty:
-            self.files.when_safe(go)
-        else:
-            self._closing = True
-            self._leave()
-            event.accept()
-
-    def _on_stop(self, stop: bool) -> None:
-        if not stop:
-            return
-        if not self.workspace.busy:
-            self.close()
-            return
-        self._close_when_free = True  # and not `_closing`: what is unsaved must still be asked for
-        self.tasks.cancel()
-        self.status.show_busy(True, self.tr("Wird abgebrochen …"))
+        self.closing.on_close(event)
 
     def leave_without_asking(self) -> None:
         """Close at once; running work is stopped, unsaved changes are lost."""
-        self._closing = True
-        if self.workspace.busy:
-            self.tasks.cancel()  # `_on_busy` closes when it has stopped
-        else:
-            self.close()
+        self.closing.now()
 
-    def _leave(self) -> None:
+    def keep_habits(self) -> None:
+        """Write down how the user has arranged the window, and let the project go."""
         if self.presentation.on:
             self.set_presentation(False)
         self._settings.setValue("geometry", self.saveGeometry())
@@ -420,7 +432,11 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files."""
-        if event.mimeData().hasUrls() and self.workspace.session is not None and not self.workspace.busy:
+        if (
+            event.mimeData().hasUrls()
+            and self.workspace.session is not None
+            and not (self.workspace.busy or self.game.on)
+        ):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

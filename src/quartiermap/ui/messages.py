@@ -332,6 +332,28 @@ class Messages(QObject):
         box.finished.connect(lambda: then(box.clickedButton() is stop))
         self._open(box)
 
+    def ask_game(self, then: Callable[[str], None]) -> None:
+        """Ask what shall become of "Was wäre wenn"; `then` gets ``"take"``, ``"discard"`` or ``"cancel"``."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("Was wäre wenn"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("„Was wäre wenn“ beenden?"))
+        box.setInformativeText(
+            self.tr("Neue, verlegte und geschlossene Einrichtungen sind noch nicht im Projekt.")
+        )
+        take = box.addButton(self.tr("&Als Planung übernehmen"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("&Verwerfen"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(self.tr("&Weiter ausprobieren"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+
+        def answered() -> None:
+            clicked = box.clickedButton()
+            then("take" if clicked is take else "discard" if clicked is discard else "cancel")
+
+        box.finished.connect(answered)
+        self._open(box)
+
     def _open(self, dialog: QDialog) -> None:
         self.last = dialog
         dialog.destroyed.connect(self._forget)

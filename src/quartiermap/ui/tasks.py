@@ -1,8 +1,9 @@
 """The only module with threads: long work beside the window, with progress and cancelling.
 
-Two lanes. A *job* is something the user asked for (open, import, analyse, report): one at a time, shown in the
+Two ways. A *job* is something the user asked for (open, import, analyse, report): one at a time, shown in the
 status bar, can be cancelled. A *read* prepares something to look at (tables, a colouring): many, by group, and the
-newest request of a group silences the older ones. Results arrive on the window's thread by queued signals.
+newest request of a group silences the older ones. Besides, a *lane* is one thread for something that only one thread
+may touch at a time. Results arrive on the window's thread by queued signals.
 
 The threads are Python's and live as long as the window. Threads of a QThreadPool are foreign to Python: it forgets
 their ``threading.local`` after every task, pyproj then frees a PROJ context that cached objects still use, and the
@@ -13,8 +14,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -112,6 +115,101 @@ class Task(QObject):
         self.finished.emit()
 
 
+@dataclass(frozen=True)
+class _Order:
+    group: str
+    work: Callable[[], Any]
+    done: Done | None
+
+
+class Lane(QObject):
+    """One thread of its own that does one thing after the other, for something that only one thread may touch.
+
+    Of the orders of one group that still wait only the newest is done: a hand that drags asks more often than anybody
+    can answer. Results and errors arrive on the window's thread.
+
+    Signals
+    -------
+    failed : object
+        An exception of an order.
+    """
+
+    failed = Signal(object)
+    _ended = Signal(object, object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, name)
+        self._lock = threading.Lock()
+        self._waiting: deque[_Order] = deque()
+        self._open = True
+        self._last: Future[None] | None = None
+        self._count = 0
+        self._ended.connect(self._on_ended)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes orders."""
+        return self._open
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is going on or waiting, or a result is still on its way to the window."""
+        return self._count > 0
+
+    def do(self, work: Callable[[], Any], done: Done | None = None, *, group: str = "") -> None:
+        """Do `work` when everything before it is done; then call `done` with its result on the window's thread.
+
+        With a `group` this takes the place of an order of the same group if that one is the last that waits (an order
+        behind others is never moved before them).
+        """
+        if not self._open:
+            return
+        with self._lock:
+            if group and self._waiting and self._waiting[-1].group == group:
+                self._waiting[-1] = _Order(group, work, done)
+                return
+            self._waiting.append(_Order(group, work, done))
+            self._count += 1
+        self._last = self._pool.submit(self._next)
+
+    def close(self) -> None:
+        """Drop what waits and take no more; what is being done ends by itself, and nobody hears of it."""
+        self._open = False
+        with self._lock:
+            self._waiting.clear()
+        self._pool.shutdown(wait=False)
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for what is being done; ``False`` if it did not end in time."""
+        return self._last is None or not wait([self._last], timeout_s).not_done
+
+    def _next(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                return
+            order = self._waiting.popleft()
+        result, error = None, None
+        try:
+            result = order.work()
+        except BaseException as raised:  # noqa: BLE001  (a thread must hand everything over)
+            error = raised
+        try:
+            self._ended.emit(order, result, error)
+        except RuntimeError:
+            log.debug("an order of a lane ended after its owner")
+
+    @Slot(object, object, object)
+    def _on_ended(self, order: _Order, result: object, error: BaseException | None) -> None:
+        self._count -= 1
+        if not self._open:
+            return
+        if error is not None:
+            self.failed.emit(error)
+        elif order.done is not None:
+            order.done(result)
+
+
 class Tasks(QObject):
     """Starts tasks and knows what is going on.
 
@@ -139,6 +237,7 @@ class Tasks(QObject):
         self._running: set[Future[None]] = set()
         self._job: Task | None = None
         self._latest: dict[str, Task] = {}
+        self._lanes: list[Lane] = []
         self._over = False
 
     @property
@@ -193,6 +292,14 @@ class Tasks(QObject):
             self._submit(self._reads, task)
         return task
 
+    def lane(self, name: str) -> Lane:
+        """Open a lane; whoever opens it closes it (`shut_down` does at the latest) and listens to its errors."""
+        lane = Lane(name, self)
+        self._lanes = [*(one for one in self._lanes if one.is_open or not one.join(0)), lane]
+        if self._over:
+            lane.close()
+        return lane
+
     def cancel(self) -> None:
         """Ask the running job to stop; return at once."""
         if self._job is not None:
@@ -208,10 +315,13 @@ class Tasks(QObject):
         self._over = True
         self.cancel()
         self.cancel_reads()
+        for lane in self._lanes:
+            lane.close()
         left = wait(set(self._running), timeout_ms / 1000).not_done
+        stuck = [lane for lane in self._lanes if not lane.join(timeout_ms / 1000)]
         self._jobs.shutdown(wait=False)
         self._reads.shutdown(wait=False)
-        return not left
+        return not left and not stuck
 
     def _submit(self, pool: ThreadPoolExecutor, task: Task) -> None:
         future = pool.submit(task.run)

@@ -93,9 +93,9 @@ QPushButton[primary="true"]:disabled {{ background: #b9c5d1; border-color: #b9c5
 QPushButton[link="true"] {{ border: 1px solid transparent; background: transparent; color: {ACCENT}; padding: 1px 1px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {ACCENT}; padding: 0; }}
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {{ background: {SURFACE}; border: 1px solid #aeb7c1; border-radius: 4px;
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ background: {SURFACE}; border: 1px solid #aeb7c1; border-radius: 4px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: #ffffff; min-height: 19px; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {ACCENT}; padding: 2px 5px; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {ACCENT}; padding: 2px 5px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: 0; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 12px; height: 12px; }}
@@ -148,6 +148,19 @@ QLabel[role="chip"] {{ background: {ACCENT_SOFT}; color: {TEXT}; border-radius: 
 QLabel[role="invented"] {{ background: {INVENTED_GROUND}; color: {INVENTED_TEXT}; font-weight: 600; padding: 4px 10px; border-radius: 4px; }}
 QLabel[role="stale"] {{ background: {NOTICE_GROUND}; color: {NOTICE_TEXT}; padding: 2px 8px; border-radius: 4px; }}
 QFrame[role="rule"] {{ background: {LINE}; max-height: 1px; border: 0; }}
+#game QToolButton {{ padding: 4px 5px; }}
+#game QToolButton:focus {{ padding: 3px 4px; }}
+#game QPushButton {{ padding: 4px 9px; }}
+#game QPushButton:focus {{ padding: 3px 8px; }}
+#game {{ background: {SURFACE}; border: 0; border-bottom: 2px solid {ACCENT}; }}
+QLabel[role="gameName"] {{ font-weight: 600; font-size: 11pt; }}
+QLabel[role="gameFigure"] {{ font-weight: 600; font-size: 14pt; }}
+QLabel[role="gameGained"] {{ font-weight: 600; font-size: 14pt; color: #0b5394; }}
+QLabel[role="gameLost"] {{ font-weight: 600; font-size: 14pt; color: #8a3b00; }}
+QLabel[role="gamePlaces"] {{ font-size: 11pt; }}
+QLabel[role="gameName"][large="true"] {{ font-size: 18pt; }}
+QLabel[role="gameFigure"][large="true"], QLabel[role="gameGained"][large="true"], QLabel[role="gameLost"][large="true"] {{ font-size: 24pt; }}
+QLabel[role="gamePlaces"][large="true"] {{ font-size: 18pt; }}
 #presentationTitle {{ background: {SURFACE}; color: {TEXT}; font-size: 24pt; font-weight: 600; padding: 10px 24px; }}
 #card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 #presentationHint {{ background: {SURFACE}; color: {MUTED}; font-size: 13pt; padding: 10px 24px; }}

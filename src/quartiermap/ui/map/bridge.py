@@ -29,6 +29,14 @@ class Bridge(QObject):
     map = Signal(float, float)
     way = Signal(float, float)
     view = Signal(float, float, float)
+    square = Signal(str)
+    frame = Signal(float, float, float, float, int, int)
+    grab = Signal(str)
+    hand = Signal(float, float, float)
+    drop = Signal(float, float)
+    back = Signal()
+    nudge = Signal(float, float, float)
+    key = Signal(str)
     legend = Signal(bool)
     blocked = Signal(str)
 
@@ -87,6 +95,48 @@ class Bridge(QObject):
     def way_wanted(self, longitude: float, latitude: float) -> None:
         """Pass on: the way from here (degrees) to the nearest facility is wanted."""
         self.way.emit(longitude, latitude)
+
+    @Slot(str)
+    def square_clicked(self, cell_id: str) -> None:
+        """Pass a click on a dwelling place that is drawn behind a figure on."""
+        self.square.emit(cell_id)
+
+    @Slot(float, float, float, float, int, int)
+    def frame_changed(
+        self, west: float, south: float, east: float, north: float, width: int, height: int
+    ) -> None:
+        """Take note of the extent on screen (degrees) and its size in pixels."""
+        self.frame.emit(west, south, east, north, width, height)
+
+    @Slot(str)
+    def grabbed(self, facility_id: str) -> None:
+        """Pass on: the hand has taken a facility."""
+        self.grab.emit(facility_id)
+
+    @Slot(float, float, float)
+    def hand_moved(self, longitude: float, latitude: float, stamp: float) -> None:
+        """Pass on where the hand is (degrees), and when the page saw it there (its own clock, ms)."""
+        self.hand.emit(longitude, latitude, stamp)
+
+    @Slot(float, float)
+    def dropped(self, longitude: float, latitude: float) -> None:
+        """Pass on: the hand has let go here (degrees)."""
+        self.drop.emit(longitude, latitude)
+
+    @Slot()
+    def put_back(self) -> None:
+        """Pass on: what the hand held is where it was before."""
+        self.back.emit()
+
+    @Slot(float, float, float)
+    def nudged(self, east_m: float, north_m: float, stamp: float) -> None:
+        """Pass on: the chosen facility shall go this far (metres)."""
+        self.nudge.emit(east_m, north_m, stamp)
+
+    @Slot(str)
+    def key_pressed(self, name: str) -> None:
+        """Pass on a key that means something in "Was wäre wenn": ``Delete``, ``Escape``."""
+        self.key.emit(name)
 
     @Slot(bool)
     def legend_folded(self, shown: bool) -> None:

@@ -18,6 +18,7 @@ from quartiermap.render import map_page
 from quartiermap.render.tile_store import TileStore, version_of
 from quartiermap.ui.map.bridge import Bridge, connect_bridge
 from quartiermap.ui.map.fences import FencedPage, RefusalCount, fenced_profile
+from quartiermap.ui.map.live import LiveMap
 from quartiermap.ui.map.picture import PictureJob
 from quartiermap.ui.map.scheme import INDEX, SCHEME, SchemeHandler
 
@@ -36,7 +37,11 @@ REPLAY: Final = (
     "cells",
     "select",
     "gap",
-    "route",
+    "way",
+    "areas",
+    "squares",
+    "square",
+    "game",
     "view",
 )
 """Order in which the state is told to a fresh page."""
@@ -89,6 +94,8 @@ class MapView(QWidget):
     facilityClicked = Signal(str)  # noqa: N815
     gapClicked = Signal(str)  # noqa: N815
     mapClicked = Signal(float, float)  # noqa: N815
+    squareClicked = Signal(str)  # noqa: N815
+    """A dwelling place that is drawn behind a figure: its cell id."""
     wayWanted = Signal(float, float)  # noqa: N815
     """The user wants to see the way from here (degrees) to the nearest facility."""
     legendShown = Signal(bool)  # noqa: N815
@@ -128,6 +135,7 @@ class MapView(QWidget):
         self.bridge = Bridge(self)
         self._channel = connect_bridge(self.page, self.bridge)
         self._connect_bridge()
+        self.live = LiveMap(self.bridge, self._send, self._post, self)
         self.web.setPage(self.page)
         self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.web.setAccessibleName("Karte")
@@ -153,6 +161,7 @@ class MapView(QWidget):
         self.bridge.gap.connect(self.gapClicked)
         self.bridge.map.connect(self.mapClicked)
         self.bridge.way.connect(self.wayWanted)
+        self.bridge.square.connect(self.squareClicked)
         self.bridge.legend.connect(self._on_legend)
         self.bridge.view.connect(self._on_view)
 
@@ -274,9 +283,30 @@ class MapView(QWidget):
         """Open the legend, or fold it to its title."""
         self._send("legend", shown=shown)
 
-    def show_route(self, points: Sequence[tuple[float, float]] | None) -> None:
-        """Show a way as (longitude, latitude) points in degrees, or none."""
-        self._send("route", points=None if points is None else [list(p) for p in points])
+    def show_ways(self, ways: Sequence[Mapping[str, Any]]) -> None:
+        """Show ways, the first choice and perhaps the second; none if empty.
+
+        Each has ``rank`` ("first" or "second"), ``path`` (on the network), ``legs`` (lines beside it), ``start``, ``end``
+        (points), ``label``; points are longitude and latitude in degrees.
+        """
+        self._send("way", ways=[dict(way) for way in ways])
+
+    def show_areas(self, areas: Sequence[Mapping[str, Any]]) -> None:
+        """Show catchments, the nearest first: ``shape`` (GeoJSON in degrees), ``text`` (legend), ``label`` and its ``place``."""
+        self._send("areas", areas=[dict(area) for area in areas])
+
+    def show_squares(self, squares: Mapping[str, Any] | None) -> None:
+        """Show dwelling places behind a figure, or none.
+
+        ``cells`` is a list of ``id``, ``ring`` (corners in degrees), ``reached`` (true, false, null: unknown); ``words`` are
+        the legend's words for the three.
+        """
+        self._send("squares", squares=None if squares is None else dict(squares))
+        self._state.pop("square", None)
+
+    def choose_square(self, cell_id: str | None) -> None:
+        """Mark one of the dwelling places, or none."""
+        self._send("square", id=cell_id)
 
     def set_basemap(self, path: Path | None) -> None:
         """Show a tile file made by `render.basemap.build_tiles`, or no background."""

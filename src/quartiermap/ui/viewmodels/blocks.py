@@ -9,7 +9,7 @@ from quartiermap.domain.findings import CriterionResult
 from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.selection import Selected
 
-Tone = Literal["normal", "muted", "notice", "heading"]
+Tone = Literal["normal", "muted", "notice", "heading", "group"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A question that the map can answer: its words, what is asked ("catchment", "cells"), and about what."""
+
+    text: str
+    what: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class KindLine:
     """One kind of the table of kinds."""
 
@@ -41,6 +50,7 @@ class KindLine:
     places: str
     shortfall: str
     hows: tuple[How, ...]
+    cells: Ask | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,14 @@ class WayButton:
     text: str
 
 
-Block = Text | Facts | KindTable | Links | Criteria | Explained | WayButton | FactsButton
+@dataclass(frozen=True)
+class Asks:
+    """Some questions beside each other."""
+
+    rows: tuple[Ask, ...]
+
+
+Block = Text | Facts | KindTable | Links | Criteria | Explained | WayButton | FactsButton | Asks
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.viewdata import Figure, ViewData, known, text
+from quartiermap.ui.viewmodels.walking import Walking
 
 ROUGH = "≈\u00a0"
 """Stands before every figure that is an estimate or an approximation."""
@@ -65,7 +66,8 @@ def mean_distance(figure: Figure | None) -> str:
     """Return the mean way as shown on screen, or the words of its state."""
     if figure is None:
         return texts.NO_DATA
-    value = texts.metres(
+    walking = figure.get("walking") or Walking()
+    value = walking.way(
         known(figure["mean_distance_m"]), missing=state_words(text(figure["mean_distance_state"]))
     )
     return _marked(value, figure)
@@ -121,22 +123,28 @@ def _marked(value: str, figure: Figure) -> str:
     return f"{ROUGH}{value}" if rough and value[:1].isdigit() else value
 
 
-def standard_words(standard: Standard, metres: float | None = None) -> str:
+def standard_words(standard: Standard, metres: float | None = None, walking: Walking | None = None) -> str:
     """Return a standard in one line: metres, degree of bindingness, source.
 
     `metres` is what the user has set instead; the source then no longer stands behind the figure.
     """
     if metres is not None and metres != standard.target_m:
-        return translate("Explain", "{m} m · eigener Wert (Annahme)").format(m=texts.number(metres))
-    return f"{texts.number(standard.target_m)}\u00a0m · {_degree(standard)} · {standard.origin.text}, {standard.origin.date}"
+        return _own(metres, walking)
+    target = (walking or Walking()).standard(standard.target_m)
+    return f"{target} · {_degree(standard)} · {standard.origin.text}, {standard.origin.date}"
 
 
-def standard_short(standard: Standard, metres: float | None = None) -> str:
+def standard_short(standard: Standard, metres: float | None = None, walking: Walking | None = None) -> str:
     """Return a standard in the fewest words that still say how binding it is: "500 m · Studie, 2008"."""
     if metres is not None and metres != standard.target_m:
-        return translate("Explain", "{m} m · eigener Wert (Annahme)").format(m=texts.number(metres))
+        return _own(metres, walking)
     date = f", {standard.origin.date}" if standard.origin.date else ""
-    return f"{texts.number(standard.target_m)}\u00a0m · {_degree(standard)}{date}"
+    return f"{(walking or Walking()).standard(standard.target_m)} · {_degree(standard)}{date}"
+
+
+def _own(metres: float, walking: Walking | None) -> str:
+    shown = (walking or Walking()).standard(metres)
+    return translate("Explain", "{m} · eigener Wert (Annahme)").format(m=shown)
 
 
 def _degree(standard: Standard) -> str:
@@ -162,6 +170,8 @@ def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str,
     """Return sources and caveats that belong to every figure of an analysis."""
     sources = [
         translate("Explain", "Wege: {method}").format(method=data.method),
+        translate("Explain", "Gerechnet für: {who}").format(who=data.walking.profile.name)
+        + f", {data.walking.profile.speed_words}",
         translate("Explain", "Wohnorte: {origin}").format(origin=data.demand_origin),
     ]
     for layer in ("population", "network", "facilities"):
@@ -170,7 +180,7 @@ def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str,
                 stand = source.data_date or translate("Explain", "Datenstand nicht angegeben")
                 sources.append(f"{source.title} ({stand})")
     sources.append(translate("Explain", "Gerechnet am {when}").format(when=data.computed_at))
-    caveats = []
+    caveats = [data.walking.caveat] if data.walking.caveat else []
     if figure["approximation"]:
         caveats.append(
             translate(
@@ -199,7 +209,8 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             (
                 (translate("Explain", "in Reichweite"), f"{texts.number(known(figure['covered_population']))} {persons}"),
                 (translate("Explain", "Zielgruppe"), f"{target_population(figure)} {persons} ({group})"),
-                (translate("Explain", "Richtwert"), standard_words(standard)),
+                (translate("Explain", "Richtwert"), standard_words(standard, None, data.walking)),
+                (translate("Explain", "Wer geht"), data.walking.words),
             ),
             sources,
             caveats,

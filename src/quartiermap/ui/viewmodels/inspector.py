@@ -8,7 +8,9 @@ from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap, Reason, Result, Verdict
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.answers import Answers, catchment_blocks, cell_page
 from quartiermap.ui.viewmodels.blocks import (
+    Ask,
     Block,
     Criteria,
     Explained,
@@ -34,14 +36,17 @@ _CRITERION_GROUPS = (
 )
 
 
-def page_for(data: ViewData, selected: Selected) -> Page:
+def page_for(data: ViewData, selected: Selected, answers: Answers | None = None) -> Page:
     """Return the page of what is selected; of the whole town when nothing is, or when it is gone."""
+    answers = answers or Answers()
+    if selected.what == "cell":
+        return cell_page(data, selected.id, answers.cell)
     if selected.what == "district" and selected.id in data.districts:
         return district_page(data, selected.id)
     if selected.what == "gap" and selected.id in data.gap_by_id:
         return gap_page(data, data.gap_by_id[selected.id])
     if selected.what == "facility" and selected.id in data.facilities:
-        return facility_page(data, selected.id)
+        return facility_page(data, selected.id, answers)
     return town_page(data)
 
 
@@ -200,8 +205,8 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
     )
 
 
-def facility_page(data: ViewData, facility_id: str) -> Page:
-    """Return the page of a facility."""
+def facility_page(data: ViewData, facility_id: str, answers: Answers | None = None) -> Page:
+    """Return the page of a facility, with its catchment if that has been asked for."""
     row = data.facilities[facility_id]
     kind = data.kinds.get(row.kind)
     unit = kind.capacity_unit if kind else translate("Inspector", "Plätze")
@@ -225,6 +230,8 @@ def facility_page(data: ViewData, facility_id: str) -> Page:
         ),
     ]
     blocks: list[Block] = [Facts(tuple((label, value or texts.NO_DATA) for label, value in rows))]
+    if data.has_result:
+        blocks += catchment_blocks(data, facility_id, (answers or Answers()).catchment)
     gaps = [gap for gap in data.gaps if facility_id in gap.facility_ids]
     if gaps:
         blocks += [
@@ -257,13 +264,24 @@ def _kind_table(data: ViewData, district_id: str) -> KindTable:
                 explain.places_and_need(figure),
                 explain.shortfall(figure),
                 explain.explain(data, figure, standard),
+                None
+                if district_id == TOWN
+                else Ask(
+                    translate("Inspector", "Welche Wohnorte machen diese Zahl?"),
+                    "cells",
+                    (district_id, standard.id),
+                ),
             )
         )
     return KindTable(tuple(lines))
 
 
 def _method_blocks(data: ViewData) -> list[Block]:
-    lines = [translate("Inspector", "Wege: {m}. Wohnorte: {o}.").format(m=data.method, o=data.demand_origin)]
+    lines = [
+        translate("Inspector", "Wege: {m}, gerechnet für: {who}. Wohnorte: {o}.").format(
+            m=data.method, who=data.walking.words, o=data.demand_origin
+        )
+    ]
     rough = any(f["estimate"] or f["approximation"] for f in data.figures.values())
     if rough:
         lines.append(translate("Inspector", "≈ Schätzung oder Näherung."))

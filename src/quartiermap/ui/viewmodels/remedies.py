@@ -66,6 +66,10 @@ def in_window(remedy: str) -> str:
     remedy = re.sub(r"(z\. B\.) --\w+ ", r"\1 ", remedy)
     # the window has no fields for coordinates; these headers are recognised
     remedy = remedy.replace("mit --map x=SPALTE --map y=SPALTE nennen", "„Rechtswert“ und „Hochwert“ nennen")
+    # what the window has no field for is named as what it is
+    remedy = re.sub(r"mit --addresses DATEI", "über die Befehlszeile (Angabe „addresses“)", remedy)
+    remedy = re.sub(r" \(--[a-z-]+(?: [A-Z]+)?\)", " (bisher nur über die Befehlszeile)", remedy)
+    remedy = re.sub(r": --map (\w+)=[^.]*\w", _assigned, remedy)
     remedy = re.sub(r"((?:[Mm]it )?)((?:--map \w+=SPALTE ?)+)", _mapping, remedy)
     for option, mode in _MODES.items():
         remedy = re.sub(rf"([Mm])it --{option}\b", rf"\1it dem Modus „{mode}“", remedy)
@@ -75,6 +79,10 @@ def in_window(remedy: str) -> str:
             remedy = re.sub(rf"{start} --{option}\b(?: EPSG:…| NAME)?", f"{word} Feld „{field}“", remedy)
         remedy = re.sub(rf"--{option}\b(?: EPSG:…| NAME)?", f"das Feld „{field}“", remedy)
     return remedy
+
+
+def _assigned(found: re.Match[str]) -> str:
+    return f": unter „Zuordnung“ bei „{_LABELS.get(found[1], found[1])}“"
 
 
 def _mapping(found: re.Match[str]) -> str:

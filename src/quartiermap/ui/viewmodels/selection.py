@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-What = Literal["none", "district", "gap", "facility"]
+What = Literal["none", "district", "gap", "facility", "cell"]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,9 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
+from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
@@ -168,7 +171,7 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
     standard = theme.standard
     if standard is not None and theme.moved:
         standard = standard.model_copy(update={"target_m": theme.target_m})
-    scheme = scheme_for(theme.figure, standard)
+    scheme = _in_minutes(scheme_for(theme.figure, standard), data.walking)
     ids = [row.district_id for row in data.reporting]
     recounted = _recounted(project, theme) if theme.moved and theme.figure == "covered_share" else None
     raw: list[Any] = []
@@ -181,6 +184,23 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
     return Painting(
         theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
     )
+
+
+def _in_minutes(scheme: ClassScheme, walking: Walking) -> ClassScheme:
+    """Return the classes of ways with labels in minutes, where ways are told in minutes; the limits stay."""
+    if scheme.unit != "m" or not walking.minutes:
+        return scheme
+    limits = [minutes_words(walking.profile.minutes(limit)) for limit in scheme.breaks]
+    between = (
+        translate("Thematic", "{a} bis unter {b}").format(a=low.removesuffix("\u00a0min"), b=high)
+        for low, high in pairwise(limits)
+    )
+    labels = (
+        translate("Thematic", "unter {b}").format(b=limits[0]),
+        *between,
+        translate("Thematic", "{a} und mehr").format(a=limits[-1]),
+    )
+    return replace(scheme, unit="min", labels=labels)
 
 
 def title_of(data: ViewData, theme: Theme) -> str:
@@ -199,8 +219,8 @@ def note_of(data: ViewData, theme: Theme) -> str:
         return explain.supply_words(theme.standard) or translate(
             "Thematic", "Kein Richtwert für Plätze hinterlegt"
         )
-    words = explain.standard_words(theme.standard, theme.target_m)
-    return f"{words} · {data.method}" if data.method else words
+    words = explain.standard_words(theme.standard, theme.target_m, data.walking)
+    return f"{words} · {data.method} · {data.walking.words}" if data.method else words
 
 
 def short_note_of(data: ViewData, theme: Theme) -> str:
@@ -216,7 +236,9 @@ def short_note_of(data: ViewData, theme: Theme) -> str:
             return f"{kind.name} · {note_of(data, theme)}"
         degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
         return f"{kind.name} · {degree}, {supply.origin.date}"
-    words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m)}"
+    words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m, data.walking)}"
+    if data.has_result:
+        words = f"{words} · {data.walking.profile.name}"
     return f"{words} · {translate('Thematic', 'Näherung')}" if "Näherung" in data.method else words
 
 
@@ -236,6 +258,23 @@ def gap_line(data: ViewData, gap: Gap) -> str:
         what=f"{kind.name if kind else gap.kind}: {gap.reason.label}",
         people=people,
     )
+
+
+def lines_for_a_room(
+    data: ViewData, theme: Theme, selected: Selected, *, playing: bool = False
+) -> tuple[str, str]:
+    """Return the line above and the line below the map on a projector; `playing` is whether "Was wäre wenn" is on."""
+    title = title_of(data, theme)
+    if playing:
+        kind = data.kinds.get(theme.kind)
+        title = translate("Thematic", "Was wäre wenn: {kind} – {town}").format(
+            kind=kind.name if kind is not None else "", town=data.name
+        )
+    if data.invented:
+        title = f"{title} ({translate('Thematic', 'erfundene Daten')})"
+    if selected.what == "gap" and selected.id in data.gap_by_id:
+        return title, gap_line(data, data.gap_by_id[selected.id])
+    return title, short_note_of(data, theme)
 
 
 def _value(

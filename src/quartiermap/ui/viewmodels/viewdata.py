@@ -13,13 +13,14 @@ from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
     from quartiermap.domain.results import Analysis
 
 Figure = Mapping[str, Any]
-"""One row of `Analysis.figures`."""
+"""One row of `Analysis.figures`, with ``walking`` (how its ways are told)."""
 
 TOWN = "__town__"
 """As `domain.results.TOWN`, which cannot be imported before the window stands (it brings pandas)."""
@@ -145,6 +146,7 @@ class ViewData:
     standard_set: str = ""
     detour_factor: float = 1.3
     gap_by_id: Mapping[str, Gap] = field(default_factory=dict)
+    walking: Walking = field(default_factory=Walking)
 
     @property
     def has_result(self) -> bool:
@@ -164,6 +166,15 @@ class ViewData:
         """Return the standard that a kind is judged by unless the user chooses another."""
         row = self.kinds.get(kind)
         return row.standards[0] if row and row.standards else None
+
+    @property
+    def by_network(self) -> bool:
+        """Whether ways were followed on the network (otherwise they are air line x detour factor)."""
+        return "Näherung" not in self.method
+
+    def walking_minutes(self, metres: float) -> str:
+        """Return a way in minutes at the speed of who walks."""
+        return minutes_words(self.walking.profile.minutes(metres))
 
     def gaps_of(self, district_id: str) -> tuple[Gap, ...]:
         """Return the gaps of a district, most pressing first."""
@@ -356,7 +367,12 @@ def _steps(project: Project) -> tuple[Step, ...]:
 
 
 def build(
-    project: Project, kinds: Kinds, standards: Iterable[Standard], progress: Progress | None = None
+    project: Project,
+    kinds: Kinds,
+    standards: Iterable[Standard],
+    progress: Progress | None = None,
+    *,
+    minutes: bool = False,
 ) -> ViewData:
     """Build everything the window shows of a project.
 
@@ -369,6 +385,8 @@ def build(
         What to offer while there is no analysis; afterwards the analysis' own standards count.
     progress : Progress or None
         Asked between the steps, so that a newer request can take over.
+    minutes : bool
+        Ways are told in minutes.
     """
     from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS
 
@@ -376,9 +394,11 @@ def build(
     analysis = project.analysis
     progress.step(0.1, translate("ViewData", "Tabellen vorbereiten"))
     figures: dict[tuple[str, str], Figure] = {}
+    walking = Walking(minutes=minutes) if analysis is None else Walking(analysis.access.profile, minutes)
     if analysis is not None:
         figures = {
-            (text(row["district_id"]), text(row["standard_id"])): row for row in _records(analysis.figures)
+            (text(row["district_id"]), text(row["standard_id"])): {**row, "walking": walking}
+            for row in _records(analysis.figures)
         }
         standards = analysis.parameters.standards
     progress.step(0.4, translate("ViewData", "Tabellen vorbereiten"))
@@ -414,4 +434,5 @@ def build(
         standard_set=analysis.parameters.standard_set if analysis else "",
         detour_factor=analysis.parameters.detour_factor if analysis else 1.3,
         gap_by_id={gap.gap_id: gap for gap in gaps},
+        walking=walking,
     )  # fmt: skip

@@ -34,11 +34,11 @@ def warm_up(progress: Progress) -> Session:
     import geopandas  # noqa: F401
 
     progress.step(0.6, "Programm wird vorbereitet")
-    from quartiermap.analysis import supply  # noqa: F401
-    from quartiermap.app import usecases  # noqa: F401
+    from quartiermap.analysis import catchment_areas, explain, explain_figures, supply  # noqa: F401
+    from quartiermap.app import questions, usecases, whatif  # noqa: F401
     from quartiermap.app.session import Session as _Session
     from quartiermap.domain.project import new_project
-    from quartiermap.render import cells_png, classes, map_data  # noqa: F401
+    from quartiermap.render import cells_png, classes, live_cells, map_data  # noqa: F401
 
     new_project("")  # its empty tables bring in the last half second of imports
     return _Session()
@@ -271,6 +271,10 @@ class Workspace(QObject):
                 self._apply(self.tr("Angaben zur Vorprüfung"), found, frozenset({SETTINGS, ANALYSIS}))
 
         self._start(self.tr("Vorprüfung rechnen"), work, done)
+
+    def plan(self, label: str, project: Project) -> None:
+        """Take a planning over (one step); the result becomes stale."""
+        self._apply(label, project, frozenset({LAYERS}))
 
     def report(self, folder: Path, formats: Sequence[str]) -> None:
         """Write the report in a job."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.whatif import Game
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.actions import Actions
 
@@ -13,35 +14,43 @@ _CHANGE_PROJECT = ("save", "save_as", "close", "import", "facts")
 _LOOK = ("overview", "beamer", "find", "next_gap", "previous_gap", "legend")
 
 
-def show_states(window: QMainWindow, actions: Actions, workspace: Workspace, data: ViewData | None) -> None:
+def show_states(
+    window: QMainWindow, actions: Actions, workspace: Workspace, data: ViewData | None, game: Game
+) -> None:
     """Bring every action and the title in step with what is open and what is running.
 
     Parameters
     ----------
     data : ViewData or None
         What is on screen of the open project.
+    game : Game
+        While it is on the project cannot be changed otherwise, and undo and redo are its own.
     """
     project, path = workspace.project, workspace.path
-    open_, busy = project is not None, workspace.busy
+    open_, busy, playing = project is not None, workspace.busy, game.on
     ready = workspace.session is not None and not busy
     steps = () if data is None or not open_ else data.steps
     missing = [s.label for s in steps if not (s.done or s.optional or s.key == "analysis")]
     result = open_ and data is not None and data.has_result
-    actions.enable(_CHANGE_PROJECT, open_ and not busy)
+    actions.enable(_CHANGE_PROJECT, open_ and not busy and not playing)
     actions.enable(_LOOK, open_)
-    actions.enable(("new", "open", "demo"), ready)
-    actions.enable(("analyse",), bool(steps) and not missing and not busy)
+    actions.enable(("new", "open", "demo"), ready and not playing)
+    actions.enable(("analyse",), bool(steps) and not missing and not busy and not playing)
     actions["analyse"].setToolTip(
         translate("MainWindow", "Es fehlt noch: {what}").format(what=", ".join(missing))
         if missing
         else translate("MainWindow", "Analyse rechnen (F5)")
     )
     actions.enable(("report",), result and not busy)
+    actions.enable(("whatif",), playing or (result and not busy))
     actions.enable(("way",), result)
     actions.enable(("cancel",), busy)
+    standing = game.standing if playing else None
+    undo = workspace.undo_text if standing is None else standing.undo_text
+    redo = workspace.redo_text if standing is None else standing.redo_text
     for name, words, done in (
-        ("undo", translate("MainWindow", "&Rückgängig"), workspace.undo_text),
-        ("redo", translate("MainWindow", "&Wiederholen"), workspace.redo_text),
+        ("undo", translate("MainWindow", "&Rückgängig"), undo),
+        ("redo", translate("MainWindow", "&Wiederholen"), redo),
     ):
         actions[name].setEnabled(bool(done) and not busy)
         actions[name].setText(f"{words}: {done.replace('&', '&&')}" if done else words)
@@ -53,4 +62,4 @@ def show_states(window: QMainWindow, actions: Actions, workspace: Workspace, dat
         where = f" ({path.name})" if path else ""
         window.setWindowTitle(f"{project.name}{where}[*] – QuartierMap")
     window.setWindowModified(workspace.dirty)
-    actions["save"].setEnabled(open_ and not busy and (workspace.dirty or path is None))
+    actions["save"].setEnabled(open_ and not busy and not playing and (workspace.dirty or path is None))

@@ -40,6 +40,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("import", translate("Actions", "Daten &laden …"), ("Ctrl+I",), "import", translate("Actions", "Daten laden …")),
         _Entry("facts", translate("Actions", "A&ngaben zur Vorprüfung …"), ("F8",)),
         _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
+        _Entry("whatif", translate("Actions", "&Was wäre wenn …"), ("F9",), "whatif", translate("Actions", "Was wäre wenn"), True),
         _Entry("cancel", translate("Actions", "Laufende Arbeit a&bbrechen"), ("Ctrl+.",)),
         _Entry("report", translate("Actions", "&Bericht schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
         _Entry("overview", translate("Actions", "Ganze &Stadt zeigen"), ("Ctrl+0",)),
@@ -108,6 +109,19 @@ class Actions:
                 translate("Actions", "Rechtsklick"),
                 translate("Actions", "auf der Karte: Weg von hier zur nächsten Einrichtung"),
             ),
+            (
+                translate("Actions", "Pfeiltasten, Strg+Pfeil"),
+                translate(
+                    "Actions",
+                    "bei „Was wäre wenn“: gewählte Einrichtung um 10 m verschieben, mit Umschalt um 50 m",
+                ),
+            ),
+            (
+                translate("Actions", "Entf"),
+                translate(
+                    "Actions", "bei „Was wäre wenn“: gewählte Einrichtung schließen oder wieder öffnen"
+                ),
+            ),
             ("1 … 9", translate("Actions", "im Beamer: Einrichtungsart wählen")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
             ("Tab", translate("Actions", "zum nächsten Feld")),
@@ -119,7 +133,7 @@ class Actions:
         for title, names in (
             (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "", "report", "", "close", "quit")),
             (translate("Actions", "&Bearbeiten"), ("undo", "redo", "", "find")),
-            (translate("Actions", "&Daten"), ("import", "facts", "analyse", "cancel")),
+            (translate("Actions", "&Daten"), ("import", "facts", "analyse", "whatif", "cancel")),
             (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "next_part", "", "beamer", "", "*language")),
             (translate("Actions", "&Hilfe"), ("keys", "about")),
         ):  # fmt: skip
@@ -147,6 +161,7 @@ class Actions:
             "",
             "import",
             "analyse",
+            "whatif",
             "report",
             "",
             "undo",

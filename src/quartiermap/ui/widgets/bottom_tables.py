@@ -16,12 +16,15 @@ from quartiermap.ui.messages import ProblemsTable
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.answers import FigureCells
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.verdicts import verdict_order, verdict_tip, verdict_words
 from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
+from quartiermap.ui.viewmodels.walking import Walking
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.cells_table import CellsTable
 from quartiermap.ui.widgets.record_table import RecordTable
 
 _CONFIDENCE = {"hoch": 0, "mittel": 1, "gering": 2}
@@ -38,9 +41,15 @@ LAYER_NAMES = {
 
 
 class BottomTables(QTabWidget):
-    """Four tables that follow and set the selection."""
+    """Four tables that follow and set the selection; a fifth holds the dwelling places behind a figure while asked for.
 
-    source_opened = Signal(str)
+    Signals
+    -------
+    cells_closed
+        The dwelling places behind a figure are no longer wanted.
+    """
+
+    cells_closed = Signal()
 
     def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +60,7 @@ class BottomTables(QTabWidget):
         self._data: ViewData | None = None
         self._theme = thematic.theme
         self._signs: dict[str, QPixmap] = {}
+        self._before_cells = 0
 
         self._gap_model: RecordsModel[Gap] = RecordsModel(
             self._gap_columns(), lambda g: g.gap_id, lambda g: g.kind
@@ -79,6 +89,10 @@ class BottomTables(QTabWidget):
         for table in (self.gaps, self.districts, self.facilities, self.sources):
             self._bars.addWidget(table.bar)
         self._room_of_bar = self._bars.sizeHint().width()
+        self.cells = CellsTable()
+        self._bars.addWidget(self.cells.bar)
+        self.cells.picked.connect(lambda key: selection.select("cell", key))
+        self.cells.close_button.clicked.connect(self.cells_closed)
         self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._bars.setCurrentIndex)
         self.gaps.picked.connect(lambda key: selection.select("gap", key))
@@ -96,7 +110,7 @@ class BottomTables(QTabWidget):
 
     def _share_room(self) -> None:
         narrow = self.width() < self.tabBar().sizeHint().width() + self._room_of_bar
-        for table in (self.gaps, self.districts, self.facilities, self.sources):
+        for table in (self.gaps, self.districts, self.facilities, self.sources, self.cells):
             table.set_narrow(narrow)
 
     def show_data(self, data: ViewData) -> None:
@@ -113,7 +127,27 @@ class BottomTables(QTabWidget):
         self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
         self._on_selected(self._selection.selected)
 
+    def show_cells(self, cells: FigureCells | None) -> None:
+        """Show the dwelling places behind a figure, or put them away."""
+        at = self.indexOf(self.cells)
+        if cells is None:
+            if at >= 0:
+                if self.currentIndex() == at:
+                    self.setCurrentIndex(self._before_cells)
+                self.removeTab(at)
+                self.cells.hide()
+            return
+        walking = self._data.walking if self._data is not None else Walking()
+        self.cells.show_cells(cells, walking)
+        if at < 0:
+            self._before_cells = self.currentIndex()
+            at = self.addTab(self.cells, "")
+        self.setTabText(at, self.tr("Wohnorte ({n})").format(n=texts.number(len(cells.rows))))
+        self.setCurrentIndex(at)
+        self._share_room()
+
     def _on_selected(self, selected: Selected) -> None:
+        self.cells.select_key(selected.id if selected.what == "cell" else "")
         self.gaps.select_key(selected.id if selected.what == "gap" else "")
         self.facilities.select_key(selected.id if selected.what == "facility" else "")
         if selected.what == "gap" and self._data is not None:
@@ -176,7 +210,8 @@ class BottomTables(QTabWidget):
             return of
 
         kind = self._kind_name(self._theme.kind)
-        hint = self.tr("Bezieht sich auf: {kind}").format(kind=kind)
+        who = self._data.walking.profile.name if self._data is not None else ""
+        hint = self.tr("Bezieht sich auf: {kind} · gerechnet für: {who}").format(kind=kind, who=who)
         return (
             Column(self.tr("Quartier"), lambda d: d.name, width=146),
             Column(self.tr("Schlüssel"), lambda d: d.district_id, width=88),

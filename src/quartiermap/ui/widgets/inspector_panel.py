@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.findings import CriterionResult
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels.blocks import (
+    Ask,
+    Asks,
     Block,
     Criteria,
     Explained,
@@ -84,6 +87,8 @@ class InspectorPanel(QWidget):
     -------
     wanted : Selected
         The user wants to go there.
+    asked : Ask
+        The user asks something that the map can answer.
     way_wanted
         The user wants to see the way of what is shown.
     facts_wanted : str
@@ -91,6 +96,7 @@ class InspectorPanel(QWidget):
     """
 
     wanted = Signal(object)
+    asked = Signal(object)
     way_wanted = Signal()
     facts_wanted = Signal(str)
 
@@ -104,6 +110,7 @@ class InspectorPanel(QWidget):
         self._column = column
         self.page: Page | None = None
         self.links: list[tuple[Selected, QWidget]] = []
+        self.asks: list[tuple[Ask, QAbstractButton]] = []
         self.how_buttons: list[QWidget] = []
         self.facts_buttons: dict[str, QWidget] = {}
         self.how: HowDialog | None = None
@@ -125,6 +132,7 @@ class InspectorPanel(QWidget):
         place = self._area.verticalScrollBar().value() if self._area is not None and same_thing else 0
         self.page = page
         self.links.clear()
+        self.asks.clear()
         self.how_buttons.clear()
         self.facts_buttons.clear()
         inner = parts.Column()
@@ -211,7 +219,13 @@ class InspectorPanel(QWidget):
             if block.tone == "heading":
                 lines.addSpacing(4)
                 lines.addWidget(parts.rule())
-            kind = {"normal": "", "muted": "muted", "notice": "notice", "heading": "heading"}[block.tone]
+            kind = {
+                "normal": "",
+                "muted": "muted",
+                "notice": "notice",
+                "heading": "heading",
+                "group": "group",
+            }[block.tone]
             lines.addWidget(parts.label(block.text, kind, selectable=True))
         elif isinstance(block, Facts):
             lines.addLayout(_pairs(block.rows))
@@ -227,6 +241,8 @@ class InspectorPanel(QWidget):
                 note = parts.label(entry.note, "muted")
                 note.setContentsMargins(6, 0, 0, 3)
                 lines.addWidget(note)
+        elif isinstance(block, Asks):
+            lines.addWidget(self._asks(block))
         elif isinstance(block, WayButton):
             button = parts.link(block.text)
             button.clicked.connect(self.way_wanted)
@@ -241,6 +257,24 @@ class InspectorPanel(QWidget):
             lines.addWidget(self._facts_button(block.text))
         else:
             self._add_explained(lines, block)
+
+    def _asks(self, block: Asks) -> QWidget:
+        """Return questions as links, two beside each other."""
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        for number, ask in enumerate(block.rows):
+            button = parts.link(ask.text)
+            self._connect_ask(button, ask)
+            grid.addWidget(button, number // 2, number % 2, Qt.AlignmentFlag.AlignLeft)
+        return box
+
+    def _connect_ask(self, button: QAbstractButton, ask: Ask) -> None:
+        button.clicked.connect(lambda: self.asked.emit(ask))
+        self.asks.append((ask, button))
 
     def _facts_button(self, text: str, criterion: CriterionResult | None = None) -> QWidget:
         button = parts.link(text)
@@ -304,6 +338,15 @@ class InspectorPanel(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self._explain(line.name, line.hows))
         self.how_buttons.append(button)
+        if line.cells is not None:
+            cells = QToolButton()
+            cells.setText("▦")
+            cells.setProperty("how", True)
+            cells.setToolTip(line.cells.text)
+            cells.setAccessibleName(f"{line.name}: {line.cells.text}")
+            cells.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._connect_ask(cells, line.cells)
+            top.addWidget(cells)
         top.addWidget(button)
         values = (line.share, line.distance, line.places, line.shortfall)
         for column, value in enumerate(values):

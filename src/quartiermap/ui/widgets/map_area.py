@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from quartiermap.ui.viewmodels.whatif import Picture
 from quartiermap.ui.widgets import parts
 
 if TYPE_CHECKING:
@@ -20,6 +21,33 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees (WGS 84)."""
+
+
+class LivePort(Protocol):
+    """The map's side of "Was wäre wenn"; see `ui.map.live.LiveMap`."""
+
+    @property
+    def frame(self) -> tuple[Bounds, int, int] | None: ...  # noqa: D102
+    @property
+    def grabbed(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def handMoved(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def dropped(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def takenBack(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def nudged(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def keyPressed(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def framed(self) -> SignalInstance: ...  # noqa: D102
+    def show_game(self, game: Any) -> None: ...  # noqa: D102
+    def end_game(self) -> None: ...  # noqa: D102
+    def let_go(self) -> None: ...  # noqa: D102
+    def answer(  # noqa: D102
+        self, stamp: float, picture: Picture | None, at: tuple[str, float, float] | None = None
+    ) -> None: ...
 
 
 class MapPort(Protocol):
@@ -37,6 +65,14 @@ class MapPort(Protocol):
     def blocked(self) -> SignalInstance: ...  # noqa: D102
     @property
     def failed(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def mapClicked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def squareClicked(self) -> SignalInstance: ...  # noqa: D102
+    @property
+    def live(self) -> LivePort: ...  # noqa: D102
+    @property
+    def view(self) -> dict[str, float] | None: ...  # noqa: D102
     @property
     def wayWanted(self) -> SignalInstance: ...  # noqa: D102
     @property
@@ -62,7 +98,10 @@ class MapPort(Protocol):
     def set_presentation(self, on: bool) -> None: ...  # noqa: D102
     def set_basemap(self, path: Path | None) -> None: ...  # noqa: D102
     def set_legend(self, shown: bool) -> None: ...  # noqa: D102
-    def show_route(self, points: Sequence[tuple[float, float]] | None) -> None: ...  # noqa: D102
+    def show_ways(self, ways: Sequence[Mapping[str, Any]]) -> None: ...  # noqa: D102
+    def show_areas(self, areas: Sequence[Mapping[str, Any]]) -> None: ...  # noqa: D102
+    def show_squares(self, squares: Mapping[str, Any] | None) -> None: ...  # noqa: D102
+    def choose_square(self, cell_id: str | None) -> None: ...  # noqa: D102
 
 
 MapFactory = Callable[[QWidget], QWidget]

@@ -17,7 +17,6 @@ from quartiermap.ui.tasks import Tasks, Work
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
-from quartiermap.ui.viewmodels.way import Way, way_from
 from quartiermap.ui.widgets.map_area import MapPort
 
 if TYPE_CHECKING:
@@ -34,14 +33,11 @@ class MapController(QObject):
     -------
     painted : Painting
         The map has been told these colours.
-    said : str
-        A sentence about what the map shows now.
     background : float
         How far the background map is; 1 when nothing more comes.
     """
 
     painted = Signal(object)
-    said = Signal(str)
     background = Signal(float)
 
     def __init__(
@@ -57,6 +53,7 @@ class MapController(QObject):
         self._basemap_of: object = None
         self.cache: Path | None = None
         self._fine: Work | None = None
+        self._playing = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(600)
@@ -70,7 +67,6 @@ class MapController(QObject):
         shown.districtClicked.connect(lambda key: self._selection.select("district", key))
         shown.facilityClicked.connect(lambda key: self._selection.select("facility", key))
         shown.gapClicked.connect(lambda key: self._selection.select("gap", key))
-        shown.wayWanted.connect(self.show_way)
 
     def show(self, project: Project, data: ViewData) -> None:
         """Show a project state: its layers, then its colours."""
@@ -85,6 +81,10 @@ class MapController(QObject):
 
         self._tasks.read("layers", work, self._on_layers)
         self._prepare_basemap(project)
+
+    def set_game(self, on: bool) -> None:
+        """Leave the map where it is while "Was wäre wenn" is on: who drags does not want to be taken elsewhere."""
+        self._playing = on
 
     def clear(self) -> None:
         """Forget the project (it was closed)."""
@@ -107,48 +107,6 @@ class MapController(QObject):
         if self._map is not None:
             self._map.fit()
 
-    def show_way(self, longitude: float, latitude: float) -> None:
-        """Show the way from a place (degrees) to the nearest facility of the kind on the map."""
-        data = self._data
-        if data is None or data.epsg is None:
-            return
-        from quartiermap.render.map_data import transformer
-
-        x, y = transformer(data.epsg).transform(longitude, latitude, direction="INVERSE")
-        self._find_way((x, y))
-
-    def show_way_of_selection(self) -> None:
-        """Show the way from the selected gap; without one, say how a way is chosen."""
-        data, selected = self._data, self._selection.selected
-        gap = data.gap_by_id.get(selected.id) if data is not None and selected.what == "gap" else None
-        if gap is None:
-            self.said.emit(
-                self.tr("Bitte eine Lücke auswählen oder mit der rechten Taste auf die Karte klicken.")
-            )
-            return
-        standard = self._thematic.theme.standard
-        far = gap.reason.value == "out_of_reach" and standard is not None
-        self._find_way(
-            (gap.x, gap.y), beyond_m=standard.target_m if far and standard else -1.0, near_m=5000.0
-        )
-
-    def _find_way(self, place: tuple[float, float], **limits: float) -> None:
-        project, kind = self._project, self._thematic.theme.kind
-        if self._map is None or project is None:
-            return
-        self._tasks.read(
-            "way", lambda progress: way_from(project, kind, place, progress, **limits), self._on_way
-        )
-
-    def _on_way(self, way: Way) -> None:
-        if self._map is None or self._data is None:
-            return
-        self._map.show_route(way.points or None)
-        if way.points:
-            lons, lats = zip(*way.points, strict=True)
-            self._map.focus_bounds(min(lons), min(lats), max(lons), max(lats))
-        self.said.emit(way.words)
-
     def _on_layers(self, layers: Any) -> None:
         if self._map is None or self._data is None:
             return
@@ -161,7 +119,6 @@ class MapController(QObject):
         if self._map is None or project is None or data is None:
             return
         self._map.show_kind(theme.kind or None)
-        self._map.show_route(None)
         self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
         if project.analysis is None or theme.standard is None:
             self._fine = None
@@ -221,8 +178,7 @@ class MapController(QObject):
         if kind:
             self._thematic.choose_kind(kind)
         if self._map is not None:
-            self._map.show_route(None)
-        self._mark(selected)
+            self._mark(selected)
 
     def _mark(self, selected: Selected) -> None:
         data, shown = self._data, self._map
@@ -233,7 +189,11 @@ class MapController(QObject):
             shown.focus_gap(selected.id)
             return
         shown.focus_gap(None)
+        if selected.what == "cell":
+            return  # its district is outlined when its way is known
         shown.select(selected.id if selected.what == "district" else None)
+        if self._playing:
+            return
         if selected.what == "facility" and selected.id in data.facilities and data.epsg is not None:
             from quartiermap.render.map_data import transformer
 

@@ -85,7 +85,7 @@ class Status(QStatusBar):
         self.invented.setVisible(bool(data and data.invented))
         self.stale.setVisible(bool(data and data.stale))
         self.method.setVisible(bool(data and data.method))
-        self.method.setText(data.method if data else "")
+        self.method.setText(f"{data.method} · {data.walking.profile.name}" if data else "")
         self.method.setToolTip(
             self.tr("So wurden die Wege gemessen. Gerechnet am {when}.").format(when=data.computed_at)
             if data

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListView,
+    QPushButton,
     QRadioButton,
     QSlider,
     QSpinBox,
@@ -30,8 +31,10 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.domain import texts
+from quartiermap.io import bundled
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.thematic import FIGURES, Thematic, Theme, figure_name
 from quartiermap.ui.viewmodels.viewdata import KindRow, ViewData
 from quartiermap.ui.widgets import parts
@@ -132,10 +135,16 @@ class ThemePanel(QWidget):
         A layer shall be shown or hidden.
     step_wanted : str
         A step of the checklist shall be done.
+    profile_wanted : str
+        Everything shall be computed anew for this profile.
+    minutes_chosen : bool
+        Ways shall be told in minutes, or in metres.
     """
 
     layer_switched = Signal(str, bool)
     step_wanted = Signal(str)
+    profile_wanted = Signal(str)
+    minutes_chosen = Signal(bool)
 
     def __init__(self, thematic: Thematic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +176,7 @@ class ThemePanel(QWidget):
         self._add_kinds(column)
         self._add_figures(column)
         self._add_standard(column)
+        self._add_walking(column)
         self._add_layers(column)
         column.addStretch(1)
         thematic.changed.connect(self._on_theme)
@@ -241,6 +251,63 @@ class ThemePanel(QWidget):
         box.addWidget(self.reset)
         column.addWidget(self.standard_box)
 
+    def _add_walking(self, column: QVBoxLayout) -> None:
+        self.walking_box = QWidget()
+        box = QVBoxLayout(self.walking_box)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(parts.label(self.tr("Wer geht, und wie gezählt"), "group"))
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        self.profile = QComboBox()
+        self.profile.setAccessibleName(self.tr("Wer geht?"))
+        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.profile.setMinimumContentsLength(5)
+        self.profile.activated.connect(lambda _row: self._show_profile())
+        self.unit = QComboBox()
+        self.unit.setAccessibleName(self.tr("Wege in Metern oder Minuten"))
+        self.unit.addItems([self.tr("Meter"), self.tr("Minuten")])
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.unit.setMinimumContentsLength(6)
+        self.unit.activated.connect(lambda row: self.minutes_chosen.emit(row == 1))
+        line.addWidget(self.profile, 1)
+        line.addWidget(self.unit)
+        box.addLayout(line)
+        self.other_profile = parts.label("", "notice")
+        box.addWidget(self.other_profile)
+        self.compute = QPushButton()
+        self.compute.setProperty("small", True)
+        self.compute.clicked.connect(lambda: self.profile_wanted.emit(str(self.profile.currentData())))
+        box.addWidget(self.compute)
+        column.addWidget(self.walking_box)
+
+    def _show_profile(self) -> None:
+        """Say whom the figures are for, as long as another profile is only chosen and not computed."""
+        data, chosen = self._data, str(self.profile.currentData() or "")
+        other = data is not None and data.has_result and chosen != data.walking.profile.id
+        self.other_profile.setVisible(other)
+        self.compute.setVisible(other)
+        if other and data is not None:
+            name = self.profile.currentText()
+            self.other_profile.setText(
+                self.tr("Alle Zahlen gelten noch für: {who}.").format(who=data.walking.profile.name)
+            )
+            self.compute.setText(self.tr("Neu rechnen für: {who}").format(who=name).replace("&", "&&"))
+
+    def _offer_profiles(self, data: ViewData) -> None:
+        if self.profile.count() == 0:
+            for profile in bundled.profiles():
+                self.profile.addItem(profile.name, profile.id)
+                tip = plain_tip(f"{profile.speed_words}\n{profile.note}".strip())
+                self.profile.setItemData(self.profile.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        found = self.profile.findData(data.walking.profile.id)
+        if found < 0:  # a profile of an older or newer version: it is the one that the figures are for
+            self.profile.addItem(data.walking.profile.name, data.walking.profile.id)
+            found = self.profile.count() - 1
+        self.profile.setCurrentIndex(found)
+        self.unit.setCurrentIndex(1 if data.walking.minutes else 0)
+        self._show_profile()
+
     def _add_layers(self, column: QVBoxLayout) -> None:
         column.addWidget(parts.label(self.tr("Auf der Karte"), "group"))
         names = {
@@ -276,7 +343,17 @@ class ThemePanel(QWidget):
         self.figure_buttons["need_status"].setToolTip(
             "" if data.need else self.tr("Dafür fehlen Sozialindikatoren (Daten laden…).")
         )
+        self._offer_profiles(data)
         self._on_theme(self._thematic.theme)
+
+    def set_game(self, on: bool) -> None:
+        """Leave only kinds and layers to choose while "Was wäre wenn" is on: figures and distance stand in its bar."""
+        for button in self.figure_buttons.values():
+            button.setEnabled(not on)
+        self.standard_box.setEnabled(not on)
+        self.walking_box.setEnabled(not on)
+        if not on and self._data is not None:
+            self.figure_buttons["need_status"].setEnabled(bool(self._data.need))
 
     def _on_kind(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
@@ -297,9 +374,12 @@ class ThemePanel(QWidget):
         self.more.setVisible(standard is not None)
         if standard is None:
             return
-        whole = explain.standard_words(standard)
+        walking = self._data.walking if self._data is not None else None
+        whole = explain.standard_words(standard, None, walking)
         self.more.setText(self.tr("Quelle verbergen") if self.more.isChecked() else self.tr("Quelle zeigen"))
-        self.source.setText(whole if self.more.isChecked() else explain.standard_short(standard))
+        self.source.setText(
+            whole if self.more.isChecked() else explain.standard_short(standard, None, walking)
+        )
         self.source.setToolTip(whole)
 
     def _on_theme(self, theme: Theme) -> None:

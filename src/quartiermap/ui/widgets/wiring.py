@@ -18,10 +18,10 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
     for name, slot in (
         ("new", window.files.ask_new), ("open", window.files.ask_open), ("demo", window.files.open_demo), ("save", window.files.save),
         ("save_as", window.files.ask_save_as), ("close", window.files.close_project), ("quit", window.close),
-        ("undo", window.workspace.undo), ("redo", window.workspace.redo), ("import", window.files.ask_import),
+        ("undo", window.undo), ("redo", window.redo), ("import", window.files.ask_import),
         ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report),
         ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter),
-        ("way", window.map_controller.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
+        ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
         ("keys", window.show_keys), ("about", window.show_about),
     ):  # fmt: skip
         window.actions_.connect(name, slot)
@@ -36,8 +36,16 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
     QShortcut(QKeySequence(Qt.Key.Key_Escape), window).activated.connect(window.on_escape)
     for number in range(9):
         window.presentation.on_key(str(number + 1), partial(window.choose_kind_number, number))
-    for key, step in (("Right", 1), ("Down", 1), ("Left", -1), ("Up", -1)):
-        window.presentation.on_key(key, partial(window.area.step_gap, step))
+    for key, east, north, step in (
+        ("Right", 1, 0, 1), ("Down", 0, -1, 1), ("Left", -1, 0, -1), ("Up", 0, 1, -1),
+    ):  # fmt: skip
+        window.presentation.on_key(key, partial(_arrow, window, east, north, step))
+
+
+def _arrow(window: MainWindow, east: int, north: int, step: int) -> None:
+    """On the projector an arrow moves the chosen facility of "Was wäre wenn", or goes to another gap."""
+    if not window.game.on_arrow(east, north):
+        window.area.step_gap(step)
 
 
 def connect_panels(window: MainWindow) -> None:
@@ -46,13 +54,50 @@ def connect_panels(window: MainWindow) -> None:
     window.status.cancel_wanted.connect(window.tasks.cancel)
     window.status.analyse_wanted.connect(window.workspace.analyse)
     window.files.said.connect(window.say)
+    window.game.said.connect(window.say)
     window.inspector.facts_wanted.connect(window.facts.ask_for_gap)
-    window.inspector.way_wanted.connect(window.map_controller.show_way_of_selection)
-    window.map_controller.said.connect(window.say)
+    window.inspector.way_wanted.connect(window.answers.show_way_of_selection)
+    window.inspector.asked.connect(window.answers.ask)
+    window.answers.said.connect(window.say)
+    window.answers.changed.connect(window.show_selected)
+    window.answers.cells_changed.connect(window.show_cells)
+    window.tables.cells_closed.connect(window.answers.hide_cells)
     window.map_controller.background.connect(window.status.show_background)
     window.inspector.wanted.connect(lambda target: window.selection.select(target.what, target.id))
+    window.theme_panel.profile_wanted.connect(window.compute_for)
+    window.theme_panel.minutes_chosen.connect(window.tell_ways_in)
     window.theme_panel.layer_switched.connect(window.map_controller.set_visible)
     window.start_page.demo_wanted.connect(window.files.open_demo)
     window.start_page.open_wanted.connect(window.files.ask_open)
     window.start_page.new_wanted.connect(window.files.ask_new)
     window.start_page.recent_wanted.connect(lambda path: window.files.open_path(Path(path)))
+
+
+def connect_game(window: MainWindow) -> None:
+    """Connect "Was wäre wenn" with everything that changes while it is on."""
+    action, tables = window.actions_["whatif"], window.actions_["show_tables"]
+    folded = False
+
+    def wanted(on: bool) -> None:
+        if on and not window.game.on:
+            window.game.start()
+        elif not on:
+            window.game.leave()
+
+    def switched(on: bool) -> None:
+        nonlocal folded
+        action.setChecked(on)
+        for part in (window.theme_panel, window.map_controller, window.answers):
+            part.set_game(on)
+        if on and not folded and not window.presentation.on:
+            folded = tables.isChecked()
+            tables.setChecked(False)  # the map needs the room
+        elif not on and folded:
+            folded = False
+            tables.setChecked(True)
+        window.update_actions()
+        window.say_presentation()
+
+    action.toggled.connect(wanted)
+    window.game.switched.connect(switched)
+    window.game.stepped.connect(window.update_actions)

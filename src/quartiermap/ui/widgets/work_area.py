@@ -12,6 +12,7 @@ from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.map_area import MapPlaceholder
 from quartiermap.ui.widgets.record_table import RecordTable
 from quartiermap.ui.widgets.theme_panel import ThemePanel
+from quartiermap.ui.widgets.whatif_bar import WhatIfBar
 
 _COLUMNS = [236, 764, 366]
 _ROWS = [520, 180]
@@ -50,6 +51,8 @@ class WorkArea(QSplitter):
         head.addWidget(self.title, 1)
         head.addWidget(self.hint)
         self._centre.addLayout(head)
+        self.bar = WhatIfBar()
+        self._centre.addWidget(self.bar)
         self._centre.addWidget(self.map_widget, 1)
         self._centre.addWidget(self.text)
         self.rows = QSplitter(Qt.Orientation.Vertical)

@@ -1,0 +1,201 @@
+"""What the game of "Was wäre wenn" says: figures that a room can read, and words for facilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quartiermap.domain import texts
+from quartiermap.io import bundled
+from quartiermap.ui.translation import translate
+
+if TYPE_CHECKING:
+    from quartiermap.app.whatif import Change, Site
+    from quartiermap.domain.profiles import Profile
+    from quartiermap.domain.standards import Standard
+    from quartiermap.ui.viewmodels.whatif import Standing
+
+_NONE = "–"
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """The figures of the town or of a district.
+
+    Parameters
+    ----------
+    name : str
+    share, share_before : str
+        Share within reach now and in the analysis ("85,3 %"), or the words of a state.
+    difference : str
+        Percentage points with their sign; a dash where nothing can be said.
+    gained, lost : str
+        Persons newly reached and no longer reached.
+    places : str
+        Need that finds no place in a catchment, before and now; dots while the hand drags.
+    places_caveat : str
+        Who is not in it, for the tool tip.
+    """
+
+    name: str
+    share: str
+    share_before: str
+    difference: str
+    gained: str
+    lost: str
+    places: str
+    places_caveat: str = ""
+
+
+def figure_line(change: Change, district_id: str | None, *, moving: bool = False) -> FigureLine | None:
+    """Return the figures of a district, or of the town (``None``); ``None`` if it has none.
+
+    Parameters
+    ----------
+    change : Change
+    district_id : str or None
+    moving : bool
+        The hand is moving: places are counted when it lets go.
+    """
+    table = change.reach
+    if table is None or (district_id is not None and district_id not in table.ids):
+        return None
+    reach = table.town if district_id is None else table.district(district_id)
+    name = translate("GameWords", "Ganze Stadt") if district_id is None else reach.name
+    known = reach.share_now is not None and reach.share_before is not None
+    points = ((reach.share_now or 0.0) - (reach.share_before or 0.0)) * 100 if known else None
+    state = texts.NO_DATA if reach.target_population is None else texts.NOT_APPLICABLE
+    return FigureLine(
+        name,
+        texts.percent(reach.share_now, missing=state),
+        texts.percent(reach.share_before, missing=state),
+        _NONE if points is None else f"{signed(points, 1)}\u00a0" + translate("GameWords", "Punkte"),
+        signed(reach.newly_reached) if known else _NONE,
+        signed(-reach.newly_lost) if known else _NONE,
+        "…" if moving else places_words(change, district_id),
+        "" if moving else places_caveat(change, district_id),
+    )
+
+
+def places_words(change: Change, district_id: str | None) -> str:
+    """Return the need without a place before and now ("120 → 84 m²"); a dash where there is no standard for places."""
+    table = change.supply
+    if table is None or (district_id is not None and district_id not in table.ids):
+        return _NONE
+    supply = table.town if district_id is None else table.district(district_id)
+    if supply.unserved_before is None or supply.unserved_now is None:
+        return texts.NO_DATA
+    before, now = texts.number(supply.unserved_before), texts.number(supply.unserved_now)
+    words = now if before == now else f"{before}\u2009→\u2009{now}"
+    return words if table.unit == translate("GameWords", "Plätze") else f"{words}\u00a0{table.unit}"
+
+
+def places_caveat(change: Change, district_id: str | None) -> str:
+    """Return what has to be known about the need without a place: who is not in it."""
+    table = change.supply
+    if table is None or (district_id is not None and district_id not in table.ids):
+        return ""
+    supply = table.town if district_id is None else table.district(district_id)
+    lines = [
+        translate(
+            "GameWords",
+            "Plätze ({unit}), die in den Einzugsgebieten rechnerisch fehlen (2SFCA): heute und so. "
+            "Wer gar keine Einrichtung erreicht, zählt hier nicht, sondern als außer Reichweite.",
+        ).format(unit=table.unit)
+    ]
+    if supply.need is not None:
+        lines.append(
+            translate("GameWords", "Bedarf insgesamt: {n} {unit}.").format(
+                n=texts.number(supply.need), unit=table.unit
+            )
+        )
+    if supply.undecided_now > 0:
+        lines.append(
+            translate(
+                "GameWords",
+                "Für einen Bedarf von {n} {unit} lässt sich nichts sagen: Dort sind Platzzahlen unbekannt.",
+            ).format(n=texts.number(supply.undecided_now), unit=table.unit)
+        )
+    return "\n".join(lines)
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """Write a change with its sign; nothing changed is a plain 0.
+
+    Examples
+    --------
+    >>> signed(142.4), signed(-13.2), signed(0.2), signed(-0.04, 1)
+    ('+142', '−13', '0', '0,0')
+    """
+    words = texts.number(value, decimals)
+    return f"+{words}" if value > 0 and words.strip("0,") else words
+
+
+def site_words(site: Site) -> str:
+    """Return what the map says of a facility of the game: kind, places, what was done to it."""
+    kinds = bundled.kinds()
+    kind = kinds.name(site.kind)
+    unit = kinds[site.kind].capacity_unit if site.kind in kinds else translate("GameWords", "Plätze")
+    places = f"{texts.number(site.places)} {unit}" if site.places is not None else f"{unit}: {texts.NO_DATA}"
+    lines = [kind, places]
+    done = done_words(site)
+    if done:
+        lines.append(translate("GameWords", "Was wäre wenn: {what}").format(what=done))
+    if not site.reached and site.open:
+        lines.append(translate("GameWords", "zu weit von jedem Weg: niemand erreicht sie"))
+    return "\n".join(lines)
+
+
+def done_words(site: Site) -> str:
+    """Return what the game did to a facility, in one or two words."""
+    words = []
+    if site.added:
+        words.append(translate("GameWords", "neu"))
+    if site.moved and not site.added:
+        words.append(translate("GameWords", "verschoben"))
+    if site.resized and not site.added:
+        words.append(translate("GameWords", "andere Platzzahl"))
+    if site.closed:
+        words.append(translate("GameWords", "geschlossen"))
+    return ", ".join(words)
+
+
+def distance_words(metres: float, profile: Profile, speed_kmh: float | None) -> str:
+    """Return a distance in metres and in minutes at the speed that people walk with now.
+
+    Examples
+    --------
+    >>> from quartiermap.domain.profiles import ADULT
+    >>> distance_words(500.0, ADULT, None).replace(chr(160), " ")
+    '500 m (6 min)'
+    """
+    speed = speed_kmh or profile.speed_kmh
+    minutes = metres / (speed * 1000 / 60)
+    decimals = 0 if abs(minutes - round(minutes)) < 0.05 else 1
+    return f"{texts.number(metres)}\u00a0m ({texts.number(minutes, decimals)}\u00a0min)"
+
+
+def group_words(standing: Standing) -> str:
+    """Return who is counted by which rule: "Kinder unter 6 Jahre · Kita · 500 m (6 min) · Erwachsene"."""
+    change, standard = standing.change, standing.standard
+    if change.reach is None or standard is None:
+        return translate(
+            "GameWords", "Für diese Einrichtungsart gibt es keinen Richtwert: nur die Wege ändern sich."
+        )
+    own = own_value(change, standard)
+    return " · ".join(
+        part
+        for part in (
+            change.reach.group,
+            distance_words(change.target_now_m, standing.profile, standing.speed_kmh) + own,
+            translate("GameWords", "gerechnet für: {who}").format(who=standing.profile.name),
+        )
+        if part
+    )
+
+
+def own_value(change: Change, standard: Standard) -> str:
+    """Return how far the threshold is from the standard's, for the line under the figures."""
+    if change.target_now_m == standard.target_m:
+        return ""
+    return translate("GameWords", ", eigener Wert (Annahme)")

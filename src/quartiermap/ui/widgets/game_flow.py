@@ -1,0 +1,384 @@
+"""The flow of "Was wäre wenn": from the button to the planning that is taken over, or to nothing.
+
+Stands between the game (`viewmodels.whatif`), the bar, the map and the window; decides nothing about figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from quartiermap.io import bundled
+from quartiermap.ui.messages import Messages
+from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.whatif import Game, Live, Picture, Standing
+from quartiermap.ui.viewmodels.whatif_words import figure_line
+from quartiermap.ui.viewmodels.workspace import Workspace
+from quartiermap.ui.widgets.map_area import MapPort
+from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIfBar
+
+if TYPE_CHECKING:
+    from quartiermap.app.whatif import Change
+    from quartiermap.domain.project import Project
+    from quartiermap.ui.map.live import LiveLegend
+
+_FRAME_REST_MS = 120
+"""The picture is drawn for another extent when the map has rested so long."""
+
+
+class GameFlow(QObject):
+    """Plays on the open project.
+
+    Signals
+    -------
+    switched : bool
+        A game began or ended.
+    stepped
+        Undo and redo of the game have other words.
+    said : str
+        A sentence for the status bar.
+    """
+
+    switched = Signal(bool)
+    stepped = Signal()
+    said = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        tasks: Tasks,
+        workspace: Workspace,
+        selection: Selection,
+        thematic: Thematic,
+        messages: Messages,
+        bar: WhatIfBar,
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._selection, self._thematic = workspace, selection, thematic
+        self._messages, self.bar = messages, bar
+        self._map: MapPort | None = None
+        self._data: ViewData | None = None
+        self._tool = HAND
+        self._held = False
+        self._change: Change | None = None
+        self._next: Callable[[], object] | None = None
+        self.game = Game(tasks, self)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_FRAME_REST_MS)
+        self._settle.timeout.connect(self._tell_frame)
+        self._connect_game()
+        self._connect_bar()
+        self._shortcuts = self._make_shortcuts(window)
+        selection.changed.connect(self._on_selected)
+        thematic.changed.connect(self._on_theme)
+
+    def _connect_game(self) -> None:
+        game = self.game
+        game.began.connect(self._on_began)
+        game.ended.connect(self._on_ended)
+        game.stood.connect(self._on_stood)
+        game.moved.connect(self._on_moved)
+        game.pictured.connect(self._on_pictured)
+        game.taken.connect(self._on_taken)
+        game.said.connect(self.said)
+        game.failed.connect(self._messages.show_error)
+        game.working.connect(self.bar.show_working)
+
+    def _connect_bar(self) -> None:
+        bar, game = self.bar, self.game
+        bar.tool_chosen.connect(self.choose_tool)
+        bar.kind_chosen.connect(self._thematic.choose_kind)
+        bar.places_chosen.connect(game.resize_chosen)
+        bar.close_wanted.connect(game.close_chosen)
+        bar.way_opened.connect(game.open_way)
+        bar.threshold_chosen.connect(game.set_threshold)
+        bar.speed_chosen.connect(game.set_speed)
+        bar.profile_chosen.connect(game.set_profile)
+        bar.undo_wanted.connect(game.undo)
+        bar.redo_wanted.connect(game.redo)
+        bar.discard_wanted.connect(self.leave)
+        bar.take_wanted.connect(game.take)
+
+    def _make_shortcuts(self, window: QWidget) -> list[QShortcut]:
+        """Let keys work from everywhere in the window, not only on the map (where plain arrows do)."""
+        made = []
+        for key, east, north in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, 1), ("Down", 0, -1)):
+            for modifier, metres in (("Ctrl+", 10.0), ("Ctrl+Shift+", 50.0)):
+                shortcut = QShortcut(QKeySequence(f"{modifier}{key}"), window)
+                shortcut.activated.connect(lambda e=east * metres, n=north * metres: self.game.nudge(e, n))
+                made.append(shortcut)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), window)
+        delete.activated.connect(self.game.close_chosen)
+        made.append(delete)
+        for shortcut in made:
+            shortcut.setEnabled(False)
+        return made
+
+    def set_map(self, shown: MapPort) -> None:
+        """Take the map (once)."""
+        self._map = shown
+        live = shown.live
+        live.grabbed.connect(self._on_grabbed)
+        live.dropped.connect(self._on_empty)
+        live.takenBack.connect(self._on_empty)
+        live.grabbed.connect(self.game.grab)
+        live.handMoved.connect(self.game.hand)
+        live.dropped.connect(self.game.drop)
+        live.takenBack.connect(self.game.put_back)
+        live.nudged.connect(self.game.nudge)
+        live.keyPressed.connect(self._on_key)
+        live.framed.connect(lambda *_frame: self._settle.start())
+        shown.ready.connect(self._on_empty)
+        shown.ready.connect(self._tell_frame)  # also after the page has come up anew: it has lost the picture
+        shown.mapClicked.connect(self._on_place)
+        shown.facilityClicked.connect(self._on_facility)
+
+    def show_data(self, data: ViewData) -> None:
+        """Take what the window shows now."""
+        self._data = data
+
+    @property
+    def on(self) -> bool:
+        """Whether a game is on."""
+        return self.game.on
+
+    # ---- beginning and ending
+
+    def start(self) -> None:
+        """Begin a game on the open project."""
+        project = self._workspace.project
+        if project is None or self.on or self._map is None:
+            return
+        if project.analysis is None or project.stale:
+            self.said.emit(self.tr("Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5)."))
+            self.switched.emit(False)
+            return
+        theme = self._thematic.theme
+        standard_id = theme.standard.id if theme.standard is not None else ""
+        if not self.game.start(project, theme.kind, standard_id, self._map.live.frame):
+            self.said.emit(self.tr("Bitte warten, bis die laufende Arbeit fertig ist."))
+            self.switched.emit(False)
+
+    def leave(self, then: Callable[[], object] | None = None) -> None:
+        """End the game; what has been changed is asked for before. `then` runs when it is over."""
+        standing = self.game.standing
+        if not self.on:
+            if then is not None:
+                then()
+            return
+
+        def answered(answer: str) -> None:
+            if answer == "take":
+                self._next = then
+                self.game.take()
+            elif answer == "discard":
+                self.game.stop()
+                if then is not None:
+                    then()
+            else:
+                self.switched.emit(True)  # the button shows again that the game is on
+
+        if standing is not None and standing.worth_keeping:
+            self._messages.ask_game(answered)
+        else:
+            answered("discard")
+
+    def drop_project(self) -> None:
+        """End the game without a question: its project is gone."""
+        self.game.stop()
+
+    def on_escape(self) -> bool:
+        """Take Escape if a game is on: first the hand is emptied, then the tool, the choice, the game itself put away."""
+        if not self.on:
+            return False
+        if self._held and self._map is not None:
+            self._map.live.let_go()
+        elif self._tool != HAND:
+            self.choose_tool(HAND)
+        elif self.game.chosen:
+            self._choose("")
+        else:
+            self.leave()
+        return True
+
+    # ---- what the user wants
+
+    def choose_tool(self, tool: str) -> None:
+        """Take a tool into the hand."""
+        self._tool = tool
+        self.bar.show_tool(tool)
+        if self.game.standing is not None:
+            self._show_on_map(self.game.standing)
+
+    def _choose(self, facility_id: str) -> None:
+        self.game.choose(facility_id)
+
+    def _on_grabbed(self, _facility_id: str) -> None:
+        self._held = True
+
+    def _on_empty(self, *_place: float) -> None:
+        self._held = False
+
+    def on_arrow(self, east: int, north: int) -> bool:
+        """Let the chosen facility walk 10 m if a game is on; ``False`` if there is none to walk."""
+        if not self.on or not self.game.chosen:
+            return False
+        self.game.nudge(10.0 * east, 10.0 * north)
+        return True
+
+    def _on_facility(self, facility_id: str) -> None:
+        if self.on:
+            self._choose(facility_id)
+
+    def _on_place(self, longitude: float, latitude: float) -> None:
+        if not self.on:
+            return
+        if self._tool == ADD:
+            places = float(self.bar.places.value()) if self.bar.places.isVisible() else 0.0
+            self.game.add(self._kind(), longitude, latitude, places or None)
+            self.choose_tool(HAND)
+        elif self._tool == WAY:
+            self.game.toggle_way(longitude, latitude)
+
+    def _kind(self) -> str:
+        standing = self.game.standing
+        return standing.change.kind if standing is not None else self._thematic.theme.kind
+
+    def _on_key(self, key: str) -> None:
+        if key == "Delete":
+            self.game.close_chosen()
+        elif key == "Escape":
+            self.on_escape()
+
+    def _on_theme(self, theme: Theme) -> None:
+        if self.on and theme.kind and theme.kind != self._kind():
+            self.game.watch(theme.kind, theme.standard.id if theme.standard is not None else "")
+
+    def _on_selected(self, selected: Selected) -> None:
+        if not self.on:
+            return
+        if selected.what == "facility":
+            self._choose(selected.id)
+        self._show_figures()
+
+    def _tell_frame(self) -> None:
+        if self.on and self._map is not None and self._map.live.frame is not None:
+            bounds, width, height = self._map.live.frame
+            self.game.set_frame(bounds, width, height)
+
+    # ---- what came of it
+
+    def _on_began(self) -> None:
+        standing = self.game.standing
+        if standing is None:
+            return
+        kinds = bundled.kinds()
+        self.bar.offer([KindChoice(k, kinds.name(k)) for k in standing.kinds], tuple(bundled.profiles()))
+        self._tool = HAND
+        self.bar.show_tool(HAND)
+        self.bar.show()
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        self.switched.emit(True)
+        chosen = self._selection.selected
+        if chosen.what == "facility":
+            self._choose(chosen.id)
+
+    def _on_ended(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+        self.bar.hide()
+        self._held = False
+        self._change = None
+        if self._map is not None:
+            self._map.live.end_game()
+        self.switched.emit(False)
+
+    def _on_stood(self, standing: Standing) -> None:
+        self._change = standing.change
+        self.bar.show_standing(standing)
+        self._show_figures()
+        self._show_on_map(standing)
+        self.stepped.emit()
+
+    def _on_moved(self, live: Live) -> None:
+        if self._map is not None:
+            self._map.live.answer(live.stamp, live.picture, live.at)
+        self._change = live.change
+        self._show_figures(moving=True)
+
+    def _on_pictured(self, picture: Picture) -> None:
+        if self._map is not None and self.on:
+            self._map.live.answer(0.0, picture)
+
+    def _on_taken(self, project: Project, _sentences: tuple[str, ...]) -> None:
+        then, self._next = self._next, None
+        self.game.stop()
+        self._workspace.plan(translate("GameFlow", "Was wäre wenn übernehmen"), project)
+        self.said.emit(self.tr("Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z."))
+        if then is not None:
+            then()
+
+    def _show_figures(self, *, moving: bool = False) -> None:
+        change = self._change
+        if change is None:
+            return
+        district = self._district()
+        self.bar.figures.show_lines(
+            figure_line(change, None, moving=moving),
+            figure_line(change, district, moving=moving) if district else None,
+        )
+
+    def _district(self) -> str:
+        """Return the district that is looked at, or nothing."""
+        selected = self._selection.selected
+        if selected.what == "district":
+            return selected.id
+        gap = (
+            self._data.gap_by_id.get(selected.id)
+            if self._data is not None and selected.what == "gap"
+            else None
+        )
+        return "" if gap is None else gap.district_id
+
+    def _show_on_map(self, standing: Standing) -> None:
+        from quartiermap.ui.map.live import GameOnMap
+
+        if self._map is None:
+            return
+        chosen = standing.chosen
+        self._map.live.show_game(
+            GameOnMap(
+                self._tool,
+                standing.rows,
+                tuple(way.line for way in standing.ways),
+                chosen.id if chosen is not None else None,
+                self._legend_of(standing),
+            )
+        )
+
+    def _legend_of(self, standing: Standing) -> LiveLegend:
+        from quartiermap.render.live_cells import legend
+        from quartiermap.ui.map.live import LiveLegend
+        from quartiermap.ui.viewmodels.whatif_words import distance_words
+
+        kind = bundled.kinds().name(standing.change.kind)
+        note = (
+            f"{distance_words(standing.change.target_now_m, standing.profile, standing.speed_kmh)} · {standing.profile.name}"
+            if standing.standard is not None
+            else standing.profile.name
+        )
+        return LiveLegend(
+            self.tr("Was wäre wenn: {kind}").format(kind=kind),
+            note,
+            tuple((entry.sample, entry.label) for entry in legend()),
+        )
