@@ -1,0 +1,409 @@
+"""Importing with what stands around it: a saved mapping applied or kept, addresses put to their places.
+
+`quartiermap.app.usecases.import_into` is the plain way; `carry_out` is the one for window and command line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quartiermap.domain.progress import Progress
+from quartiermap.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from quartiermap.domain.project import Project, Source
+    from quartiermap.io.address_index import AddressIndex
+    from quartiermap.io.addresses import Placement
+    from quartiermap.io.import_model import ImportRequest, ImportResult
+    from quartiermap.io.prepared_copy import Prepared
+    from quartiermap.io.saved_mappings import SavedMapping
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """An import and what is wanted besides.
+
+    Parameters
+    ----------
+    request : ImportRequest
+    addresses : Path or None
+        Directory of addresses (OSM extract or file) for a table of facilities without coordinates.
+    street_middle : bool
+        Whether rows of which only the street is found are put to its middle.
+    mapping : str or None
+        Name or file of a saved mapping to read the files with; what the request says itself wins.
+    save_as : str or None
+        Name or file to keep the mapping under that was used in the end.
+    """
+
+    request: ImportRequest
+    addresses: Path | None = None
+    street_middle: bool = False
+    mapping: str | None = None
+    save_as: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The import, what became of the addresses of each file, and where the mapping was kept."""
+
+    result: ImportResult
+    placements: tuple[Placement, ...] = ()
+    saved_to: Path | None = None
+
+
+def carry_out(project: Project, order: ImportOrder, progress: Progress | None = None) -> Outcome:
+    """Import the files of an order.
+
+    Raises
+    ------
+    InputError
+        With every problem of all files; nothing was imported and nothing saved.
+    UsageError
+        If what is asked for does not go together.
+    """
+    from quartiermap.app.correction_steps import lost_corrections
+    from quartiermap.io import saved_mappings
+    from quartiermap.io.importers import import_layer
+
+    progress = progress or Progress()
+    saved = saved_mappings.load(order.mapping) if order.mapping else None
+    request = _with_saved(order.request, saved)
+    _check(project, order, request)
+    if order.save_as is not None:
+        saved_mappings.path_of(order.save_as)
+    placements: tuple[Placement, ...] = ()
+    if saved is None and order.addresses is None:
+        result = import_layer(project, request, progress.part(0.0, 0.95))
+    else:
+        result, placements = _one_by_one(project, order, request, saved, progress.part(0.0, 0.95))
+    result = replace(result, problems=(*lost_corrections(project, result.project), *result.problems))
+    kept = save_mapping(order, result, progress) if order.save_as is not None else None
+    return Outcome(result, placements, kept)
+
+
+def save_mapping(order: ImportOrder, result: ImportResult, progress: Progress | None = None) -> Path:
+    """Keep the mapping that an import used under the name of the order (`save_as`), and return where."""
+    from quartiermap.io import saved_mappings
+
+    saved = saved_mappings.load(order.mapping) if order.mapping else None
+    kept = _mapping_of(order, _with_saved(order.request, saved), saved, result, progress or Progress())
+    return saved_mappings.save(kept, order.save_as or "")
+
+
+def _with_saved(request: ImportRequest, saved: SavedMapping | None) -> ImportRequest:
+    if saved is None:
+        return request
+    if saved.layer != request.layer:
+        raise UsageError(
+            f"Die Zuordnung „{saved.name}“ ist für die Ebene {saved.layer}, nicht für {request.layer}."
+        )
+    return replace(
+        request, kind=request.kind or saved.kind, crs=request.crs or saved.crs, encoding=request.encoding or saved.encoding,
+        sublayer=request.sublayer or saved.sublayer, preset=request.preset or saved.preset,
+    )  # fmt: skip
+
+
+def _check(project: Project, order: ImportOrder, request: ImportRequest) -> None:
+    if order.addresses is None:
+        return
+    if request.layer != "facilities":
+        raise UsageError("Anschriften werden nur für Einrichtungen verortet (facilities).")
+    if project.epsg is None:
+        raise UsageError(
+            "Das Projekt hat noch keinen Ort. Zuerst die Quartiere oder das Wegenetz einlesen, dann die Anschriften."
+        )
+
+
+def _one_by_one(
+    project: Project,
+    order: ImportOrder,
+    request: ImportRequest,
+    saved: SavedMapping | None,
+    progress: Progress,
+) -> tuple[ImportResult, tuple[Placement, ...]]:
+    """Import file after file, each changed beforehand as the order says."""
+    index = _index(project, order, progress.part(0.0, 0.2))
+    current, errors, results, placements = project, [], [], []
+    count = len(request.files)
+    for i, file in enumerate(request.files):
+        one = replace(
+            request,
+            files=(Path(file),),
+            mode=request.mode if i == 0 else "append" if request.mode == "replace" else request.mode,
+        )
+        try:
+            result, placement = _one(
+                current,
+                one,
+                order,
+                saved,
+                index,
+                progress.part(0.2 + 0.8 * i / count, 0.2 + 0.8 * (i + 1) / count),
+            )
+        except InputError as error:
+            errors += [p if p.file else replace(p, file=Path(file).name) for p in error.problems]
+            continue
+        current = result.project
+        results.append(result)
+        placements += [placement] if placement is not None else []
+    if errors:
+        raise InputError(list(dict.fromkeys(errors)))
+    last = results[-1]
+    merged = replace(
+        last, sources=tuple(s for r in results for s in r.sources), problems=tuple(p for r in results for p in r.problems),
+        summary=" ".join(r.summary for r in results), rows=sum(r.rows for r in results),
+    )  # fmt: skip
+    return merged, tuple(placements)
+
+
+def _index(project: Project, order: ImportOrder, progress: Progress) -> AddressIndex | None:
+    if order.addresses is None or project.epsg is None:
+        return None
+    from quartiermap.io.addresses import read_address_index
+
+    progress.step(0.0, f"{order.addresses.name}: Anschriften lesen")
+    return read_address_index(order.addresses, project, project.epsg, progress)
+
+
+def _one(
+    project: Project, request: ImportRequest, order: ImportOrder, saved: SavedMapping | None, index: AddressIndex | None, progress: Progress
+) -> tuple[ImportResult, Placement | None]:  # fmt: skip
+    from quartiermap.io import prepared_copy, saved_mappings, zensus
+    from quartiermap.io.importers import import_layer
+    from quartiermap.io.readers import file_kind
+
+    path = request.files[0]
+    if request.layer == "population" and file_kind(path) == "table" and zensus.is_zensus(path):
+        return import_layer(
+            project, request, progress
+        ), None  # its columns are fixed; nothing to hold against them
+    if file_kind(path) == "osm":
+        if index is not None:
+            raise InputError(
+                Problem(
+                    "Ein OSM-Auszug hat seine Orte selbst.",
+                    "--addresses weglassen.",
+                    file=path.name,
+                    code="addresses_not_needed",
+                )
+            )
+        return import_layer(project, request, progress), None
+    prepared = prepared_copy.read(path, request, progress.part(0.0, 0.3))
+    frame, notes, record = prepared.frame, list[Problem](), dict[str, str]()
+    placement = None
+    if saved is not None:
+        applied = saved_mappings.apply(saved, frame, path.name, request.mapping)
+        if any(p.severity == "error" for p in applied.problems):
+            raise InputError(applied.problems)
+        notes += applied.problems
+        record["@mapping"] = saved.name
+        request = replace(request, mapping=applied.fields)
+        if saved.kind_words and "kind" in applied.fields:
+            frame, unknown = saved_mappings.with_kinds(frame, applied.fields["kind"], saved.kind_words)
+            if unknown:
+                notes.append(
+                    Problem(
+                        "Diese Wörter für die Einrichtungsart kennt die gespeicherte Zuordnung nicht.", "Sie wurden wie sonst gedeutet; bitte prüfen.",
+                        file=path.name, column=applied.fields["kind"], value="; ".join(unknown)[:120], count=len(unknown), code="mapping_new_words", severity="warning",
+                    )
+                )  # fmt: skip
+    if index is not None:
+        frame, placement = _placed(project, prepared, frame, request, order, index, progress.part(0.3, 0.6))
+        notes += placement.problems(path.name)
+        record["@addresses"] = index.origin
+        request = replace(request, mapping=_with_columns(request, placement), crs=project.crs)
+    if frame is prepared.frame:
+        result = import_layer(project, request, progress.part(0.6, 1.0))
+        return _noted(result, tuple(notes), record, saved), placement
+    with tempfile.TemporaryDirectory(prefix="quartiermap-tabelle-") as folder:
+        copy = prepared_copy.write(replace(prepared, frame=frame), frame, Path(folder))
+        before = prepared_copy.as_if_same_file(project, request, path, copy)
+        as_copy = replace(
+            request,
+            files=(copy,),
+            sublayer=None,
+            encoding=None,
+            crs=request.crs if index is not None or not prepared.has_places else None,
+        )
+        try:
+            result = import_layer(before, as_copy, progress.part(0.6, 1.0))
+        except InputError as error:
+            raise InputError(
+                [*notes, *prepared_copy.renamed(error.problems, replace(prepared, frame=frame), copy)]
+            ) from error
+    if placement is not None:  # said row by row already
+        result = replace(result, problems=tuple(p for p in result.problems if p.code != "place_missing"))
+    result = prepared_copy.put_right(
+        result, project, replace(prepared, frame=frame), request, copy, tuple(notes), record
+    )
+    return _noted(result, (), {}, saved), placement
+
+
+def _placed(
+    project: Project, prepared: Prepared, frame: pd.DataFrame, request: ImportRequest, order: ImportOrder, index: AddressIndex, progress: Progress
+) -> tuple[pd.DataFrame, Placement]:  # fmt: skip
+    """Put the addresses of a table to their places.
+
+    Raises
+    ------
+    InputError
+        If the file has places of its own, no column of streets, or not one address could be placed.
+    """
+    import numpy as np
+
+    from quartiermap.io.addresses import find_columns, own_places, place_rows, with_places
+
+    name = prepared.path.name
+    if prepared.has_places:
+        raise InputError(
+            Problem(
+                "Die Datei hat schon Orte.", "--addresses weglassen.", file=name, code="addresses_not_needed"
+            )
+        )
+    columns = find_columns(frame, request.mapping.get("address"))
+    if columns is None:
+        raise InputError(
+            Problem(
+                "In der Tabelle ist keine Spalte mit Anschriften zu erkennen.", "Die Spalte nennen: --map address=SPALTE.", file=name,
+                value=", ".join(str(c) for c in frame.columns[:12]), code="address_column_missing",
+            )
+        )  # fmt: skip
+    own = own_places(frame, request, project, name)
+    without = ~np.isfinite(own[:, 0])
+    if not without.any():
+        raise InputError(
+            Problem(
+                "Alle Zeilen der Datei haben schon Koordinaten.",
+                "--addresses weglassen.",
+                file=name,
+                code="addresses_not_needed",
+            )
+        )
+    placement = place_rows(frame[without], columns, index, progress)
+    placed = with_places(frame, placement, own, street_middle=order.street_middle)
+    if placed["quartiermap_x"].isna().all():
+        told = placement.problems(name)
+        raise InputError(
+            [
+                replace(
+                    told[0],
+                    severity="error",
+                    remedy="Prüfen, ob das Adressverzeichnis zu dieser Stadt gehört.",
+                ),
+                *told[1:],
+            ]
+        )
+    return placed, placement
+
+
+def _with_columns(request: ImportRequest, placement: Placement) -> dict[str, str]:
+    """Return the mapping with our columns as places, and the street as address where nothing else is said."""
+    from quartiermap.io.addresses import X, Y
+
+    return {"address": placement.columns.street, **request.mapping, "x": X, "y": Y}
+
+
+def _noted(
+    result: ImportResult, notes: tuple[Problem, ...], record: dict[str, str], saved: SavedMapping | None
+) -> ImportResult:
+    """Add notes and marks to the record of an import, and provider and licence of the mapping where the file says none."""
+    made = {s.source_id for s in result.sources}
+
+    def marked(source: Source) -> Source:
+        if source.source_id not in made:
+            return source
+        return replace(
+            source, mapping={**source.mapping, **record}, findings=(*(p.as_dict() for p in notes), *source.findings),
+            provider=source.provider or (saved.provider if saved else ""), licence=source.licence or (saved.licence if saved else ""),
+        )  # fmt: skip
+
+    sources = tuple(marked(s) for s in result.project.sources)
+    return replace(
+        result, project=result.project.with_(sources=sources), sources=tuple(s for s in sources if s.source_id in made),
+        problems=(*notes, *result.problems),
+    )  # fmt: skip
+
+
+def _mapping_of(
+    order: ImportOrder,
+    request: ImportRequest,
+    saved: SavedMapping | None,
+    result: ImportResult,
+    progress: Progress,
+) -> SavedMapping:
+    """Return the mapping that an import used in the end, from the record of its last file."""
+    from quartiermap.io import mapping, prepared_copy
+    from quartiermap.io.readers import file_kind
+    from quartiermap.io.saved_mappings import SavedMapping
+
+    source = result.sources[-1]
+    path = request.files[-1]
+    columns: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = dict(saved.kind_words) if saved else {}
+    fields = {
+        k: v for k, v in source.mapping.items() if not k.startswith("@") and not v.startswith("quartiermap_")
+    }
+    if file_kind(path) != "osm" and not source.title.startswith("Zensus"):
+        prepared = prepared_copy.read(path, request, progress)
+        columns = tuple(mapping.attributes(prepared.frame))
+        fields = {k: v for k, v in fields.items() if mapping.has_column(prepared.frame, v)}
+        if request.preset:  # which columns hold what is the preset's business, and changes from year to year
+            fields = {k: v for k, v in fields.items() if k in ("district_id", "period")}
+        if request.layer == "facilities" and "kind" in fields:
+            words = _kind_words(prepared, replace(request, mapping={"kind": fields["kind"]})) | words
+    name = Path(order.save_as or "").stem
+    return SavedMapping(
+        name=name or path.stem, layer=request.layer, title=source.title, file=path.name,
+        saved_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), kind=request.kind, crs=_epsg(request.crs),
+        encoding=request.encoding, sublayer=request.sublayer, preset=request.preset, provider=source.provider, licence=source.licence,
+        columns=columns, fields=fields, kind_words=words,
+    )  # fmt: skip
+
+
+def _epsg(crs: str | None) -> str | None:
+    """Return a CRS as ``EPSG:n``, as far as it has a number; others are not kept."""
+    if crs is None:
+        return None
+    from quartiermap.io.readers import check_crs
+
+    code = check_crs(crs).to_epsg()
+    return None if code is None else f"EPSG:{code}"
+
+
+def _kind_words(prepared: Prepared, request: ImportRequest) -> dict[str, tuple[str, ...]]:
+    """Return what each word of the kind column was taken for."""
+    from quartiermap.io import mapping
+    from quartiermap.io.import_kinds import decide_kinds
+    from quartiermap.io.import_model import Loaded
+
+    loaded = Loaded(prepared.path, prepared.frame, False, None)
+    kinds, _, column = decide_kinds(loaded, request)
+    if column is None or column != request.mapping["kind"]:
+        return {}
+    cells = mapping.column_texts(prepared.frame, column)
+    told = zip(cells, prepared.frame.index, strict=True)
+    return dict(sorted({cell: tuple(kinds.get(row, ())) for cell, row in told if cell}.items()))
+
+
+def write_address_list(placements: Sequence[Placement], path: Path) -> None:
+    """Write what became of every address (score, reason, possibilities) as CSV for Excel; text in it can run nothing."""
+    import pandas as pd
+
+    from quartiermap.io.atomic import replace_file
+    from quartiermap.render.csv_tables import guard
+
+    table = pd.concat([p.table() for p in placements], ignore_index=True)
+    for column in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[column]):
+            table[column] = [guard(str(v)) for v in table[column]]
+    replace_file(
+        path, lambda place: table.to_csv(place, sep=";", decimal=",", index=False, encoding="utf-8-sig")
+    )

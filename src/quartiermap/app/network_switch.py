@@ -1,0 +1,89 @@
+"""The one network switch: off until the user turns it on, asked before every single request.
+
+While it is off, QuartierMap opens no connection at all (DESIGN.md 4.5). The window and the command line show and turn
+the same switch; it is kept in a file of its own in the user's settings folder, so that it can be read without Qt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from quartiermap.errors import InputError, MachineError, Problem
+from quartiermap.io.atomic import make_folder, replace_file
+
+COMMAND = "quartiermap network on"
+
+
+@dataclass(frozen=True)
+class SwitchState:
+    """How the switch stands: `since` is when it was turned (ISO 8601), empty if it never was."""
+
+    on: bool
+    since: str = ""
+
+    @property
+    def text(self) -> str:
+        """The state as a German sentence."""
+        if not self.on:
+            return "Das Netz ist ausgeschaltet: QuartierMap öffnet keine Verbindung."
+        when = f" seit {dt.datetime.fromisoformat(self.since):%d.%m.%Y, %H:%M} Uhr" if self.since else ""
+        return f"Das Netz ist{when} eingeschaltet: Geodienste dürfen abgefragt werden, sonst nichts."
+
+
+def settings_file() -> Path:
+    """Return the file that keeps the switch."""
+    return platformdirs.user_config_path("quartiermap", appauthor=False) / "netz.toml"
+
+
+def state() -> SwitchState:
+    """Return how the switch stands; a missing or damaged file means off."""
+    try:
+        found = tomllib.loads(settings_file().read_text("utf-8"))
+        since = str(found.get("since", ""))
+        if since:
+            dt.datetime.fromisoformat(since)
+        return SwitchState(found.get("network") == "on", since)
+    except (OSError, ValueError):
+        return SwitchState(False)
+
+
+def turn(on: bool) -> SwitchState:
+    """Turn the switch and return how it stands.
+
+    Raises
+    ------
+    InputError
+        If the settings cannot be written; the switch then stands as before.
+    """
+    path = settings_file()
+    since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    text = f'# Netzschalter von QuartierMap: "on" oder "off"\nnetwork = "{"on" if on else "off"}"\nsince = "{since}"\n'
+    try:
+        make_folder(path.parent)
+        replace_file(path, lambda place: _write(place, text))
+    except OSError as error:
+        raise InputError(
+            Problem("Die Einstellung lässt sich nicht speichern.", "Schreibrechte prüfen.", file=str(path), code="settings_unwritable")
+        ) from error  # fmt: skip
+    return state()
+
+
+def _write(place: Path, text: str) -> None:
+    place.write_text(text, "utf-8")
+
+
+def permit() -> None:
+    """Let a request pass, or raise.
+
+    Raises
+    ------
+    MachineError
+        If the switch is off; carries the command that turns it on.
+    """
+    if not state().on:
+        raise MachineError("Das Netz ist ausgeschaltet; es wurde keine Verbindung geöffnet.", COMMAND)
