@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north; degrees or metres as the text says."""
@@ -47,6 +49,10 @@ class Reading:
         Zone number in front of the easting (32 500 000 instead of 500 000).
     lonlat : tuple of float
         Centre of the data read so, in degrees.
+    bounds : tuple of 4 floats or None
+        Where the data lie read so, in degrees (west, south, east, north), for a preview.
+    share : float
+        Share of the objects (0..1) that lie where they can lie.
     """
 
     epsg: int
@@ -54,13 +60,23 @@ class Reading:
     swapped: bool
     prefix: int | None
     lonlat: tuple[float, float]
+    bounds: Bounds | None = None
+    share: float = 1.0
+
+    @property
+    def crs(self) -> str:
+        """What ``--crs`` takes for this reading; a zone number in front of the easting has codes of its own."""
+        return f"EPSG:{_WITH_ZONE[self.prefix] if self.prefix else self.epsg}"
 
     @property
     def text(self) -> str:
         """The reading as a German phrase."""
         extra = ", mit Zonenkennziffer vor dem Rechtswert" if self.prefix else ""
-        return f"EPSG:{self.epsg} ({self.label}{extra}{', Achsen vertauscht' if self.swapped else ''})"
+        return f"{self.crs} ({self.label}{extra}{', Achsen vertauscht' if self.swapped else ''})"
 
+
+_WITH_ZONE = {32: 4647, 33: 5650}
+"""UTM with the zone number in front of the easting (zE-N)."""
 
 _SYSTEMS: tuple[tuple[int, str, int | None, Bounds], ...] = (
     (4326, "geographische Koordinaten, WGS 84", None, (5.0, 46.5, 16.0, 56.0)),
@@ -73,8 +89,17 @@ _SYSTEMS: tuple[tuple[int, str, int | None, Bounds], ...] = (
     (31468, "Gauß-Krüger Zone 4", None, (4.2e6, 5.2e6, 4.8e6, 6.2e6)),
     (3035, "ETRS89-LAEA, Gitter des Zensus", None, (4.0e6, 2.6e6, 4.75e6, 3.6e6)),
     (3857, "Web-Mercator", None, (0.55e6, 5.85e6, 1.75e6, 7.5e6)),
+    (31469, "Gauß-Krüger Zone 5", None, (5.2e6, 5.2e6, 5.6e6, 6.2e6)),
     (3068, "Soldner Berlin", None, (1e3, 1e3, 60e3, 50e3)),
 )
+_ONLY_NEAR = frozenset((3068,))
+"""Numbers so plain that they count as a reading only where the project lies there."""
+
+ENOUGH = 0.9
+"""Share of the objects that a reading must put where they can lie; the others are slips and are reported."""
+
+GERMAN_EAST = shapely.box(9.9, 50.2, 15.1, 54.8)
+"""Where a Gauß-Krüger number may also mean the old System 42/83, about 100 m away."""
 
 
 @cache
@@ -140,3 +165,59 @@ def candidates(bounds: Sequence[float], area: Bounds | None = None) -> tuple[Rea
                 continue
             found.append(Reading(epsg, label, swapped, prefix, (float(lon), float(lat))))
     return tuple(found)
+
+
+def readings(
+    x: NDArray[np.float64], y: NDArray[np.float64], area: Bounds | None = None
+) -> tuple[Reading, ...]:
+    """Return every reading that puts (nearly) all places where they can lie, and some of them at the project.
+
+    Parameters
+    ----------
+    x, y : float arrays, shape (n,)
+        First and second coordinate of each object as they stand in the file; NaN for objects without a place.
+    area : tuple of 4 floats, optional
+        Where the districts of the project lie, in degrees. A file may reach beyond (all schools of a Land), so one
+        object there is enough.
+
+    Examples
+    --------
+    >>> [r.crs for r in readings(np.array([32522969.0, 32532600.0, 0.0] * 10), np.array([6067279.0, 6075308.0, 0.0] * 10))]
+    []
+    >>> [r.crs for r in readings(np.array([32522969.0, 32532600.0] * 10), np.array([6067279.0, 6075308.0] * 10))]
+    ['EPSG:4647']
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        return ()
+    found = []
+    for swapped in (False, True):
+        east, north = (y[known], x[known]) if swapped else (x[known], y[known])
+        for epsg, label, prefix, (west, south, right, top) in _SYSTEMS:
+            fits = (east >= west) & (east <= right) & (north >= south) & (north <= top)
+            if fits.mean() < ENOUGH or (epsg in _ONLY_NEAR and area is None):
+                continue
+            lon, lat = _to_lonlat(epsg).transform(east[fits] - (prefix or 0) * 1e6, north[fits])
+            here = inside(lon, lat)
+            if here.sum() < ENOUGH * known.sum() or (area is not None and not inside(lon, lat, area).any()):
+                continue
+            lon, lat = np.asarray(lon)[here], np.asarray(lat)[here]
+            bounds = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+            middle = (float(np.median(lon)), float(np.median(lat)))
+            found.append(
+                Reading(epsg, label, swapped, prefix, middle, bounds, float(here.sum() / known.sum()))
+            )
+    return tuple(found)
+
+
+def inside(lon: Any, lat: Any, area: Bounds | None = None) -> NDArray[np.bool_]:
+    """Tell for each place in degrees whether it lies in Germany and, with `area`, within `NEAR_KM` of it."""
+    lon, lat = np.asarray(lon, float), np.asarray(lat, float)
+    finite = np.isfinite(lon) & np.isfinite(lat)
+    found = np.asarray(shapely.contains_xy(germany(), np.where(finite, lon, 0.0), np.where(finite, lat, 0.0)))
+    if area is not None:
+        kx = 111.32 * np.cos(np.radians((area[1] + area[3]) / 2))
+        dx = np.maximum(np.maximum(area[0] - lon, lon - area[2]), 0.0) * kx
+        dy = np.maximum(np.maximum(area[1] - lat, lat - area[3]), 0.0) * 111.32
+        found &= np.hypot(dx, dy) <= NEAR_KM
+    return np.asarray(found & finite, dtype=bool)

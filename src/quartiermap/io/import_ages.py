@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from quartiermap.domain.ages import OPEN_END, band_name
 
 _NOT_A_COUNT = re.compile(
-    r"percent|anteil|prozent|%|quote|weibl|female|maennl|\bmale|auslaend|foreign|veraender|german|deutsch|migration|benefit|arbeitslos|unemploy|haushalt|household|basic_income|durchschnitt"
+    r"percent|anteil|prozent|%|quote|weibl|female|maennl|\bmale|auslaend|foreign|veraender|german|deutsch|migration|benefit|arbeitslos|unemploy|haushalt|household|basic_income|durchschnitt|\d[ _-]?personen?\b|wohnung|gebaeude|raeume|zimmer|m²|\bqm\b|\beur\b|€|euro|baujahr|miete"
 )
 _NOISE = re.compile(
     r"inhabitants|einwohner(?:innen)?|residents|bevoelkerung|personen|population|insgesamt|kinder|jugendliche|senioren|im alter von|von|age groups?|aged?|alter|altersgruppe|jahren?|years?|ew|davon|\(.*?\)"
@@ -54,7 +54,7 @@ def read_band(heading: str) -> Band | None:
     """
     text = heading.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     zensus = re.fullmatch(r"a(\d+)bis(\d+)", text)
-    if zensus:
+    if zensus and int(zensus.group(2)) < OPEN_END:
         return Band(int(zensus.group(1)), int(zensus.group(2)) + 1)
     parts = [text, text.rsplit(".", 1)[-1], text.rsplit("–", 1)[-1]]
     if _NOT_A_COUNT.search(text):

@@ -96,7 +96,12 @@ def polygons(loaded: Loaded, rows: Rows, what: str) -> tuple[list[Any], list[int
             continue
         if not shape.is_valid:
             repaired.append((row, shapely.is_valid_reason(shape).split("[")[0]))
-            shape = shapely.make_valid(shape)
+            try:
+                shape = shapely.make_valid(shape)
+            except shapely.errors.GEOSException:  # corners so odd that GEOS gives up
+                repaired.pop()
+                empty.append(row)
+                continue
         flat = multipolygon(shape)
         if flat is None:
             other.append(row)
@@ -191,6 +196,15 @@ def _keys(frame: pd.DataFrame, loaded: Loaded, request: ImportRequest, rows: Row
         )  # fmt: skip
         rows.mapping = {k: v for k, v in chosen.items() if k == "name"}
         return [loaded.path.stem]
+    if "district_id" not in chosen and not [a for a in attributes if a != "Layer" and frame[a].notna().any()]:
+        rows.problems.append(
+            Problem(
+                "Die Flächen der Datei haben keine Eigenschaften, also weder Schlüssel noch Namen; sie wurden durchnummeriert.",
+                remedy="Tabellen lassen sich so nicht zuordnen; besser eine Datei mit Schlüssel verwenden.", file=file, count=len(frame),
+                code="keys_numbered", severity="warning",
+            )
+        )  # fmt: skip
+        return [str(i + 1).zfill(len(str(len(frame)))) for i in range(len(frame))]
     if "district_id" not in chosen:
         rows.problems.append(
             Problem(

@@ -131,7 +131,9 @@ def _numbers(
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     if column is None:
         return np.full(len(frame), np.nan)
-    read = parse_column(list(frame[column]), column=column, file=file, rows=list(frame.index))
+    read = parse_column(
+        list(frame[column]), column=column, file=file, rows=list(frame.index), whole=field == "places"
+    )
     for problem in read.problems:
         soft = problem.code == "not_a_number" and read.bad < 0.2 * max(len(frame), 1)
         rows.problems.append(_as_warning(problem, "Der Wert gilt als unbekannt.") if soft else problem)

@@ -114,7 +114,7 @@ def _first_data_row(sample: Sequence[Sequence[str]], numeric: Sequence[int], usu
         numbers = [c for c in cells if _is_number(c)]
         if (
             len(cells) + sum(_is_missing(row[c]) for c in numeric if len(row) > c) < 0.4 * len(numeric)
-            or len(numbers) < 0.6 * len(cells)
+            or (len(numbers) < 0.6 * len(cells) and not (numbers and _like_below(sample, i)))
             or _filled(row) < 0.4 * usual
         ):
             continue
@@ -127,6 +127,21 @@ def _first_data_row(sample: Sequence[Sequence[str]], numeric: Sequence[int], usu
             continue
         return i
     return None
+
+
+def _like_below(sample: Sequence[Sequence[str]], i: int) -> bool:
+    """Tell whether a row begins with a key of the same form as the row below (``STGT03`` and ``STGT10``).
+
+    A record with a slip among its numbers (``ca. 40``) is no heading.
+    """
+    below = next((r for r in sample[i + 1 :] if any(r)), None)
+    here = next((c for c in sample[i] if c), "")
+    there = next((c for c in below if c), "") if below is not None else ""
+    return any(c.isdigit() for c in here) and here != there and _form(here) == _form(there)
+
+
+def _form(cell: str) -> str:
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", cell))
 
 
 def _counts_columns(cells: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from quartiermap.errors import InputError, Problem
 from quartiermap.io import mapping
 from quartiermap.io.bundled import data_dir
 from quartiermap.io.import_keys import match_districts
+from quartiermap.io.import_long_indicators import pivoted
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
 from quartiermap.io.numbers import column_style, numeric_share, parse, parse_column
 
@@ -58,6 +60,12 @@ def import_indicators(project: Project, loaded: Loaded, request: ImportRequest) 
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     file = loaded.file
     preset = read_preset(request.preset) if request.preset else None
+    turned = pivoted(frame, request, file) if preset is None else None
+    notes: list[Problem] = []
+    if turned is not None:
+        frame, long, notes = turned
+        named = {k: v for k, v in request.mapping.items() if k not in ("indicator", "value")}
+        request = replace(request, mapping=named | ({"period": long.period} if long.period else {}))
     rows.problems += mapping.check_explicit(
         frame, request.mapping, ("district_id", "period"), file, r"[A-Za-z][A-Za-z0-9_]*"
     )
@@ -73,8 +81,14 @@ def import_indicators(project: Project, loaded: Loaded, request: ImportRequest) 
         )  # fmt: skip
     if rows.problems:
         return rows
+    rows.problems += notes
     match = match_districts(
-        frame, project, request.mapping.get("district_id"), file, once=period_column is None
+        frame,
+        project,
+        request.mapping.get("district_id"),
+        file,
+        once=period_column is None,
+        joins=request.joins,
     )
     rows.problems += match.problems
     keep = np.array([i is not None for i in match.ids], dtype=bool)
@@ -163,7 +177,8 @@ def _key(column: str, taken: set[str]) -> str:
 def _long(
     frame: pd.DataFrame, ids: list[str], periods: list[str | None], values: dict[str, str], classes: dict[str, str], file: str, rows: Rows
 ) -> pd.DataFrame:  # fmt: skip
-    style = column_style(v for c in values for v in frame[c].iloc[:300])[0]
+    usual, certain = column_style(v for c in values for v in frame[c].iloc[:300])
+    style = usual if certain else None
     parts = []
     for column, key in values.items():
         read = parse_column(

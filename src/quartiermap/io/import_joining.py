@@ -22,11 +22,11 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "facilities": ("facilities",),
     "population": ("cells", "district_population"),
     "indicators": ("indicators",),
-    "network": ("network",),
+    "network": ("network", "barrier_lines"),
     "funding-areas": ("funding_areas",),
     "basemap": ("basemap_areas", "basemap_lines", "basemap_places"),
 }
-_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES)}  # fmt: skip
+_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES)}  # fmt: skip
 
 
 def filled(project: Project, layer: str) -> bool:
@@ -62,7 +62,7 @@ def without_earlier(
         value = getattr(project, field)
         if isinstance(value, pd.DataFrame) and "source_id" in value.columns:
             changes[field] = value[~value["source_id"].isin(gone)].reset_index(drop=True)
-    return project.with_(**changes), True
+    return _shapes_of_facilities(project.with_(**changes)), True
 
 
 def emptied_for_replace(project: Project, request: ImportRequest) -> Project:
@@ -91,7 +91,14 @@ def emptied_for_replace(project: Project, request: ImportRequest) -> Project:
         if value is not None and "source_id" in value.columns:
             used |= set(value["source_id"])
     changes["sources"] = tuple(s for s in project.sources if s.layer != request.layer or s.source_id in used)
-    return project.with_(**changes)
+    return _shapes_of_facilities(project.with_(**changes))
+
+
+def _shapes_of_facilities(project: Project) -> Project:
+    """Drop entrances and outlines of facilities that are no longer there."""
+    shapes = project.facility_shapes
+    keep = shapes["facility_id"].isin(set(project.facilities["facility_id"]))
+    return project if keep.all() else project.with_(facility_shapes=shapes[keep].reset_index(drop=True))
 
 
 def joined(project: Project, request: ImportRequest, rows: Rows, source: Source) -> Project:
@@ -103,6 +110,11 @@ def joined(project: Project, request: ImportRequest, rows: Rows, source: Source)
             changes[field] = new
             continue
         fresh = new.copy()
+        if field == "facility_shapes":
+            fresh["source_id"] = source.source_id
+            old = getattr(project, field)
+            changes[field] = pd.concat([old, fresh], ignore_index=True).set_crs(epsg) if len(old) else fresh
+            continue
         if field in _TABLES and "source_id" in _TABLES[field].names:
             fresh["source_id"] = source.source_id
         old = getattr(project, field)
@@ -110,7 +122,9 @@ def joined(project: Project, request: ImportRequest, rows: Rows, source: Source)
             changes[field] = merge_cells(old, fresh, source.file)
         elif field == "district_population":
             changes[field] = _population(old, fresh)
-        elif field == "residential_land" or (request.layer == "network" and field.startswith("basemap")):
+        elif field in ("residential_land", "barrier_lines") or (
+            request.layer == "network" and field.startswith("basemap")
+        ):
             changes[field] = _complete(fresh, field, epsg)
         elif field == "districts":
             _no_shared_keys(old, fresh, source.file)

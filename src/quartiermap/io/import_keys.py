@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -37,7 +37,13 @@ class KeyMatch:
 
 
 def match_districts(
-    frame: pd.DataFrame, project: Project, explicit: str | None, file: str, *, once: bool = False
+    frame: pd.DataFrame,
+    project: Project,
+    explicit: str | None,
+    file: str,
+    *,
+    once: bool = False,
+    joins: Mapping[str, str] | None = None,
 ) -> KeyMatch:
     """Find the column with the district key and join it.
 
@@ -48,7 +54,9 @@ def match_districts(
     A match counts if `ENOUGH` of the rows that have a key find their district. A table of a larger area (all its
     other rows stay out) counts only with long keys that cannot agree by chance. With `once` every district may
     stand in one row only. Without districts in the project the key is taken by its heading, and nothing can be checked yet.
+    `joins` is what the user said about single keys or names: the district meant, or nothing for a row to leave out.
     """
+    said = {fold(word): key for word, key in (joins or {}).items()}
     if project.districts.empty:
         return _unchecked(frame, explicit, file)
     candidates = [explicit] if explicit is not None else mapping.attributes(frame)
@@ -58,7 +66,7 @@ def match_districts(
         str(name): set(group["district_id"].astype(str))
         for name, group in project.districts.groupby("level", dropna=False)
     }
-    best = _best(frame, candidates, levels, once=once)
+    best = _best(frame, candidates, levels, once=once, said=said)
     if best is not None and best.share >= ENOUGH:
         return _matched(best, file, ())
     padded = _best(frame, candidates, levels, pad=True, once=once)
@@ -69,8 +77,8 @@ def match_districts(
             value=next((k for k in padded.keys if k), None), code="leading_zeros", severity="warning",
         )  # fmt: skip
         return _matched(padded, file, (warning,))
-    if explicit is None:
-        named = _by_name(frame, project, once=once)
+    if explicit is None or "+" not in explicit:
+        named = _by_name(frame, project, candidates if explicit else None, once=once, said=said)
         if named is not None:
             warning = Problem(
                 f"Kein Schlüssel passt; die Zeilen wurden über den Namen zugeordnet ({named.hits} von {len(named.keys)}).",
@@ -78,7 +86,7 @@ def match_districts(
                 code="joined_by_name", severity="warning",
             )  # fmt: skip
             return _matched(named, file, (warning,))
-    if once and (again := match_districts(frame, project, explicit, file)).column:
+    if once and (again := match_districts(frame, project, explicit, file, joins=joins)).column:
         found = [i for i in again.ids if i is not None]
         if found:
             return KeyMatch([None] * len(frame), again.column, (_several_rows(again, found, frame, file),))
@@ -104,13 +112,22 @@ class _Try:
     hits: int
     districts: int
     level_size: int
+    left_out: int = 0
+    """Rows that the user said to leave out."""
+    by_name: bool = False
 
     @property
     def rows_share(self) -> float:
         """Share of the rows with a key that found their district; sums and repeated headings don't count."""
+        if self.by_name:
+            counted = sum(k is not None and not is_sum(k) for k in self.keys) - self.left_out
+            return self.hits / counted if counted > 0 else 0.0
         digits = all(any(c.isdigit() for c in i) for i in self.ids if i is not None)
-        counted = sum(k is not None and (not digits or any(c.isdigit() for c in k)) for k in self.keys)
-        return self.hits / counted if counted else 0.0
+        counted = (
+            sum(k is not None and (not digits or any(c.isdigit() for c in k)) for k in self.keys)
+            - self.left_out
+        )
+        return self.hits / counted if counted > 0 else 0.0
 
     @property
     def share(self) -> float:
@@ -126,8 +143,10 @@ def _best(
     levels: dict[str, set[str]],
     pad: bool = False,
     once: bool = False,
+    said: Mapping[str, str] | None = None,
 ) -> _Try | None:
     best: _Try | None = None
+    said = said or {}
     for column in columns:
         keys = mapping.column_texts(frame, column)
         for ids in levels.values():
@@ -138,15 +157,40 @@ def _best(
                     continue
                 width = lengths.pop()
                 use = [k.zfill(width) if k and k.isdigit() and len(k) == width - 1 else k for k in keys]
-            found: list[str | None] = [k if k in ids else None for k in use]
+            found: list[str | None] = [k if k in ids else _said(k, said, ids) for k in use]
             hits = sum(i is not None for i in found)
             distinct = len({i for i in found if i})
             if once and hits > 1.05 * distinct + 1:
                 continue
-            attempt = _Try(column, keys, found, hits, distinct, len(ids))
+            attempt = _Try(column, keys, found, hits, distinct, len(ids), _left_out(keys, said))
             if hits and (best is None or (attempt.share, attempt.hits) > (best.share, best.hits)):
                 best = attempt
     return best
+
+
+def _said(key: str | None, said: Mapping[str, str], ids: Collection[str]) -> str | None:
+    meant = said.get(fold(key)) if key and said else None
+    return meant if meant in ids else None
+
+
+def _left_out(keys: Sequence[str | None], said: Mapping[str, str]) -> int:
+    return sum(k is not None and said.get(fold(k)) == "" for k in keys) if said else 0
+
+
+_SUM = re.compile(
+    r"insgesamt|gesamt|gesamtstadt|stadtgesamt|stadtinsgesamt|gesamtsumme|gesamtergebnis|summe|zusammen|total|alle|allegebiete"
+)
+
+
+def is_sum(word: str) -> bool:
+    """Tell whether a row is called like a sum.
+
+    Examples
+    --------
+    >>> is_sum("Insgesamt"), is_sum("Stadt gesamt"), is_sum("Gesamtschulviertel")
+    (True, True, False)
+    """
+    return _SUM.fullmatch(fold(word)) is not None
 
 
 def _bare(name: str) -> str:
@@ -154,7 +198,14 @@ def _bare(name: str) -> str:
     return fold(re.sub(r"^\s*[\d.]+\s+|\s*\(\d+\)\s*$", "", name))
 
 
-def _by_name(frame: pd.DataFrame, project: Project, *, once: bool) -> _Try | None:
+def _by_name(
+    frame: pd.DataFrame,
+    project: Project,
+    columns: Sequence[str] | None,
+    *,
+    once: bool,
+    said: Mapping[str, str],
+) -> _Try | None:
     best: _Try | None = None
     for _, group in project.districts.groupby("level", dropna=False):
         names: dict[str, str] = {}
@@ -165,15 +216,22 @@ def _by_name(frame: pd.DataFrame, project: Project, *, once: bool) -> _Try | Non
             names[bare] = str(key)
         if doubled:
             continue
-        for column in mapping.attributes(frame):
+        ids_here = set(names.values())
+        for column in columns or mapping.attributes(frame):
+            if column not in frame.columns:
+                continue
             keys = mapping.texts(frame[column])
             bare_keys = [_bare(k) if k else None for k in keys]
             filled = [b for b in bare_keys if b]
             if once and len(set(filled)) != len(filled):
                 continue
-            ids = [names.get(b) if b else None for b in bare_keys]
+            ids = [
+                (names.get(b) or _said(k, said, ids_here)) if b else None
+                for b, k in zip(bare_keys, keys, strict=True)
+            ]
             hits = sum(i is not None for i in ids)
-            attempt = _Try(column, keys, ids, hits, hits, len(names))
+            distinct = len({i for i in ids if i})
+            attempt = _Try(column, keys, ids, hits, distinct, len(names), _left_out(keys, said), by_name=True)
             if hits and attempt.share >= ENOUGH and (best is None or hits > best.hits):
                 best = attempt
     return best

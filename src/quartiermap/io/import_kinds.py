@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -55,7 +55,9 @@ def decide_kinds(loaded: Loaded, request: ImportRequest) -> tuple[KindsByRow, li
     )
     if column is not None and mapping.has_column(frame, column):
         return (
-            _by_column(frame, column, fallback.id if fallback else None, loaded.file, problems),
+            _by_column(
+                frame, column, fallback.id if fallback else None, loaded.file, problems, request.kind_words
+            ),
             problems,
             column,
         )
@@ -120,9 +122,15 @@ def _level_share(values: Sequence[str | None]) -> float:
 
 
 def _by_column(
-    frame: pd.DataFrame, column: str, fallback: str | None, file: str, problems: list[Problem]
+    frame: pd.DataFrame,
+    column: str,
+    fallback: str | None,
+    file: str,
+    problems: list[Problem],
+    said: Mapping[str, tuple[str, ...]] | None = None,
 ) -> KindsByRow:
     catalogue = kind_catalogue()
+    told = {fold(word): tuple(k for k in found if k in catalogue) for word, found in (said or {}).items()}
     out: KindsByRow = {}
     unknown: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -130,6 +138,9 @@ def _by_column(
     if fallback is None and _level_share(values) > 0.3:
         fallback = "school"  # a list of schools: kinds of school that the catalogue has no word for
     for row, text in zip(frame.index, values, strict=True):
+        if text and fold(text) in told:
+            out[row] = told[fold(text)]
+            continue
         kind = catalogue.by_word(text) if text else None
         if kind is not None:
             out[row] = (kind.id,)

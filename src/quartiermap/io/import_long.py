@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from quartiermap.domain.texts import fold, number
-from quartiermap.errors import Problem
+from quartiermap.errors import InputError, Problem
 from quartiermap.io import mapping
 from quartiermap.io.import_ages import read_band
+from quartiermap.io.import_model import read_date
 from quartiermap.io.numbers import numeric_share, parse_column
 
 _AGE = ("alter", "altersgruppe", "altersgruppen", "altersklasse", "altersklassen", "altersjahr", "altersjahre", "lebensalter", "age", "agegroup", "ageband")  # fmt: skip
@@ -28,7 +29,7 @@ _OLDEST = 85
 
 
 def widened(
-    frame: pd.DataFrame, explicit: Mapping[str, str], file: str
+    frame: pd.DataFrame, explicit: Mapping[str, str], file: str, period: str | None = None
 ) -> tuple[pd.DataFrame, list[Problem]] | None:
     """Return a long table with one row per district, ages as columns; ``None`` if the table is not long.
 
@@ -40,11 +41,18 @@ def widened(
         Field -> column as the user named them; ``population`` may name the column of counts.
     file : str
         For the problems.
+    period : str, optional
+        Year or date to take, if the table has several; without it the last.
 
     Returns
     -------
     (DataFrame, list of Problem) or None
         Index: the first row of each district.
+
+    Raises
+    ------
+    InputError
+        If the period asked for is not there.
 
     Examples
     --------
@@ -61,7 +69,7 @@ def widened(
     if count is None or count not in columns:
         return None
     notes: list[Problem] = []
-    rows = _one_period(frame, columns, file, notes)
+    rows = _one_period(frame, columns, file, notes, period)
     rows = _both_sexes(rows, columns, count, file, notes)
     used = {age, count, *(c for c in columns if fold(c) in (*_SEX, *_PERIOD))}
     keys = [c for c in columns if c not in used]
@@ -88,19 +96,41 @@ def _count_column(frame: pd.DataFrame, columns: list[str], age: str) -> str | No
     return others[-1] if others else None
 
 
-def _one_period(frame: pd.DataFrame, columns: list[str], file: str, notes: list[Problem]) -> pd.DataFrame:
-    """Keep the latest date, if there are several."""
+def _one_period(
+    frame: pd.DataFrame, columns: list[str], file: str, notes: list[Problem], period: str | None
+) -> pd.DataFrame:
+    """Keep the period asked for, else the latest, if there are several."""
     for column in columns:
-        if fold(column) in _PERIOD and frame[column].nunique() > 1:
-            latest = max(t for t in mapping.texts(frame[column]) if t is not None)
-            notes.append(
+        if fold(column) not in _PERIOD or frame[column].nunique() < 2:
+            continue
+        there = sorted({t for t in mapping.texts(frame[column]) if t is not None}, key=_when)
+        asked = [
+            t for t in there if period is not None and (t == period or read_date(t) == read_date(period))
+        ]
+        if period is not None and not asked:
+            raise InputError(
                 Problem(
-                    f"Die Tabelle enthält mehrere Zeitpunkte; gelesen wurde der letzte ({latest}).", file=file, column=column,
-                    code="latest_period", severity="warning",
+                    "Diesen Zeitpunkt gibt es in der Tabelle nicht.", remedy=f"Vorhanden: {', '.join(there[-12:])}.", file=file,
+                    column=column, value=period, code="period_unknown",
                 )
             )  # fmt: skip
-            frame = frame[[t == latest for t in mapping.texts(frame[column])]]
+        chosen = asked[0] if asked else there[-1]
+        if period is None:
+            notes.append(
+                Problem(
+                    f"Die Tabelle enthält mehrere Zeitpunkte; gelesen wurde der letzte ({chosen}).",
+                    remedy=f"Einen anderen mit --period wählen: {', '.join(there[-12:])}.", file=file, column=column,
+                    value="; ".join(there), code="latest_period", severity="warning",
+                )
+            )  # fmt: skip
+        frame = frame[[t == chosen for t in mapping.texts(frame[column])]]
     return frame
+
+
+def _when(text: str) -> tuple[str, str]:
+    """Return what sorts periods by time, however they are written."""
+    date = read_date(text)
+    return ("" if date is None else date.isoformat(), text)
 
 
 def _both_sexes(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from quartiermap.domain.project import Project, Source
 from quartiermap.errors import Problem
+from quartiermap.io.crs_guess import Reading
 
 Mode = Literal["auto", "append", "replace"]
 
@@ -40,6 +41,15 @@ class ImportRequest:
         Year or quarter of indicators.
     mode : {"auto", "append", "replace"}
         ``auto`` adds; the same file again takes the place of its own earlier rows.
+    join_crossings : bool
+        Whether lines of a line layer that cross without a common vertex are joined (network only).
+    joins : dict
+        Key or name as it stands in a table -> `district_id` that the user said it means; empty: the row is left out
+        knowingly.
+    characteristics : tuple of str
+        Of a long table (a row for each district, year and characteristic) the characteristics to take; empty: all.
+    kind_words : dict
+        Word of the kind column as it stands in the file -> kinds that the user said it means (none: left out knowingly).
     """
 
     layer: str
@@ -52,6 +62,10 @@ class ImportRequest:
     preset: str | None = None
     period: str | None = None
     mode: Mode = "auto"
+    join_crossings: bool = True
+    joins: dict[str, str] = field(default_factory=dict)
+    characteristics: tuple[str, ...] = ()
+    kind_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,9 +110,13 @@ class ImportPreview:
     bounds : tuple of 4 floats or None
         West, south, east, north in degrees.
     layers : tuple of str
-        Layers, sheets or lists in the file.
+        Layers, sheets or lists in the file; if one has to be chosen, the ones to choose from.
     problems : tuple of Problem
         Errors too.
+    readings : tuple of Reading
+        Coordinate systems in which the numbers can be read, each with where the data then lie, for a small map: filled
+        where the file does not say, or says something that cannot be. ``Reading.crs`` is what to put into
+        ``ImportRequest.crs``.
     """
 
     file: str
@@ -113,6 +131,7 @@ class ImportPreview:
     layers: tuple[str, ...] = ()
     encoding: str = ""
     problems: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -169,29 +188,64 @@ class Rows:
     epsg: int | None = None
 
 
-_DATE = re.compile(
-    r"(?<!\d)(?:(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})|((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2}))(?!\d)"
+_MONTHS = (
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
 )
+_DATE = re.compile(
+    r"(?<!\d)(?:(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})|((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})|((?:19|20)\d{2})(\d{2})(\d{2}))(?!\d)"
+)
+_SPELT = re.compile(r"(?:(\d{1,2})\.?\s+)?([a-zä]{3,9})\.?\s+((?:19|20)\d{2})(?!\d)", re.I)
+_MONTH = re.compile(r"\s*(?:(\d{1,2})[./-]((?:19|20)\d{2})|((?:19|20)\d{2})-(\d{1,2}))\s*")
 
 
 def read_date(text: str | None) -> dt.date | None:
-    """Read a German or ISO date; a bare year is its first day; ``None`` if there is none.
+    """Read a German or ISO date; a bare year or month is its first day; ``None`` if there is none.
+
+    Years of two digits are not read: nobody can tell 1920 from 2020.
 
     Examples
     --------
     >>> read_date("14.06.2006"), read_date("2018-01-01T00:00:00"), read_date("2021"), read_date("k. A.")
     (datetime.date(2006, 6, 14), datetime.date(2018, 1, 1), datetime.date(2021, 1, 1), None)
+    >>> read_date("1. März 2020"), read_date("Dez. 2019"), read_date("06/2017"), read_date("20201231"), read_date("01.02.20")
+    (datetime.date(2020, 3, 1), datetime.date(2019, 12, 1), datetime.date(2017, 6, 1), datetime.date(2020, 12, 31), None)
     """
     if text is None:
         return None
-    match = _DATE.search(text)
     try:
-        if match is None:
-            year = re.fullmatch(r"\s*((?:19|20)\d{2})\s*", text)
-            return dt.date(int(year.group(1)), 1, 1) if year else None
-        if match.group(3):
-            return dt.date(int(match.group(3)), int(match.group(2)), int(match.group(1)))
-        return dt.date(int(match.group(4)), int(match.group(5)), int(match.group(6)))
+        if match := _DATE.search(text):
+            if match.group(3):
+                return dt.date(int(match.group(3)), int(match.group(2)), int(match.group(1)))
+            year, month, day = match.group(4, 5, 6) if match.group(4) else match.group(7, 8, 9)
+            return dt.date(int(year), int(month), int(day))
+        if match := _SPELT.search(text):
+            word = match.group(2).lower()
+            months = [
+                i for i, name in enumerate(_MONTHS, start=1) if len(word) >= 3 and name.startswith(word)
+            ]
+            return (
+                dt.date(int(match.group(3)), months[0], int(match.group(1) or 1))
+                if len(months) == 1
+                else None
+            )
+        if match := _MONTH.fullmatch(text):
+            year, month = (
+                (match.group(2), match.group(1)) if match.group(1) else (match.group(3), match.group(4))
+            )
+            return dt.date(int(year), int(month), 1)
+        bare = re.fullmatch(r"\s*((?:19|20)\d{2})\s*", text)
+        return dt.date(int(bare.group(1)), 1, 1) if bare else None
     except ValueError:
         return None
 

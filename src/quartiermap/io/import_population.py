@@ -39,18 +39,21 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     )
     if rows.problems:
         return rows
-    turned = widened(frame, request.mapping, file)
+    turned = widened(frame, request.mapping, file, request.period)
     if turned is not None:
         frame, notes = turned
         rows.problems += notes
-    match = match_districts(frame, project, request.mapping.get("district_id"), file, once=True)
+    match = match_districts(
+        frame, project, request.mapping.get("district_id"), file, once=True, joins=request.joins
+    )
     rows.problems += match.problems
     keep = np.array([i is not None for i in match.ids], dtype=bool)
     ids = [i for i in match.ids if i is not None]
     if any(p.severity == "error" for p in match.problems) or not ids:
         return rows
     frame = frame[keep]
-    style = column_style(v for c in frame.columns for v in frame[c].iloc[:300])[0]
+    usual, certain = column_style(v for c in frame.columns for v in frame[c].iloc[:300])
+    style = usual if certain else None
     bands = {
         c: (int(f.split("_")[1]), None if f.endswith("plus") else int(f.split("_")[2]))
         for f, c in request.mapping.items()
@@ -69,7 +72,7 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
 
     def read(column: str) -> NDArray[np.float64]:
         parsed = parse_column(
-            list(frame[column]), column=column, file=file, rows=list(frame.index), fallback=style
+            list(frame[column]), column=column, file=file, rows=list(frame.index), fallback=style, whole=True
         )
         rows.problems.extend(parsed.problems)
         if (parsed.values < 0).any():

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
+import geopandas as gpd
 import pandas as pd
 import pyproj
 
 from quartiermap.domain import schema
 from quartiermap.domain.progress import Progress
-from quartiermap.domain.project import Project
+from quartiermap.domain.project import Project, new_project
 from quartiermap.domain.texts import fold
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import mapping, readers, zensus
+from quartiermap.io import mapping, readers, text_files, zensus
 from quartiermap.io.bundled import kinds as kind_catalogue
+from quartiermap.io.crs_guess import Reading
+from quartiermap.io.file_formats import ChoiceNeededError
 from quartiermap.io.import_ages import read_band
+from quartiermap.io.import_facility_places import from_columns, has_places
 from quartiermap.io.import_kinds import kind_of_name
-from quartiermap.io.import_model import FieldProposal, ImportPreview, ImportRequest, Loaded
-from quartiermap.io.import_places import place
+from quartiermap.io.import_model import FieldProposal, ImportPreview, ImportRequest, Loaded, Rows
+from quartiermap.io.import_places import place, readings
+from quartiermap.io.zensus_stream import grid_tables, opened
 
 _TABLES = {
     "districts": schema.DISTRICTS, "facilities": schema.FACILITIES, "population": schema.DISTRICT_POPULATION, "indicators": schema.INDICATORS,
@@ -41,7 +46,8 @@ def preview_file(project: Project, request: ImportRequest) -> ImportPreview:
         return _preview(project, request, path)
     except InputError as error:
         problems = tuple(p if p.file else replace(p, file=path.name) for p in error.problems)
-        return ImportPreview(path.name, request.layer or None, "", problems=problems)
+        choices = error.choices if isinstance(error, ChoiceNeededError) else ()
+        return ImportPreview(path.name, request.layer or None, "", problems=problems, layers=choices)
 
 
 def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPreview:
@@ -52,9 +58,10 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
             request.layer or "network",
             "OpenStreetMap-Daten: Wegenetz, Einrichtungen, Grenzen und Grundkarte",
         )
-    if kind == "table" and zensus.is_zensus(path) and path.suffix.lower() == ".zip":
-        return ImportPreview(path.name, "population", "Gitter des Zensus (ZIP)")
-    loaded, crs, bounds, layers, problems = _load(project, request, path, kind)
+    if kind == "table" and zensus.is_zensus(path):
+        return _grid_preview(path, request)
+    seen = _look(project, request, path, kind)
+    loaded = seen.loaded
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     request = replace(request, mapping=mapping.named_columns(frame, request.mapping))
     proposed, reason = _layer_of(loaded, frame, path)
@@ -66,31 +73,98 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
     )
     return ImportPreview(
         file=path.name, layer=layer, layer_reason=reason, columns=tuple(frame.columns), fields=_fields(frame, layer, request), rows=shown,
-        row_count=len(frame), crs=crs, bounds=bounds, layers=layers, encoding=loaded.encoding, problems=tuple(problems),
+        row_count=len(frame), crs=seen.crs, bounds=seen.bounds, layers=seen.layers, encoding=loaded.encoding, problems=seen.problems,
+        readings=seen.readings,
     )  # fmt: skip
 
 
-def _load(
-    project: Project, request: ImportRequest, path: Path, kind: readers.FileKind
-) -> tuple[Loaded, str, tuple[float, float, float, float] | None, tuple[str, ...], list[Problem]]:
+def _grid_preview(path: Path, request: ImportRequest) -> ImportPreview:
+    """Show the first rows of a census grid; the table of all Germany is never read for this."""
+    names = grid_tables(path) if path.suffix.lower() == ".zip" else []
+    with opened(path, request.sublayer) as (stream, _, size):
+        head = stream.read(1 << 16)
+    whole = head[: head.rfind(b"\n") + 1] or head
+    text, used = text_files.decode(whole, request.encoding)
+    lines = text_files.split_rows(text.lstrip("\ufeff"), text_files.delimiter_of(text))
+    columns = tuple(lines[0]) if lines else ()
+    shown = tuple(tuple((r + [""] * len(columns))[: len(columns)]) for r in lines[1 : SHOWN_ROWS + 1])
+    note = Problem(
+        "Gitter des Zensus: die Zahl der Zeilen ist geschätzt; eingelesen werden nur die Zellen in den Quartieren.", file=path.name,
+        code="grid_preview", severity="info",
+    )  # fmt: skip
+    count = int(size / max(len(whole) / max(len(lines), 1), 1))
+    return ImportPreview(
+        path.name, "population", "Gitter des Zensus", columns, (), shown, count, "EPSG:3035 (Gitter des Zensus)", None,
+        tuple(PurePosixPath(n).stem for n in names), used, (note,),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A file as the preview sees it: its rows, and where they lie if they have a place."""
+
+    loaded: Loaded
+    layers: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    crs: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+    readings: tuple[Reading, ...] = ()
+
+
+def _look(project: Project, request: ImportRequest, path: Path, kind: readers.FileKind) -> _Seen:
     progress = Progress()
     if kind == "table":
         table = readers.read_table(path, request.sublayer, request.encoding, progress)
         loaded = Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
-        return loaded, "", None, table.sheets, list(table.problems)
+        if request.layer in ("population", "indicators") or not has_places(table.frame):
+            return _Seen(loaded, table.sheets, table.problems)
+        return _look_at_places(project, request, loaded, table.sheets)
     data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress)
-    problems = list(data.problems)
     loaded = Loaded(path, data.frame, True, None, "", data.encoding, data.layer, data.problems)
     if data.frame.geometry.isna().all():
-        return replace(loaded, placed=False), "", None, data.layers, problems
+        return _Seen(replace(loaded, placed=False), data.layers, data.problems)
+    return _put(project, loaded, data.frame, data.crs, data.crs_origin, data.layers)
+
+
+def _look_at_places(
+    project: Project, request: ImportRequest, loaded: Loaded, sheets: tuple[str, ...]
+) -> _Seen:
+    """Place the rows of a table with coordinates."""
+    rows = Rows()
     try:
-        placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
+        frame, crs, origin = from_columns(loaded.frame, project, request, loaded.file, rows)
     except InputError as error:
-        return loaded, str(data.crs or ""), None, data.layers, [*problems, *error.problems]
+        return _Seen(loaded, sheets, (*loaded.problems, *rows.problems, *error.problems))
+    seen = _put(project, loaded, frame, crs, origin, sheets)
+    return replace(seen, problems=(*seen.problems, *rows.problems))
+
+
+def _put(
+    project: Project,
+    loaded: Loaded,
+    frame: gpd.GeoDataFrame,
+    crs: str | None,
+    origin: str,
+    layers: tuple[str, ...],
+) -> _Seen:
+    """Place rows; what cannot be placed comes with the systems to choose from."""
+    try:
+        placed = place(frame, crs, origin, project, loaded.file)
+    except InputError as error:
+        options = readings(frame, project) or readings(frame, new_project(""))
+        return _Seen(loaded, layers, (*loaded.problems, *error.problems), str(crs or ""), None, options)
     to = pyproj.Transformer.from_crs(placed.epsg, 4326, always_xy=True)
     west, south, east, north = (float(v) for v in to.transform_bounds(*placed.frame.total_bounds))
-    done = replace(loaded, frame=placed.frame, epsg=placed.epsg, crs_read=placed.crs_read)
-    return done, placed.crs_read, (west, south, east, north), data.layers, [*problems, *placed.problems]
+    done = replace(loaded, frame=placed.frame, placed=True, epsg=placed.epsg, crs_read=placed.crs_read)
+    options = readings(frame, project) if any(p.code == "crs_guessed" for p in placed.problems) else ()
+    return _Seen(
+        done,
+        layers,
+        (*loaded.problems, *placed.problems),
+        placed.crs_read,
+        (west, south, east, north),
+        options,
+    )
 
 
 def _layer_of(loaded: Loaded, frame: pd.DataFrame, path: Path) -> tuple[str | None, str]:

@@ -1,24 +1,32 @@
-"""Tables of every kind as text: CSV and its relatives, XLSX, JSON lists; with the header found below title rows."""
+"""Tables of every kind as text, with the header found below title rows, and notes below the table left out."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import json
+import re
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pandas as pd
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import InputError, Problem, QuartierMapError
-from quartiermap.io import text_files
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import html_tables, json_tables, text_encoding, text_files, workbooks
+from quartiermap.io.file_formats import SIDECARS, ChoiceNeededError, Format, failure
+from quartiermap.io.file_recognition import recognise
 from quartiermap.io.import_headers import find_header
 from quartiermap.io.numbers import numeric_share
+from quartiermap.io.sheets import MAX_COLUMNS, Sheet, cell_text
+from quartiermap.io.worker_call import ask_worker
 
-MAX_CELLS = 40_000_000
+_IN_ARCHIVES = (
+    (".csv", ".tsv", ".txt", ".tab", ".asc"),
+    (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"),
+    (".json", ".html", ".htm"),
+    (".parquet", ".dbf"),
+)
+"""Tables in an archive: the first group that has a member is read, the others describe it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class TableData:
     header_row : int
         Row of the (last) heading row, counted from 1; 0 where the format has none (JSON).
     delimiter : str
-        Empty for XLSX and JSON.
+        Empty for all but text tables.
     encoding : str
     problems : tuple of Problem
         Warnings and infos only.
@@ -60,12 +68,12 @@ def read_table(
     encoding: str | None = None,
     progress: Progress | None = None,
 ) -> TableData:
-    """Read a table as text.
+    """Read a table as text, whatever its ending says.
 
     Parameters
     ----------
     path : Path
-        ``.csv``, ``.tsv``, ``.txt`` (also ``.gz`` or in a ``.zip``), ``.xlsx``, ``.json``.
+        Text (also ``.gz`` or in a ``.zip``), ``.xlsx``, ``.xls``, ``.xlsb``, ``.ods``, ``.json``, ``.parquet``, a page with tables.
     sublayer : str, optional
         Sheet of a workbook, file in an archive, or path of the list in a JSON document.
     encoding : str, optional
@@ -75,42 +83,46 @@ def read_table(
     Raises
     ------
     InputError
-        If there is no table in the file, or no heading, or several tables and no choice.
+        If there is no table in the file, or no heading; `ChoiceNeededError` if several tables and no choice.
     """
     progress = progress or Progress()
-    if (problem := text_files.examine(path)) is not None:
-        raise InputError(problem)
-    name = path.name.lower()
+    found = recognise(path)
     try:
-        if name.endswith((".xlsx", ".xlsm")):
-            return _read_xlsx(path, sublayer, progress)
-        if name.endswith(".json"):
-            return _read_json(path, sublayer, encoding, progress)
-        if name.endswith(".zip"):
-            return _read_zip(path, sublayer, encoding, progress)
-        data = text_files.read_bytes(path, progress)
-        if data.startswith(b"PK\x03\x04"):
-            raise _fail(
-                path.name,
-                "Die Datei ist ein Archiv oder eine Excel-Datei, keine Texttabelle.",
-                "Die Endung berichtigen (.xlsx, .zip).",
-                "content_mismatch",
-            )
-        if data.startswith(b"SQLite format 3"):
-            raise _fail(
-                path.name,
-                "Die Datei ist eine Datenbank, keine Texttabelle.",
-                "Die Endung berichtigen (.gpkg).",
-                "content_mismatch",
-            )
-        if _is_binary(data[:8192]) and encoding is None:
-            raise _fail(
-                path.name, "Die Datei enthält keinen Text, sondern Binärdaten.",
-                "Die Tabelle als CSV oder XLSX speichern; bei ungewöhnlicher Zeichenkodierung --encoding angeben.", "is_binary",
-            )  # fmt: skip
-        return _read_text(data, path.name, encoding, progress)
+        table = _read(path, found, sublayer, encoding, progress)
+    except ChoiceNeededError:
+        raise
     except InputError as error:
-        raise InputError([_with_file(p, path.name) for p in error.problems]) from error
+        raise InputError([p if p.file else replace(p, file=path.name) for p in error.problems]) from error
+    return replace(table, problems=(*found.notes(path), *table.problems))
+
+
+def _read(
+    path: Path, found: Format, sublayer: str | None, encoding: str | None, progress: Progress
+) -> TableData:
+    if found.reader in ("xlsx", "ods", "binary_book"):
+        sheets = workbooks.read_workbook(path, found.reader, sublayer, progress)
+        return _one_sheet(path, sheets, sublayer, "", progress)
+    if found.reader == "html":
+        sheets, used = html_tables.read_pages(path, encoding, progress)
+        return _one_sheet(path, sheets, sublayer, used, progress)
+    if found.reader == "json":
+        frame, used, chosen, lists = json_tables.read_records(path, sublayer, encoding, progress)
+        return TableData(frame, 0, "", used, (), chosen, lists)
+    if found.reader == "zip":
+        return _read_zip(path, sublayer, encoding, progress)
+    if found.reader == "parquet":
+        return _read_parquet(path, progress)
+    if found.reader != "text":
+        raise _fail(
+            path.name, "Die Datei enthält Geodaten, keine Tabelle.", "Als Geodatei einlesen.", "content_mismatch"
+        )  # fmt: skip
+    data = text_files.read_table_bytes(path, progress)
+    if _is_binary(data[:8192]) and encoding is None:
+        raise _fail(
+            path.name, "Die Datei enthält keinen Text, sondern Binärdaten.",
+            "Die Tabelle als CSV oder XLSX speichern; bei ungewöhnlicher Zeichenkodierung --encoding angeben.", "is_binary",
+        )  # fmt: skip
+    return _read_text(data, path.name, encoding, progress)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -121,23 +133,91 @@ def _is_binary(head: bytes) -> bool:
     return control > 0.02 * len(head)
 
 
-def _with_file(problem: Problem, name: str) -> Problem:
-    from dataclasses import replace
-
-    return problem if problem.file else replace(problem, file=name)
+# ---------------------------------------------------------------------------------------------- text
 
 
 def _read_text(data: bytes, name: str, encoding: str | None, progress: Progress) -> TableData:
     text, used = text_files.decode(data, encoding)
+    problems: list[Problem] = []
+    if encoding is None:
+        text = _mended(text, used, name, problems)
     delimiter = text_files.delimiter_of(text, name)
     progress.step(0.5, f"{name}: Spalten trennen")
+    if (spaced := _columns_by_blanks(text, delimiter)) is not None:
+        text, delimiter = spaced, "\t"
     rows = text_files.split_rows(text, delimiter)
-    frame, header_row, problems = _frame(rows, name, progress)
-    return TableData(frame, header_row, delimiter, used, tuple(problems))
+    _drop_cut_row(rows, text, name, problems)
+    frame, header_row, notes = _frame(rows, name, progress)
+    return TableData(frame, header_row, delimiter, used, (*problems, *notes))
+
+
+def _drop_cut_row(rows: list[list[str]], text: str, name: str, problems: list[Problem]) -> None:
+    """Leave out a last row that ends without a line end and with fields missing: its last number may be half a number."""
+    if text.endswith(("\n", "\r")) or len(rows) < 4:
+        return
+    widths = [len(r) for r in rows[-200:-1] if len(r) > 1]
+    if (
+        not widths
+        or len(rows[-1]) >= (usual := max(set(widths), key=widths.count))
+        or widths.count(usual) < 0.9 * len(widths)
+    ):
+        return
+    if len(rows[-1]) == 1 and (not rows[-1][0] or _NOTE.match(rows[-1][0])):
+        return
+    problems.append(
+        Problem(
+            f"Die Datei bricht in der letzten Zeile ab ({len(rows[-1])} statt {usual} Felder); die Zeile wurde ausgelassen.",
+            remedy="Die Datei noch einmal beschaffen.", file=name, row=len(rows), value="; ".join(c for c in rows[-1] if c)[:60], code="file_cut",
+            severity="warning",
+        )
+    )  # fmt: skip
+    rows.pop()
+
+
+def _mended(text: str, used: str, name: str, problems: list[Problem]) -> str:
+    """Set right text that was encoded twice; report letters that cannot be read."""
+    mended = text_encoding.undo_double(text)
+    if mended is not None:
+        line = next(
+            i for i, (a, b) in enumerate(zip(text.split("\n"), mended.split("\n"), strict=False)) if a != b
+        )
+        problems.append(
+            Problem(
+                "Umlaute waren doppelt kodiert („Ã¤“ statt „ä“) und wurden berichtigt.", file=name, row=line + 1,
+                value=text.split("\n")[line].strip()[:60], code="encoded_twice", severity="warning",
+            )
+        )  # fmt: skip
+        text = mended
+    lost = text.count("\ufffd")
+    if lost:
+        at = text.index("\ufffd")
+        problems.append(
+            Problem(
+                f"Einzelne Zeichen passen nicht zur Kodierung {used} und sind nicht lesbar.", remedy="Die Kodierung mit --encoding angeben, z. B. --encoding cp1252.",
+                file=name, row=text.count("\n", 0, at) + 1, value=text[max(0, at - 12) : at + 12].strip(), count=lost,
+                code="letters_unreadable", severity="warning",
+            )
+        )  # fmt: skip
+    return text
+
+
+def _columns_by_blanks(text: str, delimiter: str) -> str | None:
+    """Return a table whose columns are set apart by runs of blanks with tabs instead; ``None`` if it is none."""
+    lines = [line for line in text[:100_000].splitlines() if line.strip()]
+    if len(lines) < 3 or sum(line.count(delimiter) > 0 for line in lines) > 0.5 * len(lines):
+        return None
+    widths = [len(re.split(r" {2,}", line.strip())) for line in lines]
+    usual = max(set(widths), key=widths.count)
+    if usual < 2 or widths.count(usual) < 0.8 * len(widths):
+        return None
+    return "\n".join(re.sub(r" {2,}", "\t", line.strip()) for line in text.splitlines())
+
+
+# ---------------------------------------------------------------------------------------------- rows
 
 
 def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.DataFrame, int, list[Problem]]:
-    """Make a frame of the rows of a sheet: heading found, rows without content dropped."""
+    """Make a frame of the rows of a sheet: heading found, rows without content and notes below dropped."""
     header = find_header(rows)
     if header is None:
         if not any(any(row) for row in rows):
@@ -155,18 +235,27 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
             "header_missing", "; ".join(c for c in rows[0] if c)[:80] if rows else None,
         )  # fmt: skip
     width = len(header.names)
-    numbers, kept, ragged = [], [], []
+    if width > MAX_COLUMNS:
+        raise _fail(
+            name, f"Die Tabelle hat {width} Spalten; gelesen werden höchstens {MAX_COLUMNS}.", "Die gebrauchten Spalten in eine eigene Tabelle kopieren.",
+            "too_many_columns",
+        )  # fmt: skip
+    heading = [c for c in rows[header.last_row] if c]
+    numbers, kept, ragged, again = [], [], [], []
     for i in range(header.first_row, len(rows)):
         if i % 20_000 == 0:
             progress.step(0.6 + 0.4 * i / len(rows), f"{name}: Zeilen lesen")
         row = rows[i]
         if not any(row):
             continue
+        if len(heading) > 1 and [c for c in row if c] == heading:
+            again.append(i + 1)
+            continue
         if len(row) > width and any(row[width:]):
             ragged.append(i + 1)
         kept.append([cell or None for cell in (row + [""] * (width - len(row)))[:width]])
         numbers.append(i + 1)
-    problems = []
+    problems = _header_notes(header.rows, header.last_row, name)
     if ragged:
         problems.append(
             Problem(
@@ -175,14 +264,14 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
                 file=name, row=ragged[0], count=len(ragged), code="row_too_long", severity="warning",
             )
         )  # fmt: skip
-    if header.rows > 1 or header.last_row > 0:
+    if again:
         problems.append(
             Problem(
-                f"Die Spaltennamen stehen in Zeile {header.last_row + 1}"
-                + (" und darüber; sie wurden verbunden." if header.rows > 1 else "."),
-                file=name, code="header_found", severity="info",
+                "Die Kopfzeile wiederholt sich mitten in der Tabelle; diese Zeilen wurden ausgelassen.", file=name, row=again[0], count=len(again),
+                code="header_repeated", severity="info",
             )
         )  # fmt: skip
+    problems += _drop_notes(kept, numbers, width, name)
     if not kept:
         raise _fail(
             name,
@@ -195,227 +284,143 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
     return frame.drop(columns=empty), header.last_row + 1, problems
 
 
-# ---------------------------------------------------------------------------------------------- archives
-
-
-def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: Progress) -> TableData:
-    names = [
-        n
-        for n in text_files.zip_names(path)
-        if PurePosixPath(n).suffix.lower() in (".csv", ".tsv", ".txt", ".xlsx")
-    ]
-    tables = [n for n in names if not n.lower().endswith(".xlsx")] or names
-    chosen = (
-        [n for n in tables if sublayer in (PurePosixPath(n).name, PurePosixPath(n).stem)]
-        if sublayer
-        else tables
-    )
-    if not chosen or len(chosen) > 1:
-        listed = ", ".join(PurePosixPath(n).stem for n in tables[:12])
-        raise _fail(
-            path.name, f"Das ZIP-Archiv enthält {len(tables)} Tabellen." if not sublayer else "Diese Tabelle gibt es im ZIP-Archiv nicht.",
-            f"Eine mit --sublayer wählen: {listed}.", "sublayer_needed", sublayer,
-        )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="quartiermap-") as folder:
-        inner = text_files.unpack(path, chosen, Path(folder), progress)[chosen[0]]
-        return read_table(inner, None, encoding, progress)
-
-
-# ---------------------------------------------------------------------------------------------- XLSX
-
-
-def _read_xlsx(path: Path, sublayer: str | None, progress: Progress) -> TableData:
-    import openpyxl
-
-    if not path.read_bytes()[:4].startswith(b"PK"):
-        raise _fail(
-            path.name, "Die Datei heißt .xlsx, ist aber keine Excel-Datei (vielleicht eine Texttabelle).",
-            "Die Endung berichtigen (z. B. .csv) oder in Excel oder LibreOffice als .xlsx speichern.", "content_mismatch",
-        )  # fmt: skip
-    text_files.zip_names(path)  # refuses damaged, encrypted and exploding archives
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises half a dozen unrelated types on damaged files
-        raise _fail(
-            path.name, "Die Excel-Datei ist beschädigt oder keine Excel-Datei.", "In Excel oder LibreOffice öffnen und neu speichern.", "xlsx_broken"
-        ) from error  # fmt: skip
-    try:
-        names = tuple(str(sheet.title) for sheet in book.worksheets)
-        if sublayer is not None and sublayer not in names:
-            raise _fail(
-                path.name,
-                "Dieses Blatt gibt es in der Datei nicht.",
-                f"Vorhanden: {', '.join(names)}.",
-                "sublayer_unknown",
-                sublayer,
-            )
-        found: dict[str, list[list[str]]] = {}
-        for i, sheet in enumerate(book.worksheets):
-            if sublayer is not None and sheet.title != sublayer:
-                continue
-            rows = _sheet_rows(sheet, path.name, progress.part(i / len(names), (i + 1) / len(names)))
-            if sublayer is not None or (
-                len(rows) >= 3 and find_header(rows) is not None and _looks_like_table(rows)
-            ):
-                found[str(sheet.title)] = rows
-    finally:
-        book.close()
-    if not found:
-        raise _fail(
-            path.name,
-            "In der Excel-Datei ist keine Tabelle mit Kopfzeile.",
-            "Ein Blatt mit Spaltennamen in einer Zeile anlegen.",
-            "table_empty",
+def _header_notes(rows: int, last_row: int, name: str) -> list[Problem]:
+    if rows == 1 and last_row == 0:
+        return []
+    return [
+        Problem(
+            f"Die Spaltennamen stehen in Zeile {last_row + 1}" + (" und darüber; sie wurden verbunden." if rows > 1 else "."),
+            file=name, code="header_found", severity="info",
         )
-    if len(found) > 1:
-        raise _fail(
-            path.name, f"Die Excel-Datei hat {len(found)} Blätter mit Tabellen.", f"Eines mit --sublayer wählen: {', '.join(found)}.", "sublayer_needed"
-        )  # fmt: skip
-    ((title, rows),) = found.items()
-    frame, header_row, problems = _frame(rows, path.name, progress)
-    return TableData(frame, header_row, "", "", tuple(problems), title, names)
+    ]  # fmt: skip
+
+
+_NOTE = re.compile(
+    r"\s*(?:©|\(c\)|\*|quelle|datenquelle|stand\b|datenstand|anmerk|anm\.|hinweis|erl[äa]ut|legende|zeichenerkl|statistisches|amt für|copyright|hrsg|herausgeb|"
+    r"fußnote|rundung|abweichung|nachdruck|vervielf|–\s|-\s|_{3,}|-{3,}|\d{1,2}\)\s|\(\d{1,2}\)\s|<\d)", re.I
+)  # fmt: skip
+
+
+def _drop_notes(kept: list[list[str | None]], numbers: list[int], width: int, name: str) -> list[Problem]:
+    """Take sources, footnotes and legends below a table out of its rows, and say so."""
+    dropped: list[tuple[int, str]] = []
+    while width >= 2 and len(kept) > 1:
+        filled = [c for c in kept[-1] if c]
+        gap = numbers[-1] - numbers[-2] > 1
+        text = filled[0] if filled else ""
+        long = len(text) > 40 and len(filled) == 1
+        if len(filled) > (1 if width == 2 else 2) or not re.search(r"[A-Za-zÄÖÜäöü©*_-]", text):
+            break
+        if not (_NOTE.match(text) or long or (gap and len(filled) == 1 and (dropped or width > 2))):
+            break
+        if len(filled) == 2 and not _NOTE.match(text):
+            break
+        dropped.append((numbers.pop(), text))
+        kept.pop()
+    if not dropped:
+        return []
+    row, text = dropped[-1]
+    return [
+        Problem(
+            "Unter der Tabelle stehen Anmerkungen; sie gehören nicht zu den Daten und wurden ausgelassen.", file=name, row=row, value=text[:80],
+            count=len(dropped), code="notes_below", severity="info",
+        )
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- several tables
+
+
+def _one_sheet(
+    path: Path, sheets: Sequence[Sheet], only: str | None, encoding: str, progress: Progress
+) -> TableData:
+    """Return the one sheet that was named or that alone holds a table; visible sheets go before hidden ones."""
+    names = tuple(s.name for s in sheets)
+    if only is not None:
+        mine = [s for s in sheets if s.name == only] or [
+            s for s in sheets if s.name.strip().lower() == only.strip().lower()
+        ]
+        if not mine:
+            raise ChoiceNeededError(
+                Problem(
+                    "Dieses Blatt gibt es in der Datei nicht.", remedy=f"Vorhanden: {', '.join(names[:20])}.", file=path.name, value=only,
+                    code="sublayer_unknown",
+                ),
+                names,
+            )  # fmt: skip
+        chosen = mine[0]
+    else:
+        fitting = [s for s in sheets if len(s.rows) >= 2 and find_header(s.rows) is not None]
+        large = [s for s in fitting if _looks_like_table(s.rows)] or fitting
+        found = [s for s in large if not s.hidden] or large
+        if not found:
+            raise _fail(
+                path.name, "In der Datei ist keine Tabelle mit Kopfzeile.", "Ein Blatt mit Spaltennamen in einer Zeile anlegen.", "table_empty",
+            )  # fmt: skip
+        if len(found) > 1:
+            listed = "; ".join(f"{s.name} ({len(s.rows)} Zeilen)" for s in found[:15])
+            raise ChoiceNeededError(
+                Problem(
+                    f"Die Datei hat {len(found)} Blätter mit Tabellen.", remedy=f"Eines mit --sublayer wählen: {listed}.", file=path.name,
+                    code="sublayer_needed",
+                ),
+                tuple(s.name for s in found),
+            )  # fmt: skip
+        chosen = found[0]
+    frame, header_row, problems = _frame(chosen.rows, path.name, progress)
+    return TableData(frame, header_row, "", encoding, (*chosen.problems, *problems), chosen.name, names)
 
 
 def _looks_like_table(rows: list[list[str]]) -> bool:
-    return sum(1 for row in rows if sum(1 for c in row if c) >= 3) >= 5
+    return sum(1 for row in rows if sum(1 for c in row if c) >= 2) >= 4
 
 
-def _sheet_rows(sheet: Any, name: str, progress: Progress) -> list[list[str]]:
-    rows: list[list[str]] = []
-    cells = 0
-    try:
-        for i, row in enumerate(sheet.iter_rows(values_only=True)):
-            if i % 500 == 0:
-                progress.step(0.5, f"{name}: Blatt {sheet.title} lesen")
-            cells += len(row)
-            if cells > MAX_CELLS:
-                raise _fail(
-                    name,
-                    "Die Excel-Datei ist zu groß.",
-                    "Als CSV speichern oder zuschneiden.",
-                    "xlsx_too_large",
-                )
-            rows.append([_cell(v) for v in row])
-    except InputError:
-        raise
-    except Exception as error:  # damaged XML inside the workbook; openpyxl raises half a dozen types
-        if isinstance(error, QuartierMapError):
-            raise
-        raise _fail(
-            name,
-            "Die Excel-Datei ist beschädigt.",
-            "In Excel oder LibreOffice öffnen und neu speichern.",
-            "xlsx_broken",
-        ) from error
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
-
-
-def _cell(value: object) -> str:
-    """Return a typed cell as text; decimal numbers with a comma, so that they cannot be misread.
-
-    Examples
-    --------
-    >>> _cell(98.3), _cell(2613.0), _cell(None), _cell(dt.datetime(2021, 12, 2))
-    ('98,3', '2613', '', '2021-12-02')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nein"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).replace(".", ",")
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return text_files.tidy(str(value))
-
-
-# ---------------------------------------------------------------------------------------------- JSON
-
-
-def _read_json(path: Path, sublayer: str | None, encoding: str | None, progress: Progress) -> TableData:
-    text, used = text_files.decode(text_files.read_bytes(path, progress), encoding)
-    try:
-        document = json.load(io.StringIO(text))
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        raise InputError(
-            Problem(
-                "Die Datei ist kein gültiges JSON.", remedy="Die Datei noch einmal herunterladen.",
-                file=path.name, row=line, code="json_broken",
-            )
-        ) from error  # fmt: skip
-    lists = _lists(document)
-    if sublayer is not None and sublayer not in lists:
-        raise _fail(
-            path.name,
-            "Diese Liste gibt es in der Datei nicht.",
-            f"Vorhanden: {', '.join(lists) or 'keine'}.",
-            "sublayer_unknown",
-            sublayer,
-        )
-    if not lists:
-        raise _fail(
-            path.name,
-            "Die JSON-Datei enthält keine Liste von Datensätzen.",
-            "Eine Liste von Objekten wird gebraucht: [{…}, {…}].",
-            "table_empty",
-        )
-    chosen = sublayer if sublayer is not None else max(lists, key=lambda k: len(lists[k]))
-    if sublayer is None and sum(len(v) == len(lists[chosen]) for v in lists.values()) > 1:
-        raise _fail(
-            path.name,
-            f"Die Datei enthält {len(lists)} Listen.",
-            f"Eine mit --sublayer wählen: {', '.join(lists)}.",
-            "sublayer_needed",
-        )
-    records = []
-    for i, entry in enumerate(lists[chosen]):
-        if i % 5000 == 0:
-            progress.step(0.5, f"{path.name}: Datensätze lesen")
-        records.append(_flat(entry))
-    columns = list(dict.fromkeys(k for r in records for k in r))
-    if not columns:
-        raise _fail(
-            path.name,
-            "Die Datensätze der JSON-Datei sind leer.",
-            "Die Datei noch einmal beschaffen.",
-            "table_empty",
-        )
-    frame = pd.DataFrame(
-        [[r.get(c) for c in columns] for r in records],
-        columns=columns,
-        index=pd.RangeIndex(1, len(records) + 1),
-        dtype=object,
+def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: Progress) -> TableData:
+    names = [n for n in text_files.zip_names(path) if PurePosixPath(n).suffix.lower() not in SIDECARS[:1]]
+    tables: list[str] = []
+    for group in _IN_ARCHIVES:
+        tables = [n for n in names if PurePosixPath(n).suffix.lower() in group]
+        if tables:
+            break
+    stems = tuple(PurePosixPath(n).stem for n in tables)
+    chosen = (
+        [n for n in tables if sublayer in (PurePosixPath(n).name, PurePosixPath(n).stem, n)]
+        if sublayer
+        else tables
     )
-    return TableData(frame, 0, "", used, (), chosen, tuple(lists))
+    inside = None
+    if sublayer and not chosen and len(tables) == 1:
+        chosen, inside = tables, sublayer  # a sheet of the only workbook
+    if len(chosen) != 1:
+        raise ChoiceNeededError(
+            Problem(
+                f"Das ZIP-Archiv enthält {len(tables)} Tabellen." if not sublayer else "Diese Tabelle gibt es im ZIP-Archiv nicht.",
+                remedy=f"Eine mit --sublayer wählen: {', '.join(stems[:12])}.", file=path.name, value=sublayer, code="sublayer_needed",
+            ),
+            stems,
+        )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="quartiermap-") as folder:
+        inner = text_files.unpack(path, chosen, Path(folder), progress)[chosen[0]]
+        table = read_table(inner, inside, encoding, progress)
+    return table if table.sheet else replace(table, sheet=PurePosixPath(chosen[0]).stem, sheets=stems)
 
 
-def _lists(document: Any) -> dict[str, list[Any]]:
-    """Return every list of objects in the first three levels, by its path; the root list is called ``.``."""
-    found: dict[str, list[Any]] = {}
+def _read_parquet(path: Path, progress: Progress) -> TableData:
+    """Read a Parquet file without geometry in the worker process."""
+    import pyarrow.feather as feather
 
-    def walk(value: Any, path: str, depth: int) -> None:
-        if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-            found[path or "."] = value
-        elif isinstance(value, dict) and depth < 3:
-            for key, inner in value.items():
-                walk(inner, f"{path}.{key}" if path else str(key), depth + 1)
-
-    walk(document, "", 0)
-    return found
-
-
-def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str | None]:
-    """Return a nested object as one row, keys joined with dots."""
-    row: dict[str, str | None] = {}
-    for key, value in entry.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict) and depth < 5:
-            row.update(_flat(value, f"{name}.", depth + 1))
-        elif isinstance(value, list | dict):
-            row[name] = json.dumps(value, ensure_ascii=False)[:2000]
-        else:
-            row[name] = _cell(value) or None
-    return row
+    with tempfile.TemporaryDirectory(prefix="quartiermap-") as name:
+        folder = Path(name)
+        staged = folder / "daten.parquet"
+        staged.write_bytes(path.read_bytes())
+        answer = ask_worker(path, staged, "parquet", folder, None, None, None, progress)
+        if not answer.get("rows"):
+            raise failure(path, "Die Tabelle ist leer.", "Die Datei noch einmal beschaffen.", "table_empty")
+        table = feather.read_table(folder / "rows.feather", memory_map=False)
+    names: list[str] = []
+    for raw in answer["columns"]:
+        same = sum(n == raw or n.startswith(f"{raw} (") for n in names)
+        names.append(str(raw) if not same else f"{raw} ({same + 1})")
+    data = {n: [cell_text(v) or None for v in table.column(i).to_pylist()] for i, n in enumerate(names)}
+    frame = pd.DataFrame(data, index=pd.RangeIndex(1, table.num_rows + 1), dtype=object)
+    return TableData(frame, 0, "", "", ())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from quartiermap.domain import schema
+from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.texts import number
@@ -25,6 +27,7 @@ from quartiermap.io import readers, text_files, zensus
 from quartiermap.io.import_areas import import_areas
 from quartiermap.io.import_districts import import_districts, rank_levels
 from quartiermap.io.import_facilities import import_facilities
+from quartiermap.io.import_facility_places import wkt_rows
 from quartiermap.io.import_indicators import import_indicators, read_preset
 from quartiermap.io.import_model import (
     FieldProposal,
@@ -120,7 +123,16 @@ def import_layer(project: Project, request: ImportRequest, progress: Progress | 
 
 
 def _deduplicated(problems: Iterable[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
+    return list(
+        dict.fromkeys(
+            p if p.value is None or len(p.value) <= _SHOWN else replace(p, value=f"{p.value[:_SHOWN]}…")
+            for p in problems
+        )
+    )
+
+
+_SHOWN = 160
+"""A cell can hold megabytes; a finding shows its beginning."""
 
 
 def _import_file(
@@ -151,7 +163,7 @@ def _import_file(
         raise InputError(
             Problem(
                 f"Das Projekt hat schon {'ein Wegenetz' if request.layer == 'network' else 'eine Grundkarte'}.",
-                remedy="Mit --replace ersetzen" + (" oder mit --append anfügen." if request.layer == "basemap" else "."), file=path.name,
+                remedy="Mit --replace ersetzen" + (" oder mit --append anfügen." if request.layer == "basemap" or kind != "osm" else "."), file=path.name,
                 code="layer_exists",
             )
         )  # fmt: skip
@@ -165,10 +177,22 @@ def _import_file(
         imported_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), title=rows.title, provider=rows.provider, licence=rows.licence,
         data_date=rows.data_date, crs_read=loaded.crs_read if loaded else "", encoding=loaded.encoding if loaded else "",
         preset=request.preset or "", kind=request.kind or "", period=request.period or "",
-        mapping={**rows.mapping, **({"@sublayer": request.sublayer} if request.sublayer else {})},
+        mapping={**rows.mapping, **({"@sublayer": request.sublayer} if request.sublayer else {}), **_said(request)},
         findings=tuple(p.as_dict() for p in rows.problems),
     )  # fmt: skip
     return joining.joined(current, request, rows, source), source, rows
+
+
+def _said(request: ImportRequest) -> dict[str, str]:
+    """Return what the user said about single words, for the record."""
+    said = {
+        "@joins": request.joins,
+        "@kind_words": request.kind_words,
+        "@characteristics": request.characteristics,
+    }
+    return {
+        key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in said.items() if value
+    }
 
 
 def _source_id(request: ImportRequest, checksum: str) -> str:
@@ -190,13 +214,22 @@ def load(
         If it cannot be read, or lies elsewhere.
     """
     if kind == "table":
+        if zensus.is_zensus(path):
+            raise InputError(
+                Problem(
+                    "Das ist ein Gitter des Zensus; es wird als Bevölkerung eingelesen.", remedy="Die Ebene population wählen.", file=path.name,
+                    code="layer_not_in_grid",
+                )
+            )  # fmt: skip
         table = readers.read_table(path, request.sublayer, request.encoding, progress)
-        return Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
+        loaded = Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
+        return _shaped(project, loaded, request) if request.layer in _SHAPED else loaded
     wanted: Any = _WANTED.get(request.layer)
     data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress, wanted=wanted)
-    if request.layer in ("population", "indicators") or data.frame.geometry.isna().all():
+    without = bool(data.frame.geometry.isna().all())
+    if request.layer in ("population", "indicators") or without:
         plain = pd.DataFrame(data.frame.drop(columns="geometry"))
-        if request.layer in ("population", "indicators") and len(plain.columns):
+        if len(plain.columns):
             return Loaded(path, plain, False, None, "", data.encoding, data.layer, data.problems)
     try:
         placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
@@ -214,6 +247,28 @@ def load(
     )
 
 
+_SHAPED = ("districts", "funding-areas", "network")
+"""Layers of areas and lines: a table serves if it has a column of WKT."""
+
+
+def _shaped(project: Project, loaded: Loaded, request: ImportRequest) -> Loaded:
+    """Return a table with its shapes in place, if it has a column of WKT; else the table."""
+    rows = Rows()
+    request = replace(request, mapping=columns.named_columns(loaded.frame, request.mapping))
+    found = wkt_rows(loaded.frame, request, loaded.file, rows)
+    if found is None:
+        return loaded
+    frame, crs, origin = found
+    try:
+        placed = place(frame, crs, origin, project, loaded.file)
+    except InputError as error:
+        raise InputError([*loaded.problems, *rows.problems, *error.problems]) from error
+    return replace(
+        loaded, frame=placed.frame, placed=True, epsg=placed.epsg, crs_read=placed.crs_read,
+        problems=(*loaded.problems, *rows.problems, *placed.problems),
+    )  # fmt: skip
+
+
 def _read_rows(
     project: Project,
     request: ImportRequest,
@@ -224,6 +279,8 @@ def _read_rows(
 ) -> tuple[Rows, Loaded | None]:
     """Send a file to the importer of its layer."""
     if kind == "osm":
+        if request.layer == "network":
+            _to_be_extended(project, request, path)
         return _osm_rows(project, request, path, progress), None
     if request.layer == "population" and kind == "table" and zensus.is_zensus(path):
         return zensus.import_zensus(project, path, request.sublayer, request.encoding, progress), None
@@ -241,7 +298,7 @@ def _read_rows(
     elif request.layer == "funding-areas":
         rows = import_areas(loaded, request)
     elif request.layer == "network":
-        rows = _line_rows(loaded, late)
+        rows = _line_rows(loaded, request, _to_be_extended(project, request, path), late)
     else:
         raise InputError(
             Problem(
@@ -301,7 +358,29 @@ def _osm_rows(project: Project, request: ImportRequest, path: Path, progress: Pr
     return rows
 
 
-def _line_rows(loaded: Loaded, progress: Progress) -> Rows:
+def _to_be_extended(project: Project, request: ImportRequest, path: Path) -> WalkNetwork | None:
+    """Return the network that a file adds to: that of an earlier file of the same call, or with --append the project's.
+
+    Raises
+    ------
+    InputError
+        If it comes from OpenStreetMap: what is joined there is known by node numbers, which lines do not have.
+    """
+    network = project.network
+    if network is None or not (request.mode == "append" or path != request.files[0]):
+        return None
+    if network.origin == "osm" or readers.file_kind(path) == "osm":
+        raise InputError(
+            Problem(
+                "Ein Wegenetz aus OpenStreetMap besteht aus einer Datei; es lässt sich nicht mit anderen zusammenfügen.",
+                remedy="Einen Auszug verwenden, der die ganze Gemeinde enthält, und mit --replace einlesen.", file=path.name,
+                code="network_not_extended",
+            )
+        )  # fmt: skip
+    return network
+
+
+def _line_rows(loaded: Loaded, request: ImportRequest, onto: WalkNetwork | None, progress: Progress) -> Rows:
     from quartiermap.io import line_network
 
     if not loaded.placed:
@@ -323,7 +402,9 @@ def _line_rows(loaded: Loaded, progress: Progress) -> Rows:
                 code="no_lines",
             )
         )
-    network, problems = line_network.network_from_lines(lines, progress)
+    network, problems = line_network.network_from_lines(
+        lines, progress, node_at_crossings=request.join_crossings, onto=onto
+    )
     problems = [p if p.file else replace(p, file=loaded.file) for p in problems]
     return Rows(
         layers={"network": network}, rows_read=len(loaded.frame), rows_used=len(lines), problems=problems

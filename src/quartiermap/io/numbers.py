@@ -244,6 +244,7 @@ def parse_column(
     rows: Sequence[int] | None = None,
     style: Style | None = None,
     fallback: Style | None = None,
+    whole: bool = False,
 ) -> ParsedColumn:
     """Read a whole column as numbers, its decimal sign decided by all its values.
 
@@ -259,6 +260,9 @@ def parse_column(
         Forces the decimal sign.
     fallback : {"comma", "dot"}, optional
         What the other columns of the same file use; taken where this column's own values do not decide.
+    whole : bool
+        The column counts persons or things: where nothing else decides, groups of three digits are thousands,
+        whichever sign stands between them (``1,137`` persons are no fraction of a person).
 
     Examples
     --------
@@ -271,6 +275,13 @@ def parse_column(
     found, certain = column_style(values) if style is None else (style, True)
     if not certain and fallback is not None:
         found, certain = fallback, True
+    if (
+        not certain
+        and whole
+        and any(isinstance(v, str) and "," in v for v in values)
+        and not any(isinstance(v, str) and "." in v.strip(".") for v in values)
+    ):
+        found = "dot"  # the comma stands between thousands
     numbers = np.full(len(values), np.nan)
     states = np.full(len(values), States.NO_DATA, dtype=object)
     bad: list[int] = []

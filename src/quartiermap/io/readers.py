@@ -20,11 +20,16 @@ import shapely
 
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import text_files
-from quartiermap.io.file_formats import FileKind, failure, file_kind
+from quartiermap.io import shape_texts, srs_names
+from quartiermap.io.dxf_areas import areas_of_drawing
+from quartiermap.io.file_formats import ChoiceNeededError, FileKind, Format, failure
+from quartiermap.io.file_recognition import file_kind, recognise
 from quartiermap.io.import_tables import TableData, read_table
-from quartiermap.io.staging import stage
+from quartiermap.io.staging import stage, unzip
 from quartiermap.io.worker_call import ask_worker
+
+FARTHEST = 1e9
+"""No coordinate on earth is larger in any system."""
 
 __all__ = ["FileKind", "TableData", "VectorData", "file_kind", "read_table", "read_vector"]
 
@@ -92,31 +97,84 @@ def read_vector(
     progress = progress or Progress()
     if crs is not None:
         check_crs(crs)
-    if (problem := text_files.examine(path)) is not None:
-        raise InputError(problem)
+    form = recognise(path)
+    problems = form.notes(path)
     with tempfile.TemporaryDirectory(prefix="quartiermap-") as name:
         folder = Path(name)
-        staged, driver, problems = stage(path, folder, sublayer, progress)
-        answer = ask_worker(path, staged, driver, folder, sublayer, encoding, wanted, progress)
-        layer = _layer_read(path, answer, sublayer)
+        inner, layer = path, sublayer
+        if form.reader == "zip" or form.ending == ".kmz":  # GDAL loses the attributes of some KMZ
+            inner, layer = unzip(path, folder, sublayer, progress)
+            form = recognise(inner)
+        if form.reader in ("shape_text", "overpass"):
+            return _from_text(path, inner, form, crs, encoding, problems, progress)
+        if form.reader not in ("gdal", "parquet"):
+            raise failure(
+                path, "Die Datei enthält keine Geodaten.", "Eine Geodatei angeben.", "content_mismatch"
+            )
+        staged = stage(inner, form, folder, path.name, encoding, progress)
+        problems += staged.problems
+        drawing = staged.driver == "DXF"
+        answer = ask_worker(
+            path,
+            staged.path,
+            staged.driver,
+            folder,
+            None if drawing else layer,
+            staged.encoding,
+            wanted,
+            progress,
+        )
+        read = _layer_read(path, answer, layer)
         if answer["rows"] == 0:
-            raise failure(path, f"Die Ebene „{layer}“ enthält kein einziges Objekt.", "Die Daten in QGIS prüfen oder noch einmal beschaffen.", "no_features")  # fmt: skip
+            raise failure(path, f"Die Ebene „{read}“ enthält kein einziges Objekt.", "Die Daten in QGIS prüfen oder noch einmal beschaffen.", "no_features")  # fmt: skip
         frame, lost = _frame(path, folder / "rows.feather", answer)
         problems += lost
-        text = staged.read_bytes()[:4096].decode("utf-8", "replace") if driver == "GeoJSON" else ""
-    found, origin = _crs_of(answer, driver, text, frame, crs)
-    if found is not None:
-        frame = frame.set_crs(found, allow_override=True)
+        if staged.driver == "LIBKML":
+            frame = _own_columns(frame)
+        text = (
+            staged.path.read_bytes()[:65536].decode("utf-8", "replace") if staged.driver == "GeoJSON" else ""
+        )
+        if staged.driver == "GML":
+            answer["crs"] = srs_names.crs_of_gml(
+                staged.path, answer.get("crs"), path.name, given=crs is not None
+            )
     names = tuple(str(entry["name"]) for entry in answer["layers"])
-    if len(names) > 1 and sublayer is None:
+    if drawing:
+        frame, names, read, found = areas_of_drawing(frame, layer, path.name)
+        problems += found
+    code, origin = _crs_of(answer, staged.driver, text, frame, crs)
+    if code is not None:
+        frame = frame.set_crs(code, allow_override=True)
+    if len(names) > 1 and sublayer is None and not drawing:
         problems.append(
             Problem(
-                f"Die Datei hat {len(names)} Ebenen; gelesen wurde „{layer}“.",
+                f"Die Datei hat {len(names)} Ebenen; gelesen wurde „{read}“.",
                 remedy="Eine andere mit --sublayer NAME wählen.",
                 file=path.name, code="sublayer_chosen", severity="info",
             )
         )  # fmt: skip
-    return VectorData(frame, found, origin, str(answer.get("encoding") or ""), tuple(problems), names, layer)
+    used = str(staged.encoding or answer.get("encoding") or "")
+    return VectorData(frame, code, origin, used, tuple(problems), names, read)
+
+
+def _from_text(
+    path: Path, inner: Path, form: Format, crs: str | None, encoding: str | None, problems: list[Problem], progress: Progress
+) -> VectorData:  # fmt: skip
+    """Read geometries that are text (WKT, Osmosis polygons, answers of Overpass)."""
+    if form.reader == "overpass":
+        shapes = shape_texts.read_overpass(inner, encoding, progress)
+    else:
+        shapes = shape_texts.read_shape_text(inner, form.ending, encoding, progress)
+    code = check_crs(crs).to_string() if crs is not None else shapes.crs
+    origin: Literal["file", "given", "missing"] = (
+        "given" if crs is not None else "file" if code else "missing"
+    )
+    if code is not None:
+        code = check_crs(code).to_string()
+    frame = shapes.frame.set_crs(code, allow_override=True) if code else shapes.frame
+    return VectorData(
+        frame, code, origin, shapes.encoding, (*problems, *shapes.problems), (path.stem,), path.stem
+    )
 
 
 def check_crs(crs: str) -> pyproj.CRS:
@@ -145,19 +203,18 @@ def _layer_read(path: Path, answer: dict[str, Any], asked: str | None) -> str:
         f"{_shape_word(entry['geometry'], entry['features'])})"
         for entry in layers[:15]
     )
-    if asked is not None:
-        raise failure(
-            path,
-            "Diese Ebene gibt es in der Datei nicht.",
-            f"Vorhanden: {listed}.",
-            "sublayer_unknown",
-            asked,
+    message, remedy, code = (
+        ("Diese Ebene gibt es in der Datei nicht.", f"Vorhanden: {listed}.", "sublayer_unknown")
+        if asked is not None
+        else (
+            f"Die Datei hat {len(layers)} Ebenen.",
+            f"Eine mit --sublayer wählen: {listed}.",
+            "sublayer_needed",
         )
-    raise failure(
-        path,
-        f"Die Datei hat {len(layers)} Ebenen.",
-        f"Eine mit --sublayer wählen: {listed}.",
-        "sublayer_needed",
+    )
+    raise ChoiceNeededError(
+        Problem(message, remedy=remedy, file=path.name, value=asked, code=code),
+        tuple(str(entry["name"]) for entry in layers),
     )
 
 
@@ -232,9 +289,9 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
                 )
             )  # fmt: skip
         shapes = shapely.force_2d(shapes)
-        finite = np.array(
-            [g is None or g.is_empty or bool(np.isfinite(g.bounds).all()) for g in shapes], dtype=bool
-        )
+        corners, owner = shapely.get_coordinates(shapes, return_index=True)
+        finite = np.ones(len(shapes), dtype=bool)
+        finite[owner[~np.isfinite(corners).all(axis=1) | (np.abs(corners) > FARTHEST).any(axis=1)]] = False
         if not finite.all():
             first = int(np.flatnonzero(~finite)[0])
             problems.append(
@@ -246,6 +303,20 @@ def _frame(path: Path, rows: Path, answer: dict[str, Any]) -> tuple[gpd.GeoDataF
             shapes[~finite] = None
     geo = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=index, crs=None))
     return geo, problems
+
+
+_KML = ("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet")  # fmt: skip
+
+
+def _own_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a KML without the columns that every KML has, and without an ``id`` that only numbers the placemarks."""
+    extra = [c for c in _KML if c in frame.columns]
+    own = [c for c in frame.columns if c not in (*extra, "id", "Name", "description", "geometry")]
+    if own and "id" in frame.columns:
+        ids = [str(v) for v in frame["id"] if v is not None]
+        if all(re.fullmatch(r"(?:.*[._])?\d+|ID_\d+", i) for i in ids):
+            extra.append("id")
+    return frame.drop(columns=extra)
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -279,10 +350,12 @@ def _crs_of(
     if found is None:
         return None, "missing"
     try:
-        pyproj.CRS.from_user_input(found)
+        known = pyproj.CRS.from_user_input(found)
     except pyproj.exceptions.CRSError:
         return None, "missing"
-    if driver not in ("GeoJSON", "GeoJSONSeq"):
+    if known.is_engineering:  # a drawing's or a table's "local" system says nothing
+        return None, "missing"
+    if driver not in ("GeoJSON", "GeoJSONSeq", "TopoJSON"):
         return str(found), "file"
     if re.search(r'"crs"\s*:\s*\{', text):
         return str(found), "file"

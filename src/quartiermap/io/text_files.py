@@ -6,7 +6,9 @@ import csv
 import gzip
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -15,6 +17,34 @@ from pathlib import Path, PurePosixPath
 
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
+from quartiermap.io.text_encoding import decode
+
+__all__ = [
+    "decode",
+    "delimiter_of",
+    "examine",
+    "read_bytes",
+    "read_table_bytes",
+    "sha256",
+    "split_rows",
+    "tidy",
+    "unpack",
+    "zip_names",
+]
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What Python's zipfile raises on archives that are damaged in one way or another."""
 
 MAX_UNPACKED = 2 * 1024**3
 """Archives that unpack to more bytes than this are refused (a 2 MB zip can hold 2 GB)."""
@@ -28,8 +58,8 @@ _HEAD = 4096
 def examine(path: Path) -> Problem | None:
     """Say in one sentence why a file cannot hold municipal data whatever its ending, or return ``None``.
 
-    Looks at the first 4 KB only: missing or empty file, folder, Git LFS pointer, HTML page saved as data,
-    old binary Excel, PDF, picture, VRT in disguise.
+    Looks at the first 4 KB only: missing or empty file, folder, Git LFS pointer, PDF, picture, foreign archive,
+    VRT in disguise, error message of a service.
     """
     name = path.name
 
@@ -63,13 +93,6 @@ def examine(path: Path) -> Problem | None:
         return problem(
             "Die Datei enthält nur Leerzeichen.", "Die Datei noch einmal beschaffen.", "file_empty"
         )
-    if text.startswith(("<!doctype html", "<html")) or (text.startswith("<?xml") and "<html" in text):
-        return problem(
-            "Die Datei ist eine Internetseite (HTML), keine Datentabelle; wahrscheinlich hat der Server beim "
-            "Herunterladen eine Fehler- oder Anmeldeseite geschickt.",
-            "Die Datei noch einmal herunterladen und vor dem Import in einem Texteditor ansehen.",
-            "is_html",
-        )
     if "<ogrvrtdatasource" in text or "<ogrwfsdatasource" in text or "<vrtdataset" in text:
         return problem(
             "Die Datei enthält keine Daten, sondern einen Verweis auf andere Dateien oder Server (VRT).",
@@ -92,12 +115,6 @@ _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
         "Im Repository „git lfs pull“ ausführen oder die Datei auf der Internetseite herunterladen.",
         "is_lfs_pointer",
     ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "Die Datei ist eine Excel-Datei im alten Format (.xls, bis Excel 2003), das nicht gelesen wird.",
-        "In Excel oder LibreOffice öffnen und als .xlsx oder .csv speichern.",
-        "is_xls",
-    ),
     (b"%PDF", "Die Datei ist ein PDF, keine Datentabelle.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_pdf"),
     (b"\x89PNG", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
     (b"\xff\xd8\xff", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
@@ -117,51 +134,6 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Turn bytes into text and name the encoding.
-
-    A byte order mark decides; else strict UTF-8; else the better of cp1252, cp850 and mac_roman by counting
-    German letters against odd signs (ecosystem.md 7: right in 360 of 360 tables).
-
-    Raises
-    ------
-    InputError
-        If `encoding` is unknown or does not fit.
-
-    Examples
-    --------
-    >>> decode("Größe".encode("cp1252")), decode("Größe".encode("utf-8-sig"))
-    (('Größe', 'cp1252'), ('Größe', 'utf-8-sig'))
-    """
-    if encoding is not None:
-        try:
-            return data.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError) as error:
-            raise InputError(
-                Problem(
-                    f"Die Datei lässt sich nicht mit der Zeichenkodierung „{encoding}“ lesen.",
-                    remedy="Üblich sind utf-8 und cp1252; ohne Angabe wird die Kodierung erkannt.",
-                    code="encoding_wrong",
-                )
-            ) from error
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(name, errors="replace"), name
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    best = max(("cp1252", "cp850", "mac_roman"), key=lambda name: _german(data[:200_000], name))
-    return data.decode(best, errors="replace"), best
-
-
-def _german(data: bytes, name: str) -> float:
-    text = data.decode(name, errors="replace")
-    good = sum(text.count(c) for c in "äöüßÄÖÜéè§–²")
-    odd = sum(1 for c in text if ord(c) > 127 and c not in "äöüßÄÖÜéèêáàâç§–—„“”‚‘’²³€°·•ø嬮æ…\u00a0µ±×")
-    return good - 2.0 * odd
-
-
 def delimiter_of(text: str, name: str = "") -> str:
     """Return the character that separates the columns: the one with most rows of the same number of fields.
 
@@ -177,20 +149,30 @@ def delimiter_of(text: str, name: str = "") -> str:
     if len(text) > len(sample) and len(lines) > 1:
         sample = "\n".join(lines[:-1])
     best, best_score = ("\t" if name.lower().endswith((".tsv", ".tab")) else ","), 0.0
-    for candidate in (";", "\t", ",", "|"):
-        try:
-            counts = Counter(
-                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate) if row
-            )
-        except csv.Error:
-            continue
-        width, rows = max(
-            ((w, n) for w, n in counts.items() if w > 1), key=lambda c: c[0] * c[1], default=(1, 0)
-        )
-        score = rows / max(sum(counts.values()), 1) * rows * min(width, 40) ** 0.5
-        if score > best_score:
-            best, best_score = candidate, score
+    for group in (_USUAL, _RARE):
+        for candidate in group:
+            score = _evenness(sample, candidate)
+            if score > best_score:
+                best, best_score = candidate, score
+        if best_score > 0:
+            break
     return best
+
+
+_USUAL, _RARE = (";", "\t", ",", "|"), ("^", "~", "¦", "§", "#", ":", "\x1f")
+"""The rare ones are tried only where none of the usual ones separates anything."""
+
+
+def _evenness(sample: str, delimiter: str) -> float:
+    """Return how well a sign separates columns: many rows with the same number (above one) of fields."""
+    try:
+        counts = Counter(
+            len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
+        )
+    except csv.Error:
+        return 0.0
+    width, rows = max(((w, n) for w, n in counts.items() if w > 1), key=lambda c: c[0] * c[1], default=(1, 0))
+    return float(rows / max(sum(counts.values()), 1) * rows * min(width, 40) ** 0.5)
 
 
 def split_rows(text: str, delimiter: str) -> list[list[str]]:
@@ -258,7 +240,7 @@ def zip_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except ZIP_ERRORS as error:
         raise InputError(
             Problem(
                 "Das ZIP-Archiv ist beschädigt oder gar keines.",
@@ -316,7 +298,7 @@ def unpack(path: Path, names: Iterable[str], folder: Path, progress: Progress) -
                     while block := source.read(1 << 20):
                         progress.step(i / len(wanted), "Archiv entpacken")
                         out.write(block)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            except ZIP_ERRORS as error:
                 raise InputError(
                     Problem(
                         "Das ZIP-Archiv ist beschädigt.",
@@ -328,6 +310,30 @@ def unpack(path: Path, names: Iterable[str], folder: Path, progress: Progress) -
                 ) from error
             written[name] = target
     return written
+
+
+MAX_TEXT = 150 * 1024**2
+"""A text table or list of records of more bytes would need gigabytes as cells; no town's table comes near."""
+
+
+def too_large(path: Path) -> InputError:
+    """Return the error for a table that is too large to be one of a town."""
+    return InputError(
+        Problem(
+            f"Die Tabelle ist größer als {MAX_TEXT // 1024**2} MB.",
+            remedy="Die Daten vor dem Import auf das Stadtgebiet zuschneiden.", file=path.name, code="file_too_large",
+        )
+    )  # fmt: skip
+
+
+def read_table_bytes(path: Path, progress: Progress) -> bytes:
+    """Read a text table whole, unless it is too large to be one of a town."""
+    if path.stat().st_size > MAX_TEXT:
+        raise too_large(path)
+    data = read_bytes(path, progress)
+    if len(data) > MAX_TEXT:
+        raise too_large(path)
+    return data
 
 
 def read_bytes(path: Path, progress: Progress) -> bytes:

@@ -68,6 +68,9 @@ def environment(driver: str, skip: tuple[str, ...] = ()) -> dict[str, str]:
         "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
         "GML_SKIP_RESOLVE_ELEMS": "ALL",
         "GML_DOWNLOAD_SCHEMA": "NO",
+        "DXF_CLOSED_LINE_AS_POLYGON": "TRUE",
+        "DXF_MERGE_BLOCK_GEOMETRIES": "TRUE",
+        "SHAPE_RESTORE_SHX": "YES",
         "PROJ_NETWORK": "OFF",
         "CPL_DEBUG": "OFF",
     }
@@ -138,6 +141,14 @@ def _choose(layers: list[dict[str, Any]], request: dict[str, Any]) -> str | None
 
 def _run(request: dict[str, Any]) -> dict[str, Any]:
     sys.meta_path.insert(0, _Blocked())
+    if request["driver"] in ("parquet", "calamine"):
+        from quartiermap.io import worker_tables
+
+        return (
+            worker_tables.read_parquet(request)
+            if request["driver"] == "parquet"
+            else worker_tables.read_book(request)
+        )
     import pyogrio
     import pyogrio.raw
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from quartiermap.domain.progress import Progress
 from quartiermap.errors import MachineError
 from quartiermap.io import worker
 from quartiermap.io.file_formats import failure
+
+_log = logging.getLogger(__name__)
 
 TIME_LIMIT_S = 50.0
 """A foreign file that the worker has not read after this time (plus 1 s for each 2 MB) is given up."""
@@ -28,8 +30,6 @@ def ask_worker(
         "path": str(staged), "driver": driver, "layer": layer, "wanted": wanted, "encoding": encoding,
         "out": str(folder / "rows.feather"), "answer": str(folder / "answer.json"),
     }  # fmt: skip
-    if zipfile.is_zipfile(path) and driver != "OpenFileGDB" and layer is not None and staged.stem == layer:
-        request["layer"] = None
     (folder / "request.json").write_text(json.dumps(request), "utf-8")
     skip: tuple[str, ...] = ()
     for _ in range(2):
@@ -38,6 +38,8 @@ def ask_worker(
             break
         skip = tuple(str(d) for d in answer["drivers"])
     error = answer.get("error")
+    if error is not None:  # the library's own words are English and for the log only
+        _log.info("%s: %s: %s", path.name, error, str(answer.get("text", ""))[:500])
     if error == "unknown_drivers":
         raise MachineError(
             "Die Geodaten-Bibliothek (GDAL) dieses Rechners lässt sich nicht absichern.", "make setup"
@@ -49,11 +51,18 @@ def ask_worker(
             "Die Daten auf das Stadtgebiet zuschneiden.",
             "too_large",
         )
+    if error == "encrypted":
+        raise failure(
+            path, "Die Datei ist mit einem Kennwort geschützt.", "Ohne Kennwort speichern und noch einmal einlesen.", "encrypted"
+        )  # fmt: skip
+    if error is not None and driver == "calamine":
+        raise failure(
+            path, "Die Excel-Datei ist beschädigt.", "In Excel oder LibreOffice öffnen und als XLSX speichern.", "xlsx_broken"
+        )  # fmt: skip
     if error in ("unreadable", "layer_unreadable"):
         raise failure(
             path, "Die Datei lässt sich nicht lesen; sie ist beschädigt oder hat ein anderes Format, als ihre Endung sagt.",
             "Die Datei noch einmal beschaffen oder in QGIS öffnen und als GeoPackage speichern.", "unreadable",
-            str(answer.get("text", "")).replace(str(staged), path.name).replace(str(folder), "")[:120] or None,
         )  # fmt: skip
     return answer
 
@@ -93,10 +102,10 @@ def _run_worker(
             process.wait()
     if process.returncode != 0 or not answer_file.is_file():
         tail = (folder / "worker.log").read_bytes()[-300:].decode("utf-8", "replace").strip().splitlines()
+        _log.warning("%s: worker ended with %s: %s", path.name, process.returncode, tail[-1:] or "")
         raise failure(
             path, "Beim Lesen der Datei ist der Leseprozess abgestürzt; die Datei ist beschädigt oder zu groß.",
             "Die Datei noch einmal beschaffen oder in QGIS öffnen und als GeoPackage speichern.", "worker_crashed",
-            tail[-1][:120] if tail else None,
         )  # fmt: skip
     answer: dict[str, Any] = json.loads(answer_file.read_text("utf-8"))
     return answer

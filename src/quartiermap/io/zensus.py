@@ -1,104 +1,55 @@
-"""The census grids of the statistical offices: Zensus 2022 and 2011, read in pieces and cut to the town.
+"""The census grids of the statistical offices: Zensus 2022 and 2011, every topic, cut to the town while reading.
 
 Formats: DOMAIN.md 4.1 and 4.2. Cells are points at their middle; the grid is EPSG:3035. ``–`` and ``-`` are
 suppressed values (state *secret*), in 2011 also ``-1`` (uninhabited or secret) and ``-9`` (not shown): all are
-missing, none is zero.
+missing, none is zero. Residents and ages go to their own columns; of every other topic (rents, vacancies, households …)
+each column becomes a column ``zensus_…`` of the cells, with a companion ``…_state`` where a value is missing.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
-import re
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+import zlib
+from collections import Counter
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
+from quartiermap.domain.ages import is_band
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.schema import States
-from quartiermap.domain.texts import fold
+from quartiermap.domain.texts import fold, number
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import text_files
-from quartiermap.io.import_ages import bands_of, read_band
 from quartiermap.io.import_model import Rows
-from quartiermap.io.numbers import parse, parse_column
-from quartiermap.io.zensus_cells import cell_id, parse_cell_id
+from quartiermap.io.numbers import parse_column
+from quartiermap.io.zensus_cells import cell_id
+from quartiermap.io.zensus_columns import PREFIX, Meaning, classified, long_columns, meaning_of
+from quartiermap.io.zensus_stream import Clip, clip, grid_tables, starts_like_grid
 
 GRID_EPSG = 3035
 MARGIN_M = 100.0
 """Cells whose midpoint lies this far outside the districts are kept (half a cell and a bit)."""
-CHUNK_ROWS = 100_000
-_TOTALS = ("einwohner", "insgesamtbevoelkerung", "insgesamt")
-_MISSING = frozenset(("-1", "-9", "-1,0", "-9,0", "-1.0", "-9.0"))
+FEW_CELLS, FEW_PEOPLE = 10, 100
+"""Below these a district's figures drown in the noise of the Cell-Key method (DOMAIN.md 4.1, Annahme)."""
+_SECRET = ("–", "-", "—", "−")
+_HIDDEN_2011 = frozenset(("-1", "-9", "-1,0", "-9,0", "-1.0", "-9.0"))
 
 
-@dataclass
-class _Grid:
-    """What has been read so far, one entry per cell."""
-
-    ids: list[str] = field(default_factory=list)
-    east: list[int] = field(default_factory=list)
-    north: list[int] = field(default_factory=list)
-    values: dict[str, list[float]] = field(default_factory=dict)
-    secret: int = 0
-    read: int = 0
-    sizes: set[int] = field(default_factory=set)
-
-
-def is_zensus(path: Path) -> bool:
-    """Tell whether a table is a census grid: by the heading of its first column or the names in the archive."""
+def is_zensus(path: Path, sublayer: str | None = None) -> bool:  # noqa: ARG001  (every table of an archive counts)
+    """Tell whether a table (or one in an archive) is a census grid: by the heading of its first column."""
     try:
-        with _open(path, None) as (stream, _):
-            head = stream.read(4096)
-    except (InputError, OSError, EOFError):
+        if path.suffix.lower() == ".zip":
+            return bool(grid_tables(path))
+        with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+            return starts_like_grid(stream.read(4096))
+    except (InputError, OSError, EOFError, zlib.error):
         return False
-    line = text_files.decode(head.split(b"\n")[0])[0].strip("\ufeff").lower()
-    return line.startswith(("gitter_id", '"gitter_id')) or bool(
-        re.match(r'"?(?:crs3035res|\d+k?mn\d+e\d+)', line)
-    )
-
-
-@contextmanager
-def _open(path: Path, sublayer: str | None) -> Iterator[tuple[BinaryIO, str]]:
-    """Open the table; in an archive the 100 m one, if there are several."""
-    if path.suffix.lower() == ".zip":
-        names = [n for n in text_files.zip_names(path) if n.lower().endswith(".csv")]
-        if sublayer:
-            names = [n for n in names if PurePosixPath(n).stem == sublayer or sublayer.lower() in n.lower()]
-        finest = (
-            [n for n in names if re.search(r"(?<!\d)100m", n, re.I)]
-            or [n for n in names if re.search(r"(?<!\d)1km", n, re.I)]
-            or names
-        )
-        if len(finest) != 1:
-            listed = ", ".join(PurePosixPath(n).stem for n in names[:10]) or "keine"
-            raise InputError(
-                Problem(
-                    "Das ZIP-Archiv enthält nicht genau eine Tabelle mit 100-m-Gitter.",
-                    remedy=f"Mit --sublayer wählen: {listed}.",
-                    file=path.name,
-                    code="sublayer_needed",
-                )
-            )
-        with zipfile.ZipFile(path) as archive, archive.open(finest[0]) as stream:
-            yield stream, PurePosixPath(finest[0]).name  # type: ignore[misc]
-    elif path.suffix.lower() == ".gz":
-        with gzip.open(path, "rb") as packed:
-            yield packed, path.name  # type: ignore[misc]
-    else:
-        with path.open("rb") as plain:
-            yield plain, path.name
 
 
 def import_zensus(
@@ -121,22 +72,10 @@ def import_zensus(
     outline = shapely.union_all(shapely.make_valid(project.districts.geometry.to_numpy())).buffer(MARGIN_M)
     shapely.prepare(outline)
     to_grid = pyproj.Transformer.from_crs(project.epsg, GRID_EPSG, always_xy=True)
-    box = to_grid.transform_bounds(*outline.bounds)
-    rows = Rows()
-    grid = _Grid()
-    size = max(path.stat().st_size, 1) * (8 if path.suffix.lower() in (".zip", ".gz") else 1)
-    with _open(path, sublayer) as (stream, inner):
-        _read(stream, inner, encoding, grid, box, size, path.name, rows, progress)
-    if len(grid.sizes) > 1:
-        raise InputError(
-            Problem(
-                "Die Datei mischt Zellen verschiedener Größe.",
-                remedy="Je Datei eine Zellgröße verwenden.",
-                file=path.name,
-                code="resolutions_mixed",
-            )
-        )
-    if not grid.read:
+    found, name = clip(
+        path, sublayer, encoding, to_grid.transform_bounds(*outline.bounds), progress.part(0.0, 0.9)
+    )
+    if not found.read:
         raise InputError(
             Problem(
                 "Die Datei enthält keine Gitterzellen.",
@@ -145,264 +84,279 @@ def import_zensus(
                 code="table_empty",
             )
         )
-    cells = _cells(project, grid, outline)
-    if cells.empty:
+    rows = Rows(rows_read=found.read, problems=list(found.problems))
+    if not len(found.frame):
+        raise _nothing_here(found.read, path.name)
+    if len(np.unique(found.cells[:, 0])) > 1:
         raise InputError(
             Problem(
-                f"Keine der {grid.read} Gitterzellen liegt in den Quartieren des Projekts.",
-                remedy="Prüfen, ob der Ausschnitt des Gitters zur Stadt gehört.", file=path.name, code="wrong_place",
+                "Die Datei mischt Zellen verschiedener Größe.",
+                remedy="Je Datei eine Zellgröße verwenden.",
+                file=path.name,
+                code="resolutions_mixed",
             )
-        )  # fmt: skip
-    rows.rows_read, rows.rows_used = grid.read, len(cells)
-    rows.provider = "Statistisches Bundesamt"
-    year = "2022" if _is_2022(path, rows) else "2011"
+        )
+    progress.step(0.92, f"{path.name}: Werte lesen")
+    known = bool(len(project.cells)) and bool(project.cells["population"].notna().any())
+    values = (
+        _long(found, name, rows)
+        if any(fold(c) == "auspraegungtext" for c in found.frame.columns)
+        else _wide(found, name, path.name, known, rows)
+    )
+    cells = _cells(project, values, outline)
+    if cells.empty:
+        raise _nothing_here(found.read, path.name)
+    year = "2011" if _is_2011(name, path.name, found) else "2022"
+    rows.rows_used, rows.provider = len(cells), "Statistisches Bundesamt"
     rows.title, rows.data_date = f"Zensus {year}", "2022-05-15" if year == "2022" else "2011-05-09"
+    rows.licence = "Datenlizenz Deutschland – Namensnennung – Version 2.0"
     rows.layers["cells"] = cells
-    if grid.secret:
-        rows.problems.append(
-            Problem(
-                f"Unterdrückte (geheime) Werte im Gebiet: {grid.secret}. Sie gelten nicht als 0.", file=path.name, code="secret_values",
-                severity="info",
-            )
-        )  # fmt: skip
+    _tell_topics(cells, path.name, rows)
+    rows.problems += _noise(project, cells, year, path.name)
     return rows
 
 
-def _is_2022(path: Path, rows: Rows) -> bool:
-    return "2022" in path.name or ("2011" not in path.name and any(v in ("Unter3", "a75undaelter", "Insgesamt_Bevoelkerung") for v in rows.mapping.values()))  # fmt: skip
+def _tell_topics(cells: gpd.GeoDataFrame, file: str, rows: Rows) -> None:
+    """Say which topics beside residents and ages the cells got."""
+    topics = [rows.mapping[c] for c in cells.columns if c.startswith(PREFIX) and c in rows.mapping]
+    if topics:
+        listed = ", ".join(topics[:12]) + (" …" if len(topics) > 12 else "")
+        rows.problems.append(
+            Problem(f"Als weitere Merkmale der Zellen übernommen: {listed}.", file=file, count=1, code="grid_topics", severity="info")
+        )  # fmt: skip
 
 
-def _read(stream: BinaryIO, name: str, encoding: str | None, grid: _Grid, box: tuple[float, ...], size: int, file: str, rows: Rows, progress: Progress) -> None:  # fmt: skip
-    """Read the table in pieces; every piece is cut to the box before anything else is done with it."""
-    head = stream.read(1 << 16)
-    chosen = encoding or text_files.decode(head)[1]
-    if chosen == "utf-8" and _not_utf8_later(head):
-        chosen = "cp1252"
-    whole = io.TextIOWrapper(
-        io.BufferedReader(_Chained(head, stream)), encoding=chosen, errors="replace", newline=""
-    )
-    delimiter = text_files.delimiter_of(text_files.decode(head, None)[0], name)
-    reader = pd.read_csv(
-        whole, sep=delimiter, dtype=str, chunksize=CHUNK_ROWS, keep_default_na=False, na_filter=False, quoting=csv.QUOTE_MINIMAL,
-        on_bad_lines="skip", engine="c",
+def _nothing_here(read: int, file: str) -> InputError:
+    return InputError(
+        Problem(
+            f"Keine der {number(read)} Gitterzellen liegt in den Quartieren des Projekts.",
+            remedy="Prüfen, ob der Ausschnitt des Gitters zur Stadt gehört.", file=file, code="wrong_place",
+        )
     )  # fmt: skip
-    done = 0
-    try:
-        for chunk in reader:
-            done += len(chunk)
-            progress.step(min(done * 90 / size, 0.95), f"{file}: {done:,} Zellen gelesen".replace(",", "."))
-            chunk.columns = [str(c).strip("\ufeff ") for c in chunk.columns]
-            _take(chunk, grid, box, file, rows)
-    except (ValueError, pd.errors.ParserError, EOFError, OSError) as error:
-        raise InputError(
-            Problem(
-                "Die Gitterdatei ist beschädigt.",
-                remedy="Die Datei noch einmal herunterladen.",
-                file=file,
-                code="csv_broken",
-            )
-        ) from error
-    finally:
-        whole.detach()
 
 
-def _not_utf8_later(head: bytes) -> bool:
-    return head.isascii() and b"Auspraegung_Text" in head
+def _is_2011(name: str, file: str, found: Clip) -> bool:
+    """Tell the edition: by the name, else by what only one of them has."""
+    for year in ("2011", "2022"):
+        if year in name or year in file:
+            return year == "2011"
+    columns = {fold(c) for c in found.frame.columns}
+    return "auspraegungtext" in columns or not str(found.frame[found.key].iloc[0]).startswith("CRS")
 
 
-class _Chained(io.RawIOBase):
-    """The bytes already looked at, then the rest of the stream."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = io.BytesIO(head), rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._head.read(len(buffer)) or self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+# ---------------------------------------------------------------------------------------------- values
 
 
-def _take(chunk: pd.DataFrame, grid: _Grid, box: tuple[float, ...], file: str, rows: Rows) -> None:
-    folded = {fold(c): c for c in chunk.columns}
-    key = next(
-        (c for f, c in folded.items() if f.startswith("gitterid") and f.endswith("neu")), None
-    ) or next((c for f, c in folded.items() if f.startswith("gitterid")), chunk.columns[0])
-    grid.read += len(chunk)
-    x = next((c for f, c in folded.items() if f.startswith("xmp")), None)
-    y = next((c for f, c in folded.items() if f.startswith("ymp")), None)
-    if x is not None and y is not None:
-        east, north = pd.to_numeric(chunk[x], errors="coerce"), pd.to_numeric(chunk[y], errors="coerce")
-        near = (east >= box[0]) & (east <= box[2]) & (north >= box[1]) & (north <= box[3])
-        chunk = chunk[near.to_numpy()]
-    if chunk.empty:
-        return
-    parsed = [parse_cell_id(k) for k in chunk[key]]
-    bad = [i for i, p in enumerate(parsed) if p is None]
-    if bad:
-        raise InputError(
-            Problem(
-                "Das ist keine Kennung einer Gitterzelle.", remedy="Erwartet wird z. B. CRS3035RES100mN2689000E4337000 oder 100mN26890E43370.",
-                file=file, row=int(chunk.index[bad[0]]) + 2, column=key, value=str(chunk[key].iloc[bad[0]])[:60], count=len(bad), code="cell_id",
-            )
-        )  # fmt: skip
-    cells = [p for p in parsed if p is not None]
-    inside = np.array(
-        [box[0] <= e + s / 2 <= box[2] and box[1] <= n + s / 2 <= box[3] for s, e, n in cells], dtype=bool
-    )
-    chunk, cells = chunk[inside], [c for c, ok in zip(cells, inside, strict=True) if ok]
-    if chunk.empty:
-        return
-    if "auspraegungtext" in folded:
-        _take_long(chunk, cells, folded, grid, rows)
+def _numbers(
+    texts: list[str], column: str, file: str, index: pd.Index, *, counts: bool
+) -> tuple[NDArray[np.float64], int]:
+    """Return a column of the grid as numbers and how many values are suppressed.
+
+    Raises
+    ------
+    InputError
+        If a value is no number, or a count is negative.
+    """
+    given = pd.Series(texts, dtype="str")
+    hidden = given.isin(_SECRET) | given.isin(_HIDDEN_2011)
+    plain = given.where(~hidden, "")
+    simple = plain.str.fullmatch(r"\d*(?:,\d+)?").to_numpy(dtype=bool)
+    if simple.all():
+        values = pd.to_numeric(
+            plain.str.replace(",", ".", regex=False).replace("", None), errors="coerce"
+        ).to_numpy(dtype=float)
     else:
-        _take_wide(chunk, cells, key, grid, file, rows)
-
-
-def _take_wide(
-    chunk: pd.DataFrame, cells: list[tuple[int, int, int]], key: str, grid: _Grid, file: str, rows: Rows
-) -> None:
-    columns = _columns(list(chunk.columns), key)
-    if not columns:
-        raise InputError(
-            Problem(
-                "Die Gitterdatei enthält weder Einwohner noch Altersgruppen.",
-                remedy="Gebraucht wird „Bevölkerungszahl“ oder „Alter in infrastrukturellen Altersgruppen“.", file=file,
-                value=", ".join(c for c in chunk.columns[3:9]), code="grid_without_population",
-            )
-        )  # fmt: skip
-    rows.mapping.update({ours: theirs for theirs, ours in columns.items()})
-    start = len(grid.ids)
-    for size, east, north in cells:
-        grid.sizes.add(size)
-        grid.ids.append(cell_id(size, east, north))
-        grid.east.append(east + size // 2)
-        grid.north.append(north + size // 2)
-    for theirs, ours in columns.items():
-        texts = ["•" if v.strip() in _MISSING or v.strip() in ("–", "-", "—") else v for v in chunk[theirs]]
-        read = parse_column(texts, column=theirs, file=file, rows=[int(i) + 2 for i in chunk.index])
+        read = parse_column(list(plain), column=column, file=file, rows=[int(i) for i in index])
         if read.bad:
             raise InputError(list(read.problems))
-        below = np.flatnonzero(read.values < 0)
-        if len(below):
-            first = int(below[0])
-            raise InputError(
-                Problem(
-                    "Eine Zahl von Personen kann nicht negativ sein.", remedy="Unterdrückte Werte stehen als „–“ in der Datei (2011 als -1 und -9).",
-                    file=file, row=int(chunk.index[first]) + 2, column=theirs, value=str(chunk[theirs].iloc[first])[:40], count=len(below), code="negative",
-                )
-            )  # fmt: skip
-        grid.secret += int(sum(s is States.SECRET for s in read.states))
-        grid.values.setdefault(ours, [np.nan] * start).extend(read.values)
-
-
-def _columns(names: list[str], key: str) -> dict[str, str]:
-    """Return their column -> ours: the total and, if they are counts, the age bands."""
-    out: dict[str, str] = {}
-    plain = [
-        n
-        for n in names
-        if n != key
-        and not n.endswith(("_A", "_D", "_q"))
-        and not fold(n).startswith(("xmp", "ymp", "anteil", "durchschn", "werterl"))
-    ]
-    for name in plain:
-        if fold(name) in _TOTALS and "population" not in out.values():
-            out[name] = "population"
-    bands = bands_of(n for n in plain if n not in out and read_band(n) is not None)
-    return out | {name: f"age_{lo}_{'plus' if hi is None else hi}" for name, (lo, hi) in bands.items()}
-
-
-def _take_long(
-    chunk: pd.DataFrame, cells: list[tuple[int, int, int]], folded: dict[str, str], grid: _Grid, rows: Rows
-) -> None:
-    """Take the long layout of 2011: one row per cell and value of a characteristic; only ages and totals count."""
-    text, count = folded["auspraegungtext"], folded["anzahl"]
-    position = {k: i for i, k in enumerate(grid.ids)}
-    mark = folded.get("merkmal")
-    merkmal = chunk[mark] if mark else pd.Series("ALTER", index=chunk.index)
-    names = {t: _long_column(t, m) for t, m in set(zip(chunk[text], merkmal, strict=True))}
-    for (size, east, north), what, amount in zip(cells, chunk[text], chunk[count], strict=True):
-        column = names[what]
-        if column is None:
-            continue
-        rows.mapping.setdefault(column, str(what))
-        name = cell_id(size, east, north)
-        at = position.get(name)
-        if at is None:
-            at = position[name] = len(grid.ids)
-            grid.ids.append(name)
-            grid.east.append(east + size // 2)
-            grid.north.append(north + size // 2)
-            grid.sizes.add(size)
-            for values in grid.values.values():
-                values.append(np.nan)
-        values = grid.values.setdefault(column, [])
-        values.extend([np.nan] * (len(grid.ids) - len(values)))
-        stripped = str(amount).strip()
-        if stripped in _MISSING or stripped in ("–", "-", ""):
-            grid.secret += 1
-            continue
-        read = parse(stripped)
-        if read.value is None:
-            raise InputError(
-                Problem(
-                    "Das ist keine Zahl.",
-                    remedy="Erwartet wird eine Anzahl von Personen.",
-                    column=count,
-                    value=stripped[:40],
-                )
-            )
-        values[at] = read.value
-
-
-def _long_column(text: str, merkmal: str) -> str | None:
-    if fold(text) in ("insgesamt", "einheiteninsgesamt"):
-        return "population"
-    if not fold(merkmal).startswith("alter"):
-        return None
-    fixed = re.sub(r"(?i)\bund\s+\S*lter\b", "und aelter", text)  # "80 und älter" in whatever encoding
-    fixed = re.sub(r"^(\d+)\s*-\s*(\d+)$", lambda m: f"a{m.group(1)}bis{m.group(2)}", fixed)
-    band = read_band(fixed)
-    return None if band is None else f"age_{band.lower}_{'plus' if band.upper is None else band.upper}"
-
-
-def _cells(project: Project, grid: _Grid, outline: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Return the cells within the outline as points in the project CRS."""
-    east, north = np.array(grid.east, float), np.array(grid.north, float)
-    x, y = pyproj.Transformer.from_crs(GRID_EPSG, project.epsg, always_xy=True).transform(east, north)
-    inside = shapely.contains_xy(outline, x, y)
-    data: dict[str, Any] = {
-        "cell_id": np.array(grid.ids, dtype=object)[inside],
-        "resolution_m": float(next(iter(grid.sizes), 100)),
-    }
-    for column, values in grid.values.items():
-        data[column] = np.array(values + [np.nan] * (len(grid.ids) - len(values)), float)[inside]
-    frame = pd.DataFrame(data)
-    repeated = frame["cell_id"].duplicated()
-    if repeated.any():
+        values = read.values
+        hidden |= pd.Series([s is States.SECRET for s in read.states], index=hidden.index)
+    below = np.flatnonzero(values < 0) if counts else np.array([], int)
+    if len(below):
+        first = int(below[0])
         raise InputError(
             Problem(
-                "Eine Gitterzelle steht mehrfach in der Datei.",
-                remedy="Je Zelle darf es eine Zeile geben.",
-                value=str(frame["cell_id"][repeated].iloc[0]),
-                count=int(repeated.sum()),
-                code="key_duplicate",
+                "Eine Zahl von Personen kann nicht negativ sein.", remedy="Unterdrückte Werte stehen als „–“ in der Datei (2011 als -1 und -9).",
+                file=file, row=int(index[first]), column=column, value=texts[first][:40], count=len(below), code="negative",
+            )
+        )  # fmt: skip
+    return values, int(hidden.sum())
+
+
+def _wide(found: Clip, name: str, file: str, known: bool, rows: Rows) -> pd.DataFrame:
+    """Return the values of a table with one row for each cell; index: name of the cell."""
+    frame = found.frame
+    if classified(name, list(frame.columns)):
+        raise InputError(
+            Problem(
+                "Die Datei enthält klassierte Werte: die Nummer einer Größenklasse, keine Zahl von Personen.",
+                remedy="Die Fassung mit den Werten verwenden („Zensus_spitze_Werte_1km-Gitter.csv“).", file=file, code="grid_of_classes",
+            )
+        )  # fmt: skip
+    meaning = meaning_of([str(c) for c in frame.columns], name, residents_known=known)
+    if not meaning.columns:
+        raise InputError(
+            Problem(
+                "Die Gitterdatei enthält keine Werte.",
+                remedy="Die Datei noch einmal beschaffen.",
+                file=file,
+                code="grid_without_population",
             )
         )
+    ids = [cell_id(*(int(v) for v in c)) for c in found.cells]
+    _no_repeats(ids, file)
+    data: dict[str, object] = {
+        "east": found.cells[:, 1] + found.cells[:, 0] // 2,
+        "north": found.cells[:, 2] + found.cells[:, 0] // 2,
+        "size": found.cells[:, 0],
+    }
+    secret: Counter[str] = Counter()
+    for theirs, ours in meaning.columns.items():
+        values, hidden = _numbers(
+            list(frame[theirs]), theirs, file, frame.index, counts=ours in meaning.counts
+        )
+        secret[theirs] = hidden
+        data[ours] = values
+        rows.mapping[ours] = theirs
+    _tell_secret(secret, file, rows)
+    _tell_uncertain(frame, meaning, file, rows)
+    return pd.DataFrame(data, index=pd.Index(ids))
+
+
+def _no_repeats(ids: list[str], file: str) -> None:
+    seen = pd.Series(ids)
+    again = seen.duplicated()
+    if again.any():
+        raise InputError(
+            Problem(
+                "Eine Gitterzelle steht mehrfach in der Datei.", remedy="Je Zelle darf es eine Zeile geben.", file=file,
+                value=str(seen[again].iloc[0]), count=int(again.sum()), code="key_duplicate",
+            )
+        )  # fmt: skip
+
+
+def _tell_secret(secret: Counter[str], file: str, rows: Rows) -> None:
+    total = secret.total()
+    if total:
+        listed = ", ".join(f"{c} ({n})" for c, n in secret.most_common(5) if n)
+        rows.problems.append(
+            Problem(
+                f"Unterdrückte (geheime) Werte im Gebiet: {number(total)} – {listed}. Sie gelten nicht als 0.", file=file, code="secret_values",
+                severity="info",
+            )
+        )  # fmt: skip
+
+
+def _tell_uncertain(frame: pd.DataFrame, meaning: Meaning, file: str, rows: Rows) -> None:
+    if meaning.flag is None:
+        return
+    marked = int(frame[meaning.flag].str.upper().str.contains("KLAMMER").sum())
+    if marked:
+        rows.problems.append(
+            Problem(
+                f"{number(marked)} von {number(len(frame))} Werten nennt das Statistische Bundesamt unsicher (in Klammern); sie wurden übernommen.",
+                file=file, column=meaning.flag, code="values_uncertain", severity="info",
+            )
+        )  # fmt: skip
+
+
+def _long(found: Clip, name: str, rows: Rows) -> pd.DataFrame:
+    """Return the values of the long layout of 2011 (a row for each cell and value of a characteristic); index: cell."""
+    frame, file = found.frame, name
+    folded = {fold(str(c)): str(c) for c in frame.columns}
+    mark = folded.get("merkmal")
+    if "anzahl" not in folded:
+        raise InputError(
+            Problem(
+                "Der Gitterdatei fehlt die Spalte „Anzahl“.",
+                remedy="Die Datei noch einmal beschaffen.",
+                file=file,
+                code="column_unknown",
+            )
+        )
+    marks = frame[mark] if mark else pd.Series("ALTER", index=frame.index)
+    pairs = pd.Series(
+        list(zip(marks, frame[folded["auspraegungtext"]], strict=True)), index=frame.index, dtype=object
+    )
+    names = long_columns(list(dict.fromkeys(pairs)), file)
+    ours = [names.get(p) for p in pairs]
+    values, hidden = _numbers(list(frame[folded["anzahl"]]), folded["anzahl"], file, frame.index, counts=True)
+    ids = [cell_id(*(int(v) for v in c)) for c in found.cells]
+    table = pd.DataFrame({"id": ids, "column": ours, "value": values})
+    table = table[table["column"].notna()]
+    again = table.duplicated(["id", "column"])
+    if again.any():
+        raise InputError(
+            Problem(
+                "Eine Gitterzelle steht für dasselbe Merkmal mehrfach in der Datei.", remedy="Je Zelle und Ausprägung darf es eine Zeile geben.", file=file,
+                value=str(table.loc[again, "id"].iloc[0]), count=int(again.sum()), code="key_duplicate",
+            )
+        )  # fmt: skip
+    _tell_secret(Counter({folded["anzahl"]: hidden}), file, rows)
+    rows.mapping.update({o: f"{m}: {t}" if mark else t for (m, t), o in names.items()})
+    wide = table.pivot(index="id", columns="column", values="value") if len(table) else pd.DataFrame()
+    places = pd.DataFrame(found.cells, columns=["size", "east", "north"], index=pd.Index(ids)).loc[
+        lambda f: ~f.index.duplicated()
+    ]
+    places = places.loc[wide.index]
+    half = places["size"] // 2
+    return wide.assign(size=places["size"], east=places["east"] + half, north=places["north"] + half)
+
+
+# ---------------------------------------------------------------------------------------------- cells
+
+
+def _cells(project: Project, values: pd.DataFrame, outline: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Return the cells within the outline as points in the project CRS, each value with its state."""
+    if values.empty:
+        return gpd.GeoDataFrame(geometry=[], crs=project.epsg)
+    to = pyproj.Transformer.from_crs(GRID_EPSG, project.epsg, always_xy=True)
+    x, y = to.transform(values["east"].to_numpy(float), values["north"].to_numpy(float))
+    inside = shapely.contains_xy(outline, x, y)
+    values = values[inside]
+    frame = pd.DataFrame(
+        {"cell_id": values.index.to_numpy(dtype=object), "resolution_m": values["size"].to_numpy(float)}
+    )
+    for column in values.columns:
+        if column not in ("east", "north", "size"):
+            frame[str(column)] = values[column].to_numpy(float)
     # a value that the file holds for a cell but hides is secret; a cell or column it does not have is no data
     if "population" in frame.columns:
-        hidden = frame["population"].isna()
-        frame["population_state"] = np.where(hidden, States.SECRET.value, States.VALUE.value)
+        frame["population_state"] = np.where(
+            frame["population"].isna(), States.SECRET.value, States.VALUE.value
+        )
     else:
-        frame["population"] = np.nan
-        frame["population_state"] = None
-    bands = [c for c in frame.columns if c.startswith("age_")]
+        frame["population"], frame["population_state"] = np.nan, None
+    bands = [c for c in frame.columns if is_band(c)]
     if bands:
         missing = frame[bands].isna().any(axis=1)
         frame["ages_state"] = np.where(missing, States.SECRET.value, States.VALUE.value)
+    for topic in [c for c in frame.columns if c.startswith(PREFIX)]:
+        if frame[topic].isna().any():
+            frame[f"{topic}_state"] = np.where(frame[topic].isna(), States.SECRET.value, States.VALUE.value)
     return gpd.GeoDataFrame(
         frame, geometry=shapely.points(np.asarray(x)[inside], np.asarray(y)[inside]), crs=project.epsg
     )
+
+
+def _noise(project: Project, cells: gpd.GeoDataFrame, year: str, file: str) -> list[Problem]:
+    """Warn about districts so small that the noise of the confidentiality method shows (DOMAIN.md 4.1)."""
+    if year != "2022" or cells["population"].isna().all() or float(cells["resolution_m"].iloc[0]) > 100:
+        return []
+    districts = project.reporting_districts
+    tree = shapely.STRtree(cells.geometry.to_numpy())
+    district, cell = tree.query(districts.geometry.to_numpy(), predicate="covers")
+    count = np.bincount(district, minlength=len(districts))
+    people = np.bincount(
+        district, weights=np.nan_to_num(cells["population"].to_numpy(float))[cell], minlength=len(districts)
+    )
+    small = np.flatnonzero((count < FEW_CELLS) | (people < FEW_PEOPLE))
+    if not len(small):
+        return []
+    first = districts.iloc[int(small[0])]
+    return [
+        Problem(
+            f"Das Quartier hat weniger als {FEW_CELLS} bewohnte Zellen oder {FEW_PEOPLE} Einwohner; die Geheimhaltung des Zensus (Cell-Key-Methode) verfälscht so kleine Zahlen.",
+            remedy="Einwohnerzahlen aus dem Melderegister verwenden.", file=file, value=str(first["name"]), count=len(small), code="few_cells", severity="warning",
+        )
+    ]  # fmt: skip

@@ -66,7 +66,7 @@ def merge_cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> gpd.
         )
     out = new.copy()
     bands = [c for c in out.columns if c.startswith("age_")]
-    for state in ("population_state", *(["ages_state"] if bands else [])):
+    for state in [c for c in out.columns if c.endswith("_state")]:
         known = out[state].astype(object)
         out[state] = known.where(known.notna(), States.NO_DATA.value)
     order = [
@@ -75,7 +75,7 @@ def merge_cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> gpd.
         "population",
         "population_state",
         *sorted(bands, key=lambda b: int(b.split("_")[1])),
-        *(["ages_state"] if bands else []),
+        *(["ages_state"] if "ages_state" in out.columns else []),
     ]
     rest = [c for c in out.columns if c not in order and c != "geometry"]
     return gpd.GeoDataFrame(

@@ -145,7 +145,7 @@ def test_every_error_of_every_file_at_once_and_nothing_imported(town: Project, t
     before = town.facilities
     with pytest.raises(InputError) as error:
         import_layer(town, ImportRequest("facilities", (good, bad, worse)))
-    assert codes(error) == {"file_empty", "kind_missing", "coordinates_missing"}
+    assert codes(error) == {"file_empty", "kind_missing", "address_only"}
     assert {p.file for p in error.value.problems if p.severity == "error"} == {"leer.csv", "orte.csv"}
     assert town.facilities is before
 

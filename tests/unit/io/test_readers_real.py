@@ -18,10 +18,13 @@ VECTORS = {
     "ugly/!test.geojson": (1, "EPSG:4326"),
     "ugly/curvepolygon.gpkg": (1, "EPSG:4326"),
     "ugly/multisurface.gpkg": (1, "EPSG:4326"),
+    "ugly/duisburg_laar.poly": (1, "EPSG:4326"),
+    "ugly/duisburg_laar_ewkt.wkt": (1, "EPSG:4326"),
+    "ugly/shapefile_ohne_shx.zip": (12, "EPSG:4326"),
 }
 REFUSED = {
-    "git_lfs_zeiger_statt_daten.geojson": "is_lfs_pointer", "csv_mit_endung_gpkg.gpkg": "content_mismatch", "shapefile_ohne_shx.zip": "shapefile_incomplete",
-    "test_tin.shp": "geometry_type", "lor_schluesselsystematik.xls": "is_xls", "ohne_kopfzeile.csv": "header_missing", "duisburg_laar.poly": "format_unknown",
+    "git_lfs_zeiger_statt_daten.geojson": "is_lfs_pointer", "csv_mit_endung_gpkg.gpkg": "header_missing",
+    "test_tin.shp": "geometry_type", "lor_schluesselsystematik.xls": "sublayer_needed", "ohne_kopfzeile.csv": "header_missing",
     "testopenfilegdb.gdb.zip": "sublayer_needed", "xplan_demo_epsg31467.gml": "sublayer_needed",
 }  # fmt: skip
 
@@ -71,3 +74,20 @@ def test_nested_json_is_flattened(shared_data: Path) -> None:
     table = read_table(shared_data / "flensburg/sozialatlas_2022.json")
     assert (len(table.frame), table.sheet) == (13, "detail")
     assert table.frame["age_groups.age_to_under_18"].iloc[0] == "360"
+
+
+@pytest.mark.realdata
+def test_a_sheet_of_an_old_workbook(shared_data: Path) -> None:
+    table = read_table(shared_data / "ugly/lor_schluesselsystematik.xls", "01")
+    assert len(table.sheets) == 12
+    assert "Askanischer Platz" not in set(table.frame.to_numpy().ravel())  # that is sheet 02
+    assert any(v and str(v).startswith("0") for v in table.frame.to_numpy().ravel())
+
+
+@pytest.mark.realdata
+def test_layers_of_a_building_plan_are_offered_and_read(shared_data: Path) -> None:
+    path = shared_data / "ugly/xplan41_eidelstedt4.zip"
+    with pytest.raises(InputError, match="14 Ebenen"):
+        read_vector(path)
+    data = read_vector(path, "BP_Plan")
+    assert (len(data.frame), data.crs) == (1, "EPSG:25832")

@@ -1,0 +1,397 @@
+"""The same facility twice, in one file or in two sources: found, proposed for merging, merged with both origins kept.
+
+Nothing is merged unasked: a proposal is a question. Places of a facility that stands twice would count twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import shapely
+from rapidfuzz import fuzz
+
+from quartiermap.domain import schema
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project, Source
+from quartiermap.domain.texts import fold, metres, number
+from quartiermap.errors import UsageError
+from quartiermap.io.address_text import read_address, street_key
+from quartiermap.io.bundled import kinds as kind_catalogue
+
+Side = Literal["kept", "other"]
+
+REACH_M = 300.0
+"""Farther apart two entries are never taken for one facility."""
+SAME_PLACE_M = 25.0
+"""Two geocoders put the same house this far apart at most."""
+NEARBY_M = 150.0
+"""The middle of a school's ground and its gate can be this far apart."""
+
+_FIELDS = (
+    "name",
+    "operator",
+    "address",
+    "places",
+    "area_m2",
+    "condition",
+    "barrier_free",
+    "status",
+    "opening_year",
+)
+_GENERIC = re.compile(
+    r"\b(staedtische[rs]?|stadtische[rs]?|kommunale[rs]?|evangelische[rs]?|ev|evang|katholische[rs]?|kath|e ?v|ggmbh|gmbh|die|der|das|am|an|im|in|und)\b"
+)
+_SCHOOLS = frozenset(("school", "primary_school", "secondary_school"))
+
+
+@dataclass(frozen=True)
+class FieldChoice:
+    """One field of a merged facility: what both entries say, and which of the two is taken.
+
+    `conflict` tells that both say something, and not the same.
+    """
+
+    field: str
+    label: str
+    kept: str
+    other: str
+    take: Side
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class MergeProposal:
+    """Two entries that are probably one facility.
+
+    Parameters
+    ----------
+    kept_id, other_id : str
+        `facility_id` of the entry that stays (of the project, or the first in the file) and of the one that goes into it.
+    kept_name, other_name : str
+        Names as written; the kind's name where there is none.
+    kept_source, other_source : str
+        `source_id` of both.
+    distance_m : float
+    score : float
+        How sure (0..1): half from the name, three tenths from the distance, two tenths from the address.
+    because : str
+        The reasons, as a German phrase.
+    within_file : bool
+        Whether both stand in what is being imported.
+    fields : tuple of FieldChoice
+    """
+
+    kept_id: str
+    other_id: str
+    kind: str
+    kept_name: str
+    other_name: str
+    kept_source: str
+    other_source: str
+    distance_m: float
+    score: float
+    because: str
+    within_file: bool
+    fields: tuple[FieldChoice, ...]
+
+    @property
+    def key(self) -> str:
+        """A short key of this proposal for answers (``merge:<key>``): the same for the same two entries."""
+        return f"{self.kept_id}={self.other_id}"
+
+    def answered(self, answer: str) -> MergeProposal | None:
+        """Return the proposal as an answer accepts it, ``None`` if it is declined.
+
+        ``merge`` takes the fields as proposed; ``merge+places-name`` takes the places of the other entry and the name of
+        the one that stays.
+
+        Raises
+        ------
+        UsageError
+            If that is no answer.
+        """
+        if answer == "keep":
+            return None
+        if not re.fullmatch(r"merge(?:[+-][a-z_0-9]+)*", answer):
+            raise UsageError(
+                f"„{answer}“ ist keine Antwort: möglich sind merge, keep und z. B. merge+places (Plätze aus der neuen Quelle)."
+            )
+        take: dict[str, Side] = {
+            f: "other" if s == "+" else "kept" for s, f in re.findall(r"([+-])([a-z_0-9]+)", answer)
+        }
+        unknown = set(take) - {f.field for f in self.fields}
+        if unknown:
+            raise UsageError(
+                f"„{answer}“: das Feld {', '.join(sorted(unknown))} steht nicht zur Wahl. Möglich: {', '.join(f.field for f in self.fields)}."
+            )
+        return replace(self, fields=tuple(replace(f, take=take.get(f.field, f.take)) for f in self.fields))
+
+    @property
+    def text(self) -> str:
+        """The proposal as a German sentence."""
+        return f"„{self.kept_name}“ und „{self.other_name}“ ({kind_catalogue().name(self.kind)}): {self.because}."
+
+
+def bare_name(name: str) -> str:
+    """Return a name for comparing: small letters, umlauts spelled out, words that many names share left out.
+
+    Examples
+    --------
+    >>> bare_name("Ev. Kita St. Jürgen"), bare_name("Kindertagesstätte Sankt Jürgen e.V."), bare_name("Kita")
+    ('kita sankt juergen', 'kita sankt juergen', 'kita')
+    """
+    text = name.lower()
+    for letter, spelled in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(letter, spelled)
+    text = re.sub(r"\bst\.", "sankt ", text)
+    text = re.sub(r"[^a-z0-9à-ÿ]+", " ", text)
+    text = re.sub(r"kindertages(?:staette|einrichtung)|kindergarten|kinderhaus|kiga\b", "kita", text)
+    kept = re.sub(r"\s+", " ", _GENERIC.sub(" ", text)).strip()
+    return kept or text.strip()
+
+
+def name_likeness(one: str, other: str) -> float:
+    """Return how alike two names are (0..1); names with different numbers (12. and 13. Schule) are not.
+
+    Examples
+    --------
+    >>> name_likeness("Kita Sonnenschein", "Kindertagesstätte Sonnenschein")
+    1.0
+    >>> name_likeness("12. Grundschule", "13. Grundschule")
+    0.0
+    """
+    a, b = bare_name(one), bare_name(other)
+    if not a or not b:
+        return 0.0
+    if (
+        set(re.findall(r"\d+", a)) != set(re.findall(r"\d+", b))
+        and re.search(r"\d", a)
+        and re.search(r"\d", b)
+    ):
+        return 0.0
+    return max(fuzz.token_sort_ratio(a, b), 0.95 * fuzz.token_set_ratio(a, b) * _own_words(a, b)) / 100
+
+
+def _own_words(a: str, b: str) -> float:
+    """Return 1 if the words that two names share say more than what kind of house it is, else 0."""
+    shared = set(a.split()) & set(b.split())
+    return float(any(len(w) > 3 and kind_catalogue().by_word(w) is None for w in shared))
+
+
+def same_address(one: str | None, other: str | None) -> bool | None:
+    """Tell whether two addresses name the same house; ``None`` if one of them is not known.
+
+    Examples
+    --------
+    >>> same_address("Ritterstr. 5", "Ritterstraße 5, 24939"), same_address("Ritterstr. 5", None)
+    (True, None)
+    """
+    if not one or not other:
+        return None
+    a, b = _house(one), _house(other)
+    if a is None or b is None:
+        return None
+    return a == b
+
+
+def _house(address: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
+    read = read_address(address)
+    if read is None or read.number is None:
+        return None
+    return street_key(read.street), read.number.numbers
+
+
+def proposals(
+    facilities: pd.DataFrame, new_sources: Collection[str], progress: Progress | None = None
+) -> tuple[MergeProposal, ...]:
+    """Find the entries of newly read sources that stand in the project, or in the same sources, already.
+
+    Parameters
+    ----------
+    facilities : GeoDataFrame
+        `schema.FACILITIES` of the project with the new rows.
+    new_sources : collection of str
+        `source_id` of what was just read.
+
+    Returns
+    -------
+    tuple of MergeProposal
+        The surest first; every entry goes into at most one other.
+
+    Notes
+    -----
+    Only entries of one kind are compared (schools whose level is not known with those of any level). Two are proposed
+    if they lie within `SAME_PLACE_M` and their names (or, without a name, their addresses) agree, within `NEARBY_M`
+    with nearly the same name or the same address, or within `REACH_M` with the same name *and* address.
+    """
+    progress = progress or Progress()
+    if not len(facilities):
+        return ()
+    new = facilities["source_id"].isin(set(new_sources)).to_numpy(bool)
+    shapes = np.asarray(facilities.geometry.array, dtype=object)
+    known = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    if not (new & known).any():
+        return ()
+    spots = shapely.centroid(shapes)
+    tree = shapely.STRtree(np.where(known, spots, None))
+    asked = np.flatnonzero(new & known)
+    left, right = tree.query(spots[asked], predicate="dwithin", distance=REACH_M)
+    left = asked[left]
+    kinds = facilities["kind"].to_numpy(object)
+    found: list[tuple[float, int, int, float, str]] = []
+    for n, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        if n % 2000 == 0:
+            progress.step(n / max(len(left), 1), "Doppelte Einrichtungen suchen")
+        if i == j or (new[j] and j > i) or not _comparable(kinds[i], kinds[j]):
+            continue
+        distance = float(spots[i].distance(spots[j]))
+        judged = _judge(facilities.iloc[i], facilities.iloc[j], distance)
+        if judged is not None:
+            found.append((judged[0], i, j, distance, judged[1]))
+    gone: set[int] = set()
+    used: set[int] = set()
+    out = []
+    for score, i, j, distance, why in sorted(found, key=lambda f: (-f[0], f[3], f[1], f[2])):
+        if i in gone or j in gone or i in used:
+            continue
+        gone.add(i)
+        used.add(j)
+        out.append(_proposal(facilities.iloc[j], facilities.iloc[i], distance, score, why, bool(new[j])))
+    return tuple(out)
+
+
+def _comparable(one: str, other: str) -> bool:
+    return one == other or ({one, other} <= _SCHOOLS and "school" in (one, other))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value).strip()
+
+
+def _judge(one: pd.Series[Any], other: pd.Series[Any], distance: float) -> tuple[float, str] | None:
+    """Return score and reasons if two entries are probably one facility, else ``None``."""
+    names = _text(one["name"]), _text(other["name"])
+    likeness = name_likeness(*names) if all(names) else None
+    address = same_address(_text(one["address"]) or None, _text(other["address"]) or None)
+    if likeness is None:
+        fits = distance <= 1.0 or (distance <= SAME_PLACE_M and address is True)
+    elif likeness == 0.0:
+        fits = False
+    elif address is False:  # two houses: only the very same name at the very same place is a slip
+        fits = distance <= SAME_PLACE_M and likeness >= 0.9
+    else:
+        fits = (
+            (distance <= SAME_PLACE_M and likeness >= 0.7)
+            or (distance <= NEARBY_M and likeness >= 0.85)
+            or (distance <= NEARBY_M and address is True and likeness >= 0.6)
+            or (likeness >= 0.95 and address is True)
+        )
+    if not fits:
+        return None
+    near = 1.0 - min(distance / REACH_M, 1.0)
+    score = (
+        0.5 * (0.6 if likeness is None else likeness)
+        + 0.3 * near
+        + 0.2 * {True: 1.0, None: 0.5, False: 0.0}[address]
+    )
+    words = []
+    if likeness is None:
+        words.append("ein Name fehlt")
+    else:
+        words.append(
+            "gleicher Name" if likeness >= 0.995 else f"Namen zu {number(100 * likeness)}\u00a0% gleich"
+        )
+    words.append("gleicher Ort" if distance < 1.0 else f"{metres(distance)} voneinander entfernt")
+    if address is not None:
+        words.append("gleiche Anschrift" if address else "verschiedene Anschriften")
+    return round(score, 3), ", ".join(words)
+
+
+def _proposal(
+    kept: pd.Series[Any], other: pd.Series[Any], distance: float, score: float, why: str, within: bool
+) -> MergeProposal:
+    fields = []
+    for field in _FIELDS:
+        a, b = kept[field], other[field]
+        left, right = _shown(a), _shown(b)
+        if not left and not right:
+            continue
+        differ = bool(left and right) and fold(left) != fold(right)
+        fields.append(
+            FieldChoice(
+                field, schema.FACILITIES[field].label, left, right, "kept" if left else "other", differ
+            )
+        )
+    catalogue = kind_catalogue()
+    nameless = catalogue.name(str(kept["kind"]))
+    return MergeProposal(
+        str(kept["facility_id"]), str(other["facility_id"]), str(kept["kind"]), _text(kept["name"]) or nameless, _text(other["name"]) or nameless,
+        str(kept["source_id"]), str(other["source_id"]), distance, score, why, within, tuple(fields),
+    )  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:g}"
+    return _text(value)
+
+
+def merged(project: Project, accepted: Sequence[MergeProposal]) -> Project:
+    """Return the project with the accepted proposals carried out.
+
+    The entry that stays gets each field as chosen; the other one goes. What came from where is written into the
+    findings of both sources (code ``facility_merged``, with ``merged_from`` and the source of every field).
+    """
+    if not accepted:
+        return project
+    frame = project.facilities.copy()
+    at = {str(key): row for key, row in zip(frame["facility_id"], frame.index, strict=True)}
+    gone: dict[str, str] = {}
+    notes: dict[str, list[dict[str, Any]]] = {}
+    names = {s.source_id: s.file for s in project.sources}
+    for proposal in accepted:
+        kept_row, other_row = at[proposal.kept_id], at[proposal.other_id]
+        origin: dict[str, str] = {}
+        for choice in proposal.fields:
+            taken = other_row if choice.take == "other" else kept_row
+            frame.at[kept_row, choice.field] = frame.at[taken, choice.field]
+            origin[choice.field] = proposal.other_source if choice.take == "other" else proposal.kept_source
+        gone[proposal.other_id] = proposal.kept_id
+        note = _note(proposal, origin, names)
+        for source_id in dict.fromkeys((proposal.kept_source, proposal.other_source)):
+            notes.setdefault(source_id, []).append(note)
+    keep = ~frame["facility_id"].isin(set(gone))
+    shapes = project.facility_shapes
+    if len(shapes):
+        has_own = set(shapes["facility_id"])
+        moved = shapes["facility_id"].map(lambda i: gone.get(i, i) if gone.get(i) not in has_own else i)
+        shapes = shapes.assign(facility_id=moved)
+        shapes = shapes[~shapes["facility_id"].isin(set(gone))].reset_index(drop=True)
+    return project.with_(
+        facilities=frame[keep].reset_index(drop=True), facility_shapes=shapes,
+        sources=tuple(_noted(s, notes.get(s.source_id, [])) for s in project.sources),
+    )  # fmt: skip
+
+
+def _note(proposal: MergeProposal, origin: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    taken = [c.label for c in proposal.fields if c.take == "other"]
+    file = names.get(proposal.other_source, proposal.other_source)
+    remedy = f"Übernommen aus {file}: {', '.join(taken)}." if taken else f"Aus {file} war nichts zu ergänzen."
+    return {
+        "message": f"Zusammengeführt: {proposal.text}", "remedy": remedy, "count": 1, "code": "facility_merged", "severity": "info",
+        "file": None, "row": None, "column": None, "value": proposal.kept_id, "facility_id": proposal.kept_id,
+        "merged_from": [
+            {"facility_id": proposal.kept_id, "source_id": proposal.kept_source},
+            {"facility_id": proposal.other_id, "source_id": proposal.other_source},
+        ],
+        "fields": dict(origin),
+    }  # fmt: skip
+
+
+def _noted(source: Source, notes: list[dict[str, Any]]) -> Source:
+    return replace(source, findings=(*source.findings, *notes)) if notes else source

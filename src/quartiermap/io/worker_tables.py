@@ -1,0 +1,208 @@
+"""What the worker process reads without GDAL: Parquet files (pyarrow) and binary workbooks (calamine).
+
+Runs in the worker only (`quartiermap.io.worker`): both parsers work on foreign bytes in compiled code, so they get the
+same fences, the memory limit among them. Answers are plain JSON and Arrow, as for geodata.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+MAX_CELLS = 40_000_000
+
+
+def read_parquet(request: dict[str, Any]) -> dict[str, Any]:
+    """Read a Parquet file; a geometry column comes over as WKB in the last column, the CRS as PROJJSON."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.feather as feather
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(request["path"])
+        meta = file.schema_arrow.metadata or {}
+        geo = json.loads(meta[b"geo"]) if b"geo" in meta else {}
+        table = file.read()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever pyarrow says about a foreign file is one message for the user)
+        return {"error": "unreadable", "text": str(error)}
+    primary = str(geo.get("primary_column") or "")
+    columns = geo.get("columns") if isinstance(geo.get("columns"), dict) else {}
+    described = columns.get(primary) if isinstance(columns, dict) else None
+    if primary not in table.column_names:
+        primary = next(
+            (
+                n
+                for n in ("geometry", "geom", "wkb_geometry", "wkb")
+                if n in table.column_names and _is_binary(table.schema.field(n).type, pa)
+            ),
+            "",
+        )
+    names, arrays = [], []
+    for i, name in enumerate(table.column_names):
+        if name == primary or (isinstance(columns, dict) and name in columns):
+            continue
+        names.append(str(name))
+        arrays.append(_as_plain(table.column(i), pa, pc))
+    crs: Any = None
+    encoding = ""
+    if primary:
+        shapes = table.column(primary).combine_chunks()
+        if isinstance(shapes, pa.ChunkedArray):
+            shapes = pa.concat_arrays(shapes.chunks) if shapes.num_chunks else pa.array([], pa.large_binary())
+        if isinstance(shapes, pa.ExtensionArray):
+            shapes = shapes.storage
+        encoding = str(described.get("encoding", "WKB")) if isinstance(described, dict) else "WKB"
+        wkb = _wkb(shapes, encoding, pa)
+        if wkb is None:
+            return {"error": "unreadable", "text": f"GeoParquet-Kodierung {encoding}"}
+        names.append("__wkb__")
+        arrays.append(wkb)
+        # no key "crs" means OGC:CRS84 (the rule of the format), null means unknown
+        if isinstance(described, dict):
+            crs = described.get("crs", "EPSG:4326")
+    if not names:
+        return {"layers": [], "rows": None}
+    out = pa.Table.from_arrays(arrays, names=[f"c{i}" for i in range(len(names))])
+    feather.write_feather(out, request["out"], compression="uncompressed")
+    layer = {
+        "name": Path(request["path"]).stem,
+        "geometry": "Unknown" if primary else None,
+        "features": table.num_rows,
+        "fields": names,
+    }
+    return {
+        "layers": [layer], "layer": layer["name"], "rows": table.num_rows, "columns": names,
+        "crs": json.dumps(crs) if isinstance(crs, dict) else crs, "encoding": "", "geometry_type": "Unknown" if primary else None,
+    }  # fmt: skip
+
+
+def _is_binary(kind: Any, pa: Any) -> bool:
+    return bool(
+        pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or isinstance(kind, pa.ExtensionType)
+    )
+
+
+def _as_plain(column: Any, pa: Any, pc: Any) -> Any:
+    """Return a column as numbers, truth values or text; nested values as JSON."""
+    kind = column.type
+    if isinstance(kind, pa.ExtensionType):
+        column = column.cast(kind.storage_type)
+        kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if pa.types.is_boolean(kind):
+        return pa.chunked_array([pc.if_else(c, "ja", "nein") for c in column.chunks], pa.string())
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return column.cast(pa.float64()) if pa.types.is_float16(kind) else column
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column.cast(pa.string())
+    if pa.types.is_decimal(kind):
+        return column.cast(pa.float64())
+    return pa.array([_text(v) for v in column.to_pylist()], pa.string())
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()[:2000]
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)[:2000]
+    return str(value)
+
+
+def _wkb(shapes: Any, encoding: str, pa: Any) -> Any:
+    """Return geometries as WKB; of the native encodings of GeoParquet 1.1 each is put together from its lists."""
+    if encoding.upper() == "WKB":
+        return shapes.cast(pa.large_binary()) if _is_binary(shapes.type, pa) else None
+    made = _native(encoding.lower())
+    if made is None:
+        return None
+    return pa.array([None if v is None else made(v) for v in shapes.to_pylist()], pa.large_binary())
+
+
+def _native(encoding: str) -> Any:
+    import struct
+
+    def xy(p: dict[str, float]) -> bytes:
+        return struct.pack("<dd", p["x"], p["y"])
+
+    def path(code: int) -> Any:
+        return lambda points: struct.pack("<BII", 1, code, len(points)) + b"".join(map(xy, points))
+
+    def rings(polygon: Any) -> bytes:
+        body = b"".join(struct.pack("<I", len(r)) + b"".join(map(xy, r)) for r in polygon)
+        return struct.pack("<BII", 1, 3, len(polygon)) + body
+
+    def point(p: dict[str, float]) -> bytes:
+        return struct.pack("<BI", 1, 1) + xy(p)
+
+    def many(code: int, one: Any) -> Any:
+        return lambda parts: struct.pack("<BII", 1, code, len(parts)) + b"".join(map(one, parts))
+
+    return {
+        "point": point, "linestring": path(2), "polygon": rings, "multipoint": many(4, point), "multilinestring": many(5, path(2)), "multipolygon": many(6, rings),
+    }.get(encoding)  # fmt: skip
+
+
+def read_book(request: dict[str, Any]) -> dict[str, Any]:
+    """Read every sheet of a binary workbook as lists of typed cells, written as JSON lines."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(request["path"])
+        hidden = {str(m.name): str(m.visible) != "SheetVisibleEnum.Visible" for m in book.sheets_metadata}
+        kinds = {str(m.name): str(m.typ) for m in book.sheets_metadata}
+        sheets: list[dict[str, Any]] = []
+        cells = 0
+        with Path(request["out"]).open("w", encoding="utf-8") as out:
+            for name in book.sheet_names:
+                if kinds.get(name, "SheetTypeEnum.WorkSheet") != "SheetTypeEnum.WorkSheet":
+                    continue
+                sheet = book.get_sheet_by_name(name)
+                cells += sheet.total_height * sheet.total_width
+                if cells > MAX_CELLS:
+                    return {"error": "memory"}
+                rows = sheet.to_python(skip_empty_area=False)
+                sheets.append(
+                    {
+                        "name": name,
+                        "hidden": hidden.get(name, False),
+                        "rows": len(rows),
+                        "merged": _merged(sheet),
+                    }
+                )
+                for row in rows:
+                    out.write(json.dumps([_cell(v) for v in row], ensure_ascii=False) + "\n")
+    except MemoryError:
+        raise
+    except BaseException as error:  # noqa: BLE001  (a panic of the parser is no Exception)
+        text = str(error)
+        return {"error": "encrypted" if "assword" in text or "ncrypt" in text else "unreadable", "text": text}
+    return {"layers": [], "rows": None, "sheets": sheets}
+
+
+def _merged(sheet: Any) -> list[list[int]]:
+    """Return merged ranges as first row, first column, last row, last column (counted from 0)."""
+    ranges = sheet.merged_cell_ranges or []
+    return [[a[0], a[1], b[0], b[1]] for a, b in ranges]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
