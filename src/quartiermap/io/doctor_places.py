@@ -199,6 +199,7 @@ def _kind_words(frame: pd.DataFrame, seen: Seen, file: str) -> list[Finding]:
         ),
         "",
     )
+    left_out = any(p.code == "kind_word_unknown" and p.severity == "warning" for p in seen.problems)
     found = []
     for word, count in words.most_common(MOST_WORDS):
         near = process.extract(word, list(by_label), limit=4, score_cutoff=60)
@@ -210,7 +211,7 @@ def _kind_words(frame: pd.DataFrame, seen: Seen, file: str) -> list[Finding]:
         found.append(
             Finding(
                 f"kind_word:{word}", "kind_word", "warning", f"„{word}“ nennt keine bekannte Einrichtungsart.", count, (Example("", row, column, word),),
-                done, choices, "", file=file, free=True, step="mapping",
+                done, choices, "", must_answer=left_out, file=file, free=True, step="mapping",
             )
         )  # fmt: skip
     return found

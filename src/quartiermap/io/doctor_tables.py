@@ -34,11 +34,13 @@ def table_findings(seen: Seen) -> list[Finding]:
         frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
         column = seen.mapping_of(file).get("district_id") or ""
         project = seen.after if seen.after is not None else seen.before
-        refused = any(
-            p.code in ("keys_do_not_match", "keys_missing") for p in seen.problems if p.file == file
-        )
+        refusal = [
+            p for p in seen.problems if p.code in ("keys_do_not_match", "keys_missing") and p.file == file
+        ]
+        refused = bool(refusal)
         if not column or refused:
-            column = _likely_column(frame, project) or column
+            told = refusal[0].column if refused else None
+            column = _likely_column(frame, project) or column or told or ""
         found += _systems(frame, project, column, file, refused)
         if mapping.has_column(frame, column):
             found += _unmatched(frame, project, column, seen, file)

@@ -29,6 +29,8 @@ REACH_M = 300.0
 """Farther apart two entries are never taken for one facility."""
 SAME_PLACE_M = 25.0
 """Two geocoders put the same house this far apart at most."""
+SURE = 0.85
+"""Score from which entries of the same name may be merged together with others (``--merge all``)."""
 NEARBY_M = 150.0
 """The middle of a school's ground and its gate can be this far apart."""
 
@@ -132,6 +134,15 @@ class MergeProposal:
         return replace(self, fields=tuple(replace(f, take=take.get(f.field, f.take)) for f in self.fields))
 
     @property
+    def sure(self) -> bool:
+        """Whether it may be merged without looking at it alone: the same name, and near or in the same house.
+
+        Houses called Mini and Maxi lie door to door; so a score alone is never enough.
+        """
+        same = name_likeness(self.kept_name, self.other_name) >= 0.97
+        return same and self.score >= SURE
+
+    @property
     def text(self) -> str:
         """The proposal as a German sentence."""
         return f"„{self.kept_name}“ und „{self.other_name}“ ({kind_catalogue().name(self.kind)}): {self.because}."
@@ -168,13 +179,27 @@ def name_likeness(one: str, other: str) -> float:
     a, b = bare_name(one), bare_name(other)
     if not a or not b:
         return 0.0
-    if (
-        set(re.findall(r"\d+", a)) != set(re.findall(r"\d+", b))
-        and re.search(r"\d", a)
-        and re.search(r"\d", b)
+    one_numbers, other_numbers = _numbers(a), _numbers(b)
+    if one_numbers != other_numbers and (
+        (one_numbers and other_numbers) or one_numbers ^ other_numbers <= _ORDER
     ):
         return 0.0
-    return max(fuzz.token_sort_ratio(a, b), 0.95 * fuzz.token_set_ratio(a, b) * _own_words(a, b)) / 100
+    return max(fuzz.token_sort_ratio(a, b), 0.8 * fuzz.token_set_ratio(a, b) * _own_words(a, b)) / 100
+
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_SIDES = frozenset(("nord", "sued", "ost", "west", "mini", "maxi", "minis", "maxis"))
+"""Words by which neighbouring houses of one name are told apart."""
+_ORDER = frozenset("123456789") | _SIDES
+
+
+def _numbers(name: str) -> frozenset[str]:
+    """Return the numbers in a bare name; Roman ones at its end count too (Kita Pumuckel II)."""
+    words = name.split()
+    found = set(re.findall(r"\d+(?:[a-z]\b)?", name)) | (_SIDES & set(words))
+    if len(words) > 1 and words[-1] in _ROMAN:
+        found.add(_ROMAN[words[-1]])
+    return frozenset(found)
 
 
 def _own_words(a: str, b: str) -> float:

@@ -31,7 +31,7 @@ from quartiermap.io.doctor_model import (
 from quartiermap.io.doctor_places import outside, place_findings, sum_rows
 from quartiermap.io.doctor_tables import table_findings
 from quartiermap.io.duplicates import MergeProposal, merged, proposals
-from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded
+from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded, year_in
 
 __all__ = ["Examination", "Finding", "examine", "settled", "with_answers"]
 
@@ -130,9 +130,11 @@ def _of_problem(problem: Problem, refused: bool) -> Finding:
     key = problem.code
     if problem.code == "latest_period":
         choices = tuple(Choice(p.strip(), p.strip()) for p in (problem.value or "").split(";") if p.strip())
+    if problem.code == "period_missing" and (year := year_in(problem.file or "")) is not None:
+        choices = (Choice(year, f"{year}, wie im Dateinamen"),)
     return Finding(
         key, problem.code, problem.severity, problem.message, problem.count, examples, problem.remedy, choices, choices[-1].id if choices else "",
-        must_answer=bool(choices), file=problem.file,
+        must_answer=bool(choices), file=problem.file, free=problem.code == "period_missing",
         step=_STEPS.get(problem.code, "file") if problem.severity == "error" and refused else "mapping" if choices else "check",
     )  # fmt: skip
 
@@ -154,10 +156,15 @@ def _numbered(findings: Sequence[Finding]) -> list[Finding]:
 # ---------------------------------------------------------------------------------------------- answers
 
 
+_PERIODS = ("latest_period", "period_missing")
+_BEFORE = ("join", "kind_word", *_PERIODS)
+"""Answers that change how the files are read: once they are given, the question is gone from the page."""
+
+
 def with_answers(request: ImportRequest, answers: Mapping[str, str]) -> ImportRequest:
     """Return a request with the answers that change how the files are read.
 
-    ``join:<key in the file>=<district>``, ``kind_word:<word>=<kind>``, ``latest_period=<period>``; ``-`` leaves rows out.
+    ``join:<key in the file>=<district>``, ``kind_word:<word>=<kind>``, ``latest_period=<period>`` and ``period_missing=<period>``; ``-`` leaves rows out.
 
     Raises
     ------
@@ -182,7 +189,7 @@ def with_answers(request: ImportRequest, answers: Mapping[str, str]) -> ImportRe
                     f"Die Einrichtungsart „{answer}“ gibt es nicht. Möglich sind: {', '.join(kind_catalogue().ids)}."
                 )
             words[word] = () if kind is None else (kind.id,)
-        elif code == "latest_period":
+        elif code in _PERIODS:
             period = answer
     return replace(request, joins=joins, kind_words=words, period=period)
 
@@ -198,7 +205,7 @@ def check_answers(examination: Examination, answers: Mapping[str, str]) -> None:
     wrong = []
     for key, answer in answers.items():
         asked = [f for f in examination.findings if key in (f.key, f.code) and (f.choices or f.free)]
-        if key.partition(":")[0] in ("join", "kind_word", "latest_period"):
+        if key.partition(":")[0] in _BEFORE:
             continue  # already taken: the question is gone
         if not asked:
             there = sorted({f.code for f in examination.findings if f.choices})

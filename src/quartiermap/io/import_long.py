@@ -81,6 +81,11 @@ def widened(
     return None
 
 
+def holds_ages_by_row(frame: pd.DataFrame) -> bool:
+    """Tell whether a table has a column of ages, by its heading and by what stands there."""
+    return any(fold(c) in _AGE and _holds_ages(frame[c]) for c in mapping.attributes(frame))
+
+
 def _holds_ages(values: pd.Series) -> bool:
     texts = {t for t in mapping.texts(values) if t is not None}
     ages = [t for t in texts if re.fullmatch(r"\d{1,3}", t) or read_band(t) or fold(t) in _ALL]

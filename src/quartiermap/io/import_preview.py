@@ -21,6 +21,7 @@ from quartiermap.io.file_formats import ChoiceNeededError
 from quartiermap.io.import_ages import read_band
 from quartiermap.io.import_facility_places import from_columns, has_places
 from quartiermap.io.import_kinds import kind_of_name
+from quartiermap.io.import_long import holds_ages_by_row
 from quartiermap.io.import_model import FieldProposal, ImportPreview, ImportRequest, Loaded, Rows
 from quartiermap.io.import_places import place, readings
 from quartiermap.io.zensus_stream import grid_tables, opened
@@ -30,6 +31,18 @@ _TABLES = {
     "funding-areas": schema.FUNDING_AREAS,
 }  # fmt: skip
 SHOWN_ROWS = 20
+_ADDRESS = frozenset(
+    (
+        "strasse",
+        "anschrift",
+        "adresse",
+        "strassehausnummer",
+        "strassenname",
+        "strasseundhausnummer",
+        "street",
+        "address",
+    )
+)
 
 
 def preview_file(project: Project, request: ImportRequest) -> ImportPreview:
@@ -208,11 +221,15 @@ def _layer_of(loaded: Loaded, frame: pd.DataFrame, path: Path) -> tuple[str | No
     indices = any(w in n for n in names for w in ("statusindex", "percentageunemployed", "quote", "anteil"))
     if bands >= 2 or (totals and not indices):
         return "population", "Die Tabelle nennt Einwohner" + (" nach Alter." if bands >= 2 else ".")
+    if holds_ages_by_row(frame):
+        return "population", "Die Tabelle hat je Gebiet und Alter eine Zeile."
     if kind_of_name(path.name) is not None:
         return (
             "facilities",
             f"Der Dateiname nennt die Art „{kind_catalogue().name(str(kind_of_name(path.name)))}“.",
         )
+    if names & _ADDRESS:
+        return "facilities", "Die Tabelle hat Anschriften."
     return ("indicators", "Eine Tabelle mit Zahlen.") if len(frame.columns) > 2 else (None, "")
 
 

@@ -149,6 +149,13 @@ def _rate(supply: Row) -> str:
     return f"{supply['formula']} {unit}"
 
 
+REPAIRS = frozenset((
+    "geometry_repaired", "overlaps_given_to_larger", "facility_merged", "facility_merge_declined", "facility_outside_dropped", "total_rows_dropped",
+    "leading_zeros", "axes_swapped", "zone_prefix", "districts_joined", "row_repeated", "import_repeated",
+))  # fmt: skip
+"""Codes of findings that tell of a change made to the data."""
+
+
 def sources(model: Row) -> list[Block]:
     """Return every source with provider, licence, date and checksum."""
     rows = []
@@ -177,16 +184,21 @@ def sources(model: Row) -> list[Block]:
         paragraph(OWN_WORK),
         table("Datenquellen", columns, rows, note="Prüfsummen gekürzt; vollständig in report.json."),
     ]
-    findings = [
-        f"{s['file']}: {f['message']}"
-        + (f" ({texts.number(f['count'])} Fälle)" if f.get("count", 1) not in (None, 1) else "")
-        + (f" {f['remedy']}" if f.get("remedy") else "")
-        for s in model["meta"]["sources"]
-        for f in s["findings"]
-        if f.get("message")
-    ]
+    told = [(s["file"], f) for s in model["meta"]["sources"] for f in s["findings"] if f.get("message")]
+    # What was changed is never cut off by what was noticed; a merge stands with both sources and is told once.
+    told.sort(key=lambda case: case[1].get("code") not in REPAIRS)
+    findings = list(
+        dict.fromkeys(
+            ("" if f.get("code") == "facility_merged" else f"{file}: ")
+            + f["message"]
+            + (f" ({texts.number(f['count'])} Fälle)" if f.get("count", 1) not in (None, 1) else "")
+            + (f" {f['remedy']}" if f.get("remedy") else "")
+            for file, f in told
+        )
+    )
+    repaired = sum(f.get("code") in REPAIRS for _, f in told)
     if findings:
-        shown = findings[:40]
+        shown = findings[: max(40, min(repaired, 200))]
         blocks += [heading("Befunde beim Einlesen", 2), bullets(shown)]
         if len(findings) > len(shown):
             blocks.append(paragraph(f"und {len(findings) - len(shown)} weitere, siehe report.json.", "note"))

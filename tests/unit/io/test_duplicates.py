@@ -116,6 +116,29 @@ def test_outlines_follow_to_the_entry_that_stays() -> None:
     assert merged(before, [proposal]).facility_shapes["facility_id"].tolist() == ["a"]
 
 
+def test_only_the_same_name_is_sure_enough_to_be_merged_with_others() -> None:
+    (same,) = found(entry("a", "Kita Nord"), entry("b", "Kita Nord e.V.", 5.0, source="neu"))
+    (doors,) = found(
+        entry("a", "Der Bildungsgarten", address="Weg 5"),
+        entry("b", "Der Bildungsraum", 1.0, source="neu", address="Weg 5"),
+    )
+    assert same.sure
+    assert not doors.sure
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Pumuckel I", "Pumuckel II"),
+        ("Kinderwelten 118", "Kinderwelten 118a"),
+        ("Kita Nord", "Kita Nord 2"),
+        ("Fauler Pelz (Ost)", "Fauler Pelz"),
+    ],
+)
+def test_numbered_houses_are_different_houses(one: str, other: str) -> None:
+    assert name_likeness(one, other) == 0.0
+
+
 def test_an_answer_that_is_none_is_refused() -> None:
     (proposal,) = found(entry("a", "Kita Nord"), entry("b", "Kita Nord", source="neu"))
     assert proposal.answered("keep") is None

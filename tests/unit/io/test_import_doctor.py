@@ -188,7 +188,7 @@ def test_a_word_for_a_kind_can_be_taught(tmp_path: Path) -> None:
     request = ImportRequest("facilities", (table(tmp_path / "einr.csv", text),), crs="EPSG:25832")
     page = look(town(), request)
     finding = page["kind_word:Krabbelstubenhaus"]
-    assert (finding.count, finding.step) == (1, "mapping")
+    assert (finding.count, finding.step, finding.must_answer) == (1, "mapping", True)
     taught = look(town(), with_answers(request, {finding.key: "Kita"}))
     assert settled(taught).rows == 5
     left = look(town(), with_answers(request, {finding.key: "-"}))

@@ -1,0 +1,240 @@
+"""What the wizard shows of a file: its first rows as they stand and as they are read, its columns, and a little map."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.schema import States
+from quartiermap.domain.texts import NO_DATA, SECRET, number
+from quartiermap.errors import InputError
+from quartiermap.io import readers
+from quartiermap.io.crs_guess import Reading
+from quartiermap.io.import_facility_places import from_columns, has_places
+from quartiermap.io.import_model import ImportPreview, ImportRequest, Rows
+from quartiermap.io.numbers import column_style, numeric_share, parse
+
+MOST_VERTICES = 2000
+"""All a little map draws together: the data and the districts of the project."""
+_FOR_DISTRICTS = 600
+SAMPLES = 4
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column of the preview: its cells as they stand in the file and as they will be read.
+
+    `typed` holds numbers written the German way, ``keine Daten`` and ``geheim``; a cell of a column of numbers that is
+    none stays as it is, with `slips` counting them. In a column of text both are the same.
+    """
+
+    name: str
+    raw: tuple[str, ...]
+    typed: tuple[str, ...]
+    is_number: bool
+    slips: int
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Some different values, for the list of columns."""
+        return tuple(dict.fromkeys(t for t in self.raw if t))[:SAMPLES]
+
+
+@dataclass(frozen=True)
+class LittleMap:
+    """Where the data lie with one reading of their coordinates.
+
+    Parameters
+    ----------
+    crs : str
+        ``EPSG:n`` for ``ImportRequest.crs``; empty if the file says it itself.
+    label : str
+    data, districts : dict
+        GeoJSON FeatureCollections in degrees (WGS 84); text of the file is not in them.
+    bounds : tuple of 4 floats or None
+        West, south, east, north of the data.
+    shown, total : int
+        How many objects are drawn, and how many there are.
+    """
+
+    crs: str
+    label: str
+    data: dict[str, Any]
+    districts: dict[str, Any]
+    bounds: tuple[float, float, float, float] | None
+    shown: int
+    total: int
+
+
+def shown_columns(preview: ImportPreview) -> tuple[ShownColumn, ...]:
+    """Return the columns of a preview, cell by cell as written and as read."""
+    out = []
+    for n, name in enumerate(preview.columns):
+        raw = tuple(row[n] for row in preview.rows)
+        style, certain = column_style(raw)
+        filled = [t for t in raw if t]
+        is_number = bool(filled) and numeric_share(filled) >= 0.6 and not _is_key(filled)
+        if not is_number:
+            out.append(ShownColumn(name, raw, raw, False, 0))
+            continue
+        read = [parse(t or None, style if certain else "comma") for t in raw]
+        typed = tuple(
+            t
+            if not r.ok
+            else SECRET
+            if r.state is States.SECRET
+            else NO_DATA
+            if r.value is None
+            else _written(r.value)
+            for t, r in zip(raw, read, strict=True)
+        )
+        out.append(ShownColumn(name, raw, typed, True, sum(not r.ok for r in read)))
+    return tuple(out)
+
+
+def _is_key(filled: list[str]) -> bool:
+    """Tell whether numbers are keys: a leading zero, which a number does not have."""
+    return any(len(t) > 1 and t.startswith("0") and t.isdigit() for t in filled)
+
+
+def _written(value: float) -> str:
+    text = repr(value).rstrip("0").rstrip(".") if "e" not in repr(value) else repr(value)
+    return number(value, min(len(text.partition(".")[2]), 6))
+
+
+def little_maps(
+    project: Project,
+    request: ImportRequest,
+    readings: tuple[Reading, ...] = (),
+    progress: Progress | None = None,
+) -> tuple[LittleMap, ...]:
+    """Return a little map for the file as it is read, or one for each of the readings to choose from.
+
+    Empty if the file has no places or cannot be read; never raises for bad content.
+    """
+    progress = progress or Progress()
+    progress.step(0.0, "Lage zeichnen")
+    try:
+        found = _raw(project, request, progress)
+    except InputError:
+        return ()
+    if found is None:
+        return ()
+    frame, crs = found
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    districts = _of_districts(project)
+    maps = []
+    if not readings and crs is not None:
+        maps.append(_drawn(shapes, crs, False, 0.0, "", "wie in der Datei angegeben", districts))
+    for n, reading in enumerate(readings):
+        progress.step((n + 1) / (len(readings) + 1), "Lage zeichnen")
+        maps.append(
+            _drawn(
+                shapes,
+                f"EPSG:{reading.epsg}",
+                reading.swapped,
+                (reading.prefix or 0) * 1e6,
+                reading.crs,
+                reading.text,
+                districts,
+            )
+        )
+    progress.step(1.0, "Lage gezeichnet")
+    return tuple(m for m in maps if m is not None)
+
+
+def _raw(
+    project: Project, request: ImportRequest, progress: Progress
+) -> tuple[gpd.GeoDataFrame, str | None] | None:
+    path = request.files[0]
+    kind = readers.file_kind(path)
+    if kind == "osm":
+        return None
+    if kind == "vector":
+        data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress)
+        return data.frame, data.crs
+    table = readers.read_table(path, request.sublayer, request.encoding, progress)
+    if not has_places(table.frame):
+        return None
+    frame, crs, _ = from_columns(table.frame, project, request, path.name, Rows())
+    return frame, crs
+
+
+def _of_districts(project: Project) -> dict[str, Any]:
+    if project.epsg is None or not len(project.districts):
+        return {"type": "FeatureCollection", "features": []}
+    shapes = np.asarray(project.reporting_districts.geometry.array, dtype=object)
+    return _collection(_thinned(_to_degrees(shapes, f"EPSG:{project.epsg}", False, 0.0), _FOR_DISTRICTS))
+
+
+def _to_degrees(shapes: NDArray[Any], crs: str, swapped: bool, shift: float) -> NDArray[Any]:
+    to = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
+
+    def turn(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = (xy[:, 1], xy[:, 0]) if swapped else (xy[:, 0], xy[:, 1])
+        return np.column_stack(to.transform(x - shift, y))
+
+    return np.asarray(shapely.transform(shapes, turn), dtype=object)
+
+
+def _drawn(
+    shapes: NDArray[Any],
+    crs: str,
+    swapped: bool,
+    shift: float,
+    named: str,
+    label: str,
+    districts: dict[str, Any],
+) -> LittleMap | None:
+    try:
+        placed = _to_degrees(shapes, crs, swapped, shift)
+    except pyproj.exceptions.ProjError:
+        return None
+    placed = placed[np.isfinite(shapely.bounds(placed)).all(axis=1)]
+    if not len(placed):
+        return None
+    thin = _thinned(placed, MOST_VERTICES - _FOR_DISTRICTS)
+    west, south, east, north = (float(v) for v in shapely.total_bounds(placed))
+    return LittleMap(
+        named, label, _collection(thin), districts, (west, south, east, north), len(thin), len(shapes)
+    )
+
+
+def _thinned(shapes: NDArray[Any], most: int) -> NDArray[Any]:
+    """Return shapes with at most `most` vertices together: coarser outlines first, then fewer objects."""
+    if not len(shapes):
+        return shapes
+    west, south, east, north = shapely.total_bounds(shapes)
+    tolerance = max(east - west, north - south) / 2000
+    thin = shapes
+    for _ in range(12):
+        if shapely.get_num_coordinates(thin).sum() <= most:
+            return thin
+        if (shapely.get_dimensions(thin) < 1).all():
+            break
+        thin = shapely.simplify(shapes, tolerance, preserve_topology=False)
+        thin = np.where(shapely.is_empty(thin), shapely.point_on_surface(shapes), thin)
+        tolerance *= 2
+    counts = shapely.get_num_coordinates(thin)
+    order = np.argsort(np.arange(len(thin)) % max(1, int(np.ceil(counts.sum() / most))), kind="stable")
+    kept = order[np.cumsum(counts[order]) <= most]
+    return np.asarray(thin[np.sort(kept)], dtype=object)
+
+
+def _collection(shapes: NDArray[Any]) -> dict[str, Any]:
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": json.loads(shapely.to_geojson(shape))}
+        for shape in shapes
+        if not shapely.is_empty(shape)
+    ]
+    return {"type": "FeatureCollection", "features": features}
