@@ -5,7 +5,9 @@ Topology comes in as vertex numbers and is never guessed from coordinates here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,12 +18,14 @@ from scipy.sparse.csgraph import connected_components
 
 from quartiermap.domain.network import ATTRIBUTES, CONDITIONAL, ONEWAY, UNKNOWN, WalkNetwork
 from quartiermap.domain.progress import Progress
-from quartiermap.io import osm_kernels
+from quartiermap.io import chain_kernels, osm_kernels
 
 COMPILED_FROM = 1_000_000
 """So many vertices or pieces of way are gone through by a compiled loop; fewer are done before it would be ready."""
+_LENGTHS_AT_ONCE = 100_000
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Shorts = NDArray[np.int16]
 
 
@@ -79,7 +83,7 @@ class VertexMarks:
 def build_network(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    way_vertices: Longs,
+    way_vertices: NDArray[Any],
     way_first: Longs,
     ways: WayColumns,
     classes: tuple[str, ...],
@@ -100,7 +104,7 @@ def build_network(
     ----------
     x, y : float64 array, shape (n,)
         Vertices in metres in the project CRS.
-    way_vertices : int64 array, shape (k,)
+    way_vertices : int32 or int64 array, shape (k,)
         Vertex numbers of all ways one after the other.
     way_first : int64 array, shape (w + 1,)
         Way i owns ``way_vertices[way_first[i]:way_first[i + 1]]``.
@@ -126,11 +130,13 @@ def build_network(
     (4, [5.0, 10.0, 10.0])
     """
     progress.step(0.0, "Wegenetz wird geknüpft")
-    merged = _merge_zero_length(x, y, way_vertices, way_first)
+    merged = _merge_zero_length(x, y, way_vertices.astype(np.int32, copy=False), way_first)
     at, first, of_way = _without_repeats(merged, way_first)
     if len(first) < 2:
         return _empty(classes, origin)
+    del merged
     piece_at, piece_first, piece_way = _split_at_junctions(at, first, of_way, len(x))
+    del at
     progress.step(0.4, "Wegenetz wird geknüpft")
     oneway = (ways.flags & ONEWAY) > 0
     order, turned, chain_first = _chain(piece_at, piece_first, ways.keys()[piece_way], oneway[piece_way])
@@ -139,11 +145,9 @@ def build_network(
     return _assemble(x, y, chains, piece_way[order[chain_first[:-1]]], ways, classes, origin, names, marks)
 
 
-def _merge_zero_length(
-    x: NDArray[np.float64], y: NDArray[np.float64], vertices: Longs, first: Longs
-) -> Longs:
+def _merge_zero_length(x: NDArray[np.float64], y: NDArray[np.float64], vertices: Ints, first: Longs) -> Ints:
     if len(vertices) >= COMPILED_FROM:
-        zero = osm_kernels.zero_steps(x, y, vertices)
+        zero = chain_kernels.zero_steps(x, y, vertices)
     else:
         vx, vy = x[vertices], y[vertices]
         zero = np.flatnonzero((vx[1:] == vx[:-1]) & (vy[1:] == vy[:-1]) & (vertices[1:] != vertices[:-1]))
@@ -151,15 +155,23 @@ def _merge_zero_length(
     zero = zero[first[np.searchsorted(first, zero + 1)] != zero + 1]
     if not len(zero):
         return vertices
-    u, v = vertices[zero], vertices[zero + 1]
-    links = coo_matrix((np.ones(len(zero), np.int8), (u, v)), shape=(len(x), len(x)))
-    count, label = connected_components(links, directed=False)
-    lowest = np.full(count, len(x), np.int64)
-    np.minimum.at(lowest, label, np.arange(len(x)))
-    return np.asarray(lowest[label][vertices])
+    spots, place = np.unique(np.concatenate((vertices[zero], vertices[zero + 1])), return_inverse=True)
+    u, v = place[: len(zero)], place[len(zero) :]
+    links = coo_matrix((np.ones(len(zero), np.int8), (u, v)), shape=(len(spots), len(spots)))
+    _, label = connected_components(links, directed=False)
+    # Spots rise, so the first of a label is its lowest vertex.
+    _, lowest = np.unique(label, return_index=True)
+    number = np.arange(len(x), dtype=np.int32)
+    number[spots] = spots[lowest[label]]
+    merged: Ints = _looked_up(number, vertices)
+    return merged
 
 
-def _without_repeats(vertices: Longs, first: Longs) -> tuple[Longs, Longs, Longs]:
+def _looked_up(values: NDArray[Any], rows: Ints) -> Any:
+    return osm_kernels.looked_up(values, rows) if len(rows) >= COMPILED_FROM else values[rows]
+
+
+def _without_repeats(vertices: Ints, first: Longs) -> tuple[Ints, Longs, Longs]:
     """Drop vertices equal to the one before in the same way, and ways that then have fewer than two."""
     again = np.flatnonzero(vertices[1:] == vertices[:-1]) + 1
     again = again[first[np.searchsorted(first, again)] != again]
@@ -173,12 +185,14 @@ def _without_repeats(vertices: Longs, first: Longs) -> tuple[Longs, Longs, Longs
 
 
 def _split_at_junctions(
-    at: Longs,
+    at: Ints,
     first: Longs,
     of_way: Longs,
     vertex_count: int,
-) -> tuple[Longs, Longs, Longs]:
+) -> tuple[Ints, Longs, Longs]:
     """Cut ways at vertices where other than two segments meet; both pieces keep the vertex."""
+    if len(at) >= COMPILED_FROM:
+        return chain_kernels.split(at, first, of_way, vertex_count)
     starts, ends = first[:-1], first[1:] - 1
     degree = 2 * np.bincount(at, minlength=vertex_count)
     degree -= np.bincount(at[starts], minlength=vertex_count)
@@ -196,7 +210,7 @@ def _split_at_junctions(
 
 
 def _chain(
-    at: Longs, first: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_]
+    at: Ints, first: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_]
 ) -> tuple[Longs, NDArray[np.bool_], Longs]:
     """Order pieces into chains: through every vertex where exactly two pieces of the same kind end.
 
@@ -211,10 +225,10 @@ def _chain(
     """
     pieces = len(first) - 1
     if pieces >= COMPILED_FROM:
-        half = np.empty(2 * pieces, np.int64)
+        half = np.empty(2 * pieces, np.int32)
         half[0::2], half[1::2] = at[first[:-1]], at[first[1:] - 1]
-        entered, chain_first = osm_kernels.walk(
-            osm_kernels.partners(half, key, oneway, int(half.max()) + 1), oneway
+        entered, chain_first = chain_kernels.walk(
+            chain_kernels.partners(half, key, oneway, int(half.max()) + 1), oneway
         )
         return entered // 2, (entered & 1) > 0, chain_first
     partner = _partners(at, first, key, oneway)
@@ -249,7 +263,7 @@ def _chain(
     return entered // 2, (entered & 1) > 0, ends.astype(np.int64)
 
 
-def _partners(at: Longs, first: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_]) -> Longs:
+def _partners(at: Ints, first: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_]) -> Longs:
     """Return for each end of a piece (2 i its start, 2 i + 1 its end) the end that it goes on to, else -1."""
     half = np.empty(2 * (len(first) - 1), np.int64)
     half[0::2], half[1::2] = at[first[:-1]], at[first[1:] - 1]
@@ -284,13 +298,13 @@ def _rings(follows: Longs, in_ring: NDArray[np.bool_]) -> tuple[Longs, Longs]:
 class _Chains:
     """Chain i is the pieces ``order[first[i]:first[i + 1]]``, reversed where `turned`; a piece is a run of `at`."""
 
-    at: Longs
+    at: Ints
     piece_first: Longs
     order: Longs
     turned: NDArray[np.bool_]
     first: Longs
 
-    def ends(self) -> tuple[Longs, Longs]:
+    def ends(self) -> tuple[Ints, Ints]:
         """Return the vertices at which the chains begin and end."""
         heads, tails = self.first[:-1], self.first[1:] - 1
         low, high = self.piece_first[self.order], self.piece_first[self.order + 1] - 1
@@ -299,8 +313,10 @@ class _Chains:
             self.at[np.where(self.turned[tails], low[tails], high[tails])],
         )
 
-    def vertices(self, rows: Longs) -> tuple[Longs, Longs]:
+    def vertices(self, rows: Longs) -> tuple[Ints, Longs]:
         """Return the vertices of some chains in a row (those that pieces share once), and where each begins."""
+        if len(self.at) >= COMPILED_FROM:
+            return chain_kernels.joined(self.at, self.piece_first, self.order, self.turned, self.first, rows)
         pieces = _runs(self.first[rows], np.diff(self.first)[rows])
         order, turned = self.order[pieces], self.turned[pieces]
         size = self.piece_first[order + 1] - self.piece_first[order]
@@ -310,8 +326,6 @@ class _Chains:
         take = size - skip
         begin = np.concatenate(([0], np.cumsum(take)))
         start = np.where(turned, self.piece_first[order + 1] - 1 - skip, self.piece_first[order] + skip)
-        if begin[-1] >= COMPILED_FROM:
-            return osm_kernels.joined(self.at, start, turned, begin), begin[heads]
         step = np.where(turned, -1, 1)
         index = np.repeat(start - step * begin[:-1], take) + np.repeat(step, take) * np.arange(begin[-1])
         return self.at[index], begin[heads]
@@ -338,19 +352,20 @@ def _assemble(
     is_node[u] = is_node[v] = True
     nodes = np.flatnonzero(is_node)
     rank = _curve_rank(x[nodes], y[nodes])
-    number = np.empty(len(x), np.int64)
+    number = np.empty(len(x), np.int32)
     number[nodes[rank]] = np.arange(len(nodes))
     u, v = number[u], number[v]
-    by_node = np.lexsort((np.maximum(u, v), np.minimum(u, v)))
+    # Both ends in one number: one sort instead of two.
+    by_node = np.argsort(np.minimum(u, v).astype(np.int64) * len(nodes) + np.maximum(u, v), kind="stable")
     u, v, edge_way = u[by_node], v[by_node], edge_way[by_node]
     vertices, edge_first = chains.vertices(by_node)
-    vx, vy = x[vertices], y[vertices]
-    steps = np.zeros(len(vertices))
-    np.hypot(np.diff(vx), np.diff(vy), out=steps[:-1])
-    # The step from the last vertex of an edge to the first of the next belongs to neither.
-    steps[edge_first[1:] - 1] = 0.0
-    length = np.add.reduceat(steps, edge_first[:-1])
-    flags, attributes = _edge_values(vertices, edge_first, edge_way, ways, marks)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(_looked_up, y, vertices)
+        beside = pool.submit(_edge_values, vertices, edge_first, edge_way, ways, marks)
+        vx, vy = _looked_up(x, vertices), second.result()
+        length = _lengths(vx, vy, edge_first)
+        component = _components(len(nodes), u, v, length)
+        flags, attributes = beside.result()
     return WalkNetwork(
         node_x=x[nodes[rank]],
         node_y=y[nodes[rank]],
@@ -364,15 +379,29 @@ def _assemble(
         edge_flags=flags.astype(np.uint8),
         classes=classes,
         origin=origin,
-        component=_components(len(nodes), u, v, length),
+        component=component,
         edge_name=np.zeros(0, np.int32) if ways.name is None else ways.name[edge_way].astype(np.int32),
         names=names,
         attributes=attributes,
     )
 
 
+def _lengths(x: NDArray[np.float64], y: NDArray[np.float64], first: Longs) -> NDArray[np.float64]:
+    """Return the lengths of lines that stand one after the other, as many at once as fit the processor's cache."""
+    length = np.empty(len(first) - 1)
+    cuts = np.searchsorted(first, np.arange(0, len(x), _LENGTHS_AT_ONCE))
+    for begin, end in itertools.pairwise(np.unique(np.append(cuts, len(length))).tolist()):
+        part = slice(first[begin], first[end])
+        steps = np.zeros(first[end] - first[begin])
+        np.hypot(np.diff(x[part]), np.diff(y[part]), out=steps[:-1])
+        # The step from the last vertex of an edge to the first of the next belongs to neither.
+        steps[first[begin + 1 : end + 1] - 1 - first[begin]] = 0.0
+        length[begin:end] = np.add.reduceat(steps, first[begin:end] - first[begin])
+    return length
+
+
 def _edge_values(
-    vertices: Longs, edge_first: Longs, edge_way: Longs, ways: WayColumns, marks: VertexMarks | None
+    vertices: Ints, edge_first: Longs, edge_way: Longs, ways: WayColumns, marks: VertexMarks | None
 ) -> tuple[Any, dict[str, Shorts]]:
     """Return flags and attributes of the edges: those of their ways and what stands on them."""
     flags = ways.flags[edge_way]
@@ -380,19 +409,22 @@ def _edge_values(
     if marks is not None:
         feet = marks.for_feet[ways.of_class[edge_way]]
         for name, at_vertex in marks.attributes.items():
-            ends, inside = _met(at_vertex[vertices], edge_first, UNKNOWN)
+            ends, inside = _met(at_vertex, vertices, edge_first, UNKNOWN)
             if name == "kerb_mm":
                 inside = np.where(feet, inside, UNKNOWN)
             met = np.maximum(inside, np.where(feet, ends, UNKNOWN)).astype(np.int16)
             known[name] = np.maximum(known[name], met) if name in known else met
-        ends, inside = _met(marks.conditional[vertices].astype(np.int16), edge_first, 0)
+        ends, inside = _met(marks.conditional.astype(np.int16), vertices, edge_first, 0)
         flags = np.where((inside > 0) | ((ends > 0) & feet), flags | CONDITIONAL, flags)
     ordered = {name: known[name] for name in ATTRIBUTES if name in known and (known[name] != UNKNOWN).any()}
     return flags, ordered
 
 
-def _met(values: Shorts, edge_first: Longs, nothing: int) -> tuple[Any, Any]:
+def _met(at_vertex: Shorts, vertices: Ints, edge_first: Longs, nothing: int) -> tuple[Any, Any]:
     """Return the highest value at the ends of each edge, and between them."""
+    if len(vertices) >= COMPILED_FROM:
+        return chain_kernels.met(at_vertex, vertices, edge_first, nothing)
+    values = at_vertex[vertices]
     start, end = edge_first[:-1], edge_first[1:] - 1
     ends = np.maximum(values[start], values[end])
     inner = values.copy()
@@ -400,7 +432,7 @@ def _met(values: Shorts, edge_first: Longs, nothing: int) -> tuple[Any, Any]:
     return ends, np.maximum.reduceat(inner, start)
 
 
-def _components(nodes: int, u: Longs, v: Longs, length: NDArray[np.float64]) -> NDArray[np.int32]:
+def _components(nodes: int, u: Ints, v: Ints, length: NDArray[np.float64]) -> NDArray[np.int32]:
     links = coo_matrix((np.ones(len(u), np.int8), (u, v)), shape=(nodes, nodes))
     count, label = connected_components(links, directed=False)
     by_length = np.argsort(-np.bincount(label[u], weights=length, minlength=count), kind="stable")

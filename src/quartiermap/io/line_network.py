@@ -24,6 +24,7 @@ from scipy.sparse.csgraph import connected_components
 from quartiermap.domain.crs import check_metric
 from quartiermap.domain.network import BRIDGE, TUNNEL, WalkNetwork
 from quartiermap.domain.progress import Progress
+from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.chains import WayColumns, build_network
 from quartiermap.io.line_columns import Lines, lines_of_network, read_columns
@@ -317,10 +318,16 @@ class _Noder:
     def notes(self) -> Iterable[Problem]:
         """Tell what was joined and what was left."""
         texts = [
-            (self.joined, "Kreuzungen ohne gemeinsamen Stützpunkt wurden verknüpft", "crossings_joined"),
-            (self.left, "Kreuzungen liegen auf verschiedenen Ebenen (Brücke, Tunnel) und blieben getrennt", "crossings_left"),
-            (self.snapped, f"Linienenden, die eine andere Linie um höchstens {SNAP_M:.1f}".replace(".", ",") + "\u00a0m verfehlen, wurden angeschlossen", "ends_snapped"),
+            (self.joined, "Kreuzung", "wurde", "Kreuzungen", "wurden", "ohne gemeinsamen Stützpunkt {} verknüpft", "crossings_joined"),
+            (self.left, "Kreuzung", "liegt", "Kreuzungen", "liegen", "{} auf verschiedenen Ebenen (Brücke, Tunnel), dort wurde nichts verknüpft", "crossings_left"),
+            (self.snapped, "Linienende", "wurde", "Linienenden", "wurden", f"{{}} angeschlossen: Abstand zur anderen Linie höchstens {number(SNAP_M, 1)}\u00a0m", "ends_snapped"),
         ]  # fmt: skip
         return [
-            Problem(f"{count} {text}.", code=code, severity="info") for count, text, code in texts if count
+            Problem(
+                f"{number(count)} {one if count == 1 else many} {text.format(does if count == 1 else do)}.",
+                code=code,
+                severity="info",
+            )
+            for count, one, does, many, do, text, code in texts
+            if count
         ]

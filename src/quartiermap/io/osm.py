@@ -28,7 +28,7 @@ from quartiermap.io.bundled import kinds as kind_catalogue
 from quartiermap.io.osm_areas import find_nodes, place_nodes
 from quartiermap.io.osm_frames import FrameBuilder
 from quartiermap.io.osm_network import KEYS as NETWORK_KEYS
-from quartiermap.io.osm_network import walk_network
+from quartiermap.io.osm_network import choose_ways, walk_network
 from quartiermap.io.osm_rules import WalkRules, walk_rules
 from quartiermap.io.osm_scan import open_tables
 from quartiermap.io.osm_tables import UNDEFINED, OsmTables
@@ -122,27 +122,32 @@ def read_osm(
     at = find_nodes(tables)
     chosen = epsg if epsg is not None else _choose_epsg(tables, at, path)
     places = place_nodes(tables, at, chosen, progress.part(0.4, 0.5))
+    tables = tables.placed()
     if clip is not None:
         shapely.prepare(clip)
     # The frames are made in a thread of their own beside the network: both spend their time in numpy and GEOS.
     quiet = Progress(cancelled=progress.cancelled)
     frames = FrameBuilder(tables, places, path, chosen, clip, quiet)
     problems: list[Problem] = osm_notes.about_order(tables, path)
+    way_count = len(tables.way_id)
     with ThreadPoolExecutor(1) as pool:
         others = pool.submit(_frames, frames, want, rules, OsmData(epsg=chosen))
         network = None
         if "network" in want:
-            network, facts = walk_network(tables, rules, places, clip, progress.part(0.5, 0.9))
+            ways = choose_ways(tables, rules, places, clip, progress.part(0.5, 0.6))
+            # Whoever is done with the tables lets go of them: of a city they are half of all memory.
+            del tables, places, at, frames
+            network, facts = walk_network(ways, rules, progress.part(0.6, 0.9))
             if not network.edge_count and clip is None:
-                raise InputError(osm_notes.no_ways(tables, path))
+                raise InputError(osm_notes.no_ways(way_count, path))
             problems += osm_notes.about_network(network, facts, path)
         progress.step(0.9, "Einrichtungen und Flächen werden übernommen")
-        data = replace(others.result(), network=network)
-    return replace(data, problems=(*problems, *frames.problems()))
+        data = others.result()
+    return replace(data, network=network, problems=(*problems, *data.problems))
 
 
 def _frames(frames: FrameBuilder, want: frozenset[str], rules: WalkRules, data: OsmData) -> OsmData:
-    """Return `data` with everything that is wanted but the network."""
+    """Return `data` with everything that is wanted but the network, and the notes about it."""
     if "facilities" in want:
         points, shapes = frames.facilities(kind_catalogue())
         data = replace(data, facilities=points, facility_shapes=shapes)
@@ -155,7 +160,7 @@ def _frames(frames: FrameBuilder, want: frozenset[str], rules: WalkRules, data: 
         data = replace(data, barrier_lines=frames.barrier_lines(rules))
     if "boundaries" in want:
         data = replace(data, boundaries=frames.boundaries())
-    return data
+    return replace(data, problems=tuple(frames.problems()))
 
 
 def _keys(want: frozenset[str], rules: WalkRules) -> frozenset[str]:

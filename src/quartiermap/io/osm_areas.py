@@ -16,6 +16,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.io.osm_tables import UNDEFINED, OsmTables
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 _PROJECT_AT_ONCE = 100_000
@@ -29,16 +30,16 @@ class Places:
     ----------
     x, y : float64 array, shape (nodes,)
         Metres; NaN for a node without a usable place.
-    at : int64 array, shape (vertices of all ways,)
+    at : int32 array, shape (vertices of all ways,)
         For each entry of `OsmTables.way_ref` the row of its node, -1 if it is not in the file or has no place.
     """
 
     x: Floats
     y: Floats
-    at: Longs
+    at: Ints
 
 
-def find_nodes(tables: OsmTables) -> Longs:
+def find_nodes(tables: OsmTables) -> Ints:
     """Return for each vertex of a way the row of its node, -1 for one that is not there."""
     row = tables.rows_of_nodes(tables.way_ref)
     lost = tables.node_lon == UNDEFINED
@@ -47,7 +48,7 @@ def find_nodes(tables: OsmTables) -> Longs:
     return row
 
 
-def place_nodes(tables: OsmTables, at: Longs, epsg: int, progress: Progress) -> Places:
+def place_nodes(tables: OsmTables, at: Ints, epsg: int, progress: Progress) -> Places:
     """Bring all nodes into a metric CRS."""
     count = len(tables.node_id)
     x, y = np.empty(count), np.empty(count)
@@ -93,7 +94,7 @@ def starts(sizes: Any) -> Longs:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
 
 
-def way_lines(tables: OsmTables, places: Places, rows: Longs) -> tuple[Any, Longs]:
+def way_lines(tables: OsmTables, places: Places, rows: NDArray[Any]) -> tuple[Any, Longs]:
     """Return the ways as LineStrings, cut where a node is not in the file.
 
     Returns
@@ -117,15 +118,6 @@ def way_lines(tables: OsmTables, places: Places, rows: Longs) -> tuple[Any, Long
     number = np.repeat(np.arange(len(first)), np.diff(first, append=len(at)))
     lines = shapely.linestrings(np.column_stack((places.x[at], places.y[at])), indices=number)
     return lines, way[good][first]
-
-
-def closed_ways(tables: OsmTables) -> NDArray[np.bool_]:
-    """Tell which ways are rings of at least three different corners (four entries)."""
-    sizes = np.diff(tables.way_first)
-    closed = np.zeros(len(sizes), bool)
-    some = np.flatnonzero(sizes >= 4)
-    closed[some] = tables.way_ref[tables.way_first[some]] == tables.way_ref[tables.way_first[some + 1] - 1]
-    return closed
 
 
 def way_polygons(tables: OsmTables, places: Places, rows: Longs) -> Any:
@@ -166,7 +158,7 @@ def relation_rows(tables: OsmTables, wanted: NDArray[np.bool_], types: tuple[str
     return np.flatnonzero(wanted & of_type)
 
 
-def relation_lines(tables: OsmTables, rows: Longs) -> tuple[Longs, Longs, Longs]:
+def relation_lines(tables: OsmTables, rows: Longs) -> tuple[Ints, Longs, Longs]:
     """Return the rows of the member ways that are in the file, how many members are not, and whose members they are.
 
     Returns

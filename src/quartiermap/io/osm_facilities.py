@@ -17,7 +17,6 @@ from quartiermap.domain.project import empty_frame, empty_shapes
 from quartiermap.io import osm_features as features
 from quartiermap.io.osm_areas import (
     Places,
-    closed_ways,
     ranges,
     relation_polygons,
     relation_rows,
@@ -65,7 +64,7 @@ def find(tables: OsmTables, places: Places, kinds: Kinds, progress: Progress) ->
     progress.step(0.0, "Einrichtungen werden gesucht")
     wanted = [(key, value) for kind in kinds for key, _, value in [tag.partition("=") for tag in kind.osm]]
     nodes = np.flatnonzero(tables.node_tags.matching(wanted) & ~np.isnan(places.x))
-    ways = np.flatnonzero(tables.way_tags.matching(wanted) & closed_ways(tables))
+    ways = np.flatnonzero(tables.way_tags.matching(wanted) & tables.way_closed)
     relations = relation_rows(tables, tables.relation_tags.matching(wanted), ("multipolygon", "boundary"))
     groups = (
         ("node", tables.node_id, tables.node_tags, nodes, shapely.points(places.x[nodes], places.y[nodes])),
@@ -171,9 +170,10 @@ def shape_frame(found: Found, tables: OsmTables, places: Places, kinds: Kinds, e
 def _entrances(tables: OsmTables, places: Places) -> tuple[Any, NDArray[np.bool_]]:
     """Return the entrances as points, and which of them are on a building."""
     tagged = tables.node_tags.only(features.ENTRANCE_KEYS)
-    number, kinds = tagged.combinations(features.ENTRANCE_KEYS)
+    nodes = np.unique(tagged.owner)
+    number, kinds = tagged.take(nodes).combinations(features.ENTRANCE_KEYS)
     good = np.array([features.is_entrance(tags) for tags in kinds], bool)
-    rows = np.flatnonzero(good[number] & ~np.isnan(places.x)) if len(kinds) else np.zeros(0, np.int64)
+    rows = nodes[good[number] & ~np.isnan(places.x[nodes])] if len(kinds) else nodes
     on_building = np.zeros(len(places.x) + 1, bool)
     if len(rows):
         buildings = np.flatnonzero(tables.way_tags.having({"building"}))

@@ -19,7 +19,6 @@ from quartiermap.io import osm_facilities as facilities
 from quartiermap.io import osm_features as features
 from quartiermap.io.osm_areas import (
     Places,
-    closed_ways,
     relation_lines,
     relation_polygons,
     relation_rows,
@@ -49,7 +48,6 @@ class FrameBuilder:
         self.tables, self.places, self.path, self.epsg, self.clip = tables, places, path, epsg, clip
         self.progress = progress
         self.broken = self.cut = 0
-        self._closed = closed_ways(tables)
 
     def _frame(self, columns: dict[str, Any], shapes: Any) -> gpd.GeoDataFrame:
         frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=f"EPSG:{self.epsg}"))
@@ -87,7 +85,7 @@ class FrameBuilder:
         """Return areas with ``landuse=residential``."""
         self.progress.step(0.3, "Wohnbauland wird übernommen")
         wanted = [("landuse", "residential")]
-        ways = np.flatnonzero(self.tables.way_tags.matching(wanted) & self._closed)
+        ways = np.flatnonzero(self.tables.way_tags.matching(wanted) & self.tables.way_closed)
         relations = relation_rows(self.tables, self.tables.relation_tags.matching(wanted), _AREA_TYPES)
         shapes, whole = self._areas(ways, relations)
         return self._frame({"source_id": np.full(int(whole.sum()), "", object)}, shapes[whole])
@@ -105,7 +103,7 @@ class FrameBuilder:
         )
         of_ways = _drawn(way_kinds, from_way=True)[way_number]
         of_relations = _drawn(relation_kinds, from_way=False)[relation_number]
-        ways = np.flatnonzero((of_ways != "") & self._closed)
+        ways = np.flatnonzero((of_ways != "") & self.tables.way_closed)
         relations = relation_rows(tables, of_relations != "", _AREA_TYPES)
         shapes, whole = self._areas(ways, relations)
         classes = np.concatenate((of_ways[ways], of_relations[relations]))
@@ -157,7 +155,7 @@ class FrameBuilder:
         areas_of = _words([rules.line_class(kind, area=True) for kind in kinds])[number]
         relations_of = _words([rules.line_class(kind, area=True) for kind in relation_kinds])[relation_number]
         # Of areas the outline is what bars the way; it need not be whole, as at the rim of an extract.
-        is_area = (areas_of != "") & self._closed
+        is_area = (areas_of != "") & self.tables.way_closed
         classes = np.where(is_area, areas_of, lines_of)
         relations = relation_rows(tables, relations_of != "", _AREA_TYPES)
         members, owner, _ = relation_lines(tables, relations)
@@ -184,7 +182,7 @@ class FrameBuilder:
         """Return boundaries that can be districts, the usual level first."""
         tables = self.tables
         wanted = [("admin_level", level) for level in features.DISTRICT_LEVELS]
-        ways = np.flatnonzero(tables.way_tags.matching(wanted) & self._closed)
+        ways = np.flatnonzero(tables.way_tags.matching(wanted) & self.tables.way_closed)
         relations = relation_rows(tables, tables.relation_tags.matching(wanted), _AREA_TYPES)
         found = [(int(tables.way_id[row]), tables.way_tags.of(row)) for row in ways.tolist()]
         found += [(int(tables.relation_id[row]), tables.relation_tags.of(row)) for row in relations.tolist()]

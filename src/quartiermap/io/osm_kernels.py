@@ -7,6 +7,7 @@ numpy alone in less time than that. Both ways give the same numbers bit for bit 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 
 
@@ -123,10 +125,65 @@ def listed(data: Bytes, tag: int) -> tuple[Longs, Longs] | None:
     return None if found < 0 else (start[:found].copy(), size[:found].copy())
 
 
-_ROWS = "void(int64[::1], int64[::1], int64[::1])"
+_MESSAGES = "int64(uint8[::1], int64[:, ::1], int64[::1], int64[::1], uint64[:, ::1], int64[:, :, ::1])"
+_WRONG = ("", "Zahl ohne Ende", "unbekannte Feldart", "Feld länger als die Nachricht")
 
 
-def _rows(known: Longs, ids: Longs, rows: Longs) -> None:
+def _messages(
+    data: Bytes, spans: Longs, numbers: Longs, contents: Longs, values: NDArray[np.uint64], parts: Longs
+) -> int:
+    for row in range(len(spans)):
+        at, end = spans[row, 0], spans[row, 1]
+        while at < end:
+            tag = word = np.int64(0)
+            for turn in range(2):
+                word = np.int64(0)
+                shift = 0
+                byte = 128
+                while byte > 127:
+                    if at >= end or shift > 63:
+                        return 1
+                    byte = data[at]
+                    at += 1
+                    word |= np.int64(byte & 127) << shift
+                    shift += 7
+                if turn == 0:
+                    tag = word
+            kind, number = tag & 7, tag >> 3
+            if kind == 0:
+                for n in range(len(numbers)):
+                    if numbers[n] == number:
+                        values[n, row] = np.uint64(word)
+            elif kind == 2:
+                if word < 0 or word > end - at:
+                    return 3
+                for n in range(len(contents)):
+                    if contents[n] == number:
+                        parts[n, 0, row] = at
+                        parts[n, 1, row] = word
+                at += word
+            else:
+                return 2
+    return 0
+
+
+def read_messages(
+    data: Bytes, spans: Longs, numbers: tuple[int, ...], contents: tuple[int, ...]
+) -> tuple[dict[int, NDArray[np.uint64]], dict[int, tuple[Longs, Longs]]] | str:
+    """Do what `osm_packed.messages` does; a text says what is damaged."""
+    values = np.zeros((len(numbers), len(spans)), np.uint64)
+    parts = np.zeros((len(contents), 2, len(spans)), np.int64)
+    asked = (np.array(numbers, np.int64), np.array(contents, np.int64))
+    wrong = kernel(_messages, _MESSAGES)(data, own(spans), *asked, values, parts)
+    if wrong:
+        return _WRONG[wrong]
+    return {n: values[i] for i, n in enumerate(numbers)}, {n: (*parts[i],) for i, n in enumerate(contents)}
+
+
+_ROWS = "void(int64[::1], int64[::1], int32[::1])"
+
+
+def _rows(known: Longs, ids: Longs, rows: Ints) -> None:
     """Find each id among rising ids, beginning where the one before was found: neighbours have neighbouring ids."""
     last = len(known) - 1
     at = 0
@@ -156,21 +213,27 @@ def _rows(known: Longs, ids: Longs, rows: Longs) -> None:
         rows[i] = low if known[low] == wanted else -1
 
 
-def rows_of(known: Longs, ids: Longs) -> Longs:
+def rows_of(known: Longs, ids: Longs) -> Ints:
     """Return the row of each id among rising ids, -1 for one that is not there; `known` has at least one."""
-    rows = np.empty(len(ids), np.int64)
-    kernel(_rows, _ROWS)(_own(known), _own(ids), rows)
+    rows = np.empty(len(ids), np.int32)
+    known, ids, find = own(known), own(ids), kernel(_rows, _ROWS)
+    middle = len(ids) // 2
+    with ThreadPoolExecutor(1) as pool:
+        half = pool.submit(find, known, ids[:middle], rows[:middle])
+        find(known, ids[middle:], rows[middle:])
+        half.result()
     return rows
 
 
-def _own(values: Longs) -> Longs:
+def own(values: NDArray[Any]) -> Any:
+    """Return values as the loops take them: in a row, and not locked."""
     return values if values.flags.writeable and values.flags.c_contiguous else np.array(values)
 
 
-_TAKE = "void(int64[::1], int64[::1], int64[::1], int64[::1])"
+_TAKE = "void(int32[::1], int64[::1], int64[::1], int32[::1])"
 
 
-def _take(values: Longs, start: Longs, size: Longs, found: Longs) -> None:
+def _take(values: Ints, start: Longs, size: Longs, found: Ints) -> None:
     count = 0
     for run in range(len(start)):
         for place in range(start[run], start[run] + size[run]):
@@ -178,127 +241,37 @@ def _take(values: Longs, start: Longs, size: Longs, found: Longs) -> None:
             count += 1
 
 
-def taken(values: Longs, start: Longs, size: Longs) -> Longs:
+def taken(values: Ints, start: Longs, size: Longs) -> Ints:
     """Return runs of values one after the other (``values[osm_areas.ranges(start, size)]``)."""
-    found = np.empty(int(size.sum()), np.int64)
-    kernel(_take, _TAKE)(_own(values), _own(start), _own(size), found)
+    found = np.empty(int(size.sum()), np.int32)
+    kernel(_take, _TAKE)(own(values), own(start), own(size), found)
     return found
 
 
-_ZERO = "int64(float64[::1], float64[::1], int64[::1], int64[::1])"
+_MARK = "void(boolean[::1], int32[::1])"
 
 
-def _zero(x: NDArray[np.float64], y: NDArray[np.float64], at: Longs, found: Longs) -> int:
-    count = 0
-    for i in range(len(at) - 1):
-        u, v = at[i], at[i + 1]
-        if u != v and x[u] == x[v] and y[u] == y[v]:
-            if count < len(found):
-                found[count] = i
-            count += 1
-    return count
+def _mark(flags: NDArray[np.bool_], rows: Ints) -> None:
+    for i in range(len(rows)):
+        flags[rows[i]] = True
 
 
-def zero_steps(x: NDArray[np.float64], y: NDArray[np.float64], at: Longs) -> Longs:
-    """Return the positions from which the next vertex is another one at the same place."""
-    found = np.empty(1024, np.int64)
-    count = kernel(_zero, _ZERO)(x, y, at, found)
-    if count > len(found):
-        found = np.empty(count, np.int64)
-        kernel(_zero, _ZERO)(x, y, at, found)
-    return found[:count]
+def mark(flags: NDArray[np.bool_], rows: Ints) -> None:
+    """Set the flags of some rows (``flags[rows] = True``); -1 is the last one."""
+    kernel(_mark, _MARK)(flags, own(rows))
 
 
-_PARTNERS = "void(int64[::1], uint64[::1], boolean[::1], int64[::1], int64[::1])"
+_LOOK_UP = "void({0}[::1], int32[::1], {0}[::1])"
 
 
-def _partners(
-    half: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_], slot: Longs, partner: Longs
-) -> None:
-    """Pair the two ends of pieces that meet at a vertex where no other ends; -1 where the chain ends.
-
-    `slot` has a place for each vertex: -1 nothing yet, -2 more than two ends, else the first end (or both met).
-    """
-    for i in range(len(half)):
-        vertex = half[i]
-        first = slot[vertex]
-        if first == -1:
-            slot[vertex] = i
-        elif first >= 0:
-            if partner[first] == -1:
-                partner[first] = i
-                partner[i] = first
-            else:
-                other = partner[first]
-                partner[first] = -1
-                partner[other] = -1
-                slot[vertex] = -2
-    for i in range(len(half)):
-        other = partner[i]
-        if other < i:
-            continue
-        a, b = i // 2, other // 2
-        if a == b or key[a] != key[b] or (oneway[a] and (i ^ other) & 1 == 0):
-            partner[i] = -1
-            partner[other] = -1
+def _look_up(values: NDArray[Any], rows: Ints, found: NDArray[Any]) -> None:
+    for i in range(len(rows)):
+        found[i] = values[rows[i]]
 
 
-def partners(half: Longs, key: NDArray[np.uint64], oneway: NDArray[np.bool_], vertex_count: int) -> Longs:
-    """Return for each end of a piece the end that it goes on to, -1 for none (`chains._partners`)."""
-    partner = np.full(len(half), -1, np.int64)
-    kernel(_partners, _PARTNERS)(half, key, oneway, np.full(vertex_count, -1, np.int64), partner)
-    return partner
-
-
-_WALK = "UniTuple(int64, 2)(int64[::1], boolean[::1], int64[::1], int64[::1], uint8[::1])"
-
-
-def _walk(
-    partner: Longs, oneway: NDArray[np.bool_], entered: Longs, first: Longs, done: NDArray[np.uint8]
-) -> tuple[int, int]:
-    """Follow chains from their ends, then rings; return how many pieces and how many chains."""
-    count = chains = 0
-    halves = len(partner)
-    for turn in range(2):
-        for head in range(0, halves, 1 + turn):
-            if done[head // 2] or (turn == 0 and partner[head] >= 0):
-                continue
-            if turn == 0 and oneway[head // 2] and head & 1:
-                continue
-            end = head
-            while end >= 0 and not done[end // 2]:
-                done[end // 2] = 1
-                entered[count] = end
-                count += 1
-                end = partner[end ^ 1]
-            chains += 1
-            first[chains] = count
-    return count, chains
-
-
-def walk(partner: Longs, oneway: NDArray[np.bool_]) -> tuple[Longs, Longs]:
-    """Return the ends at which pieces are entered, chain by chain, and where the chains begin (`chains._chain`)."""
-    pieces = len(partner) // 2
-    entered, first = np.empty(pieces, np.int64), np.zeros(pieces + 1, np.int64)
-    count, chains = kernel(_walk, _WALK)(partner, oneway, entered, first, np.zeros(pieces, np.uint8))
-    return entered[:count], first[: chains + 1]
-
-
-_JOIN = "void(int64[::1], int64[::1], boolean[::1], int64[::1], int64[::1])"
-
-
-def _join(at: Longs, start: Longs, turned: NDArray[np.bool_], begin: Longs, found: Longs) -> None:
-    """Copy runs of vertices one after the other, those that are turned from their end."""
-    for piece in range(len(start)):
-        step = -1 if turned[piece] else 1
-        place = start[piece]
-        for target in range(begin[piece], begin[piece + 1]):
-            found[target] = at[place]
-            place += step
-
-
-def joined(at: Longs, start: Longs, turned: NDArray[np.bool_], begin: Longs) -> Longs:
-    """Return the vertices of pieces in a row (`chains._Chains.vertices`)."""
-    found = np.empty(int(begin[-1]), np.int64)
-    kernel(_join, _JOIN)(_own(at), start, turned, begin, found)
+def looked_up(values: NDArray[Any], rows: Ints) -> Any:
+    """Return ``values[rows]`` without the list of long row numbers that numpy makes of short ones; -1 is the last one."""
+    found = np.empty(len(rows), values.dtype)
+    name = "boolean" if values.dtype == bool else str(values.dtype)
+    kernel(_look_up, _LOOK_UP.format(name))(own(values), own(rows), found)
     return found

@@ -13,12 +13,13 @@ from quartiermap.domain.network import ATTRIBUTES, BRIDGE, LIFT, PLAZA, STEPS, T
 from quartiermap.domain.progress import Progress
 from quartiermap.io import osm_kernels
 from quartiermap.io.chains import VertexMarks, WayColumns, build_network
-from quartiermap.io.osm_areas import Places, closed_ways, ranges, relation_lines, relation_rows, sound, starts
+from quartiermap.io.osm_areas import Places, ranges, relation_lines, relation_rows, sound, starts
 from quartiermap.io.osm_plazas import Plazas, crossing_links
 from quartiermap.io.osm_rules import WalkRules
 from quartiermap.io.osm_tables import COMPILED_FROM, OsmTables, Tags
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 KEYS = frozenset({"name", "type", "area", "layer", "level", "indoor"})
@@ -52,7 +53,7 @@ class NetworkFacts:
 class _Ways:
     """Chosen ways: vertices (numbers of a compact list of nodes, -1 unknown), columns, the square each is an outline of."""
 
-    at: Longs
+    at: Ints
     first: Longs
     columns: WayColumns
     stage: Longs
@@ -84,56 +85,85 @@ class _Squares:
         return _Squares(number[self.like[whole]], border[keep], new[self.border_of[keep]])
 
 
-def walk_network(
+@dataclass
+class ChosenWays:
+    """What the walk network is knotted from: nothing in it holds on to the file's tables, which are large.
+
+    Parameters
+    ----------
+    x, y : float64 array
+        Places of the vertices in metres, NaN unknown.
+    shut, lifts : bool array
+        Vertices that nobody passes, and those that are lifts.
+    texts : list of str
+        What the ways' names count in.
+    """
+
+    ways: _Ways
+    squares: _Squares
+    x: Floats
+    y: Floats
+    marks: VertexMarks
+    shut: Any
+    lifts: Any
+    texts: list[str]
+
+
+def choose_ways(
     tables: OsmTables, rules: WalkRules, places: Places, clip: shapely.Geometry | None, progress: Progress
-) -> tuple[WalkNetwork, NetworkFacts]:
-    """Build the walk network.
+) -> ChosenWays:
+    """Choose the ways that can be walked, the squares, and what stands on them.
 
     Parameters
     ----------
     clip : shapely geometry, prepared, or None
         Ways that touch it are kept, whole ones.
-
-    Returns
-    -------
-    network, facts
-        The network has no edges if the file has no ways that can be walked.
     """
     progress.step(0.0, "Wegenetz wird aufgebaut")
     osm_way, of_kind, backward, area = _walkable(tables, rules)
     osm_way, backward, columns, squares = _squares(tables, rules, osm_way, of_kind, backward, area)
     nodes, ways = _vertices(tables, places, osm_way, backward, columns)
     x, y = places.x[nodes], places.y[nodes]
-    progress.step(0.2, "Wegenetz wird aufgebaut")
+    progress.step(0.5, "Wegenetz wird aufgebaut")
     if clip is not None:
         near = np.flatnonzero(touching(clip, x, y, ways.at, ways.first))
         squares = squares.kept(near, len(ways.stage))
         ways = ways.take(near)
     marks, shut, lifts = _node_marks(tables, rules, nodes)
-    seen = np.zeros(len(x) + 1, bool)
-    seen[ways.at] = True
+    return ChosenWays(ways, squares, x, y, marks, shut, lifts, tables.way_tags.texts)
+
+
+def walk_network(
+    chosen: ChosenWays, rules: WalkRules, progress: Progress
+) -> tuple[WalkNetwork, NetworkFacts]:
+    """Build the walk network out of the ways that were chosen; they are used up.
+
+    Returns
+    -------
+    network, facts
+        The network has no edges if there are no ways that can be walked.
+    """
+    ways, squares, x, y = chosen.ways, chosen.squares, chosen.x, chosen.y
+    seen = _marked(len(x), ways.at)[:-1]
     facts = NetworkFacts(
-        int((ways.at < 0).sum()), int((shut & seen[:-1]).sum()), 0, int((lifts & seen[:-1]).sum())
+        int((ways.at < 0).sum()), int((chosen.shut & seen).sum()), 0, int((chosen.lifts & seen).sum())
     )
     shapes = _square_shapes(squares, ways, x, y)
     plazas = Plazas(shapes, squares.like, squares.border_way, squares.border_of)
-    links = crossing_links(plazas, x, y, ways.at, ways.first, ways.stage, progress.part(0.3, 0.5))
+    links = crossing_links(plazas, x, y, ways.at, ways.first, ways.stage, progress.part(0.0, 0.4))
     facts = replace(facts, plazas=len(np.unique(links[2])))
     ways = _with_links(ways, links[0], links[1], squares.like[links[2]])
-    ways, x, y, marks = _split(ways, x, y, shut, lifts, marks)
-    names, columns = _used_names(ways.columns, tables.way_tags.texts)
+    ways, twins = _split(ways, len(x), chosen.shut, chosen.lifts)
+    del x, y
+    chosen.ways = ways
+    chosen.x = np.append(chosen.x, chosen.x[twins])
+    chosen.y = np.append(chosen.y, chosen.y[twins])
+    chosen.marks = _with_twins(chosen.marks, twins)
+    names, columns = _used_names(ways.columns, chosen.texts)
     network = build_network(
-        x,
-        y,
-        ways.at,
-        ways.first,
-        columns,
-        rules.class_names,
-        "osm",
-        progress.part(0.5, 1.0),
-        names=names,
-        marks=marks,
-    )
+        chosen.x, chosen.y, ways.at, ways.first, columns, rules.class_names, "osm", progress.part(0.4, 1.0),
+        names=names, marks=chosen.marks,
+    )  # fmt: skip
     return network, facts
 
 
@@ -145,7 +175,7 @@ def _walkable(tables: OsmTables, rules: WalkRules) -> tuple[Longs, WayColumns, A
     rows = np.flatnonzero((columns.of_class[number] >= 0) & (sizes >= 2))
     kind = number[rows]
     of_ways = replace(_pick(columns, kind), name=tables.way_tags.column("name")[rows])
-    return rows, of_ways, backward[kind], area[kind] & closed_ways(tables)[rows]
+    return rows, of_ways, backward[kind], area[kind] & tables.way_closed[rows]
 
 
 def _asked(kinds: list[dict[str, str]], rules: WalkRules) -> tuple[WayColumns, Any, Any]:
@@ -215,11 +245,10 @@ def _vertices(
     first = starts(sizes)
     for way in np.flatnonzero(backward).tolist():
         row[first[way] : first[way + 1]] = row[first[way] : first[way + 1]][::-1].copy()
-    used = np.zeros(len(tables.node_id) + 1, bool)
-    used[row] = True
+    used = _marked(len(tables.node_id), row)
     nodes = np.flatnonzero(used[:-1])
-    number = np.cumsum(used) - 1
-    number[-1] = -1
+    number = np.full(len(used), -1, np.int32)
+    number[nodes] = np.arange(len(nodes), dtype=np.int32)
     tagged, kinds = (
         tables.way_tags.only({"layer", "level", "indoor"})
         .take(osm_way)
@@ -228,7 +257,21 @@ def _vertices(
     level = [f"{k.get('layer', '0')}|{k.get('level', '0')}|{k.get('indoor', 'no')}" for k in kinds]
     _, same = np.unique(np.array(level), return_inverse=True)
     stage = same[tagged] * 256 + (columns.flags & (BRIDGE | TUNNEL))
-    return nodes, _Ways(number[row], first, columns, stage.astype(np.int64))
+    return nodes, _Ways(_looked_up(number, row), first, columns, stage.astype(np.int64))
+
+
+def _marked(count: int, at: Ints) -> Any:
+    """Return which of some things are named in a list; there is one place more, for unknown ones (-1)."""
+    seen = np.zeros(count + 1, bool)
+    if len(at) >= COMPILED_FROM:
+        osm_kernels.mark(seen, at)
+    else:
+        seen[at] = True
+    return seen
+
+
+def _looked_up(values: Any, rows: Ints) -> Any:
+    return osm_kernels.looked_up(values, rows) if len(rows) >= COMPILED_FROM else values[rows]
 
 
 def _square_shapes(squares: _Squares, ways: _Ways, x: Floats, y: Floats) -> Any:
@@ -281,15 +324,13 @@ def _with_links(ways: _Ways, start: Longs, end: Longs, like: Longs) -> _Ways:
         return ways
     extra = _pick(ways.columns, like)
     extra = replace(extra, flags=extra.flags | np.uint8(PLAZA))
-    at = np.concatenate((ways.at, np.column_stack((start, end)).ravel()))
+    at = np.concatenate((ways.at, np.column_stack((start, end)).ravel().astype(np.int32)))
     sizes = np.concatenate((np.diff(ways.first), np.full(len(start), 2)))
     return _Ways(at, starts(sizes), _joined(ways.columns, extra), np.append(ways.stage, ways.stage[like]))
 
 
-def _split(
-    ways: _Ways, x: Floats, y: Floats, shut: Any, lifts: Any, marks: VertexMarks
-) -> tuple[_Ways, Floats, Floats, VertexMarks]:
-    """Cut ways at locked barriers, around unknown nodes, and before a lift at their end.
+def _split(ways: _Ways, vertex_count: int, shut: Any, lifts: Any) -> tuple[_Ways, Ints]:
+    """Return ways cut at locked barriers, around unknown nodes, and before a lift at their end; and what the new vertices are twins of.
 
     A barrier inside a way becomes two new vertices, one for each side: the way leads up to it from both sides, but
     not through. A barrier at the end of a way gets a vertex of its own there. The last stretch of a way that ends at
@@ -312,7 +353,7 @@ def _split(
     moved = closed + np.searchsorted(twice, closed)
     apart = np.sort(np.concatenate((moved, moved[~is_start & ~is_end] + 1)))
     origin = new_at[apart]
-    new_at[apart] = len(x) + np.arange(len(apart))
+    new_at[apart] = vertex_count + np.arange(len(apart))
     way_begins = first[:-1] + np.searchsorted(twice, first[:-1])
     lost = unknown + np.searchsorted(twice, unknown)
     begins = np.zeros(len(new_at) + 1, bool)
@@ -323,34 +364,31 @@ def _split(
     # Ways were cut at unknown nodes, so these stand alone in pieces of one vertex and drop out here.
     whole = sizes >= 2
     piece_way = np.searchsorted(way_begins, begin[whole], side="right") - 1
-    kept = new_at if whole.all() else new_at[ranges(begin[whole], sizes[whole])]
+    kept = new_at if whole.all() else new_at[np.repeat(whole, sizes)]
     new_first = starts(sizes[whole])
     columns = _pick(ways.columns, piece_way)
     if len(lift):
-        is_lift = np.zeros(len(x) + len(apart), bool)
+        is_lift = np.zeros(vertex_count + len(apart), bool)
         is_lift[: len(lifts)] = lifts
         ends_there = is_lift[kept[new_first[:-1]]] | is_lift[kept[new_first[1:] - 1]]
         lone = ends_there & (sizes[whole] == 2)
         flags = np.where(lone, columns.flags | np.uint8(LIFT), columns.flags)
         columns = replace(columns, flags=flags)
-
-    def again(values: Any) -> Any:
-        return np.concatenate((values, values[origin]))
-
-    marks = VertexMarks(
-        {name: again(values) for name, values in marks.attributes.items()},
-        again(marks.conditional),
-        marks.for_feet,
-    )
-    return _Ways(kept, new_first, columns, ways.stage[piece_way]), again(x), again(y), marks
+    return _Ways(kept, new_first, columns, ways.stage[piece_way]), origin
 
 
-def _hits(marked: Any, at: Longs) -> Longs:
+def _with_twins(marks: VertexMarks, twins: Ints) -> VertexMarks:
+    """Let new vertices bear what those bear that they are twins of."""
+    attributes = {name: np.append(values, values[twins]) for name, values in marks.attributes.items()}
+    return VertexMarks(attributes, np.append(marks.conditional, marks.conditional[twins]), marks.for_feet)
+
+
+def _hits(marked: Any, at: Ints) -> Longs:
     """Return the positions of marked vertices; unknown ones (-1) are not marked."""
-    return np.flatnonzero(np.append(marked, False)[at]) if marked.any() else np.zeros(0, np.int64)
+    return np.flatnonzero(_looked_up(np.append(marked, False), at)) if marked.any() else np.zeros(0, np.int64)
 
 
-def touching(clip: shapely.Geometry, x: Floats, y: Floats, at: Longs, first: Longs) -> Any:
+def touching(clip: shapely.Geometry, x: Floats, y: Floats, at: Ints, first: Longs) -> Any:
     """Tell which ways touch a prepared area; unknown vertices (-1) are passed over."""
     known = at >= 0
     way = np.repeat(np.arange(len(first) - 1), np.diff(first))[known]

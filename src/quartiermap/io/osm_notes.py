@@ -36,9 +36,9 @@ def about_order(tables: OsmTables, path: Path) -> list[Problem]:
     ]
 
 
-def no_ways(tables: OsmTables, path: Path) -> Problem:
-    """Return the problem of a file without ways to walk on."""
-    what = "enthält keine Wege, die man gehen kann" if len(tables.way_id) else "enthält keine Wege"
+def no_ways(ways: int, path: Path) -> Problem:
+    """Return the problem of a file with some ways, none of them to walk on."""
+    what = "enthält keine Wege, die man gehen kann" if ways else "enthält keine Wege"
     return Problem(
         f"Die OSM-Datei {what}.",
         "Einen Auszug mit Straßen und Wegen (highway=*) angeben.",
@@ -88,7 +88,9 @@ def _special(network: WalkNetwork, facts: NetworkFacts) -> str:
     parts = []
     if facts.plazas:
         links = int(((network.edge_flags & PLAZA) > 0).sum())
-        parts.append(f"{number(facts.plazas)} Plätze werden geradlinig gequert ({number(links)} Querwege)")
+        squares = "1 Platz wird" if facts.plazas == 1 else f"{number(facts.plazas)} Plätze werden"
+        ways = "1 Querweg" if links == 1 else f"{number(links)} Querwege"
+        parts.append(f"{squares} geradlinig gequert ({ways})")
     words = (
         (ONEWAY, "zu Fuß nur in einer Richtung erlaubt (so beschildert)"),
         (CONDITIONAL, "nur zu Zeiten oder unter Bedingungen offen, hier als offen gerechnet"),
@@ -100,8 +102,11 @@ def _special(network: WalkNetwork, facts: NetworkFacts) -> str:
         on = (network.edge_flags & flag) > 0
         if on.any():
             length = number(float(network.edge_length[on].sum()) / 1000, 2)
-            parts.append(f"{number(int(on.sum()))} Abschnitte ({length} km) {text}")
-    if facts.locked:
+            count = "1 Abschnitt" if on.sum() == 1 else f"{number(int(on.sum()))} Abschnitte"
+            parts.append(f"{count} ({length} km) {text}")
+    if facts.locked == 1:
+        parts.append("an einem verschlossenen Tor oder einer Mauer enden Wege")
+    elif facts.locked:
         parts.append(f"an {number(facts.locked)} verschlossenen Toren oder Mauern enden Wege")
     return f"{'; '.join(parts)}." if parts else ""
 

@@ -144,6 +144,11 @@ def messages(
         For each field of `numbers` its number (0 where missing); for each of `contents` where its content
         begins and how many bytes it has (0 where missing).
     """
+    if use_compiled.get():
+        found = osm_kernels.read_messages(data, spans, numbers, contents)
+        if isinstance(found, str):
+            raise PbfDamagedError(found)
+        return found
     rows = len(spans)
     values = {n: np.zeros(rows, np.uint64) for n in numbers}
     parts = {n: (np.zeros(rows, np.int64), np.zeros(rows, np.int64)) for n in contents}

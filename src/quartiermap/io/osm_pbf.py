@@ -10,8 +10,9 @@ from __future__ import annotations
 import mmap
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ _MAX_BLOB = 64 * 1024 * 1024
 _BATCH_BYTES = 400_000
 _LARGE_BATCH_BYTES = 3_000_000
 """Compiled loops need no room for intermediate results, so more at once costs nothing."""
-_AHEAD = 24
+_AHEAD = 160
+_DECODED_AHEAD = 2
 _FEATURES = frozenset({b"OsmSchema-V0.6", b"DenseNodes"})
 
 
@@ -60,6 +62,22 @@ class _Batch:
     strings: list[int] = field(default_factory=list)
 
 
+class _Found:
+    """What was decoded from a batch, to be given to the tables in the order of the file."""
+
+    def __init__(self) -> None:
+        self._calls: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+
+    def add(self, method: Callable[..., None], *values: Any) -> None:
+        """Keep a call of a method of `TableBuilder` for later."""
+        self._calls.append((method, values))
+
+    def give(self, tables: TableBuilder) -> None:
+        """Enter everything."""
+        for method, values in self._calls:
+            method(tables, *values)
+
+
 def read_pbf(path: Path, keys: frozenset[str], progress: Progress) -> OsmTables:
     """Read all nodes, ways and relations of a PBF file, with the tags whose key is in `keys`.
 
@@ -83,21 +101,43 @@ def read_pbf(path: Path, keys: frozenset[str], progress: Progress) -> OsmTables:
         raise PbfDamagedError("leer")
     use_compiled.set(size >= COMPILED_FROM_BYTES)
     tables = TableBuilder(keys)
+    large = use_compiled.get()
     with (
         path.open("rb") as handle,
         mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        ThreadPoolExecutor(1) as pool,
+        ThreadPoolExecutor(1) as inflating,
+        ThreadPoolExecutor(1) as decoding,
     ):
-        batch = _Batch()
-        for done, block in _inflated(data, pool):
-            _enter(batch, block)
-            if batch.size >= (_LARGE_BATCH_BYTES if use_compiled.get() else _BATCH_BYTES):
+        # Of a large file one batch is decoded while what was found in the one before is put together.
+        waiting: deque[Future[_Found]] = deque()
+        try:
+            for done, batch in _batches(data, inflating, _LARGE_BATCH_BYTES if large else _BATCH_BYTES):
                 progress.step(done / len(data), "OSM-Datei wird gelesen")
-                _decode(batch, tables)
-                batch = _Batch()
-        progress.step(1.0, "OSM-Datei wird gelesen")
-        _decode(batch, tables)
+                if not large:
+                    _decode(batch).give(tables)
+                    continue
+                waiting.append(decoding.submit(copy_context().run, _decode, batch))
+                if len(waiting) > _DECODED_AHEAD:
+                    waiting.popleft().result().give(tables)
+            progress.step(1.0, "OSM-Datei wird gelesen")
+            while waiting:
+                waiting.popleft().result().give(tables)
+        finally:
+            for job in waiting:
+                job.cancel()
     return tables.finish()
+
+
+def _batches(data: mmap.mmap, pool: ThreadPoolExecutor, size: int) -> Iterator[tuple[int, _Batch]]:
+    """Yield the position in the file and blocks of about `size` bytes together."""
+    batch, done = _Batch(), 0
+    for done, block in _inflated(data, pool):
+        _enter(batch, block)
+        if batch.size >= size:
+            yield done, batch
+            batch = _Batch()
+    if batch.pieces:
+        yield done, batch
 
 
 def _inflated(data: mmap.mmap, pool: ThreadPoolExecutor) -> Iterator[tuple[int, bytes]]:
@@ -315,28 +355,28 @@ def _dense_parts(block: bytes, at: int, end: int, base: int) -> tuple[int, ...]:
     return tuple(v for number in (1, 8, 9, 10) for v in parts[number])
 
 
-def _decode(batch: _Batch, tables: TableBuilder) -> None:
-    if not batch.pieces:
-        return
+def _decode(batch: _Batch) -> _Found:
+    found = _Found()
     # Seven more bytes, so that eight can be read at once at every number.
     data = np.frombuffer(bytearray().join((*batch.pieces, bytes(8))), np.uint8)
-    tables.new_strings(data, _joined(batch.string_start), _joined(batch.string_size))
+    found.add(TableBuilder.new_strings, data, _joined(batch.string_start), _joined(batch.string_size))
     count = np.array(batch.strings, np.int64)
     first = np.cumsum(count) - count
     if batch.dense:
-        _decode_dense(data, batch, tables, first, count)
+        _decode_dense(data, batch, found, first, count)
     for number, take in ((1, _take_nodes), (3, _take_ways), (4, _take_relations)):
         if batch.messages[number]:
             runs = np.array(batch.owners[number], np.int64)
             block = np.repeat(runs[:, 0], runs[:, 1])
-            take(data, np.concatenate(batch.messages[number]), block, batch, tables, first, count)
+            take(data, np.concatenate(batch.messages[number]), block, batch, found, first, count)
+    return found
 
 
 def _joined(parts: list[Longs]) -> Longs:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
-def _decode_dense(data: Bytes, batch: _Batch, tables: TableBuilder, first: Longs, count: Longs) -> None:
+def _decode_dense(data: Bytes, batch: _Batch, found: _Found, first: Longs, count: Longs) -> None:
     rows = np.array(batch.dense, np.int64)
     block = rows[:, 8]
     ids, sizes = numbers(data, rows[:, 0], rows[:, 1], signed=True, adding=True)
@@ -345,7 +385,7 @@ def _decode_dense(data: Bytes, batch: _Batch, tables: TableBuilder, first: Longs
     if not (np.array_equal(sizes, lat_sizes) and np.array_equal(sizes, lon_sizes)):
         raise PbfDamagedError("Knoten ohne Ort")
     of_block = np.repeat(block, sizes)
-    tables.nodes(ids, *_places(lon, lat, of_block, batch))
+    found.add(TableBuilder.nodes, ids, *_places(lon, lat, of_block, batch))
     flat, flat_sizes = numbers(data, rows[:, 6], rows[:, 7])
     if not len(flat):
         return
@@ -361,7 +401,7 @@ def _decode_dense(data: Bytes, batch: _Batch, tables: TableBuilder, first: Longs
     if ((flat[text] < 0) | (flat[text] >= top)).any():
         raise PbfDamagedError("Textnummer")
     strings = flat[text] + base
-    tables.node_tags(owner[0::2] - len(ids), strings[0::2], strings[1::2])
+    found.add(TableBuilder.node_tags, owner[0::2] - len(ids), strings[0::2], strings[1::2])
 
 
 def _places(lon: Longs, lat: Longs, block: Longs, batch: _Batch) -> tuple[Any, Any]:
@@ -376,18 +416,19 @@ def _places(lon: Longs, lat: Longs, block: Longs, batch: _Batch) -> tuple[Any, A
     return lon.astype(np.int32), lat.astype(np.int32)
 
 
-def _take_nodes(data: Bytes, spans: Longs, block: Longs, batch: _Batch, tables: TableBuilder, first: Longs, count: Longs) -> None:  # fmt: skip
+def _take_nodes(data: Bytes, spans: Longs, block: Longs, batch: _Batch, found: _Found, first: Longs, count: Longs) -> None:  # fmt: skip
     values, parts = messages(data, spans, numbers=(1, 8, 9), contents=(2, 3))
     lon, lat = _places(zigzag(values[9]), zigzag(values[8]), block, batch)
-    tables.nodes(zigzag(values[1]), lon, lat)
+    found.add(TableBuilder.nodes, zigzag(values[1]), lon, lat)
     owner, key, value = _tags(data, parts, block, first, count)
-    tables.node_tags(owner - len(spans), key, value)
+    found.add(TableBuilder.node_tags, owner - len(spans), key, value)
 
 
-def _take_ways(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, tables: TableBuilder, first: Longs, count: Longs) -> None:  # fmt: skip
+def _take_ways(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, found: _Found, first: Longs, count: Longs) -> None:  # fmt: skip
     values, parts = messages(data, spans, numbers=(1,), contents=(2, 3, 8))
     refs, sizes = numbers(data, *parts[8], signed=True, adding=True)
-    tables.ways(
+    found.add(
+        TableBuilder.ways,
         values[1].astype(np.int64),
         refs,
         sizes,
@@ -395,7 +436,7 @@ def _take_ways(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, tables: 
     )
 
 
-def _take_relations(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, tables: TableBuilder, first: Longs, count: Longs) -> None:  # fmt: skip
+def _take_relations(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, found: _Found, first: Longs, count: Longs) -> None:  # fmt: skip
     values, parts = messages(data, spans, numbers=(1,), contents=(2, 3, 8, 9, 10))
     role, role_sizes = numbers(data, *parts[8])
     refs, sizes = numbers(data, *parts[9], signed=True, adding=True)
@@ -405,7 +446,8 @@ def _take_relations(data: Bytes, spans: Longs, block: Longs, _batch: _Batch, tab
     of_block = np.repeat(block, sizes)
     if ((role < 0) | (role >= count[of_block])).any():
         raise PbfDamagedError("Textnummer")
-    tables.relations(
+    found.add(
+        TableBuilder.relations,
         values[1].astype(np.int64), refs, kinds.astype(np.int8), role + first[of_block],
         sizes, _tags(data, parts, block, first, count),
     )  # fmt: skip

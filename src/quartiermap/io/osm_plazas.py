@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from quartiermap.domain.progress import Progress
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 MOST_MESHED = 40
@@ -22,7 +24,9 @@ _INSIDE_M = 0.02
 """A sight line may leave the square by so much: coordinates of a shared border are rounded to a centimetre."""
 _TURN = 0.1
 """Sine of the least turn of a corner (6 degrees): less is how a curve is drawn."""
-_CELL_M = 250.0
+_CELL_M = 60.0
+_LARGE_M = 6000.0
+"""Squares that are longer are held against all points; there are next to none."""
 _LINES_AT_ONCE = 20_000
 
 
@@ -47,7 +51,7 @@ class Plazas:
 
 
 def crossing_links(
-    plazas: Plazas, x: Floats, y: Floats, at: Longs, first: Longs, stage: Longs, progress: Progress
+    plazas: Plazas, x: Floats, y: Floats, at: Ints, first: Longs, stage: Longs, progress: Progress
 ) -> tuple[Longs, Longs, Longs]:
     """Return the straight ways across squares: the vertices at both ends, and the number of the square.
 
@@ -55,7 +59,7 @@ def crossing_links(
     ----------
     x, y : float64 array
         Places of the vertices in metres.
-    at : int64 array
+    at : int32 array
         Vertices of all ways one after the other, -1 unknown.
     first : int64 array
         Way i owns ``at[first[i]:first[i + 1]]``.
@@ -72,22 +76,27 @@ def crossing_links(
     none = np.zeros(0, np.int64)
     if not len(plazas.shape) or not len(at):
         return none, none, none
-    way_of = np.repeat(np.arange(len(first) - 1), np.diff(first))
-    square, vertex = _on_border(plazas, at, first, way_of, len(x))
-    more_square, more_vertex = _inside(plazas, x, y, at, first, way_of, stage)
-    places = np.unique(
-        np.column_stack((np.append(square, more_square), np.append(vertex, more_vertex))), axis=0
-    )
+    way_of = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
+    with ThreadPoolExecutor(1) as pool:
+        border = pool.submit(_on_border, plazas, at, first, way_of, len(x))
+        more_square, more_vertex = _inside(plazas, x, y, at, first, way_of, stage)
+        square, vertex = border.result()
+    places = _each_once(np.append(square, more_square), np.append(vertex, more_vertex), len(x))
     bends = _bends(plazas, np.bincount(places[:, 0], minlength=len(plazas.shape)), x, y, at, first)
     # Who only bends at a corner touches it in passing; at an entry point ways begin and end in every direction.
     only = ~np.isin(bends.key(len(x)), places[:, 0] * len(x) + places[:, 1])
     bends = bends.take(only)
-    places = np.unique(np.concatenate((places, np.column_stack((bends.square, bends.vertex)))), axis=0)
+    places = _each_once(np.append(places[:, 0], bends.square), np.append(places[:, 1], bends.vertex), len(x))
     pairs, of_square = _pairs(places, x, y)
     keep = ~_is_segment(pairs, at, first, len(x))
     keep &= bends.passed(of_square, pairs[:, 0], pairs[:, 1], x, y)
     keep &= bends.passed(of_square, pairs[:, 1], pairs[:, 0], x, y)
     return _seen(plazas, pairs[keep], of_square[keep], x, y, progress)
+
+
+def _each_once(square: Longs, vertex: Longs, count: int) -> Longs:
+    """Return (square, vertex) in order, each pair once; `count` is above any vertex."""
+    return np.column_stack(np.divmod(np.unique(square * count + vertex), count))
 
 
 @dataclass(frozen=True)
@@ -124,24 +133,27 @@ class _Bends:
         return fine
 
 
-def _on_border(plazas: Plazas, at: Longs, first: Longs, way_of: Longs, count: int) -> tuple[Longs, Longs]:
+def _on_border(plazas: Plazas, at: Ints, first: Longs, way_of: Ints, count: int) -> tuple[Longs, Longs]:
     """Return (square, vertex) for outline vertices that a way which is no outline of the square uses too."""
     size = np.diff(first)[plazas.border_way]
     offset = np.cumsum(size) - size
     index = np.repeat(first[plazas.border_way] - offset, size) + np.arange(int(size.sum()))
-    own = np.column_stack((np.repeat(plazas.border_of, size), at[index], np.repeat(plazas.border_way, size)))
+    own: Longs = np.column_stack(
+        (np.repeat(plazas.border_of, size), at[index], np.repeat(plazas.border_way, size))
+    )
     own = np.unique(own[own[:, 1] >= 0], axis=0)
     is_border = np.zeros(count + 1, bool)
     is_border[own[:, 1]] = True
     entry = np.flatnonzero(is_border[at])
     used = np.unique(at[entry] * np.int64(len(first)) + way_of[entry])
     ways_at = np.bincount(used // len(first), minlength=count)
-    key, own_ways = np.unique(own[:, :2], axis=0, return_counts=True)
-    foreign = ways_at[key[:, 1]] > own_ways
-    return key[foreign, 0], key[foreign, 1]
+    key, own_ways = np.unique(own[:, 0] * count + own[:, 1], return_counts=True)
+    square, vertex = np.divmod(key, count)
+    foreign = ways_at[vertex] > own_ways
+    return square[foreign], vertex[foreign]
 
 
-def _bends(plazas: Plazas, entries: Longs, x: Floats, y: Floats, at: Longs, first: Longs) -> _Bends:
+def _bends(plazas: Plazas, entries: Longs, x: Floats, y: Floats, at: Ints, first: Longs) -> _Bends:
     """Return the corners that point into a square, if they and its entry points are not too many."""
     squares: list[int] = []
     vertices: list[int] = []
@@ -180,7 +192,7 @@ def _inward_corners(shape: shapely.Geometry) -> list[list[float]]:
 
 
 def _inside(
-    plazas: Plazas, x: Floats, y: Floats, at: Longs, first: Longs, way_of: Longs, stage: Longs
+    plazas: Plazas, x: Floats, y: Floats, at: Ints, first: Longs, way_of: Ints, stage: Longs
 ) -> tuple[Longs, Longs]:
     """Return (square, vertex) for ends of ways inside a square whose ways are all of the square's stage."""
     is_end = np.zeros(len(x) + 1, bool)
@@ -195,29 +207,34 @@ def _inside(
     wanted = np.zeros(len(x) + 1, bool)
     wanted[vertex] = True
     entry = np.flatnonzero(wanted[at])
-    low, high = np.full(len(x), np.iinfo(np.int64).max), np.full(len(x), -1)
-    np.minimum.at(low, at[entry], stage[way_of[entry]])
-    np.maximum.at(high, at[entry], stage[way_of[entry]])
+    spots, place = np.unique(vertex, return_inverse=True)
+    spot = np.searchsorted(spots, at[entry])
+    low, high = np.full(len(spots), np.iinfo(np.int64).max), np.full(len(spots), -1)
+    np.minimum.at(low, spot, stage[way_of[entry]])
+    np.maximum.at(high, spot, stage[way_of[entry]])
     level = stage[plazas.like[square]]
-    same = (low[vertex] == level) & (high[vertex] == level)
+    same = (low[place] == level) & (high[place] == level)
     return square[same], vertex[same]
 
 
 def _near(shapes: Any, x: Floats, y: Floats) -> NDArray[np.bool_]:
     """Tell quickly which points can lie in one of the shapes: those in a grid cell that a shape's box touches."""
     boxes = shapely.bounds(shapes)
-    boxes = np.floor(boxes[np.isfinite(boxes).all(axis=1)] / _CELL_M).astype(np.int64)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    large = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0.0) > _LARGE_M
     cells = [
         column * (1 << 32) + row
-        for west, south, east, north in boxes.tolist()
-        for column in range(west, min(east, west + 400) + 1)
-        for row in range(south, min(north, south + 400) + 1)
+        for west, south, east, north in np.floor(boxes[~large] / _CELL_M).astype(np.int64).tolist()
+        for column in range(west, east + 1)
+        for row in range(south, north + 1)
     ]
     known = np.unique(np.array([*cells, 0], np.int64))
     own = np.floor(x / _CELL_M).astype(np.int64) * (1 << 32) + np.floor(y / _CELL_M).astype(np.int64)
     place = np.searchsorted(known, own)
-    same: NDArray[np.bool_] = known[np.minimum(place, len(known) - 1)] == own
-    return same
+    near: NDArray[np.bool_] = known[np.minimum(place, len(known) - 1)] == own
+    for west, south, east, north in boxes[large].tolist():
+        near |= (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return near
 
 
 def _pairs(places: Longs, x: Floats, y: Floats) -> tuple[Longs, Longs]:
@@ -234,7 +251,7 @@ def _pairs(places: Longs, x: Floats, y: Floats) -> tuple[Longs, Longs]:
     return np.concatenate(pairs), np.concatenate(owners)
 
 
-def _is_segment(pairs: Longs, at: Longs, first: Longs, count: int) -> NDArray[np.bool_]:
+def _is_segment(pairs: Longs, at: Ints, first: Longs, count: int) -> NDArray[np.bool_]:
     """Tell which pairs follow each other on a way, so that a straight way is there already."""
     # The last place stands for unknown vertices (-1).
     wanted = np.zeros(count + 1, bool)
@@ -242,7 +259,7 @@ def _is_segment(pairs: Longs, at: Longs, first: Longs, count: int) -> NDArray[np
     hit = wanted[at]
     begin = np.flatnonzero(hit[:-1] & hit[1:])
     begin = begin[first[np.searchsorted(first, begin + 1)] != begin + 1]
-    one, other = at[begin], at[begin + 1]
+    one, other = at[begin].astype(np.int64), at[begin + 1]
     drawn = np.minimum(one, other) * count + np.maximum(one, other)
     return np.isin(pairs.min(axis=1) * count + pairs.max(axis=1), drawn)
 
@@ -268,11 +285,24 @@ def _seen(
     plazas: Plazas, pairs: Longs, square: Longs, x: Floats, y: Floats, progress: Progress
 ) -> tuple[Longs, Longs, Longs]:
     """Keep the pairs whose straight line stays on their square and does not run along its outline."""
-    used = np.unique(square)
-    room = np.full(len(plazas.shape), None, object)
-    rim = np.full(len(plazas.shape), None, object)
-    room[used] = shapely.buffer(plazas.shape[used], _INSIDE_M, join_style="mitre")
-    rim[used] = shapely.buffer(shapely.boundary(plazas.shape[used]), _INSIDE_M)
+    # Two threads, each with squares of its own: prepared shapes are not to be asked from two sides.
+    middle = int(np.searchsorted(square, square[len(square) // 2])) if len(square) else 0
+    keep = np.zeros(len(pairs), bool)
+    quiet = Progress(cancelled=progress.cancelled)
+    with ThreadPoolExecutor(1) as pool:
+        half = pool.submit(_stays, plazas, pairs[:middle], square[:middle], x, y, quiet)
+        keep[middle:] = _stays(plazas, pairs[middle:], square[middle:], x, y, progress)
+        keep[:middle] = half.result()
+    return pairs[keep, 0], pairs[keep, 1], square[keep]
+
+
+def _stays(
+    plazas: Plazas, pairs: Longs, square: Longs, x: Floats, y: Floats, progress: Progress
+) -> NDArray[np.bool_]:
+    """Tell which straight lines stay on their square (rising numbers) and do not run along its outline."""
+    used, of_used = np.unique(square, return_inverse=True)
+    room = shapely.buffer(plazas.shape[used], _INSIDE_M, join_style="mitre")
+    rim = shapely.buffer(shapely.boundary(plazas.shape[used]), _INSIDE_M)
     shapely.prepare(room)
     shapely.prepare(rim)
     keep = np.zeros(len(pairs), bool)
@@ -284,7 +314,7 @@ def _seen(
             np.stack((np.column_stack((x[one], y[one])), np.column_stack((x[other], y[other]))), axis=1)
         )
         apart = (x[one] != x[other]) | (y[one] != y[other])
-        across = np.flatnonzero(apart & shapely.covers(room[square[part]], lines))
-        across = across[~shapely.covers(rim[square[part][across]], lines[across])]
+        across = np.flatnonzero(apart & shapely.covers(room[of_used[part]], lines))
+        across = across[~shapely.covers(rim[of_used[part][across]], lines[across])]
         keep[begin + across] = True
-    return pairs[keep, 0], pairs[keep, 1], square[keep]
+    return keep

@@ -44,7 +44,14 @@ def open_tables(path: Path, keys: frozenset[str], progress: Progress) -> OsmTabl
             plain = Path(folder) / "auszug.osm.pbf"
             _convert(path, kind, plain, progress)
             return read_pbf(plain, keys, progress.part(0.5, 1.0))
-    except (PbfDamagedError, PbfUnusualError, RuntimeError, UnicodeDecodeError, ValueError) as error:
+    except (
+        PbfDamagedError,
+        PbfUnusualError,
+        osmium.InvalidLocationError,
+        RuntimeError,
+        UnicodeDecodeError,
+        ValueError,
+    ) as error:
         raise InputError(_damaged(path, error)) from error
 
 

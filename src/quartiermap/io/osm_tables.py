@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quartiermap.io import osm_kernels
 
 Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 COMPILED_FROM = 3_000_000
@@ -123,14 +124,17 @@ class Tags:
         word = (word ^ (word >> np.uint64(30))) * _MIX[1]
         word = (word ^ (word >> np.uint64(27))) * _MIX[2]
         word ^= word >> np.uint64(31)
-        total = np.zeros(self.count, np.uint64)
         starts = np.flatnonzero(np.diff(some.owner, prepend=-1))
-        if len(starts):
-            total[some.owner[starts]] = np.add.reduceat(word, starts)
-        _, example, number = np.unique(total, return_index=True, return_inverse=True)
-        bounds = np.searchsorted(some.owner, np.stack((example, example + 1)))
+        total = np.add.reduceat(word, starts) if len(starts) else np.zeros(0, np.uint64)
+        _, example, of_tagged = np.unique(total, return_index=True, return_inverse=True)
+        bounds = np.stack((starts, np.append(starts, len(word))[1:]))[:, example]
+        # Objects without any of these tags come first.
+        bare = int(len(starts) < self.count)
+        number = np.zeros(self.count, np.int32)
+        number[some.owner[starts]] = of_tagged + bare
+        bounds = np.concatenate((np.zeros((2, bare), np.int64), bounds), axis=1)
         found = [some.words(slice(begin, end)) for begin, end in bounds.T.tolist()]
-        return number.astype(np.int32), found
+        return number, found
 
 
 def _listed(text: str, wanted: set[str]) -> bool:
@@ -147,6 +151,8 @@ class OsmTables:
         Places in degrees times ten million, `UNDEFINED` where unknown.
     way_first : int64 array, shape (ways + 1,)
         Way i owns ``way_ref[way_first[i]:way_first[i + 1]]`` (node ids).
+    way_closed : bool array
+        Which ways are rings of at least three different corners (four entries).
     member_first : int64 array, shape (relations + 1,)
         The same for the members of relations: `member_kind` 0 node, 1 way, 2 relation.
     in_order : bool
@@ -160,6 +166,7 @@ class OsmTables:
     way_id: Longs
     way_first: Longs
     way_ref: Longs
+    way_closed: Flags
     way_tags: Tags
     relation_id: Longs
     member_first: Longs
@@ -168,23 +175,34 @@ class OsmTables:
     relation_tags: Tags
     in_order: bool
 
-    def rows_of_nodes(self, ids: Longs) -> Longs:
+    def placed(self) -> OsmTables:
+        """Return the tables without what is only needed to find the places of nodes: a third of their memory."""
+        return replace(self, node_lon=self.node_lon[:0].copy(), node_lat=self.node_lat[:0].copy(), way_ref=self.way_ref[:0].copy())  # fmt: skip
+
+    def rows_of_nodes(self, ids: Longs) -> Ints:
         """Return the row of each node id, -1 for one that is not in the file."""
         return _rows_of(self.node_id, ids)
 
-    def rows_of_ways(self, ids: Longs) -> Longs:
+    def rows_of_ways(self, ids: Longs) -> Ints:
         """Return the row of each way id, -1 for one that is not in the file."""
         return _rows_of(self.way_id, ids)
 
 
-def _rows_of(known: Longs, ids: Longs) -> Longs:
+def _rows_of(known: Longs, ids: Longs) -> Ints:
     if not len(known):
-        return np.full(len(ids), -1, np.int64)
+        return np.full(len(ids), -1, np.int32)
     if len(ids) >= COMPILED_FROM:
         return osm_kernels.rows_of(known, ids)
     row = np.searchsorted(known, ids)
     row[row == len(known)] = 0
-    return np.where(known[row] == ids, row, -1)
+    return np.where(known[row] == ids, row, -1).astype(np.int32)
+
+
+def _closed(first: Longs, refs: Longs) -> Flags:
+    some = np.flatnonzero(np.diff(first) >= 4)
+    closed = np.zeros(len(first) - 1, bool)
+    closed[some] = refs[first[some]] == refs[first[some + 1] - 1]
+    return closed
 
 
 class _Column:
@@ -268,16 +286,17 @@ class TableBuilder:
         for number in _used(key, self._key_of == -2):
             word = data[start[number] : start[number] + size[number]].tobytes()
             self._key_of[number] = self._wanted.get(word, -1)
-        keep = self._key_of[key] >= 0
-        owner, key, value = owner[keep], key[keep], value[keep]
+        known = self._key_of[key]
+        keep = np.flatnonzero(known >= 0)
+        owner, known, value = owner[keep], known[keep], value[keep]
         for number in _used(value, self._text_of == -1):
             word = data[start[number] : start[number] + size[number]].tobytes()
-            known = self._numbers.get(word)
-            if known is None:
-                known = self._numbers[word] = len(self.texts)
+            text = self._numbers.get(word)
+            if text is None:
+                text = self._numbers[word] = len(self.texts)
                 self.texts.append(word.decode())
-            self._text_of[number] = known
-        of.enter_tags(owner + of.count, self._key_of[key], self._text_of[value])
+            self._text_of[number] = text
+        of.enter_tags(owner + of.count, known, self._text_of[value])
 
     def _enter(self, kind: int, ids: Longs, sizes: Longs | None, columns: tuple[Any, ...]) -> None:
         self._kinds[kind].enter(ids, sizes, columns)
@@ -320,7 +339,7 @@ class TableBuilder:
         # Editors number new objects below zero and mix them in; that is no disorder.
         unsaved = any(len(ids) and ids[0] < 0 for ids in (node_id, way_id, relation_id))
         return OsmTables(
-            node_id, lon, lat, node_tags, way_id, way_first, refs, way_tags, relation_id, member_first, members,
+            node_id, lon, lat, node_tags, way_id, way_first, refs, _closed(way_first, refs), way_tags, relation_id, member_first, members,
             kinds, relation_tags, self._in_order or unsaved,
         )  # fmt: skip
 

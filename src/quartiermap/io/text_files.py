@@ -164,11 +164,15 @@ _USUAL, _RARE = (";", "\t", ",", "|"), ("^", "~", "¦", "§", "#", ":", "\x1f")
 
 
 def _evenness(sample: str, delimiter: str) -> float:
-    """Return how well a sign separates columns: many rows with the same number (above one) of fields."""
+    """Return how well a sign separates columns: many rows with the same number (above one) of fields.
+
+    A sign that tears quotes apart (the commas within ``1;"POLYGON ((0 0, 1 1))"``) separates nothing in that row.
+    """
+    counts: Counter[int] = Counter()
     try:
-        counts = Counter(
-            len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
-        )
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if row:
+                counts[1 if any(cell.count('"') % 2 for cell in row) else len(row)] += 1
     except csv.Error:
         return 0.0
     width, rows = max(((w, n) for w, n in counts.items() if w > 1), key=lambda c: c[0] * c[1], default=(1, 0))

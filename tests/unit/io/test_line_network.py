@@ -47,7 +47,7 @@ def test_bridges_tunnels_and_other_layers_pass(columns: dict[str, list[object]])
     assert counts(frame) == (2, 2)
     _, problems = network_from_lines(frame)
     assert [p.message for p in problems if p.code == "crossings_left"] == [
-        "1 Kreuzungen liegen auf verschiedenen Ebenen (Brücke, Tunnel) und blieben getrennt."
+        "1 Kreuzung liegt auf verschiedenen Ebenen (Brücke, Tunnel), dort wurde nichts verknüpft."
     ]
 
 

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.io.test_osm_pbf import KEYS, as_osmium_reads, as_we_read, made_file, varint
 
+from quartiermap.domain.network import ONEWAY, WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.io import chains, osm_kernels, osm_network, osm_pbf, osm_tables
 from quartiermap.io.osm import read_osm
-from quartiermap.io.osm_packed import PbfDamagedError, packed, running, zigzag
+from quartiermap.io.osm_packed import PbfDamagedError, messages, packed, running, zigzag
 from quartiermap.io.osm_scan import open_tables
 
 
@@ -75,6 +76,72 @@ def test_lists_of_messages(texts: list[bytes], rest: bytes) -> None:
         assert [part.tolist() for part in plain] == [part.tolist() for part in found]
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 12), st.one_of(st.binary(max_size=5), st.integers(0, 2**64 - 1))), max_size=6), st.binary(max_size=2), st.integers(0, 3))  # fmt: skip
+def test_fields_of_messages_and_their_damage(
+    fields: list[tuple[int, bytes | int]], rest: bytes, cut: int
+) -> None:
+    raw = b"".join(
+        varint(n << 3) + varint(v) if isinstance(v, int) else varint(n << 3 | 2) + varint(len(v)) + v
+        for n, v in fields
+    )
+    raw = raw[: len(raw) - cut] + rest
+    data = np.frombuffer(bytearray(raw + bytes(8)), np.uint8)
+    spans = np.array([[0, len(raw)], [0, 0]], np.int64)
+    found = osm_kernels.read_messages(data, spans, (1, 8), (2, 8))
+    try:
+        values, parts = messages(data, spans, (1, 8), (2, 8))
+    except PbfDamagedError:
+        assert isinstance(found, str)
+        return
+    assert not isinstance(found, str)
+    assert {n: v.tolist() for n, v in values.items()} == {n: v.tolist() for n, v in found[0].items()}
+    # Where a field is missing, only its size counts.
+    assert {n: p[1].tolist() for n, p in parts.items()} == {n: p[1].tolist() for n, p in found[1].items()}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_the_same_network_either_way(data: st.DataObject) -> None:
+    """Any ways over few vertices: rings, loops, repeats, one-way ones, vertices at the same place, kerbs and gates."""
+    vertex = st.integers(0, 11)
+    drawn = data.draw(
+        st.lists(st.lists(vertex, min_size=2, max_size=6), min_size=1, max_size=8), label="ways"
+    )
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1), label="seed"))
+    x, y = rng.integers(0, 3, 12) * 10.0, rng.integers(0, 3, 12) * 10.1
+    flags = rng.choice([0, ONEWAY], len(drawn)).astype(np.uint8)
+    columns = chains.WayColumns(rng.integers(0, 2, len(drawn)).astype(np.int16), flags)
+    marks = chains.VertexMarks(
+        {"kerb_mm": rng.choice([-1, 30, 60], 12).astype(np.int16)}, rng.random(12) < 0.2, np.array([False, True])
+    )  # fmt: skip
+    at, first = np.concatenate(drawn), np.concatenate(([0], np.cumsum([len(way) for way in drawn])))
+
+    def knotted() -> WalkNetwork:
+        return chains.build_network(
+            x, y, at, first, columns, ("road", "path"), "osm", Progress(), marks=marks
+        )
+
+    plain = knotted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "COMPILED_FROM", 0)
+        compiled = knotted()
+    assert_equal(plain, compiled)
+
+
+def assert_equal(plain: WalkNetwork, compiled: WalkNetwork) -> None:
+    """Compare everything bit for bit."""
+    for field in dataclasses.fields(plain):
+        one, other = getattr(plain, field.name), getattr(compiled, field.name)
+        if isinstance(one, np.ndarray):
+            assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), field.name
+        elif field.name != "attributes":
+            assert one == other, field.name
+    assert list(plain.attributes) == list(compiled.attributes)
+    for name, values in plain.attributes.items():
+        assert values.tobytes() == compiled.attributes[name].tobytes(), name
+
+
 @pytest.mark.parametrize("options", ["pbf_dense_nodes=true", "pbf_dense_nodes=false"])
 def test_a_made_file_reads_as_osmium_reads_it(
     tmp_path: Path, options: str, monkeypatch: pytest.MonkeyPatch
@@ -94,11 +161,4 @@ def test_heidelberg_is_the_same_network_either_way(
     compiled = read_osm(path, frozenset({"network"})).network
     assert plain is not None
     assert compiled is not None
-    for field in dataclasses.fields(plain):
-        one, other = getattr(plain, field.name), getattr(compiled, field.name)
-        if isinstance(one, np.ndarray):
-            assert one.tobytes() == other.tobytes(), field.name
-        elif field.name != "attributes":
-            assert one == other, field.name
-    for name, values in plain.attributes.items():
-        assert values.tobytes() == compiled.attributes[name].tobytes(), name
+    assert_equal(plain, compiled)
