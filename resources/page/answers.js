@@ -47,7 +47,7 @@
   function label(text, [place], rank) {
     const words = document.createElement("span");
     words.textContent = text; // from a data file: never markup
-    return L.tooltip({ permanent: true, direction: "right", offset: [12, 0], pane: "qm-ways", className: "qm-label qm-label-" + rank, opacity: 1 })
+    return L.tooltip({ permanent: true, direction: "auto", offset: [12, 0], pane: "qm-ways", className: "qm-label qm-label-" + rank, opacity: 1 })
       .setLatLng(place).setContent(words);
   }
 

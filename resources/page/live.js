@@ -155,6 +155,11 @@
     QM.emit("hand", latlng.lng, latlng.lat, stamp);
   }
 
+  function onMap(event) {
+    const box = container.getBoundingClientRect();
+    return event.clientX >= box.left && event.clientX < box.right && event.clientY >= box.top && event.clientY < box.bottom;
+  }
+
   function placeOf(event) {
     return map.mouseEventToContainerPoint(event);
   }
@@ -211,9 +216,13 @@
 
   window.addEventListener("pointerup", (event) => {
     if (!grab || event.pointerId !== grab.pointer) return;
+    if (grab.moved) live.quiet = performance.now(); // the click that follows is none
+    if (grab.moved && !onMap(event)) { // nobody sees where that would be: it goes back
+      cancel();
+      return;
+    }
     const held = letGo();
     if (!held.moved) return;
-    live.quiet = performance.now(); // the click that follows is none
     QM.emit("drop", held.place.lng, held.place.lat);
   }, true);
   window.addEventListener("pointercancel", () => cancel(), true);

@@ -175,6 +175,10 @@
         <translation>leave projector mode; otherwise clear the selection</translation>
     </message>
     <message>
+        <source>bei „Was wäre wenn“: Rechnung abbrechen, zurücklegen, beenden</source>
+        <translation>in “What if”: stop computing, put back, leave</translation>
+    </message>
+    <message>
         <source>auf der Karte: Zeichenerklärung ein- oder ausklappen</source>
         <translation>on the map: fold or unfold the legend</translation>
     </message>
@@ -763,6 +767,10 @@
         <translation>Arithmetical coverage of need</translation>
     </message>
     <message>
+        <source>nur ab {n} m²</source>
+        <translation>only from {n} m²</translation>
+    </message>
+    <message>
         <source>{m} · eigener Wert (Annahme)</source>
         <translation>{m} · own value (assumption)</translation>
     </message>
@@ -953,6 +961,10 @@
         <translation>Prepare “What if”</translation>
     </message>
     <message>
+        <source>Abgebrochen. Es bleibt, wie es war.</source>
+        <translation>Cancelled. Everything is as it was.</translation>
+    </message>
+    <message>
         <source>Dafür muss zuerst gerechnet werden (F5).</source>
         <translation>This needs a result first (F5).</translation>
     </message>
@@ -1016,8 +1028,8 @@
         <translation>Persons who are within reach today and would no longer be</translation>
     </message>
     <message>
-        <source>Plätze, die in den Einzugsgebieten fehlen (2SFCA): heute und so; gerechnet, sobald losgelassen wird</source>
-        <translation>Places missing in the catchments (2SFCA): today and like this; computed when the hand lets go</translation>
+        <source>Plätze, die in den Einzugsgebieten fehlen (2SFCA): heute und so; gerechnet, sobald losgelassen wird. Wer gar keine Einrichtung erreicht, zählt hier nicht.</source>
+        <translation>Places missing in the catchments (2SFCA): today and like this; computed when you let go. Who reaches no facility at all is not counted here.</translation>
     </message>
     <message>
         <source>Kein Richtwert</source>
@@ -1039,12 +1051,24 @@
         <translation>Please wait until the running work is done.</translation>
     </message>
     <message>
+        <source>Zurückgelegt: Die Einrichtung steht wieder, wo sie stand.</source>
+        <translation>Put back: the facility is where it was.</translation>
+    </message>
+    <message>
+        <source>Protokoll wird geschrieben …</source>
+        <translation>Writing the protocol …</translation>
+    </message>
+    <message>
         <source>Was wäre wenn übernehmen</source>
         <translation>Take “What if” over</translation>
     </message>
     <message>
         <source>Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z.</source>
         <translation>Taken over as planning. Compute anew with F5; back with Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>Gesperrte Wege ändern die Daten nicht; sie stehen jetzt als Notiz bei den Quellen.</source>
+        <translation>Closed ways do not change the data; they are now noted with the sources.</translation>
     </message>
     <message>
         <source>Was wäre wenn: {kind}</source>
@@ -1064,6 +1088,18 @@
     <message>
         <source>Plätze</source>
         <translation>Places</translation>
+    </message>
+    <message>
+        <source>Plätze ({unit}), die in den Einzugsgebieten rechnerisch fehlen (2SFCA): heute und so. Wer gar keine Einrichtung erreicht, zählt hier nicht, sondern als außer Reichweite.</source>
+        <translation>Places ({unit}) that are arithmetically missing in the catchments (2SFCA): today and like this. Who reaches no facility at all is not counted here but as out of reach.</translation>
+    </message>
+    <message>
+        <source>Bedarf insgesamt: {n} {unit}.</source>
+        <translation>Need in total: {n} {unit}.</translation>
+    </message>
+    <message>
+        <source>Für einen Bedarf von {n} {unit} lässt sich nichts sagen: Dort sind Platzzahlen unbekannt.</source>
+        <translation>Nothing can be said about a need of {n} {unit}: numbers of places are unknown there.</translation>
     </message>
     <message>
         <source>Was wäre wenn: {what}</source>
@@ -1096,6 +1132,14 @@
     <message>
         <source>gerechnet für: {who}</source>
         <translation>computed for: {who}</translation>
+    </message>
+    <message>
+        <source>Fußweg</source>
+        <translation>on foot</translation>
+    </message>
+    <message>
+        <source>Fußweg, geschätzt aus der Luftlinie</source>
+        <translation>on foot, estimated from the air line</translation>
     </message>
     <message>
         <source>, eigener Wert (Annahme)</source>
@@ -1470,6 +1514,14 @@
         <translation>Not surveyed, hence no statement: {kinds}.</translation>
     </message>
     <message>
+        <source>Das Wegenetz deckt nur einen Teil des Gebiets ab: Über die Wege von {n} Personen lässt sich nichts sagen. Anteile und mittlere Wege gelten nur für die übrigen.</source>
+        <translation>The walk network covers only a part of the area: nothing can be said about the ways of {n} persons. Shares and mean ways hold for the others only.</translation>
+    </message>
+    <message>
+        <source>Hinweise zur Rechnung</source>
+        <translation>Notes on the computation</translation>
+    </message>
+    <message>
         <source>Rang {n} · {who}</source>
         <translation>Rank {n} · {who}</translation>
     </message>
@@ -1671,6 +1723,10 @@ fall</translation>
         <source>Wohnorte weiter als {m} m</source>
         <translation>Homes farther than {m} m</translation>
     </message>
+    <message>
+        <source>Wohnorte weiter als {m} m Luftlinie</source>
+        <translation>Dwelling places farther than {m} m by air line</translation>
+    </message>
 </context>
 <context>
     <name>MapPlaceholder</name>
@@ -1748,6 +1804,10 @@ fall</translation>
     <message>
         <source>&amp;Verwerfen</source>
         <translation>&amp;Discard</translation>
+    </message>
+    <message>
+        <source>&amp;Protokoll lesen …</source>
+        <translation>Read the &amp;protocol …</translation>
     </message>
     <message>
         <source>&amp;Weiter ausprobieren</source>
@@ -1852,6 +1912,68 @@ fall</translation>
     <message>
         <source>Alles kopieren</source>
         <translation>Copy all</translation>
+    </message>
+</context>
+<context>
+    <name>Protocol</name>
+    <message>
+        <source>Was wäre wenn – {town}</source>
+        <translation>What if – {town}</translation>
+    </message>
+    <message>
+        <source>{day}, {time} Uhr</source>
+        <translation>{day}, {time}</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert.</source>
+        <translation>Nothing was changed.</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolDialog</name>
+    <message>
+        <source>Protokoll: Was wäre wenn</source>
+        <translation>Protocol: What if</translation>
+    </message>
+    <message>
+        <source>Was ausprobiert wurde, und was es bringt</source>
+        <translation>What was tried, and what it brings</translation>
+    </message>
+    <message>
+        <source>Protokoll</source>
+        <translation>Protocol</translation>
+    </message>
+    <message>
+        <source>&amp;Kopieren</source>
+        <translation>&amp;Copy</translation>
+    </message>
+    <message>
+        <source>&amp;Speichern …</source>
+        <translation>&amp;Save …</translation>
+    </message>
+    <message>
+        <source>S&amp;chließen</source>
+        <translation>C&amp;lose</translation>
+    </message>
+    <message>
+        <source>In die Zwischenablage kopiert.</source>
+        <translation>Copied to the clipboard.</translation>
+    </message>
+    <message>
+        <source>Gespeichert: {file}</source>
+        <translation>Saved: {file}</translation>
+    </message>
+    <message>
+        <source>Protokoll speichern</source>
+        <translation>Save the protocol</translation>
+    </message>
+    <message>
+        <source>Was wäre wenn – {town}.txt</source>
+        <translation>What if – {town}.txt</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -2585,8 +2707,40 @@ fall</translation>
         <translation>not given</translation>
     </message>
     <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Es bleibt, wie es war (Esc)</source>
+        <translation>Everything stays as it was (Esc)</translation>
+    </message>
+    <message>
+        <source>Protokoll …</source>
+        <translation>Protocol …</translation>
+    </message>
+    <message>
+        <source>Was ausprobiert wurde und was es bringt: lesen, kopieren, speichern</source>
+        <translation>What was tried and what it brings: read, copy, save</translation>
+    </message>
+    <message>
+        <source>Ohne Wegenetz lässt sich nicht sagen, wer welche Wege gehen kann.</source>
+        <translation>Without a walk network it cannot be said who can use which ways.</translation>
+    </message>
+    <message>
+        <source>{unit} der neuen Einrichtung</source>
+        <translation>{unit} of the new facility</translation>
+    </message>
+    <message>
         <source>Wege werden neu gerechnet …</source>
         <translation>Computing the ways anew …</translation>
+    </message>
+    <message>
+        <source>Weg anklicken: sperren oder wieder öffnen.</source>
+        <translation>Click a way: close it or open it again.</translation>
+    </message>
+    <message>
+        <source>Von dieser Art ist nichts erfasst: hinzufügen, um etwas auszuprobieren.</source>
+        <translation>Nothing of this kind is recorded: add one to try something out.</translation>
     </message>
     <message>
         <source>Rückgängig (Strg+Z)</source>
@@ -2615,10 +2769,6 @@ fall</translation>
     <message>
         <source>Auf die Karte klicken: dort entsteht „{kind}“.</source>
         <translation>Click on the map: “{kind}” will stand there.</translation>
-    </message>
-    <message>
-        <source>Auf einen Weg klicken, um ihn zu sperren oder wieder zu öffnen.</source>
-        <translation>Click on a way to close it or to open it again.</translation>
     </message>
     <message>
         <source>Einrichtung ziehen oder anklicken.</source>

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from quartiermap.domain.network import OnNetwork
 from quartiermap.domain.results import TOWN
+from quartiermap.io import bundled
 from quartiermap.ui.viewmodels import explain, viewdata
 from quartiermap.ui.viewmodels.blocks import Criteria, Facts, KindTable, Links, Text
 from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme, paint
+from quartiermap.ui.viewmodels.viewdata import build
+from quartiermap.ui.viewmodels.walking import Walking
 
 
 def all_text(page) -> str:
@@ -277,3 +282,50 @@ class TestThematic:
     def test_the_social_index_is_painted_by_its_words(self, view_data, analysed):
         painting = paint(view_data, analysed, Theme("kita", "need_status", None, 500.0))
         assert (painting.classes["0101"], painting.classes["0105"], painting.classes["0102"]) == (0, 3, -1)
+
+
+class TestWhatAStandardMeasures:
+    """The legend says whether metres are walked, flown or a time, and which facilities are too small to count."""
+
+    @pytest.fixture
+    def kita(self, view_data):
+        return view_data.primary("kita")
+
+    def test_the_measure_stands_behind_the_distance(self, kita):
+        by_air = kita.model_copy(update={"measure": "air_line", "target_m": 750.0})
+        timed = kita.model_copy(update={"measure": "minutes", "target_min": 10.0, "target_m": 667.0})
+        assert explain.standard_short(kita).startswith("500\u00a0m Fußweg · ")
+        assert explain.standard_short(by_air).startswith("750\u00a0m Luftlinie · ")
+        assert explain.standard_short(timed).startswith("10 Minuten Gehzeit bei 4 km/h")
+
+    def test_an_own_distance_keeps_the_measure(self, kita):
+        by_air = kita.model_copy(update={"measure": "air_line"})
+        assert explain.standard_short(by_air, 800.0).startswith("800\u00a0m Luftlinie · eigener Wert")
+        assert explain.standard_short(kita, 800.0).startswith("800\u00a0m Fußweg · eigener Wert")
+
+    def test_air_line_is_never_told_in_walking_minutes(self, kita):
+        by_air = kita.model_copy(update={"measure": "air_line"})
+        assert "min" not in explain.target_words(by_air, None, Walking(minutes=True))
+        assert "(6 min)" in explain.target_words(kita, None, Walking(minutes=True)).replace("\u00a0", " ")
+
+    def test_a_least_area_is_said(self, kita):
+        green = kita.model_copy(update={"min_area_m2": 5000.0})
+        assert "ab 5.000 m²" in explain.standard_short(green)
+
+
+class TestOutsideTheNetwork:
+    def test_the_overview_says_for_how_many_nothing_can_be_said(self, analysed):
+        legs = np.array([5.0, 5.0, 5.0, 5000.0, 5000.0, 5000.0])
+        points = OnNetwork(np.zeros(6, np.int32), np.zeros(6), legs)
+        found = analysed.analysis
+        partial = replace(found, access=replace(found.access, points=points))
+        data = build(analysed.with_(analysis=partial), bundled.kinds(), ())
+        assert data.beyond_network == 2700.0
+        words = all_text(page_for(data, Selected()))
+        assert "2.700 Personen" in words
+
+    def test_where_the_network_is_whole_nothing_is_said(self, view_data):
+        assert view_data.beyond_network == 0.0
+        words = all_text(page_for(view_data, Selected()))
+        assert "nur einen Teil" not in words
+        assert "Für 1 Quartier fehlen Einwohner." in words

@@ -386,3 +386,238 @@ class TestHandThatWasLost:
         rest(playing, qtbot)
         assert standing(playing).edited == ()
         assert playing.status.said.text() == ""
+
+
+class TestProtocol:
+    def test_the_bar_shows_what_was_tried_and_it_can_be_copied_and_saved(
+        self, playing, qtbot, tmp_path, qapp
+    ):
+        assert not playing.area.bar.protocol.isEnabled()
+        playing.game.game.choose("k1")
+        playing.game.game.close_chosen()
+        rest(playing, qtbot)
+        qtbot.mouseClick(playing.area.bar.protocol, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: playing.messages.last is not None, timeout=20_000)
+        dialog = playing.messages.last
+        assert "Kita Sonnenschein" in dialog.text.toPlainText()
+        assert "Musterstadt" in dialog.text.toPlainText()
+        dialog.copy()
+        assert qapp.clipboard().text() == dialog.text.toPlainText()
+        dialog.save(tmp_path / "protokoll.txt")
+        assert (tmp_path / "protokoll.txt").read_text(encoding="utf-8") == dialog.text.toPlainText()
+        dialog.reject()
+        assert playing.game.on
+
+    def test_a_place_that_cannot_be_written_is_told(self, playing, qtbot, tmp_path):
+        playing.messages.show_protocol("Musterstadt", ("Kita A geschlossen.",))
+        (tmp_path / "datei").write_text("")
+        playing.messages.last.save(tmp_path / "datei" / "p.txt")
+        assert len(playing.messages.errors) == 1
+        playing.messages.errors.clear()
+        playing.messages.last.reject()
+
+    def test_who_reads_it_before_leaving_is_asked_again_and_nothing_is_lost(self, playing, qtbot):
+        playing.game.game.choose("k1")
+        playing.game.game.close_chosen()
+        rest(playing, qtbot)
+        playing.messages.answer = "protocol"
+        playing.game.leave()
+        qtbot.waitUntil(lambda: playing.messages.last is not None, timeout=20_000)
+        assert playing.game.on
+        playing.messages.answer = "discard"
+        playing.messages.last.reject()
+        qtbot.waitUntil(lambda: not playing.game.on, timeout=20_000)
+        assert playing.messages.questions == ["Was wäre wenn"] * 2
+
+    def test_after_taking_over_it_is_offered(self, playing, qtbot):
+        playing.game.game.choose("k1")
+        playing.game.game.close_chosen()
+        rest(playing, qtbot)
+        playing.game.game.take()
+        qtbot.waitUntil(lambda: playing.messages.last is not None, timeout=20_000)
+        assert "Kita Sonnenschein" in playing.messages.last.text.toPlainText()
+        playing.messages.last.reject()
+        qtbot.waitUntil(lambda: not playing.tasks.reading, timeout=20_000)
+
+
+class TestPlacesOfANewFacility:
+    def test_they_are_set_before_it_is_put_down(self, playing, qtbot):
+        bar = playing.area.bar
+        playing.game.choose_tool(ADD)
+        assert bar.places.isVisible()
+        bar.places.setValue(45)
+        playing.map.mapClicked.emit(*degrees(X0 + 2500, Y0 + 1500))
+        rest(playing, qtbot)
+        assert [s.places for s in standing(playing).edited if s.added] == [45.0]
+
+    def test_they_are_not_those_of_the_facility_that_was_chosen(self, playing, qtbot):
+        playing.game.game.choose("k1")
+        rest(playing, qtbot)
+        assert playing.area.bar.places.value() == 80
+        playing.game.choose_tool(ADD)
+        assert playing.area.bar.places.value() == 0
+        playing.map.mapClicked.emit(*degrees(X0 + 2500, Y0 + 1500))
+        rest(playing, qtbot)
+        assert [s.places for s in standing(playing).edited if s.added] == [None]
+
+    def test_what_was_typed_for_one_never_goes_to_another(self, playing, qtbot):
+        playing.game.game.choose("k1")
+        rest(playing, qtbot)
+        playing.area.bar.places.setValue(120)
+        playing.game.game.choose("k2")
+        rest(playing, qtbot)
+        qtbot.wait(250)
+        rest(playing, qtbot)
+        assert site(playing, "k2") is None
+
+
+class TestStopping:
+    """What takes long in the game can be stopped, and everything is then as it was."""
+
+    @pytest.fixture
+    def held(self, playing, monkeypatch):
+        """Return an event that lets the computation of another profile go on."""
+        import threading
+
+        from quartiermap.app.whatif import WhatIf
+
+        go, real = threading.Event(), WhatIf.set_profile
+
+        def slow(self, profile, progress=None):
+            assert go.wait(20)
+            progress.step(0.0, "")
+            return real(self, profile, progress)
+
+        monkeypatch.setattr(WhatIf, "set_profile", slow)
+        yield go
+        go.set()
+
+    def test_another_profile_is_stopped_by_the_button(self, playing, qtbot, held):
+        bar, before = playing.area.bar, standing(playing)
+        playing.game.game.set_profile(tuple(bundled.profiles())[1])
+        assert bar.cancel.isVisible()
+        qtbot.mouseClick(bar.cancel, Qt.MouseButton.LeftButton)
+        held.set()
+        rest(playing, qtbot)
+        assert not bar.cancel.isVisible()
+        assert standing(playing).profile == before.profile
+        assert standing(playing).undo_text == ""
+        assert bar.profile.currentIndex() == 0
+        assert "Abgebrochen" in playing.status.said.text()
+
+    def test_escape_stops_it_and_leaves_nothing_else(self, playing, qtbot, held):
+        playing.set_presentation(True)
+        playing.game.game.set_profile(tuple(bundled.profiles())[1])
+        playing.on_escape()
+        held.set()
+        rest(playing, qtbot)
+        assert playing.presentation.on
+        assert playing.game.on
+        assert standing(playing).profile.id == "adult"
+        playing.on_escape()
+        assert not playing.presentation.on
+
+    def test_the_newest_wish_wins(self, playing, qtbot, held):
+        first, second = tuple(bundled.profiles())[1], tuple(bundled.profiles())[2]
+        playing.game.game.set_profile(first)
+        playing.game.game.set_profile(second)
+        held.set()
+        rest(playing, qtbot)
+        assert standing(playing).profile == second
+        assert not playing.area.bar.cancel.isVisible()
+        assert "Abgebrochen" not in playing.status.said.text()
+
+
+class TestWordsOfTheBar:
+    def test_the_rule_says_what_is_measured_and_is_not_cut_off(self, playing):
+        playing.resize(1366, 730)
+        group = playing.area.bar.figures.group
+        assert "500\u00a0m Fußweg" in group.whole
+        assert "Erwachsene" in group.whole
+        assert group.text() == group.whole
+
+    def test_who_reaches_nothing_is_not_in_the_need_without_a_place_and_that_is_said(self, playing):
+        tip = playing.area.bar.figures.town.places.toolTip()
+        assert "außer Reichweite" in tip
+
+    def test_taking_a_step_back_about_another_kind_shows_that_kind(self, playing, qtbot):
+        playing.game.game.choose("k1")
+        playing.game.game.close_chosen()
+        rest(playing, qtbot)
+        playing.thematic.choose_kind("library")
+        rest(playing, qtbot)
+        playing.undo()
+        rest(playing, qtbot)
+        assert standing(playing).change.kind == "kita"
+        assert playing.thematic.theme.kind == "kita"
+
+
+class TestNothingSurveyed:
+    """A kind of which the project has no facility: nothing can be said about today."""
+
+    @pytest.fixture
+    def green(self, playing, qtbot):
+        playing.thematic.choose_kind("green_space")
+        rest(playing, qtbot)
+        assert standing(playing).change.kind == "green_space"
+        return playing
+
+    def test_no_figure_says_zero_or_does_not_apply(self, green):
+        town = green.area.bar.figures.town
+        assert town.share.whole == "keine Daten"
+        assert town.places.whole == "keine Daten"
+        assert "nichts erfasst" in green.area.bar.text.whole
+
+    def test_nobody_is_painted_out_of_reach(self, green):
+        from quartiermap.render.live_cells import LiveCells
+
+        shown = green.game.game._table
+        empty = shown._fine.picture(*[np.zeros(6)] * 2, 500.0, 500.0)
+        assert green.map.named("answer")[-1][1].png == empty
+        assert isinstance(shown._fine, LiveCells)
+
+    def test_the_first_one_brings_figures(self, green, qtbot):
+        green.game.choose_tool(ADD)
+        green.map.mapClicked.emit(*degrees(X0 + 500, Y0 + 500))
+        rest(green, qtbot)
+        assert "%" in green.area.bar.figures.town.share.whole
+
+
+def test_without_a_network_the_profile_cannot_be_chosen_and_the_game_goes_on(window, qtbot, town):
+    with qtbot.waitSignals([window.shown, window.map_controller.painted], timeout=60_000):
+        window.workspace.adopt(usecases.analyse(town))
+    qtbot.waitUntil(lambda: not window.tasks.reading, timeout=20_000)
+    window.actions_["whatif"].setChecked(True)
+    qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
+    bar = window.area.bar
+    assert not bar.profile.isEnabled()
+    assert not bar.tools[WAY].isEnabled()
+    assert "geschätzt aus der Luftlinie" in bar.figures.group.whole
+    window.map.live.grabbed.emit("k1")
+    window.map.live.dropped.emit(*degrees(X0 + 1500, Y0 + 1250))
+    rest(window, qtbot)
+    assert standing(window).undo_text == "„Kita Sonnenschein“ verschoben"
+    assert window.messages.errors == []
+
+
+def test_ten_edits_and_all_of_them_back(playing, qtbot):
+    before = standing(playing).change
+    for number in range(10):
+        playing.map.live.grabbed.emit("k1")
+        playing.map.live.dropped.emit(*degrees(X0 + 300 + 200 * number, Y0 + 1250))
+    rest(playing, qtbot)
+    for _ in range(10):
+        assert standing(playing).undo_text
+        playing.undo()
+        rest(playing, qtbot)
+    assert standing(playing).undo_text == ""
+    assert standing(playing).edited == ()
+    assert np.array_equal(standing(playing).change.now_m, before.now_m)
+
+
+def test_the_line_under_the_projector_follows_the_rule_of_the_game(playing, qtbot):
+    playing.set_presentation(True)
+    playing.area.bar.threshold_chosen.emit(800.0)
+    rest(playing, qtbot)
+    assert "800\u00a0m" in playing.area.text.text()
+    playing.set_presentation(False)

@@ -101,9 +101,9 @@ class TestTheme:
 
     def test_how_binding_the_standard_is_and_where_it_comes_from(self, opened):
         panel = opened.theme_panel
-        assert panel.source.text() == "500\u00a0m · Studie, 2008"
+        assert panel.source.text() == "500\u00a0m Fußweg · Studie, 2008"
         panel.more.click()
-        assert panel.source.text().startswith("500\u00a0m · Studie · Westphal")
+        assert panel.source.text().startswith("500\u00a0m Fußweg · Studie · Westphal")
         panel.more.click()
         assert "Westphal" not in panel.source.text()
 

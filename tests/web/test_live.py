@@ -122,6 +122,20 @@ class TestHand:
         assert playing.js("(c => [c.lat, c.lng])(QM.signs.facility('k1').getLatLng())") == before
         release(target, at + QPoint(40, 0))
 
+    def test_let_go_beside_the_map_it_goes_back_and_no_text_is_marked(self, playing: Any, qtbot: Any) -> None:
+        dropped: list[Any] = []
+        playing.view.live.dropped.connect(lambda *place: dropped.append(place))
+        at = sign(playing, "k1")
+        target = press(playing, at)
+        for step in range(1, 8):
+            QTest.mouseMove(target, QPoint(at.x() + 20 * step, at.y() - step * (at.y() // 6)))
+            qtbot.wait(30)
+        with qtbot.waitSignal(playing.view.live.takenBack, timeout=10_000):
+            release(target, QPoint(at.x() + 140, -60))
+        assert dropped == []
+        assert sign(playing, "k1") == at
+        assert playing.js("getSelection().toString()") == ""
+
     def test_the_window_can_empty_the_hand(self, playing: Any, qtbot: Any) -> None:
         at = sign(playing, "k1")
         target = press(playing, at)

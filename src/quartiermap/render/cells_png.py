@@ -17,9 +17,11 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from quartiermap.analysis.ground import outside_network
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
+from quartiermap.domain.standards import Standard
 from quartiermap.render.map_data import Bounds
 
 GRID_CRS = "EPSG:3035"
@@ -101,13 +103,14 @@ def cells_png(
     kind: str,
     target_m: float,
     *,
+    standard: Standard | None = None,
     max_pixels: int = MAX_PIXELS,
     progress: Progress | None = None,
 ) -> tuple[bytes, Bounds] | None:
     """Draw the inhabited cells from which no facility of `kind` is within `target_m` metres.
 
     Striped: out of reach. Dotted: out of reach, and the number of residents is secret or unknown. Transparent:
-    reached, or nobody lives there (population 0).
+    reached, or nobody lives there (population 0), or the network has no data there, so that nothing can be said.
 
     Parameters
     ----------
@@ -117,6 +120,8 @@ def cells_png(
     kind : str
     target_m : float
         A cell is reached when its distance is at most this.
+    standard : Standard, optional
+        The standard that is looked at: one by air line or with a least area has distances of its own.
     max_pixels : int
         Size of the picture at most; the pattern grows with the pixels.
     progress : Progress, optional
@@ -125,9 +130,11 @@ def cells_png(
     -------
     (bytes, bounds) or None
         An 8-bit palette PNG and its corners (west, south, east, north in degrees); ``None`` when every cell is
-        reached, there are no cells, or the kind has not been analysed.
+        reached, there are no cells, or the kind has not been analysed or surveyed.
     """
-    drawn = _out_of_reach(analysis, kind, target_m)
+    if not (project.facilities["kind"] == kind).any():
+        return None  # nobody surveyed this kind: that is "keine Daten", not "out of reach"
+    drawn = _out_of_reach(analysis, kind, target_m, standard)
     if drawn is None or project.epsg is None:
         return None
     x, y, side, secret = drawn
@@ -143,15 +150,17 @@ def cells_png(
 
 
 def _out_of_reach(
-    analysis: Analysis, kind: str, target_m: float
+    analysis: Analysis, kind: str, target_m: float, standard: Standard | None
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]] | None:
-    distance = analysis.access.distance_m.get(kind)
+    access = analysis.access
+    distance = access.distance_m.get(kind) if standard is None else access.distance_for(standard)
     if distance is None:
         return None
     table = analysis.demand.table
     population = table["population"].to_numpy(np.float64, na_value=np.nan)
     # NaN distance cannot happen for a computed kind; if it does, it is not "reached"
-    chosen = ~(distance <= target_m) & ~(population == 0)
+    # Where the network has no data nobody is out of reach either: that would be a claim about ways nobody knows.
+    chosen = ~(distance <= target_m) & ~(population == 0) & ~outside_network(access, len(distance))
     if not chosen.any():
         return None
     side = table["resolution_m"].to_numpy(np.float64, na_value=0.0)
@@ -361,7 +370,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def has_secret(analysis: Analysis, kind: str, target_m: float) -> bool:
+def has_secret(analysis: Analysis, kind: str, target_m: float, standard: Standard | None = None) -> bool:
     """Tell whether `cells_png` draws dotted cells, for the legend."""
-    drawn: Any = _out_of_reach(analysis, kind, target_m)
+    drawn: Any = _out_of_reach(analysis, kind, target_m, standard)
     return drawn is not None and bool(drawn[3].any())

@@ -14,6 +14,7 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from quartiermap.analysis.ground import outside_network
 from quartiermap.domain.network import Floats
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
@@ -108,7 +109,8 @@ class LiveCells:
         table = analysis.demand.table
         x, y = table["x"].to_numpy(np.float64), table["y"].to_numpy(np.float64)
         population = table["population"].to_numpy(np.float64, na_value=np.nan)
-        self._cells = np.flatnonzero(~(population == 0) & np.isfinite(x) & np.isfinite(y))
+        unseen = outside_network(analysis.access, len(table))  # nothing can be said about ways from there
+        self._cells = np.flatnonzero(~(population == 0) & ~unseen & np.isfinite(x) & np.isfinite(y))
         self._secret = np.isnan(population[self._cells])
         side = table["resolution_m"].to_numpy(np.float64, na_value=0.0)[self._cells]
         x, y = x[self._cells], y[self._cells]

@@ -282,15 +282,15 @@ def _theme(
 
 
 def _cells(project: Project, analysis: Analysis, kind: str, standard: Standard) -> dict[str, Any] | None:
-    drawn = cells_png(project, analysis, kind, standard.target_m, max_pixels=2_000_000)
+    drawn = cells_png(project, analysis, kind, standard.target_m, standard=standard, max_pixels=2_000_000)
     if drawn is None:
         return None
     picture, bounds = drawn
     return {
         "url": f"data:image/png;base64,{base64.b64encode(picture).decode()}",
         "bounds": list(bounds),
-        "label": f"bewohnt, weiter als {texts.metres(standard.target_m)} entfernt",
-        "secret": has_secret(analysis, kind, standard.target_m),
+        "label": f"bewohnt, weiter als {texts.metres(standard.target_m)} {'Luftlinie' if standard.measure == 'air_line' else 'Fußweg'} entfernt",
+        "secret": has_secret(analysis, kind, standard.target_m, standard),
     }
 
 

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def on_escape(self) -> None:
         """Leave the projector mode, or select nothing."""
-        if self.presentation.on:
+        if self.presentation.on and not self.game.holds:
             self.set_presentation(False)
         elif not self.game.on_escape():
             self.selection.clear()
@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         data, selected = self._data, self.selection.selected
         if data is None:
             return
-        title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.on)
+        title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.rule)
         self.presentation.say(title, text)
 
     def _on_busy(self, busy: bool, label: str) -> None:

@@ -333,7 +333,7 @@ class Messages(QObject):
         self._open(box)
 
     def ask_game(self, then: Callable[[str], None]) -> None:
-        """Ask what shall become of "Was wäre wenn"; `then` gets ``"take"``, ``"discard"`` or ``"cancel"``."""
+        """Ask what shall become of "Was wäre wenn"; `then` gets ``"take"``, ``"protocol"``, ``"discard"`` or ``"cancel"``."""
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("Was wäre wenn"))
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -343,16 +343,31 @@ class Messages(QObject):
         )
         take = box.addButton(self.tr("&Als Planung übernehmen"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("&Verwerfen"), QMessageBox.ButtonRole.DestructiveRole)
+        protocol = box.addButton(self.tr("&Protokoll lesen …"), QMessageBox.ButtonRole.HelpRole)
         cancel = box.addButton(self.tr("&Weiter ausprobieren"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
 
         def answered() -> None:
             clicked = box.clickedButton()
-            then("take" if clicked is take else "discard" if clicked is discard else "cancel")
+            answers = ((take, "take"), (discard, "discard"), (protocol, "protocol"))
+            then(next((answer for button, answer in answers if clicked is button), "cancel"))
 
         box.finished.connect(answered)
         self._open(box)
+
+    def show_protocol(
+        self, town: str, sentences: Sequence[str], then: Callable[[], object] | None = None
+    ) -> None:
+        """Show what was tried out in "Was wäre wenn", to be copied or saved; `then` runs when it has been read."""
+        from quartiermap.ui.widgets.protocol_dialog import ProtocolDialog
+
+        dialog = ProtocolDialog(town, sentences, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if then is not None:
+            dialog.finished.connect(lambda _result: then())
+        dialog.failed.connect(self.show_error)
+        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         self.last = dialog

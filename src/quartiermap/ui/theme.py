@@ -88,7 +88,7 @@ QPushButton:disabled {{ color: #8a94a0; border-color: {LINE}; background: {GROUN
 QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 4px 12px; }}
 QPushButton[primary="true"] {{ background: {ACCENT}; color: #ffffff; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton[primary="true"]:hover {{ background: #164a7b; }}
-QPushButton[primary="true"]:focus {{ border: 2px solid {TEXT}; }}
+QPushButton[primary="true"]:focus {{ border: 3px solid #ffd84d; padding: 3px 11px; }}
 QPushButton[primary="true"]:disabled {{ background: #b9c5d1; border-color: #b9c5d1; color: #ffffff; }}
 QPushButton[link="true"] {{ border: 1px solid transparent; background: transparent; color: {ACCENT}; padding: 1px 1px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
@@ -161,6 +161,7 @@ QLabel[role="gamePlaces"] {{ font-size: 11pt; }}
 QLabel[role="gameName"][large="true"] {{ font-size: 18pt; }}
 QLabel[role="gameFigure"][large="true"], QLabel[role="gameGained"][large="true"], QLabel[role="gameLost"][large="true"] {{ font-size: 24pt; }}
 QLabel[role="gamePlaces"][large="true"] {{ font-size: 18pt; }}
+#game QLabel[role="muted"][large="true"] {{ font-size: 13pt; }}
 #presentationTitle {{ background: {SURFACE}; color: {TEXT}; font-size: 24pt; font-weight: 600; padding: 10px 24px; }}
 #card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 #presentationHint {{ background: {SURFACE}; color: {MUTED}; font-size: 13pt; padding: 10px 24px; }}

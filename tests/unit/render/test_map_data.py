@@ -147,6 +147,35 @@ def test_exactly_the_cells_beyond_the_target_are_drawn_at_their_place(town: Proj
     assert shown.tolist() == beyond.tolist()
 
 
+def test_a_standard_with_distances_of_its_own_is_drawn_by_them(town: Project) -> None:
+    """By air line nobody is beyond 500 m, although on foot some are."""
+    import dataclasses
+
+    from quartiermap.io import bundled
+
+    analysis, known = town.analysis, bundled.standard_set().primary("kita")
+    assert analysis is not None
+    assert known is not None
+    by_air = known.model_copy(update={"id": "luft", "measure": "air_line"})
+    access = dataclasses.replace(analysis.access, by_standard_m={"luft": np.full(9, 400.0)})
+    measured = dataclasses.replace(analysis, access=access)
+    assert cells_png(town, measured, "kita", 500, standard=by_air) is None
+    assert not has_secret(measured, "kita", 500, by_air)
+    assert cells_png(town, measured, "kita", 500, standard=known) == cells_png(town, analysis, "kita", 500)
+
+
+def test_where_the_network_has_no_data_nobody_is_called_out_of_reach(town: Project) -> None:
+    import dataclasses
+
+    from quartiermap.domain.network import OnNetwork
+
+    analysis = town.analysis
+    assert analysis is not None
+    far = OnNetwork(np.zeros(9, np.int32), np.zeros(9), np.full(9, 5000.0))  # 5 km from the nearest way
+    access = dataclasses.replace(analysis.access, points=far)
+    assert cells_png(town, dataclasses.replace(analysis, access=access), "kita", 500) is None
+
+
 def test_a_cell_has_its_true_area(town: Project) -> None:
     analysis = town.analysis
     assert analysis is not None

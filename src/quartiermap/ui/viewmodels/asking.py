@@ -189,7 +189,7 @@ def cells_of(
         covered=_count(found.covered_population),
         all=_count(found.judged_population),
         group=found.group,
-        m=data.walking.standard(found.standard.target_m),
+        m=explain.target_words(found.standard, None, data.walking),
         share=share,
     )
     squares, bounds = _squares(project, rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quartiermap.domain import texts
 from quartiermap.domain.schema import States
-from quartiermap.domain.standards import Standard
+from quartiermap.domain.standards import MEASURE_LABELS, Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.viewdata import Figure, ViewData, known, text
 from quartiermap.ui.viewmodels.walking import Walking
@@ -129,21 +129,43 @@ def standard_words(standard: Standard, metres: float | None = None, walking: Wal
     `metres` is what the user has set instead; the source then no longer stands behind the figure.
     """
     if metres is not None and metres != standard.target_m:
-        return _own(metres, walking)
-    target = (walking or Walking()).standard(standard.target_m)
+        return _own(standard, metres, walking)
+    target = target_words(standard, None, walking)
     return f"{target} · {_degree(standard)} · {standard.origin.text}, {standard.origin.date}"
 
 
+def target_words(standard: Standard, metres: float | None = None, walking: Walking | None = None) -> str:
+    """Return the distance of a standard and what it is measured in: "500 m Fußweg", "750 m Luftlinie", "15 Minuten Gehzeit …".
+
+    `metres` is what the user has set instead.
+    """
+    walking = walking or Walking()
+    own = metres is not None and metres != standard.target_m
+    if standard.measure == "air_line":
+        return f"{texts.number(metres if own else standard.target_m)}\u00a0m {standard.measure_label}"
+    if standard.measure == "minutes" and not own:
+        return standard.target_words
+    shown = walking.standard(standard.target_m if metres is None else metres)
+    return f"{shown} {MEASURE_LABELS['walk']}"
+
+
+def area_words(standard: Standard) -> str:
+    """Return which facilities count by their size; empty where all do."""
+    least = standard.min_area_m2
+    return translate("Explain", "nur ab {n} m²").format(n=texts.number(least)) if least is not None else ""
+
+
 def standard_short(standard: Standard, metres: float | None = None, walking: Walking | None = None) -> str:
-    """Return a standard in the fewest words that still say how binding it is: "500 m · Studie, 2008"."""
+    """Return a standard in the fewest words that still say how binding it is: "500 m Fußweg · Studie, 2008"."""
     if metres is not None and metres != standard.target_m:
-        return _own(metres, walking)
+        return _own(standard, metres, walking)
     date = f", {standard.origin.date}" if standard.origin.date else ""
-    return f"{(walking or Walking()).standard(standard.target_m)} · {_degree(standard)}{date}"
+    area = f" · {area_words(standard)}" if standard.min_area_m2 is not None else ""
+    return f"{target_words(standard, None, walking)}{area} · {_degree(standard)}{date}"
 
 
-def _own(metres: float, walking: Walking | None) -> str:
-    shown = (walking or Walking()).standard(metres)
+def _own(standard: Standard, metres: float, walking: Walking | None) -> str:
+    shown = target_words(standard, metres, walking)
     return translate("Explain", "{m} · eigener Wert (Annahme)").format(m=shown)
 
 

@@ -84,6 +84,7 @@ def town_page(data: ViewData) -> Page:
                 Text(translate("Inspector", "Die dringendsten Lücken"), "heading"),
                 Links(tuple(_gap_link(data, gap, with_district=True) for gap in data.gaps[:5])),
             ]
+        blocks += _note_blocks(data)
     else:
         missing = [step for step in data.steps if not step.done and step.key != "analysis"]
         if missing:
@@ -292,7 +293,27 @@ def _method_blocks(data: ViewData) -> list[Block]:
                 kinds=", ".join(missing)
             )
         )
-    return [Text(" ".join(lines), "muted")]
+    blocks: list[Block] = [Text(" ".join(lines), "muted")]
+    if data.beyond_network >= 0.5:
+        blocks.append(
+            Text(
+                translate(
+                    "Inspector",
+                    "Das Wegenetz deckt nur einen Teil des Gebiets ab: Über die Wege von {n} Personen lässt sich nichts "
+                    "sagen. Anteile und mittlere Wege gelten nur für die übrigen.",
+                ).format(n=texts.number(data.beyond_network)),
+                "notice",
+            )
+        )
+    return blocks
+
+
+def _note_blocks(data: ViewData) -> list[Block]:
+    """Return what the analysis found worth knowing; it stands in the report too."""
+    if not data.notes:
+        return []
+    heading = Text(translate("Inspector", "Hinweise zur Rechnung"), "heading")
+    return [heading, *(Text(note, "muted") for note in data.notes)]
 
 
 def _gap_link(data: ViewData, gap: Gap, *, with_district: bool = False) -> Link:

@@ -261,9 +261,9 @@ def gap_line(data: ViewData, gap: Gap) -> str:
 
 
 def lines_for_a_room(
-    data: ViewData, theme: Theme, selected: Selected, *, playing: bool = False
+    data: ViewData, theme: Theme, selected: Selected, *, playing: str = ""
 ) -> tuple[str, str]:
-    """Return the line above and the line below the map on a projector; `playing` is whether "Was wäre wenn" is on."""
+    """Return the line above and the line below the map on a projector; `playing` is the rule of "Was wäre wenn" if it is on."""
     title = title_of(data, theme)
     if playing:
         kind = data.kinds.get(theme.kind)
@@ -274,7 +274,7 @@ def lines_for_a_room(
         title = f"{title} ({translate('Thematic', 'erfundene Daten')})"
     if selected.what == "gap" and selected.id in data.gap_by_id:
         return title, gap_line(data, data.gap_by_id[selected.id])
-    return title, short_note_of(data, theme)
+    return title, playing or short_note_of(data, theme)
 
 
 def _value(

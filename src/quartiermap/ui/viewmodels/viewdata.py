@@ -147,6 +147,8 @@ class ViewData:
     detour_factor: float = 1.3
     gap_by_id: Mapping[str, Gap] = field(default_factory=dict)
     walking: Walking = field(default_factory=Walking)
+    beyond_network: float = 0.0
+    """Persons who live where the loaded network has no data: no figure of ways speaks of them."""
 
     @property
     def has_result(self) -> bool:
@@ -435,4 +437,14 @@ def build(
         detour_factor=analysis.parameters.detour_factor if analysis else 1.3,
         gap_by_id={gap.gap_id: gap for gap in gaps},
         walking=walking,
+        beyond_network=_beyond_network(analysis),
     )  # fmt: skip
+
+
+def _beyond_network(analysis: Analysis | None) -> float:
+    from quartiermap.analysis.ground import outside_network
+
+    if analysis is None:
+        return 0.0
+    people = analysis.demand.table["population"]
+    return float(people[outside_network(analysis.access, len(people))].sum())

@@ -272,7 +272,13 @@ class Table:
         if cells is None:
             return self.frame(None)
         self._drawn = self._look(change)
-        png = cells.picture(change.before_m, change.now_m, change.target_before_m, change.target_now_m)
+        before, now = change.before_m, change.now_m
+        if not any(site.kind == change.kind for site in self.game.sites):
+            # Nobody has surveyed this kind: nobody can be called out of reach.
+            import numpy as np
+
+            before = now = np.zeros_like(now)
+        png = cells.picture(before, now, change.target_before_m, change.target_now_m)
         return Picture(png, cells.bounds, cells.width, cells.height)
 
     def _look(self, change: Change) -> tuple[Any, ...]:

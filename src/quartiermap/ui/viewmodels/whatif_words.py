@@ -64,7 +64,8 @@ def figure_line(change: Change, district_id: str | None, *, moving: bool = False
     name = translate("GameWords", "Ganze Stadt") if district_id is None else reach.name
     known = reach.share_now is not None and reach.share_before is not None
     points = ((reach.share_now or 0.0) - (reach.share_before or 0.0)) * 100 if known else None
-    state = texts.NO_DATA if reach.target_population is None else texts.NOT_APPLICABLE
+    # With people to reach there is no share only where nobody has surveyed the kind.
+    state = texts.NOT_APPLICABLE if reach.target_population == 0 else texts.NO_DATA
     return FigureLine(
         name,
         texts.percent(reach.share_now, missing=state),
@@ -78,16 +79,32 @@ def figure_line(change: Change, district_id: str | None, *, moving: bool = False
 
 
 def places_words(change: Change, district_id: str | None) -> str:
-    """Return the need without a place before and now ("120 → 84 m²"); a dash where there is no standard for places."""
+    """Return the need without a place before and now ("120 → 84 m²"); a dash where there is no standard for places.
+
+    "≥ 84" where some facilities do not say how many places they have.
+    """
     table = change.supply
     if table is None or (district_id is not None and district_id not in table.ids):
         return _NONE
     supply = table.town if district_id is None else table.district(district_id)
     if supply.unserved_before is None or supply.unserved_now is None:
         return texts.NO_DATA
+    if not table.places_now and (table.unknown_now or not surveyed(change)):
+        return texts.NO_DATA  # nobody knows a single place: a 0 would say that nothing is missing
     before, now = texts.number(supply.unserved_before), texts.number(supply.unserved_now)
     words = now if before == now else f"{before}\u2009→\u2009{now}"
+    if supply.undecided_now >= 0.5:
+        words = f"≥\u2009{words}"
     return words if table.unit == translate("GameWords", "Plätze") else f"{words}\u00a0{table.unit}"
+
+
+def surveyed(change: Change) -> bool:
+    """Return whether anything is known of the kind that is played with: without a single facility a 0 says nothing."""
+    return (
+        change.reach is None
+        or change.reach.town.share_now is not None
+        or not change.reach.town.target_population
+    )
 
 
 def places_caveat(change: Change, district_id: str | None) -> str:
@@ -187,11 +204,25 @@ def group_words(standing: Standing) -> str:
         part
         for part in (
             change.reach.group,
-            distance_words(change.target_now_m, standing.profile, standing.speed_kmh) + own,
+            rule_words(standing) + own,
             translate("GameWords", "gerechnet für: {who}").format(who=standing.profile.name),
         )
         if part
     )
+
+
+def rule_words(standing: Standing) -> str:
+    """Return the distance that is counted by, and what it is measured in: "500 m Fußweg (6 min)", "750 m Luftlinie"."""
+    standard, metres = standing.standard, standing.change.target_now_m
+    if standard is not None and standard.measure == "air_line":
+        return f"{texts.number(metres)}\u00a0m {standard.measure_label}"
+    length, minutes = distance_words(metres, standing.profile, standing.speed_kmh).split("\u00a0m ", 1)
+    way = (
+        translate("GameWords", "Fußweg")
+        if standing.has_network
+        else translate("GameWords", "Fußweg, geschätzt aus der Luftlinie")
+    )
+    return f"{length}\u00a0m {way} {minutes}"
 
 
 def own_value(change: Change, standard: Standard) -> str:

@@ -100,10 +100,12 @@ class Actions:
         for action in self._actions.values():
             keys = " / ".join(k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts())
             if keys:
-                rows.append((keys, action.text().replace("&", "").removesuffix(" …")))
+                # undo and redo carry what they would do; the help is about the key
+                rows.append((keys, action.text().split(":")[0].replace("&", "").removesuffix(" …")))
         return [
             *rows,
             ("Esc", translate("Actions", "Beamer verlassen; sonst Auswahl aufheben")),
+            ("Esc", translate("Actions", "bei „Was wäre wenn“: Rechnung abbrechen, zurücklegen, beenden")),
             ("L", translate("Actions", "auf der Karte: Zeichenerklärung ein- oder ausklappen")),
             (
                 translate("Actions", "Rechtsklick"),

@@ -20,7 +20,7 @@ from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.viewmodels.whatif import Game, Live, Picture, Standing
-from quartiermap.ui.viewmodels.whatif_words import figure_line
+from quartiermap.ui.viewmodels.whatif_words import figure_line, group_words, rule_words
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.map_area import MapPort
 from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIfBar
@@ -70,6 +70,7 @@ class GameFlow(QObject):
         self._held = False
         self._change: Change | None = None
         self._next: Callable[[], object] | None = None
+        self._after_reading: Callable[[], object] | None = None
         self.game = Game(tasks, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -91,7 +92,8 @@ class GameFlow(QObject):
         game.taken.connect(self._on_taken)
         game.said.connect(self.said)
         game.failed.connect(self._messages.show_error)
-        game.working.connect(self.bar.show_working)
+        game.working.connect(self._on_working)
+        game.told.connect(self._on_told)
 
     def _connect_bar(self) -> None:
         bar, game = self.bar, self.game
@@ -107,6 +109,8 @@ class GameFlow(QObject):
         bar.redo_wanted.connect(game.redo)
         bar.discard_wanted.connect(self.leave)
         bar.take_wanted.connect(game.take)
+        bar.cancel_wanted.connect(game.cancel)
+        bar.protocol_wanted.connect(lambda: self._ask_protocol())
 
     def _make_shortcuts(self, window: QWidget) -> list[QShortcut]:
         """Let keys work from everywhere in the window, not only on the map (where plain arrows do)."""
@@ -129,7 +133,7 @@ class GameFlow(QObject):
         live = shown.live
         live.grabbed.connect(self._on_grabbed)
         live.dropped.connect(self._on_empty)
-        live.takenBack.connect(self._on_empty)
+        live.takenBack.connect(self._on_back)
         live.grabbed.connect(self.game.grab)
         live.handMoved.connect(self.game.hand)
         live.dropped.connect(self.game.drop)
@@ -156,7 +160,10 @@ class GameFlow(QObject):
     def start(self) -> None:
         """Begin a game on the open project."""
         project = self._workspace.project
-        if project is None or self.on or self._map is None:
+        if self.on:
+            return
+        if project is None or self._map is None:
+            self.switched.emit(False)
             return
         if project.analysis is None or project.stale:
             self.said.emit(self.tr("Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5)."))
@@ -169,7 +176,10 @@ class GameFlow(QObject):
             self.switched.emit(False)
 
     def leave(self, then: Callable[[], object] | None = None) -> None:
-        """End the game; what has been changed is asked for before. `then` runs when it is over."""
+        """End the game; what has been changed is asked for before. `then` runs when it is over.
+
+        Whoever wants to read the protocol first is asked again afterwards.
+        """
         standing = self.game.standing
         if not self.on:
             if then is not None:
@@ -180,6 +190,8 @@ class GameFlow(QObject):
             if answer == "take":
                 self._next = then
                 self.game.take()
+            elif answer == "protocol":
+                self._ask_protocol(lambda: self.leave(then))
             elif answer == "discard":
                 self.game.stop()
                 if then is not None:
@@ -197,10 +209,12 @@ class GameFlow(QObject):
         self.game.stop()
 
     def on_escape(self) -> bool:
-        """Take Escape if a game is on: first the hand is emptied, then the tool, the choice, the game itself put away."""
+        """Take Escape if a game is on: what takes long is stopped, then hand, tool, choice and the game put away."""
         if not self.on:
             return False
-        if self._held and self._map is not None:
+        if self.game.is_working:
+            self.game.cancel()
+        elif self._held and self._map is not None:
             self._map.live.let_go()
         elif self._tool != HAND:
             self.choose_tool(HAND)
@@ -209,6 +223,17 @@ class GameFlow(QObject):
         else:
             self.leave()
         return True
+
+    @property
+    def rule(self) -> str:
+        """Who is counted by which rule, in one line; empty if no game is on."""
+        standing = self.game.standing if self.on else None
+        return "" if standing is None else group_words(standing)
+
+    @property
+    def holds(self) -> bool:
+        """Whether Escape has something to stop or to put back before it leaves anything."""
+        return self.on and (self._held or self.game.is_working)
 
     # ---- what the user wants
 
@@ -228,6 +253,11 @@ class GameFlow(QObject):
     def _on_empty(self, *_place: float) -> None:
         self._held = False
 
+    def _on_back(self) -> None:
+        if self._held:
+            self.said.emit(self.tr("Zurückgelegt: Die Einrichtung steht wieder, wo sie stand."))
+        self._on_empty()
+
     def on_arrow(self, east: int, north: int) -> bool:
         """Let the chosen facility walk 10 m if a game is on; ``False`` if there is none to walk."""
         if not self.on or not self.game.chosen:
@@ -243,8 +273,7 @@ class GameFlow(QObject):
         if not self.on:
             return
         if self._tool == ADD:
-            places = float(self.bar.places.value()) if self.bar.places.isVisible() else 0.0
-            self.game.add(self._kind(), longitude, latitude, places or None)
+            self.game.add(self._kind(), longitude, latitude, float(self.bar.new_places) or None)
             self.choose_tool(HAND)
         elif self._tool == WAY:
             self.game.toggle_way(longitude, latitude)
@@ -304,11 +333,37 @@ class GameFlow(QObject):
         self.switched.emit(False)
 
     def _on_stood(self, standing: Standing) -> None:
+        if not self.game.busy and not self.game.is_working:
+            self._follow_kind(standing)
         self._change = standing.change
         self.bar.show_standing(standing)
         self._show_figures()
         self._show_on_map(standing)
         self.stepped.emit()
+
+    def _follow_kind(self, standing: Standing) -> None:
+        """Let the list of kinds say what is played with: a step back may be about another kind, a wish may be stopped."""
+        if standing.change.kind != self._thematic.theme.kind:
+            self._thematic.choose_kind(standing.change.kind)
+
+    def _on_working(self, working: bool) -> None:
+        self.bar.show_working(working)
+        self.stepped.emit()
+
+    def _ask_protocol(self, then: Callable[[], object] | None = None) -> None:
+        """Have the protocol written; `then` runs when it has been read."""
+        self._after_reading = then
+        self.bar.text.say(self.tr("Protokoll wird geschrieben …"))
+        self.game.tell()
+
+    def _on_told(self, sentences: tuple[str, ...]) -> None:
+        then, self._after_reading = self._after_reading, None
+        self.bar.show_working(self.game.is_working)  # the hint is back
+        self._messages.show_protocol(self._project_name(), sentences, then)
+
+    def _project_name(self) -> str:
+        project = self._workspace.project
+        return project.name if project is not None else ""
 
     def _on_moved(self, live: Live) -> None:
         if self._map is not None:
@@ -320,13 +375,19 @@ class GameFlow(QObject):
         if self._map is not None and self.on:
             self._map.live.answer(0.0, picture)
 
-    def _on_taken(self, project: Project, _sentences: tuple[str, ...]) -> None:
+    def _on_taken(self, project: Project, sentences: tuple[str, ...]) -> None:
         then, self._next = self._next, None
         self.game.stop()
         self._workspace.plan(translate("GameFlow", "Was wäre wenn übernehmen"), project)
-        self.said.emit(self.tr("Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z."))
+        self.said.emit(
+            self.tr("Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z.")
+            if project.stale
+            else self.tr("Gesperrte Wege ändern die Daten nicht; sie stehen jetzt als Notiz bei den Quellen.")
+        )
         if then is not None:
             then()
+        else:
+            self._messages.show_protocol(project.name, sentences, None)
 
     def _show_figures(self, *, moving: bool = False) -> None:
         change = self._change
@@ -369,11 +430,10 @@ class GameFlow(QObject):
     def _legend_of(self, standing: Standing) -> LiveLegend:
         from quartiermap.render.live_cells import legend
         from quartiermap.ui.map.live import LiveLegend
-        from quartiermap.ui.viewmodels.whatif_words import distance_words
 
         kind = bundled.kinds().name(standing.change.kind)
         note = (
-            f"{distance_words(standing.change.target_now_m, standing.profile, standing.speed_kmh)} · {standing.profile.name}"
+            f"{rule_words(standing)} · {standing.profile.name}"
             if standing.standard is not None
             else standing.profile.name
         )

@@ -134,11 +134,13 @@ class MapController(QObject):
                 analysis,
                 theme.kind,
                 theme.target_m,
+                standard=theme.standard,
                 max_pixels=DRAFT_PIXELS if draft else MAX_PIXELS,
                 progress=progress.part(0.0, 0.9),
             )
             progress.step(0.9, "Karte zeichnen")
-            return found, found is not None and has_secret(analysis, theme.kind, theme.target_m), theme
+            secret = found is not None and has_secret(analysis, theme.kind, theme.target_m, theme.standard)
+            return found, secret, theme
 
         self._fine = cells
         self._settle.start()
@@ -163,7 +165,10 @@ class MapController(QObject):
         if drawn is None:
             self._map.show_cells(None, None)
             return
-        label = self.tr("Wohnorte weiter als {m} m").format(m=texts.number(theme.target_m))
+        by_air = theme.standard is not None and theme.standard.measure == "air_line"
+        label = (
+            self.tr("Wohnorte weiter als {m} m Luftlinie") if by_air else self.tr("Wohnorte weiter als {m} m")
+        ).format(m=texts.number(theme.target_m))
         self._map.show_cells(drawn[0], drawn[1], label=label, secret=secret)
 
     def _on_selected(self, selected: Selected) -> None:

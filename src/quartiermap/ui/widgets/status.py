@@ -92,13 +92,14 @@ class Status(QStatusBar):
             else ""
         )
         role(self.method, "stale" if data and "Näherung" in data.method else "muted")
-        self.crs.setVisible(bool(data and data.epsg))
         self.crs.setText(f"EPSG:{data.epsg}" if data and data.epsg else "")
+        self.crs.setVisible(bool(self.crs.text()) and not self.progress.isVisibleTo(self))
         self.crs.setToolTip(self.tr("Koordinatensystem des Projekts; gerechnet wird in Metern"))
 
     def show_busy(self, busy: bool, label: str) -> None:
         """Show that work began or ended."""
         self.text.setText(label if busy else "")
+        self.crs.setVisible(bool(self.crs.text()) and not busy)  # a narrow window has no room for both
         self.progress.setVisible(busy)
         self.progress.setValue(0)
         self.cancel.setVisible(busy)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QSlider,
     QSpinBox,
     QStyle,
@@ -249,6 +250,7 @@ class ThemePanel(QWidget):
         self.reset = parts.link(self.tr("Zurück zum Richtwert"))
         self.reset.clicked.connect(self._thematic.reset_target)
         box.addWidget(self.reset)
+        self.standard_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self.standard_box)
 
     def _add_walking(self, column: QVBoxLayout) -> None:
@@ -268,7 +270,7 @@ class ThemePanel(QWidget):
         self.unit.setAccessibleName(self.tr("Wege in Metern oder Minuten"))
         self.unit.addItems([self.tr("Meter"), self.tr("Minuten")])
         self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.unit.setMinimumContentsLength(6)
+        self.unit.setMinimumContentsLength(5)  # the profile beside it needs the room
         self.unit.activated.connect(lambda row: self.minutes_chosen.emit(row == 1))
         line.addWidget(self.profile, 1)
         line.addWidget(self.unit)
@@ -279,6 +281,7 @@ class ThemePanel(QWidget):
         self.compute.setProperty("small", True)
         self.compute.clicked.connect(lambda: self.profile_wanted.emit(str(self.profile.currentData())))
         box.addWidget(self.compute)
+        self.walking_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self.walking_box)
 
     def _show_profile(self) -> None:

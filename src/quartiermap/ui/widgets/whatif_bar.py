@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 
 from quartiermap.domain import texts
 from quartiermap.domain.profiles import Profile
+from quartiermap.io import bundled
 from quartiermap.ui.theme import icon
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.whatif import Standing
-from quartiermap.ui.viewmodels.whatif_words import distance_words, done_words, group_words
+from quartiermap.ui.viewmodels.whatif_words import done_words, group_words, rule_words, surveyed
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.whatif_figures import Figure, GameFigures
 
@@ -89,6 +90,7 @@ class WhatIfBar(QFrame):
         self._standing: Standing | None = None
         self._working = False
         self.new_places = 0
+        self._typed_for = ""
         self._profiles: tuple[Profile, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 5, 10, 6)
@@ -136,9 +138,6 @@ class WhatIfBar(QFrame):
         line.addWidget(self.kind, 1)
         self.kind.hide()  # the list on the left is there, except on the projector
         line.addStretch(1)
-        self.protocol = QPushButton(self.tr("Protokoll …"))
-        self.protocol.setToolTip(self.tr("Was ausprobiert wurde und was es bringt: lesen, kopieren, speichern"))
-        self.protocol.clicked.connect(self.protocol_wanted)
         self.discard = QPushButton(self.tr("Verwerfen"))
         self.discard.setToolTip(self.tr("Beendet „Was wäre wenn“; das Projekt bleibt, wie es ist (Esc)"))
         self.discard.clicked.connect(self.discard_wanted)
@@ -148,8 +147,8 @@ class WhatIfBar(QFrame):
             self.tr("Schreibt neue und verlegte Einrichtungen als „geplant“ ins Projekt; ein Schritt, der rückgängig gemacht werden kann")
         )  # fmt: skip
         self.take.clicked.connect(self.take_wanted)
-        for button in (self.protocol, self.discard, self.take):
-            line.addWidget(button)
+        line.addWidget(self.discard)
+        line.addWidget(self.take)
         return line
 
     def _rules(self) -> QHBoxLayout:
@@ -245,6 +244,13 @@ class WhatIfBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(signal)
             line.addWidget(button)
+        self.protocol = QPushButton(self.tr("Protokoll …"))
+        self.protocol.setToolTip(
+            self.tr("Was ausprobiert wurde und was es bringt: lesen, kopieren, speichern")
+        )
+        self.protocol.setProperty("small", True)
+        self.protocol.clicked.connect(self.protocol_wanted)
+        line.addWidget(self.protocol)
         return line
 
     # ---- showing
@@ -319,8 +325,13 @@ class WhatIfBar(QFrame):
         self.take.setEnabled(standing.worth_keeping)
         self.protocol.setEnabled(bool(standing.undo_text))
         self.tools[WAY].setEnabled(standing.has_network)
+        self.profile.setEnabled(standing.has_network)  # by air line everybody walks alike
+        if not standing.has_network:
+            self.profile.setToolTip(
+                self.tr("Ohne Wegenetz lässt sich nicht sagen, wer welche Wege gehen kann.")
+            )
         self.figures.say_group(group_words(standing))
-        self.slider.setToolTip(distance_words(change.target_now_m, standing.profile, standing.speed_kmh))
+        self.slider.setToolTip(rule_words(standing))
         self._show_tool_fields()
         self._show_ways(standing)
 
@@ -332,11 +343,17 @@ class WhatIfBar(QFrame):
         for widget in (self.places_name, self.places):
             widget.setVisible((site is not None or adding) and not self._working)
         self.places.setEnabled(adding or (site is not None and site.open))
-        self.places.setAccessibleName(self.tr("Plätze der neuen Einrichtung") if adding else self.tr("Plätze"))
+        kind = site.kind if site is not None else "" if standing is None else standing.change.kind
+        unit = kinds[kind].capacity_unit if kind in (kinds := bundled.kinds()) else self.tr("Plätze")
+        self.places_name.setText(unit)
+        self.places.setAccessibleName(
+            self.tr("{unit} der neuen Einrichtung").format(unit=unit) if adding else unit
+        )
         if adding:
             self._rest.stop()
             _silently(self.places, self.new_places)
-        elif site is not None and not self._rest.isActive():  # what is being typed stays
+        elif site is not None and not (self._rest.isActive() and self._typed_for == site.id):
+            self._rest.stop()  # what is being typed stays, but only for the facility it was meant for
             _silently(self.places, round(site.places or 0))
         if site is not None:
             self.close_button.setText(
@@ -358,7 +375,9 @@ class WhatIfBar(QFrame):
                 kind=self.kind.currentText()
             )
         elif tool == WAY:
-            words = self.tr("Auf einen Weg klicken, um ihn zu sperren oder wieder zu öffnen.")
+            words = self.tr("Weg anklicken: sperren oder wieder öffnen.")
+        elif site is None and self._standing is not None and not surveyed(self._standing.change):
+            words = self.tr("Von dieser Art ist nichts erfasst: hinzufügen, um etwas auszuprobieren.")
         elif site is None:
             words = self.tr("Einrichtung ziehen oder anklicken.")
         else:
@@ -392,7 +411,8 @@ class WhatIfBar(QFrame):
     def _on_places(self, places: int) -> None:
         if self.tool == ADD:
             self.new_places = places
-        else:
+        elif self._standing is not None and self._standing.chosen is not None:
+            self._typed_for = self._standing.chosen.id
             self._rest.start()
 
     def _tell_places(self) -> None:

@@ -104,6 +104,7 @@ class GameFigures(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
         self.group = Figure("muted", self.tr("Wer gezählt wird"))
+        self._heads: list[Figure] = []
         for column, (text, tip) in enumerate(
             (
                 ("", ""),
@@ -119,6 +120,7 @@ class GameFigures(QWidget):
                 head.explain(tip)
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
                 grid.addWidget(head, 0, column)
+                self._heads.append(head)
         grid.addWidget(self.group, 3, 0, 1, 5)  # a line of its own: the rule is never cut off
         for column, stretch in enumerate((28, 35, 14, 15, 19)):
             grid.setColumnStretch(column, stretch)
@@ -136,9 +138,10 @@ class GameFigures(QWidget):
 
     def set_large(self, large: bool) -> None:
         """Show the figures larger, for a projector, or as before."""
-        for line in (self.town, self.district):
-            for label in (line.name, line.share, line.gained, line.lost, line.places):
-                label.setProperty("large", large)
-                label.style().unpolish(label)
-                label.style().polish(label)
-                label.updateGeometry()
+        lines = (self.town, self.district)
+        figures = [f for n in lines for f in (n.name, n.share, n.gained, n.lost, n.places)]
+        for label in (*figures, *self._heads, self.group):
+            label.setProperty("large", large)
+            label.style().unpolish(label)
+            label.style().polish(label)
+            label.updateGeometry()

@@ -101,3 +101,4 @@ def connect_game(window: MainWindow) -> None:
     action.toggled.connect(wanted)
     window.game.switched.connect(switched)
     window.game.stepped.connect(window.update_actions)
+    window.game.stepped.connect(window.say_presentation)
