@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from contourpy import FillType, contour_generator
+from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
 from quartiermap.analysis.catchment_ways import Bools, WayFinder, WayPieces
 from quartiermap.analysis.engine.catchment_kernels import against_area, nearest_way
@@ -85,12 +85,12 @@ class CatchmentFinder(WayFinder):
         """
         cell_m = self.spacing(limit_m, cell_m)
         tolerance = cell_m if tolerance_m is None else tolerance_m
-        pieces = self.pieces(places, limit_m + tolerance, beside_m + 2 * cell_m)
+        margin = beside_m + 2 * cell_m
+        pieces = self.near_reached(self.pieces(places, limit_m + tolerance, margin), margin)
         parts, _ = self.straight_parts(pieces)
         reached = np.isfinite(parts.at_a)
         if not reached.any():
             return shapely.MultiPolygon()
-        margin = beside_m + 2 * cell_m
         xs = np.concatenate([parts.ax[reached], parts.bx[reached]])
         ys = np.concatenate([parts.ay[reached], parts.by[reached]])
         west, south = float(xs.min()) - margin, float(ys.min()) - margin
@@ -218,12 +218,13 @@ def residents_in(
 def _below_zero(level: Floats, west: float, south: float, cell: float) -> shapely.Geometry:
     """Return the area where a raster, read linearly between its places, is below 0."""
     rows, columns = level.shape
-    drawer = contour_generator(
-        west + cell * np.arange(columns),
-        south + cell * np.arange(rows),
-        level,
-        fill_type=FillType.OuterOffset,
-    )
+    x, y = np.meshgrid(west + cell * np.arange(columns), south + cell * np.arange(rows))
+    # `contourpy.contour_generator` would look for missing values first, which takes as long as drawing does.
+    drawer = SerialContourGenerator(
+        x, y, level, None,
+        corner_mask=False, line_type=LineType.Separate, fill_type=FillType.OuterOffset, quad_as_tri=False,
+        z_interp=ZInterp.Linear,
+    )  # fmt: skip
     found: Any = drawer.filled(-np.inf, 0.0)
     outlines, offsets = found
     if not outlines:

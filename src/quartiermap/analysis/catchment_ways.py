@@ -10,12 +10,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from quartiermap.analysis.engine.catchment_kernels import boxes_near
 from quartiermap.analysis.engine.compiled import ready
 from quartiermap.analysis.paths import Router
 from quartiermap.domain.network import Floats, Ints, OnNetwork
 
 Bools = NDArray[np.bool_]
 Indices = NDArray[np.int64]
+
+_SLIVER_M = 1e-6
+"""A gap shorter than this between ways in reach comes from rounding."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class WayFinder:
         network, graph = router.network, router.graph
         self.network = network
         used = graph.of_edge >= 0
-        way = np.where(used, graph.way[np.where(used, graph.of_edge, 0)], 0)
+        way = np.zeros(len(used), np.uint8)
+        way[used] = graph.way[graph.of_edge[used]]
         onward = (way == 0) | ((way == 1) == graph.forward)
         back = (way == 0) | ((way == 2) == graph.forward)
         self._forward: Floats = np.where(used & onward, graph.edge_cost, np.inf)
@@ -206,6 +211,9 @@ class WayFinder:
         both = by_a & by_b
         end = np.where(both, np.minimum(end, meet), end)
         start = np.maximum(np.where(both, np.maximum(start, meet), start), end)
+        rounded = start - end < _SLIVER_M
+        end = np.where(rounded & by_a, start, end)
+        start = np.where(rounded & ~by_a & by_b, end, start)
         far = np.full(len(edge), np.inf)
         found = WayPieces(
             np.concatenate([edge, edge, edge]).astype(np.int32),
@@ -216,6 +224,12 @@ class WayFinder:
         )
         order = np.lexsort((found.from_m, found.edge))
         return found.only(order[(found.to_m > found.from_m)[order]])
+
+    def near_reached(self, pieces: WayPieces, margin_m: float) -> WayPieces:
+        """Return the pieces in reach, and of the others those that may come within a margin of one in reach."""
+        west, south, east, north = (ready(side[pieces.edge], np.float64) for side in self._boxes)
+        reached = np.isfinite(pieces.from_distance)
+        return pieces.only(boxes_near(west, south, east, north, reached, margin_m))
 
     def _near(self, edge: Indices, offset_m: Floats, margin_m: float) -> Indices:
         """Return the existing edges whose box comes within a margin of the box of some places."""

@@ -16,8 +16,8 @@ import pandas as pd
 import shapely
 
 from quartiermap.analysis.access import facility_coordinates
-from quartiermap.analysis.rule_case import AreaHit, Case, Outcome, given, said
 from quartiermap.analysis.programme_rules import what_would_change
+from quartiermap.analysis.rule_case import AreaHit, Case, Outcome, given, said
 from quartiermap.analysis.rules import check_programme, run_test
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, Verdict
 from quartiermap.domain.programme import Programme, Rule

@@ -203,7 +203,8 @@ class CellWords:
         speed = number(
             self.profile.speed_kmh, 0 if self.profile.speed_kmh == int(self.profile.speed_kmh) else 1
         )
-        walker = f"{minutes} Minuten bei {speed}\u00a0km/h ({self.profile.name})"
+        assumed = ", Annahme" if self.profile.speed_is_assumption else ""
+        walker = f"{minutes} Minuten bei {speed}\u00a0km/h ({self.profile.name}{assumed})"
         if self.factor is not None:
             return (
                 f"Bis „{way.name}“ sind es {_exactly(way.distance_m)}: {_exactly(way.air_line_m)} Luftlinie × Umwegfaktor "
@@ -245,4 +246,5 @@ def _exactly(value: float) -> str:
 def _profile_words(way: WordedProfile) -> str:
     if way.distance_m == float("inf"):
         return f"{way.profile.name} kein Weg"
-    return f"{way.profile.name} {number(way.minutes)} Minuten"
+    assumed = " (Annahme)" if way.profile.speed_is_assumption else ""
+    return f"{way.profile.name} {number(way.minutes)} Minuten{assumed}"

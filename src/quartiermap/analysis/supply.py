@@ -39,7 +39,15 @@ VALUE, NO_DATA, SECRET, NOT_APPLICABLE = (
 
 
 def planned(facilities: pd.DataFrame) -> Bools:
-    """Tell which facilities are planned."""
+    """Tell which facilities are planned; without a status none is (see `ground.usable`).
+
+    Examples
+    --------
+    >>> planned(pd.DataFrame({"status": ["geplant", None]})).tolist(), planned(pd.DataFrame({"name": ["A"]})).tolist()
+    ([True, False], [False])
+    """
+    if "status" not in facilities:
+        return np.zeros(len(facilities), bool)
     return np.asarray((facilities["status"] == "geplant").fillna(False), dtype=bool)
 
 

@@ -366,6 +366,15 @@ def _rings(
         progress.step(0.5 + 0.4 * at / len(limits), "Einzugsgebiet zeichnen")
         rings.append((finder.polygon(places, limit), finder.edges(places, limit).length_m))
     notes = []
+    if profile.speed_is_assumption:
+        notes.append(f"Minuten sind gerechnet mit {profile.speed_words}.")
+    if not profile.is_plain:
+        notes.append(
+            f"Was an einem Weg nicht erfasst ist, gilt für „{profile.name}“ als unbedenklich, Treppen ohne Angabe zu einer "
+            "Rampe als solche ohne (Annahme)."
+            if any(rule.steps and rule.ramp for rule in profile.rules)
+            else f"Was an einem Weg nicht erfasst ist, gilt für „{profile.name}“ als unbedenklich (Annahme)."
+        )
     if places.edge[0] < 0:
         notes.append(
             f"Die Einrichtung liegt mehr als {metres(parameters.snap_limit_m)} vom nächsten Weg entfernt; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +66,11 @@ def load(path: Path) -> Project:
 
 
 def plain(value: Any) -> Any:
-    """Return a number for JSON: missing and infinite values as null."""
-    if value is None or isinstance(value, str):
+    """Return a number for JSON: missing and infinite values as null, counts as whole numbers."""
+    if value is None or isinstance(value, (str, bool)):
         return value
+    if isinstance(value, Integral):
+        return int(value)
     number = float(value)
     return None if number != number or number in (float("inf"), float("-inf")) else round(number, 3)
 

@@ -258,6 +258,10 @@ def test_catchment_by_profile(town: Project) -> None:
     assert shapely.contains(adults.area, steps)
     assert not shapely.intersects(wheels.area, steps)
     assert wheels.minutes == pytest.approx(12.0)
+    assert questions.catchment(town, "k1", metres=[700]).notes == ()
+    said = " ".join(questions.catchment(town, "k1", metres=[700], profile_id="wheelchair").notes)
+    assert "Minuten sind gerechnet mit 3,5\u00a0km/h (Annahme" in said
+    assert "gilt für „Im Rollstuhl“ als unbedenklich" in said
 
 
 def test_catchment_without_a_network_is_a_circle(by_air: Project) -> None:

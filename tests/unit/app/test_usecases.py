@@ -42,3 +42,19 @@ def test_unknown_set_and_broken_file_are_named(tmp_path: Path) -> None:
     broken.write_text("id = 1\n", "utf-8")
     with pytest.raises(InputError, match=r"kaputt\.toml"):
         standards_for(project, AnalyseOptions(standards_file=broken))
+
+
+@pytest.mark.parametrize(
+    "stored",
+    sorted((Path(__file__).parents[2] / "data/projects").glob("format_*.gpkg")),
+    ids=lambda p: p.stem,
+)
+def test_projects_of_every_format_load_and_can_be_analysed(stored, tmp_path):
+    from quartiermap.app.usecases import analyse
+    from quartiermap.io import project_file
+
+    copy = tmp_path / stored.name
+    copy.write_bytes(stored.read_bytes())
+    done = analyse(project_file.load(copy))
+    assert done.analysis is not None
+    assert not done.stale

@@ -82,6 +82,45 @@ def nearest_way(
     return leg, distance
 
 
+@compiled("(float64[::1], float64[::1], float64[::1], float64[::1], boolean[::1], float64)")
+def boxes_near(
+    west: Floats, south: Floats, east: Floats, north: Floats, chosen: Flags, margin: float
+) -> Flags:
+    """Tell which boxes may come within a margin of a chosen one (these included).
+
+    Boxes are judged by the squares of a coarse grid: False means surely farther than `margin`.
+    """
+    near = chosen.copy()
+    low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
+    for i in range(len(west)):
+        if chosen[i]:
+            low_x, high_x = min(low_x, west[i] - margin), max(high_x, east[i] + margin)
+            low_y, high_y = min(low_y, south[i] - margin), max(high_y, north[i] + margin)
+    if low_x == np.inf:
+        return near
+    side = max(margin, (high_x - low_x) / 500.0, (high_y - low_y) / 500.0, 1.0)
+    columns, rows = int((high_x - low_x) / side) + 1, int((high_y - low_y) / side) + 1
+    marked = np.zeros((rows, columns), np.bool_)
+    for i in range(len(west)):
+        if chosen[i]:
+            for row in range(
+                int((south[i] - margin - low_y) / side), int((north[i] + margin - low_y) / side) + 1
+            ):
+                for column in range(
+                    int((west[i] - margin - low_x) / side), int((east[i] + margin - low_x) / side) + 1
+                ):
+                    marked[row, column] = True
+    for i in range(len(west)):
+        if chosen[i] or west[i] > high_x or east[i] < low_x or south[i] > high_y or north[i] < low_y:
+            continue
+        left, right = max(0, int((west[i] - low_x) / side)), min(columns - 1, int((east[i] - low_x) / side))
+        low, high = max(0, int((south[i] - low_y) / side)), min(rows - 1, int((north[i] - low_y) / side))
+        for row in range(low, high + 1):
+            for column in range(left, right + 1):
+                near[i] |= marked[row, column]
+    return near
+
+
 @compiled(
     "(float64[::1], float64[::1], float64[::1], float64[::1], float64[:, ::1], float64, float64, float64)"
 )

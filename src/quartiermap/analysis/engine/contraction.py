@@ -325,6 +325,8 @@ def place_rows(
         whole = np.rint(edge_length[e] / quantum) * quantum
         scale = edge_cost[e] / whole if whole > 0.0 else 0.0
         along = min(max(np.rint(offset[i] * scale / quantum) * quantum, 0.0), edge_cost[e])
+        if np.rint(offset[i] / quantum) * quantum >= whole:
+            along = edge_cost[e]  # the end itself, whatever a slow edge makes of half a quantum
         if not forward[e]:
             along = edge_cost[e] - along
         c = of_edge[e]

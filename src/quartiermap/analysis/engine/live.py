@@ -17,7 +17,7 @@ from quartiermap.analysis.engine import live_reading as reading
 from quartiermap.analysis.engine.contraction import ONLY_AB, ONLY_BA
 from quartiermap.analysis.engine.graph import Graph
 from quartiermap.analysis.engine.live_ground import LiveGround, PlaceLists
-from quartiermap.analysis.engine.search import BUCKETS, NOWHERE
+from quartiermap.analysis.engine.search import BUCKETS, NOWHERE, nearest_labels, read_nearest
 from quartiermap.domain.network import Floats, Ints, OnNetwork
 
 __all__ = ["LiveField", "LiveGround"]
@@ -25,6 +25,11 @@ __all__ = ["LiveField", "LiveGround"]
 Indices = NDArray[np.int64]
 _Seeds = set[tuple[int, float, int]]
 _Steps = dict[tuple[int, int, int], float]
+
+_SEARCH_ANEW = 0.3
+"""Above this share of all labels emptying and filling them takes longer than searching without looking at the old ones."""
+_READ_ALL = 0.1
+"""Above this share of changed labels reading every point takes less time than finding out which ones to read."""
 
 
 class LiveField:
@@ -203,6 +208,7 @@ class LiveField:
         opening = [e for e in reopen if e in self._closed]
         chains = {int(self._graph.of_edge[e]) for e in (*closing, *opening)}
         leaving = [row for slot in sites for row in self._sites.of_owner(slot)]
+        was_there = set(self._sites.owner[leaving].tolist())
         standing = {row for chain in chains for row in self._sites.of_chain(chain)} - set(leaving)
         more_chains = chains | {int(self._sites.chain[row]) for row in leaving}
         gone = self._seeds_of([*leaving, *standing])
@@ -215,13 +221,16 @@ class LiveField:
                 rows = self._enter(self._sites, places, slot)
                 standing.update(rows.tolist())
                 more_chains.update(self._sites.chain[rows].tolist())
-        come = self._seeds_of(standing)
-        count = self._settle(
-            gone - come,
-            come - gone,
-            {key: cost for key, cost in steps.items() if key not in steps_now},
-            {key: cost for key, cost in steps_now.items() if key not in steps},
-        )
+        if not chains and not self._closed and self._touches_much([s for s in sites if s in was_there]):
+            count = self._search_anew()
+        else:
+            come = self._seeds_of(standing)
+            count = self._settle(
+                gone - come,
+                come - gone,
+                {key: cost for key, cost in steps.items() if key not in steps_now},
+                {key: cost for key, cost in steps_now.items() if key not in steps},
+            )
         moved = np.zeros(0, np.int32)
         if points is not None:
             moved = np.asarray(points[0], np.int32)
@@ -229,6 +238,8 @@ class LiveField:
             self._enter(self._places, points[1], moved)
         for chain in chains:
             self._check(chain)
+        if not self._closed and count > _READ_ALL * self._graph.nodes:
+            return self._read_all()
         return self._read(count, more_chains, moved)
 
     # Inside
@@ -288,6 +299,38 @@ class LiveField:
             if np.isin(rows.rank[rows.of_chain(chain)], shut).any():
                 msg = "a point or a facility lies on a closed edge"
                 raise ValueError(msg)
+
+    def _touches_much(self, slots: Iterable[int]) -> bool:
+        """Tell whether so many labels hang on some facilities (or on none) that searching anew is quicker."""
+        near = self.node_nearest
+        hanging = sum(int(np.count_nonzero(near == slot)) for slot in (-1, *slots))
+        return hanging > _SEARCH_ANEW * len(near)
+
+    def _search_anew(self) -> int:
+        """Find all labels as if there had been none before; return how many nodes that may concern (all)."""
+        graph, sites = self._graph, self._sites
+        rows = np.flatnonzero(sites.owner[: sites.used] >= 0)
+        self.node_distance_m[:], self.node_nearest[:] = nearest_labels(
+            graph.nodes, graph.first, graph.target, graph.cost, graph.a, graph.b, graph.length, graph.way,
+            sites.chain[rows], sites.at[rows], sites.leg[rows], sites.owner[rows], self._width, np.inf,
+        )  # fmt: skip
+        return graph.nodes
+
+    def _read_all(self) -> Indices:
+        """Read every point again, one after the other as they lie in memory; no way may be closed."""
+        graph, sites, places = self._graph, self._sites, self._places
+        there: slice | Indices = slice(places.used)
+        if places.used and places.owner[: places.used].min() < 0:
+            there = np.flatnonzero(places.owner[: places.used] >= 0)
+        distance, nearest = np.full_like(self.distance_m, np.inf), np.full_like(self.nearest, -1)
+        read_nearest(
+            self.node_distance_m, self.node_nearest, graph.a, graph.b, graph.length, graph.way,
+            sites.head, sites.following, sites.at, sites.leg, sites.owner,
+            places.chain[there], places.at[there], places.leg[there], places.owner[there], distance, nearest,
+        )  # fmt: skip
+        changed = np.flatnonzero((distance != self.distance_m) | (nearest != self.nearest))
+        self.distance_m[:], self.nearest[:] = distance, nearest
+        return changed
 
     def _settle(self, gone: _Seeds, come: _Seeds, cut: _Steps, join: _Steps) -> int:
         ground, graph, sites = self._ground, self._graph, self._sites

@@ -285,7 +285,8 @@ def _search(
     own = np.flatnonzero(np.diff(rows_first))
     order = own[np.argsort(start.chain[rows_first[own]], kind="stable")].astype(np.int32)
     spare: queue.SimpleQueue[_Work] = queue.SimpleQueue()
-    for _ in range(THREADS):
+    threads = THREADS if len(order) > _BLOCK else 1
+    for _ in range(threads):
         spare.put(_Work(graph.nodes, stop.count))
 
     def rows(begin: int) -> list[_Rows]:
@@ -307,6 +308,8 @@ def _search(
         spare.put(work)
         return done
 
+    if threads == 1:  # starting a thread takes longer than a short search
+        return _assembled(order, rows(0) if len(order) else [], (start.count, stop.count))
     found: list[_Rows] = []
     with ThreadPoolExecutor(THREADS) as pool:
         running = deque(pool.submit(rows, begin) for begin in range(0, len(order), _BLOCK))

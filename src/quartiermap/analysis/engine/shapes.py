@@ -24,6 +24,23 @@ def running_lengths(x: Floats, y: Floats, first: Indices) -> tuple[Floats, Indic
     return along, edge
 
 
+@compiled("(int64[::1], float64[::1], int64[::1], float64[::1])")
+def segments_of(edge: Indices, offset: Floats, first: Indices, along: Floats) -> Indices:
+    """Return for each position its edge's last vertex that is not beyond it (the last vertex itself left out)."""
+    found = np.empty(len(edge), np.int64)
+    for i in range(len(edge)):
+        low, last = first[edge[i]], first[edge[i] + 1] - 2
+        high = last
+        while low < high:
+            middle = (low + high + 1) // 2
+            if along[middle] > offset[i]:
+                high = middle - 1
+            else:
+                low = middle
+        found[i] = min(low, last)
+    return found
+
+
 class EdgeShapes:
     """Positions along the shapes of a network's edges.
 
@@ -66,14 +83,9 @@ class EdgeShapes:
         int64 array, shape (p,)
             Vertex number j; the position lies between the vertices j and j + 1, at a vertex either side.
         """
-        low = self.network.edge_first[edge].astype(np.int64)
-        high = self.network.edge_first[np.asarray(edge) + 1].astype(np.int64) - 2
-        last = high.copy()
-        while (low < high).any():  # halving: the last vertex that is not beyond the position
-            middle = (low + high + 1) // 2
-            beyond = self.along[middle] > offset_m
-            low, high = np.where(beyond, low, middle), np.where(beyond, middle - 1, high)
-        return np.asarray(np.minimum(low, last), np.int64)
+        first = ready(self.network.edge_first, np.int64)
+        found: Indices = segments_of(ready(edge, np.int64), ready(offset_m, np.float64), first, self.along)
+        return found
 
     def coordinates(self, edge: NDArray[np.integer], offset_m: Floats) -> tuple[Floats, Floats]:
         """Return the places (x, y in metres, shape (p,)) that lie `offset_m` along the given edges."""

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
+from quartiermap.analysis.catchment_areas import CatchmentFinder
 from quartiermap.analysis.catchment_ways import WayFinder
-from quartiermap.analysis.engine.costs import edge_costs
+from quartiermap.analysis.engine.costs import EdgeCosts, edge_costs
+from quartiermap.analysis.engine.graph import exact
 from quartiermap.analysis.paths import Router
 from quartiermap.domain.network import ONEWAY, STEPS, OnNetwork
 from quartiermap.domain.profiles import Profile, Rule
@@ -105,3 +107,47 @@ def test_lines_have_the_length_of_their_pieces(nets: Any) -> None:
     finder = WayFinder(Router(net))
     found = finder.edges(nets.points(rng, net, 3), 200)
     assert shapely.length(finder.lines(found)) == pytest.approx(found.to_m - found.from_m, abs=1e-6)
+
+
+def test_nothing_can_be_walked_for_a_profile(nets: Any) -> None:
+    stairs = nets.of([(0, 0), (100, 0)], [(0, 1, [])])
+    stairs = replace(stairs, edge_flags=np.array([STEPS], np.uint8))
+    profile = Profile(
+        id="p", name="P", speed_kmh=4, rules=(Rule(because="Treppe", steps=True, passable=False),)
+    )
+    router = Router(stairs, costs=edge_costs(stairs, profile))
+    nowhere = OnNetwork(np.array([-1], np.int32), np.array([np.nan]), np.array([30.0]))
+    assert pieces(router, nowhere, 500) == []
+    assert CatchmentFinder(router).polygon(nowhere, 500).is_empty
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_only_ways_far_from_every_way_in_reach_are_left_out(nets: Any, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    net = nets.random(rng, int(rng.integers(6, 60)))
+    finder = WayFinder(Router(net))
+    place, limit, margin = nets.points(rng, net, 1), float(rng.uniform(10, 200)), float(rng.uniform(0, 60))
+    everything = finder.pieces(place, limit, 500.0)
+    kept = finder.near_reached(everything, margin)
+    reached = np.isfinite(everything.from_distance)
+    lines = finder.lines(everything)
+    near = reached.copy()
+    if reached.any():
+        near |= shapely.distance(lines, shapely.union_all(lines[reached])) <= margin
+    rows = set(zip(kept.edge.tolist(), kept.from_m.tolist(), strict=True))
+    wanted = zip(everything.edge[near].tolist(), everything.from_m[near].tolist(), strict=True)
+    assert rows >= set(wanted)
+
+
+@pytest.mark.parametrize("seed", [14, 106, 170, 280])
+def test_rounding_leaves_no_gap_at_a_junction_in_reach(nets: Any, seed: int) -> None:
+    """Found by the audit: a gap of 1e-14 m (these seeds have one) cut a slit of a metre into the area."""
+    rng = np.random.default_rng(seed)
+    net = nets.random(rng, 40)
+    slow = exact(net.edge_length * 1.3)
+    edge = int(rng.integers(net.edge_count))
+    place = at(edge, rng.random() * net.edge_length[edge])
+    finder = WayFinder(Router(net, costs=EdgeCosts(slow, slow)))
+    found = finder.pieces(place, float(rng.uniform(100, 900)), 100.0)
+    gaps = ~np.isfinite(found.from_distance)
+    assert (found.to_m - found.from_m)[gaps].min() > 1e-6

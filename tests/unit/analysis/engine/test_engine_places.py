@@ -10,9 +10,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quartiermap.analysis.engine.costs import EdgeCosts
+from quartiermap.analysis.engine.graph import exact
 from quartiermap.analysis.paths import Router
 from quartiermap.analysis.snapping import Barriers, EdgeIndex, place_outlines, place_points, snap
-from quartiermap.domain.network import WalkNetwork
+from quartiermap.domain.network import OnNetwork, WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import Cancelled
 
@@ -278,3 +280,29 @@ def test_a_place_at_the_end_of_a_one_way_lies_on_the_junction(nets):
     middle = snap(net, *at((50, 0)), 50)
     assert router.nearest(middle, end)[0].tolist() == [150.0]
     assert router.nearest(end, middle)[0].tolist() == [np.inf]
+
+
+@settings(deadline=None)
+@given(st.floats(5, 500), st.sampled_from([1.3, 1.5, 2.0]), st.booleans())
+def test_the_end_of_a_slow_one_way_street_is_its_junction(length, slowness, turned):
+    """Found by the audit: a length times 1.3 missed the end by 15 nm, and the junction with it."""
+    ends = (1, 0) if turned else (0, 1)
+    street = of_straight((0.0, length, length + 100.0), [ends, (1, 2)])
+    slow = exact(street.edge_length * [slowness, 1.0])
+    costs = EdgeCosts(slow, np.where([True, False], np.inf, slow))
+    end = OnNetwork(np.array([0], np.int32), np.array([0.0 if turned else length]), np.zeros(1))
+    there = OnNetwork(np.array([1], np.int32), np.array([40.0]), np.zeros(1))
+    router = Router(street, costs=costs)
+    assert router.nearest(end, there)[0].tolist() == [40.0]
+    assert (router.nearest(there, end)[0] == [40.0]).all()
+
+
+def of_straight(xs, edges):
+    u, v = (np.array(side, np.int32) for side in zip(*edges, strict=True))
+    x = np.array(xs)
+    return WalkNetwork(
+        node_x=x, node_y=np.zeros(len(x)), edge_u=u, edge_v=v, edge_length=np.abs(x[u] - x[v]),
+        vertex_x=np.column_stack([x[u], x[v]]).ravel(), vertex_y=np.zeros(2 * len(u)),
+        edge_first=np.arange(len(u) + 1) * 2, edge_class=np.zeros(len(u), np.int16),
+        edge_flags=np.zeros(len(u), np.uint8),
+    )  # fmt: skip

@@ -74,8 +74,8 @@ def test_slow_stretches_are_told_apart_from_metres() -> None:
     slow = Profile(id="slow", name="Im Rollstuhl", speed_kmh=3.5)
     said = text(words(profile=slow).sentences(20.0, Way(distance_m=840.0), None))
     assert (
-        "sind es 700 m zu Fuß; langsame Abschnitte zählen mehr, zusammen 840 m, 14 Minuten bei 3,5 km/h"
-        in said
+        "sind es 700 m zu Fuß; langsame Abschnitte zählen mehr, zusammen 840 m, 14 Minuten bei 3,5 km/h "
+        "(Im Rollstuhl, Annahme)." in said
     )
     assert "Eine zweite Einrichtung dieser Art ist von hier nicht zu erreichen." in said
 
