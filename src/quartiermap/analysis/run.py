@@ -108,6 +108,7 @@ def analyse(
         If the user asked to stop.
     """
     progress = progress or Progress()
+    project = project.completed()
     check_ready(project, parameters)
     for programme in programmes:
         check_programme(programme)

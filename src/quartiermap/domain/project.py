@@ -206,6 +206,25 @@ class Project:
             and self.analysis.fingerprint.partition("-")[0] == self.data_fingerprint
         )
 
+    def completed(self) -> Project:
+        """Return the project with every column of the schema in its facilities, cells and funding areas.
+
+        A column that is not there (older files, tables put together by hand) holds nothing, as if nobody had
+        filled it in. The same project if nothing is missing.
+        """
+        changes = {}
+        for table in (schema.FACILITIES, schema.CELLS, schema.FUNDING_AREAS):
+            frame = getattr(self, table.name)
+            missing = [column for column in table.columns if column.name not in frame]
+            if missing:
+                changes[table.name] = frame.assign(
+                    **{
+                        c.name: pd.Series([None] * len(frame), index=frame.index, dtype=_DTYPES[c.type])
+                        for c in missing
+                    }
+                )
+        return replace(self, **changes) if changes else self
+
     def with_(self, **changes: Any) -> Project:
         """Return a copy with some layers replaced."""
         return replace(self, **changes)

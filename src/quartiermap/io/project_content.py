@@ -18,7 +18,6 @@ from quartiermap.domain import schema
 from quartiermap.domain.network import ATTRIBUTES, UNKNOWN, WalkNetwork
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import Analysis
-from quartiermap.domain.schema import Table
 from quartiermap.io import migrations, styles
 from quartiermap.io.bundled import kinds
 from quartiermap.io.project_results import analysis_from, write_analysis
@@ -282,26 +281,11 @@ def _sources_from(frame: pd.DataFrame) -> tuple[Source, ...]:
     return tuple(sources)
 
 
-def _complete(frame: Any, table: Table) -> Any:
-    """Return a table with every column of the schema; one that a file lacks holds nothing, as if nobody had filled it in."""
-    missing = [column for column in table.columns if column.name not in frame]
-    if not missing:
-        return frame
-    empty = {c.name: np.nan if c.type in ("int", "float") else None for c in missing}
-    added = pd.DataFrame(
-        {
-            name: pd.Series([value] * len(frame), dtype=float if value is not None else object)
-            for name, value in empty.items()
-        },
-    ).set_axis(frame.index)
-    return frame.assign(**{name: added[name] for name in empty})
-
-
 def project_from(content: Content, epsg: int | None) -> Project:
     """Put a project together from what was read; raises `KeyError` or `ValueError` if something is missing."""
     meta, arrays = content.meta, content.arrays
-    values: dict[str, Any] = {t.name: _complete(content.frames[t.name], t) for t in TABLES}
-    values |= {t.name: _complete(content.frames[t.name], t) for t in LAYERS if t.name in content.frames}
+    values: dict[str, Any] = {t.name: content.frames[t.name] for t in TABLES}
+    values |= {t.name: content.frames[t.name] for t in LAYERS if t.name in content.frames}
     for name, spec in json.loads(meta["empty_layers"]).items():
         values[name] = _empty_frame(spec, epsg)
     if "network" in meta:
