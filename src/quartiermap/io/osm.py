@@ -123,11 +123,11 @@ def read_osm(
     chosen = epsg if epsg is not None else _choose_epsg(tables, at, path)
     places = place_nodes(tables, at, chosen, progress.part(0.4, 0.5))
     tables = tables.placed()
-    if clip is not None:
-        shapely.prepare(clip)
-    # The frames are made in a thread of their own beside the network: both spend their time in numpy and GEOS.
+    # The frames are made in a thread of their own beside the network: both spend their time in numpy and GEOS. Each asks
+    # an area of its own: a prepared shape builds its index while it is asked, and two threads at once crash the program.
     quiet = Progress(cancelled=progress.cancelled)
-    frames = FrameBuilder(tables, places, path, chosen, clip, quiet)
+    frames = FrameBuilder(tables, places, path, chosen, _prepared_copy(clip), quiet)
+    clip = _prepared_copy(clip)
     problems: list[Problem] = osm_notes.about_order(tables, path)
     way_count = len(tables.way_id)
     with ThreadPoolExecutor(1) as pool:
@@ -144,6 +144,15 @@ def read_osm(
         progress.step(0.9, "Einrichtungen und Flächen werden übernommen")
         data = others.result()
     return replace(data, network=network, problems=(*problems, *data.problems))
+
+
+def _prepared_copy(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Return a copy that nobody else holds, ready to be asked often."""
+    if shape is None:
+        return None
+    copy = shapely.from_wkb(shapely.to_wkb(shape))
+    shapely.prepare(copy)
+    return copy
 
 
 def _frames(frames: FrameBuilder, want: frozenset[str], rules: WalkRules, data: OsmData) -> OsmData:
