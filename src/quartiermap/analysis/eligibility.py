@@ -17,6 +17,7 @@ import shapely
 
 from quartiermap.analysis.access import facility_coordinates
 from quartiermap.analysis.programme_rules import what_would_change
+from quartiermap.analysis.residents import own_copy
 from quartiermap.analysis.rule_case import AreaHit, Case, Outcome, given, said
 from quartiermap.analysis.rules import check_programme, run_test
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, Verdict
@@ -45,7 +46,7 @@ class FundingAreas:
         shapes = areas.geometry.to_numpy()
         usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         self.loaded = bool(usable.any())
-        self._shapes = shapes[usable]
+        self._shapes = own_copy(shapes[usable])
         names = areas["name"].where(areas["name"].notna(), areas["area_id"])
         self._names = [str(n) for n in names[usable]]
         self._status = ["" if pd.isna(s) else str(s) for s in areas["status"][usable]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -143,6 +144,15 @@ def need_of(demand: Demand, supply: Supply, age: Age | None) -> Group | None:
     return whole
 
 
+def own_copy(shapes: Any) -> Any:
+    """Return a copy of a shape or of an array of shapes that may be prepared.
+
+    A prepared shape builds its index while it is asked; two threads that ask the same one crash the program.
+    A project's shapes are shared by all threads, so they are never prepared themselves.
+    """
+    return shapely.from_wkb(shapely.to_wkb(shapes))
+
+
 def locate(districts: gpd.GeoDataFrame, x: Floats, y: Floats) -> Ints:
     """Return for every point the row of the district it lies in, -1 outside all.
 
@@ -165,8 +175,9 @@ def locate(districts: gpd.GeoDataFrame, x: Floats, y: Floats) -> Ints:
         near = order[np.searchsorted(sorted_x, west, "left") : np.searchsorted(sorted_x, east, "right")]
         near = near[(found[near] < 0) & (y[near] >= south) & (y[near] <= north)]
         if len(near):
-            shapely.prepare(shape)
-            found[near[shapely.intersects_xy(shape, x[near], y[near])]] = row
+            own = own_copy(shape)
+            shapely.prepare(own)
+            found[near[shapely.intersects_xy(own, x[near], y[near])]] = row
     return found
 
 

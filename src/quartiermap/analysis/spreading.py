@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from quartiermap.analysis.residents import own_copy
 from quartiermap.analysis.snapping import EdgeShapes
 from quartiermap.domain.network import BRIDGE, TUNNEL, Floats, WalkNetwork
 from quartiermap.domain.progress import Progress
@@ -269,8 +270,9 @@ def _grid(shape: shapely.Geometry, spacing: float) -> tuple[Floats, Floats]:
     across = (np.arange(np.floor(west), np.ceil(east)) + 0.5) * spacing
     up = (np.arange(np.floor(south), np.ceil(north)) + 0.5) * spacing
     x, y = (part.ravel() for part in np.meshgrid(across, up))
-    shapely.prepare(shape)
-    inside = shapely.contains_xy(shape, x, y)
+    own = own_copy(shape)
+    shapely.prepare(own)
+    inside = shapely.contains_xy(own, x, y)
     return x[inside], y[inside]
 
 

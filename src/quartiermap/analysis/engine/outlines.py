@@ -118,6 +118,9 @@ def _near_ring(index: EdgeIndex, ring: shapely.Geometry, reach: float, barriers:
     j = np.unique(segments_in_box(left - reach, low - reach, right + reach, high + reach, grid.cells))
     ends = np.stack([grid.x[j], grid.y[j], grid.x[j + 1], grid.y[j + 1]], axis=1).reshape(-1, 2, 2)
     lines = shapely.linestrings(ends)
+    ring = shapely.from_wkb(
+        shapely.to_wkb(ring)
+    )  # a shape that two threads may hold is never prepared itself
     shapely.prepare(ring)
     away = shapely.distance(lines, ring)
     beside = np.flatnonzero((away > 0) & (away <= reach))
