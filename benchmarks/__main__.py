@@ -99,8 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
                 print("\n\n".join(report.table(section) for section in found), end="\n\n", flush=True)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    options = {"sizes": sizes, "seed": chosen.seed, "areas": areas}
-    result = document(sections, skipped, failed, options) | {"machine": before}
+    asked = {"sizes": sizes, "seed": chosen.seed, "areas": areas}
+    result = document(sections, skipped, failed, asked) | {"machine": before}
     used = os.times()
     result["duration_s"] = time.monotonic() - clock
     result["cpu_s"] = used.user + used.system + used.children_user + used.children_system
@@ -142,7 +142,7 @@ def _module(area: str) -> Any:
 
 
 def document(
-    sections: list[Any], skipped: dict[str, str], failed: dict[str, str], options: dict[str, Any]
+    sections: list[Any], skipped: dict[str, str], failed: dict[str, str], asked: dict[str, Any]
 ) -> dict[str, Any]:
     """Return everything measured as plain values."""
     from benchmarks import measuring, report
@@ -156,7 +156,7 @@ def document(
     return {
         "made_at": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         "machine": measuring.machine(),
-        "options": options,
+        "asked": asked,
         "versions": {name: version(name) or None for name in dict.fromkeys(packages)},
         "sections": [report.plain(section) for section in sections],
         "missing": missing,

@@ -24,18 +24,21 @@ Bytes = NDArray[np.uint8]
 def kernel(function: Callable[..., Any], signature: str) -> Callable[..., Any]:
     """Return a function compiled for some types (numba's words), from the cache folder if it is there."""
     import numba
+    from numba.core.compiler_lock import global_compiler_lock
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(
-        platformdirs.user_cache_path("quartiermap", appauthor=False) / "kernels" / "osm"
-    )
-    try:
-        compiled: Callable[..., Any] = numba.njit(signature, cache=True, **options)(function)
-    except (RuntimeError, OSError):  # nowhere to keep it
-        compiled = numba.njit(signature, **options)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+    folder = platformdirs.user_cache_path("quartiermap", appauthor=False) / "kernels" / "osm"
+    # The folder is a setting of the whole process: without numba's own lock two threads that compile at once would read
+    # each other's, or none, and leave their files in the working directory.
+    with global_compiler_lock:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(folder)
+        try:
+            compiled: Callable[..., Any] = numba.njit(signature, cache=True, **options)(function)
+        except (RuntimeError, OSError):  # nowhere to keep it
+            compiled = numba.njit(signature, **options)(function)
+        finally:
+            numba.config.CACHE_DIR = before
     return compiled
 
 

@@ -110,7 +110,7 @@ def test_long_tables_are_not_cut_off(town_of, programmes, tmp_path):
 
 def test_text_of_the_data_is_never_markup(town, programmes):
     facilities = town.facilities.copy()
-    facilities["name"] = '*fett* #read("/etc/passwd") $x$'
+    facilities["name"] = '*fett* #read("/geheim.txt") $x$'
     hostile = town.with_(facilities=facilities, name='#panic("x") *Stadt* _a_ @b <c>')
     blocks = pdf.view(report_model.build(hostile, programmes), {})
     assert blocks["town"] == '#panic("x") *Stadt* _a_ @b <c>'

@@ -68,21 +68,24 @@ class _Kernel:
 
     def _compile(self) -> Any:
         import numba
+        from numba.core.compiler_lock import global_compiler_lock
 
         options = {"nogil": True, "error_model": "numpy"}
         make = numba.njit(self.signature, **options) if self.signature else numba.njit(**options)
         if not self.signature:  # compiled into the kernels that call it
             return make(self.function)
         folder = cache_folder() / self.key
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(folder)
-        try:
-            return numba.njit(self.signature, cache=True, **options)(self.function)
-        except Exception:  # noqa: BLE001  (no place to keep it, or what is kept there is damaged; a true error comes again)
-            shutil.rmtree(folder, ignore_errors=True)
-            return make(self.function)
-        finally:
-            numba.config.CACHE_DIR = before
+        # The folder is a setting of the whole process: numba's own lock keeps other compilers (the OSM reader's) from it.
+        with global_compiler_lock:
+            before = numba.config.CACHE_DIR
+            numba.config.CACHE_DIR = str(folder)
+            try:
+                return numba.njit(self.signature, cache=True, **options)(self.function)
+            except Exception:  # noqa: BLE001  (no place to keep it, or what is kept there is damaged; a true error comes again)
+                shutil.rmtree(folder, ignore_errors=True)
+                return make(self.function)
+            finally:
+                numba.config.CACHE_DIR = before
 
     @property
     def key(self) -> str:
