@@ -207,7 +207,7 @@ def into_document(path: Path, tables: list[str], result: dict[str, Any]) -> None
         raise ValueError(f"{path.name}: die Zeilen „{BEGIN}“ und „{END}“ fehlen")
     when = dt.datetime.fromisoformat(result["made_at"])
     blocks = "\n\n".join(f"```text\n{table}\n```" for table in tables)
-    said = f"Gemessen am {when:%d.%m.%Y, %H:%M} Uhr mit `python3 dev.py bench` ({' '.join(result['options'].get('sizes', []))}).\n\n"
+    said = f"Gemessen am {when:%d.%m.%Y, %H:%M} Uhr mit `python3 dev.py bench` ({' '.join(result['asked'].get('sizes', []))}).\n\n"
     path.write_text(f"{before}{BEGIN}\n\n{said}{blocks}\n\n```text\n{closing(result)}\n```\n\n{END}{after}", encoding="utf-8")  # fmt: skip
 
 
