@@ -73,7 +73,8 @@
           console.error(command.op + ": " + error);
           door.failed(command.op + ": " + error);
         }
-        const live = command.op === "live"; // its picture is decoded and drawn already; the background may still be loading
+        const live = command.op === "live"; // its picture is drawn already; the background may still be loading
+        if (live) requestAnimationFrame(() => QM.live.drawn(command.stamp));
         painted(!live).then(() => {
           if (live) QM.live.answered(command.stamp);
           door.done(command.seq);

@@ -6,6 +6,7 @@
   const QM = window.QM;
   const { map, state } = QM;
   const container = map.getContainer();
+  const SWIFT_MS = 46; // three frames of 60 a second, less a little
   const PATIENCE_MS = 1500; // an answer that never comes must not end the dragging
 
   for (const [name, z] of [["qm-live", 421], ["qm-traces", 447]]) {
@@ -74,11 +75,11 @@
     return group;
   }
 
-  // ---- the picture of the cells: one canvas, drawn anew by every answer
+  // ---- the picture of the cells: one canvas, drawn anew by every step, painted over while the hand moves
 
-  let sheet = null; // { canvas, ctx, overlay }
+  let sheet = null; // { canvas, ctx, overlay, number, colours, pixels }
 
-  /* `next`: { png (base64), width, height, bounds }, or null for none. */
+  /* `next`: { png (base64), width, height, bounds, number, palette }, or null for none. */
   async function picture(next) {
     if (next === null) {
       if (sheet) map.removeLayer(sheet.overlay);
@@ -91,14 +92,45 @@
     sheet.ctx.clearRect(0, 0, image.width, image.height);
     sheet.ctx.drawImage(image, 0, 0);
     image.close();
+    sheet.number = next.number;
+    sheet.colours = new Uint32Array(Uint8Array.from(next.palette.flat()).buffer);
+    sheet.pixels = null;
+  }
+
+  function bytesOf(base64) {
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+    return bytes;
   }
 
   /* From the text in the command straight to a bitmap: an image element would wait for its turn to be decoded. */
   function load(png) {
-    const text = atob(png);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-    return createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    return createImageBitmap(new Blob([bytesOf(png)], { type: "image/png" }));
+  }
+
+  /* `next`: { runs (base64 of 32-bit words: place << 11 | length - 1 << 3 | number), base, number }. */
+  function paintOver(next) {
+    if (!sheet || sheet.number !== next.base) { // what they belong over was never seen here: a whole picture has to come
+      QM.frame();
+      return;
+    }
+    const { canvas, ctx, colours } = sheet;
+    sheet.pixels = sheet.pixels || ctx.getImageData(0, 0, canvas.width, canvas.height);
+    const pixels = new Uint32Array(sheet.pixels.data.buffer);
+    let first = pixels.length;
+    let last = 0;
+    for (const run of new Uint32Array(bytesOf(next.runs).buffer)) {
+      const at = run >>> 11;
+      const end = at + (run >>> 3 & 255) + 1;
+      pixels.fill(colours[run & 7], at, end);
+      if (at < first) first = at;
+      if (end > last) last = end;
+    }
+    sheet.number = next.number;
+    if (last <= first) return;
+    const top = Math.floor(first / canvas.width);
+    ctx.putImageData(sheet.pixels, 0, 0, 0, top, canvas.width, Math.ceil(last / canvas.width) - top);
   }
 
   function lay({ width, height, bounds: [west, south, east, north] }) {
@@ -110,7 +142,7 @@
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", "Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht");
     const overlay = L.svgOverlay(canvas, bounds, { pane: "qm-live", interactive: false, className: "qm-live" }).addTo(map);
-    sheet = { canvas, ctx: canvas.getContext("2d"), overlay };
+    sheet = { canvas, ctx: canvas.getContext("2d", { willReadFrequently: true }), overlay };
     crisp();
   }
 
@@ -129,7 +161,9 @@
       const sign = QM.signs.facility(id);
       if (sign) sign.setLatLng([lat, lon]);
     }
-    if (command.cells && live.on) await picture(command.cells);
+    if (!live.on) return;
+    if (command.cells) await picture(command.cells);
+    if (command.strokes) paintOver(command.strokes);
   }
 
   function answered(stamp) {
@@ -137,6 +171,15 @@
       painted.push(performance.now() - stamp);
       if (painted.length > 2000) painted.shift();
     }
+    free(stamp);
+  }
+
+  /* Drawn, not yet seen: where the last pictures came quickly, the next one is worked on while this one is put on the screen. */
+  function drawn(stamp) {
+    if (painted.slice(-8).every((ms) => ms < SWIFT_MS)) free(stamp);
+  }
+
+  function free(stamp) {
     if (!grab || stamp < grab.sent) return;
     grab.sent = 0;
     clearTimeout(grab.patience);
@@ -267,5 +310,5 @@
   const choose = QM.signs.chooseFacility;
   QM.signs.chooseFacility = (id) => { chosen = id; choose(id); };
 
-  QM.live = { game, cancel, answer, answered, justDropped, painted, holding: () => grab !== null };
+  QM.live = { game, cancel, answer, drawn, answered, justDropped, painted, holding: () => grab !== null };
 })();

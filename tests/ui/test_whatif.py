@@ -572,9 +572,9 @@ class TestNothingSurveyed:
         from quartiermap.render.live_cells import LiveCells
 
         shown = green.game.game._table
-        empty = shown._fine.picture(*[np.zeros(6)] * 2, 500.0, 500.0)
+        empty = shown._cells.picture(*[np.zeros(6)] * 2, 500.0, 500.0)
         assert green.map.named("answer")[-1][1].png == empty
-        assert isinstance(shown._fine, LiveCells)
+        assert isinstance(shown._cells, LiveCells)
 
     def test_the_first_one_brings_figures(self, green, qtbot):
         green.game.choose_tool(ADD)

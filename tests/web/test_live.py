@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 
 from quartiermap.domain.project import Project
 from quartiermap.render.cells_png import palette_png
+from quartiermap.render.live_cells import PALETTE as LIVE
+from quartiermap.render.live_cells import Strokes
 from quartiermap.render.map_data import build_layers
 from quartiermap.ui.map.live import GameOnMap, LiveLegend
 from quartiermap.ui.viewmodels.whatif import Picture
@@ -105,7 +107,7 @@ class TestHand:
         assert told[1][0] == pytest.approx(wanted, abs=2e-4)
         live.answer(told[1][2], None)
         release(target, at + QPoint(64, 0))
-        assert playing.js("QM.live.painted.length") >= 1
+        qtbot.waitUntil(lambda: playing.js("QM.live.painted.length") >= 2, timeout=10_000)
 
     def test_escape_puts_it_back(self, playing: Any, qtbot: Any) -> None:
         live = playing.view.live
@@ -212,6 +214,30 @@ class TestKeys:
 
 
 class TestPicture:
+    def test_strokes_are_painted_over_the_picture_they_belong_to(self, playing: Any, qtbot: Any) -> None:
+        bounds, width, height = playing.view.live.frame
+        base = Picture(palette_png(np.zeros((height, width), np.uint8), LIVE[:4]), bounds, width, height, 7)
+        playing.do(lambda: playing.view.live.answer(0.0, base))
+        row, column = height // 2, width // 3
+        runs = [
+            row * width + column << 11 | (40 - 1) << 3 | 6,
+            (row + 1) * width + column << 11 | (40 - 1) << 3 | 6,
+        ]
+        playing.do(lambda: playing.view.live.answer(0.0, Strokes(np.array(runs, "<u4").tobytes(), 7, 8)))
+        pixel = "Array.from(document.querySelector('canvas.qm-live').getContext('2d').getImageData({}, {}, 1, 1).data)"
+        for x, y, wanted in (
+            (column, row, LIVE[6]), (column + 39, row + 1, LIVE[6]), (column + 40, row, LIVE[0]), (column, row + 2, LIVE[0]),
+        ):  # fmt: skip
+            found = playing.js(pixel.format(x, y))
+            assert found == pytest.approx(wanted, abs=3)  # kept multiplied by the opacity
+        # Strokes over a picture that this page has never seen: it asks for a whole one and paints nothing.
+        with qtbot.waitSignal(playing.view.live.framed, timeout=10_000):
+            playing.view.live.answer(0.0, Strokes(np.array([0 << 11 | 6], "<u4").tobytes(), 99, 100))
+        assert playing.js(pixel.format(0, 0)) == list(LIVE[0])
+        # Those that were answered belong over the next number.
+        playing.do(lambda: playing.view.live.answer(0.0, Strokes(np.array([6], "<u4").tobytes(), 8, 9)))
+        assert playing.js(pixel.format(0, 0)) == pytest.approx(LIVE[6], abs=3)
+
     def test_the_picture_lies_where_it_belongs_and_the_next_replaces_it(
         self, playing: Any, qtbot: Any
     ) -> None:

@@ -1,11 +1,13 @@
 """Cells out of reach, newly reached and newly lost, as a picture that follows a dragging hand.
 
-Which cell a pixel shows is looked up once, together with the patterns that run through it; a new picture is then one
-numpy take and a quick PNG, and only of the bands of rows in which a cell has changed.
+Which cell a pixel shows is looked up once, together with the patterns that run through it. A new picture is then one
+numpy take and a quick PNG, of the bands of rows in which a cell has changed; while a hand drags, only the pixels of the
+cells that have changed are told (`LiveCells.strokes`).
 """
 
 from __future__ import annotations
 
+import itertools
 import struct
 import zlib
 from dataclasses import dataclass
@@ -51,6 +53,30 @@ _STRIPE, _CROSS, _PLUS, _DOT = 1, 2, 4, 8
 _PATTERNS = 16
 _BAND = 64
 """Rows that are compressed together, and kept while nothing in them changes."""
+STROKES_BYTES = 60_000
+"""Strokes that would take more than this are sent as a whole picture."""
+_LONGEST = 256
+"""Pixels of a stroke at most: eight bits for the length, three for the number, 21 for the place."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """What has to be painted over a picture to get the next one.
+
+    Parameters
+    ----------
+    runs : bytes
+        Little-endian uint32, one for each run of equal pixels in a row: ``place << 11 | (length - 1) << 3 | number``, the
+        place counted along the rows from the upper left, the number one of `PALETTE`.
+    base, number : int
+        The picture (or strokes) that they belong over, and their own number; numbers are never used twice.
+    """
+
+    runs: bytes
+    base: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -90,10 +116,12 @@ class LiveCells:
         Corners of the picture, for the image overlay (the picture is in the map's projection, EPSG:3857).
     width, height : int
         Pixels.
+    number : int
+        Of the newest picture or strokes; 0 before the first.
 
     Notes
     -----
-    `picture` may be called from any one thread at a time.
+    `picture` and `strokes` may be called from any one thread at a time.
     """
 
     def __init__(
@@ -137,7 +165,10 @@ class LiveCells:
                     drawn[found.inside] = codes
                     self._index[found.rows, found.columns] = drawn
                     self._note(found.cell, found.rows)
+        self._pixel, self._begin = _pixels_by_cell(self._index[:, : self.width], len(x))
         self._state = np.full(len(x), 255, np.uint8)
+        self._told = self._state
+        self.number = 0
         self._packed: list[bytes] = [b""] * self._bands
         self._raw: list[bytes] = [b""] * self._bands
 
@@ -159,9 +190,8 @@ class LiveCells:
         bytes
             A palette PNG with transparency, `width` x `height`.
         """
-        was = before_m[self._cells] <= target_before_m
-        is_ = now_m[self._cells] <= target_now_m
-        state = _STATES[was.astype(np.int64) * 2 + is_]
+        state = self._now(before_m, now_m, target_before_m, target_now_m)
+        self._told, self.number = state, next(_numbers)
         changed = (state != self._state) & (self._last >= 0)
         self._state = state
         # How many changed cells begin in each band, less those that ended before it.
@@ -182,6 +212,47 @@ class LiveCells:
                 self._packed[band] = packer.compress(flat) + packer.flush(zlib.Z_FULL_FLUSH)
                 self._raw[band] = flat
         return _png(self.width, self.height, self._packed, self._raw)
+
+    def strokes(
+        self, before_m: Floats, now_m: Floats, target_before_m: float, target_now_m: float
+    ) -> Strokes | None:
+        """Tell only the pixels that differ from what was drawn last (parameters as for `picture`).
+
+        Returns
+        -------
+        Strokes or None
+            ``None`` where there is no picture yet, or so much has changed that a whole one is smaller: then ask for it.
+
+        Notes
+        -----
+        Costs one look at every cell, and some nanoseconds for each pixel that changes.
+        """
+        if not self.number:
+            return None
+        state = self._now(before_m, now_m, target_before_m, target_now_m)
+        cells = np.flatnonzero(state != self._told)
+        first, count = self._begin[cells], np.diff(self._begin)[cells]
+        if count.sum() > 8 * STROKES_BYTES:
+            return None
+        within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        place = self._pixel[np.repeat(first, count) + within].astype(np.int64)
+        pattern = self._index[np.divmod(place, self.width)] % _PATTERNS
+        looks = (self._told[cells], state[cells])
+        old, new = (
+            _LOOKS[np.repeat(look.astype(np.int64) + 4 * self._secret[cells], count), pattern]
+            for look in looks
+        )
+        runs = _runs(place[old != new], new[old != new])
+        if 4 * len(runs) > STROKES_BYTES:
+            return None
+        base, self._told, self.number = self.number, state, next(_numbers)
+        return Strokes(runs.tobytes(), base, self.number)
+
+    def _now(self, before_m: Floats, now_m: Floats, target_before_m: float, target_now_m: float) -> Bytes:
+        was = before_m[self._cells] <= target_before_m
+        is_ = now_m[self._cells] <= target_now_m
+        found: Bytes = _STATES[was.astype(np.int64) * 2 + is_]
+        return found
 
     def _note(self, cell: NDArray[np.int64], rows: slice) -> None:
         """Remember in which bands a cell is drawn."""
@@ -205,6 +276,30 @@ def _window(bounds: Bounds, max_pixels: int) -> Window:
     (west, east), (south, north) = to_map.transform([bounds[0], bounds[2]], [bounds[1], bounds[3]])
     stretch = stretch_at((bounds[1] + bounds[3]) / 2)
     return window_on(west, south, east, north, stretch, max_pixels)
+
+
+def _pixels_by_cell(index: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the places of all pixels that show a cell, cell by cell, each cell's rising, and where each cell's begin."""
+    cell = index.ravel() // _PATTERNS
+    place = np.flatnonzero(cell < count).astype(np.int32)
+    begin = np.concatenate([[0], np.cumsum(np.bincount(cell[place], minlength=count))])
+    return place[np.argsort(cell[place], kind="stable")], begin
+
+
+def _runs(place: NDArray[np.int64], number: Bytes) -> NDArray[np.uint32]:
+    """Return runs of neighbouring places with one number as `Strokes.runs` writes them.
+
+    Examples
+    --------
+    >>> [(int(r) >> 11, (int(r) >> 3 & 255) + 1, int(r) & 7) for r in _runs(np.array([7, 8, 9, 10]), np.array([1, 1, 2, 2]))]
+    [(7, 2, 1), (9, 2, 2)]
+    """
+    follows = (np.diff(place) == 1) & (np.diff(number.astype(np.int64)) == 0)
+    follows &= place[1:] % _LONGEST != 0  # so that none gets too long
+    first = np.flatnonzero(np.concatenate([[True], ~follows])) if len(place) else np.zeros(0, np.int64)
+    length = np.diff(np.append(first, len(place)))
+    runs = place[first] << 11 | (length - 1) << 3 | number[first]
+    return runs.astype("<u4")
 
 
 def _patterns(x: Floats, y: Floats, stripe: float) -> NDArray[np.int32]:

@@ -14,12 +14,14 @@ import shapely
 
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis, Demand
+from quartiermap.render import live_cells
 from quartiermap.render.cells_png import DARK, LIGHT
 from quartiermap.render.live_cells import (
     PALETTE,
     SAMPLE_HEIGHT,
     SAMPLE_WIDTH,
     LiveCells,
+    Strokes,
     legend,
 )
 
@@ -176,3 +178,72 @@ def test_grounds_and_inks_stand_apart_in_grey() -> None:
 
     for ground, ink in ((1, 2), (3, 4), (5, 6)):
         assert grey(PALETTE[ground]) - grey(PALETTE[ink]) > 100
+
+
+def painted_over(picture: np.ndarray, strokes: Strokes) -> np.ndarray:
+    """Paint strokes over a picture with plain lines."""
+    flat = picture.ravel().copy()
+    for (run,) in struct.iter_unpack("<I", strokes.runs):
+        place, length, number = run >> 11, (run >> 3 & 255) + 1, run & 7
+        assert place + length <= flat.size
+        flat[place : place + length] = number
+    return flat.reshape(picture.shape)
+
+
+@pytest.mark.parametrize("pixels", [20_000, 120_000, 121_501])
+def test_strokes_painted_over_give_the_picture(nine: Project, analysis: Analysis, pixels: int) -> None:
+    """Whatever the order of steps and strokes: the same pixels as a picture drawn anew."""
+    rng = np.random.default_rng(pixels)
+    secret = replace(
+        analysis, demand=replace(analysis.demand, table=analysis.demand.table.assign(population=[np.nan, *[5.0] * 8]))
+    )  # fmt: skip
+    cells, whole = LiveCells(nine, secret, max_pixels=pixels), LiveCells(nine, secret, max_pixels=pixels)
+    before = rng.uniform(0, 1000, 9)
+    now, drawn, told = before, None, 0
+    for _ in range(60):
+        now = np.where(rng.random(9) < 0.3, rng.uniform(0, 1000, 9), now)
+        target = float(rng.choice([400.0, 500.0]))
+        strokes = None if drawn is None or rng.random() < 0.2 else cells.strokes(before, now, 500.0, target)
+        if strokes is None:
+            drawn = unpack(cells.picture(before, now, 500.0, target))
+        else:
+            told += 1
+            assert strokes.number == cells.number
+            assert strokes.base < strokes.number
+            drawn = painted_over(drawn, strokes)
+        assert (drawn == unpack(whole.picture(before, now, 500.0, target))).all()
+    assert told > 20
+
+
+def test_strokes_tell_nothing_where_nothing_changed_and_ask_for_a_picture_where_that_is_less(
+    nine: Project, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = LiveCells(nine, analysis, max_pixels=20_000)
+    far, near = np.full(9, 900.0), np.full(9, 100.0)
+    assert cells.strokes(far, far, 500.0, 500.0) is None  # there is no picture yet
+    cells.picture(far, far, 500.0, 500.0)
+    strokes = cells.strokes(far, far, 500.0, 500.0)
+    assert strokes is not None
+    assert strokes.runs == b""
+    number = cells.number
+    monkeypatch.setattr(live_cells, "STROKES_BYTES", 400)
+    assert cells.strokes(far, near, 500.0, 500.0) is None
+    assert cells.number == number  # what was not told does not count as told
+    monkeypatch.undo()
+    strokes = cells.strokes(far, near, 500.0, 500.0)
+    assert strokes is not None
+    assert strokes.base == number
+    assert len(strokes.runs) > 400
+
+
+def test_numbers_are_never_used_twice(nine: Project, analysis: Analysis) -> None:
+    """Strokes of another extent must not fit a picture by chance."""
+    near, numbers = np.full(9, 100.0), []
+    for _ in range(3):
+        cells = LiveCells(nine, analysis, max_pixels=20_000)
+        cells.picture(near, near, 500.0, 500.0)
+        numbers.append(cells.number)
+        strokes = cells.strokes(near, near, 500.0, 500.0)
+        assert strokes is not None
+        numbers.append(strokes.number)
+    assert len(set(numbers)) == 6

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from quartiermap.render.live_cells import PALETTE, Strokes
 from quartiermap.ui.map.bridge import Bridge
 from quartiermap.ui.viewmodels.whatif import Picture
 
@@ -122,26 +123,35 @@ class LiveMap(QObject):
         self._post("ungrab")
 
     def answer(
-        self, stamp: float, picture: Picture | None, at: tuple[str, float, float] | None = None
+        self,
+        stamp: float,
+        picture: Picture | Strokes | None,
+        at: tuple[str, float, float] | None = None,
     ) -> None:
-        """Answer a movement: the new picture, or ``None`` if it is the same as before.
+        """Answer a movement: the new picture or what to paint over the last, or ``None`` if it is the same as before.
 
-        The picture goes as text in the command itself: a request of its own costs the page some milliseconds more.
+        The picture goes as text in the command itself: a request of its own costs the page some milliseconds more. A page
+        that does not know the picture that strokes belong over asks for its frame anew (`framed`).
 
         Parameters
         ----------
         stamp : float
             The page's time of the movement; 0 if the page did not ask.
-        picture : Picture or None
+        picture : Picture, Strokes or None
         at : (facility, longitude, latitude) or None
             Where a facility stands now that the page has not moved by itself.
         """
         values: dict[str, Any] = {"stamp": stamp}
         if at is not None:
             values["at"] = list(at)
-        if picture is not None:
+        if isinstance(picture, Strokes):
+            values["strokes"] = {
+                "runs": base64.b64encode(picture.runs).decode("ascii"), "base": picture.base, "number": picture.number,
+            }  # fmt: skip
+        elif picture is not None:
             values["cells"] = {
                 "png": base64.b64encode(picture.png).decode("ascii"), "bounds": list(picture.bounds), "width": picture.width, "height": picture.height,
+                "number": picture.number, "palette": [list(colour) for colour in PALETTE],
             }  # fmt: skip
         self._post("live", **values)
 

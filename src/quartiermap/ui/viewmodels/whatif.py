@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quartiermap.app.whatif import Change
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.project import Project
+    from quartiermap.render.live_cells import Strokes
 
 __all__ = ["Bounds", "ClosedWay", "Frame", "Game", "Live", "Picture", "Standing"]
 
@@ -291,7 +292,7 @@ class Game(QObject):
         With `stop` it is a long one: whatever becomes of it, its end is told.
         """
 
-        def whole(table: Table) -> tuple[Standing, Picture | None] | Exception:
+        def whole(table: Table) -> tuple[Standing, Picture | Strokes | None] | Exception:
             try:
                 change = work(table)
             except Exception as error:
@@ -300,7 +301,7 @@ class Game(QObject):
                 return error
             return table.stand(change), None if same else table.picture(change)
 
-        def done(found: tuple[Standing, Picture | None] | Exception) -> None:
+        def done(found: tuple[Standing, Picture | Strokes | None] | Exception) -> None:
             if stop is not None and self._stop is stop:
                 self._stop = None
                 self.working.emit(False)

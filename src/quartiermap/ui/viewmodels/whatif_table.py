@@ -12,18 +12,17 @@ from quartiermap.ui.translation import translate
 
 if TYPE_CHECKING:
     from quartiermap.app.whatif import Change, Site, WhatIf
+    from quartiermap.domain.network import Floats
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.project import Project
     from quartiermap.domain.standards import Standard
-    from quartiermap.render.live_cells import LiveCells
+    from quartiermap.render.live_cells import LiveCells, Strokes
 
 Bounds = tuple[float, float, float, float]
 Frame = tuple[Bounds, int, int]
 """Extent in degrees, and its width and height in pixels."""
 
 MAX_PIXELS = 1_500_000
-MOVING_PIXELS = 400_000
-"""Size of a picture that follows a hand: twenty and more a second have to be sent, read and laid out."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +73,25 @@ class Standing:
 
 @dataclass(frozen=True)
 class Picture:
-    """The cells as a PNG, and where it lies."""
+    """The cells as a PNG, and where it lies; strokes with its `number` as their base may be painted over it."""
 
     png: bytes
     bounds: Bounds
     width: int
     height: int
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class Live:
     """What a movement of the hand or of a key brought.
 
-    `picture` is ``None`` where no cell has changed; `at` says where a facility stands (id, degrees) that a key has moved.
+    `picture` is a whole one or what has to be painted over the last; ``None`` where no cell has changed. `at` says where a facility stands (id, degrees) that a key has moved.
     """
 
     stamp: float
     change: Change
-    picture: Picture | None
+    picture: Picture | Strokes | None
     at: tuple[str, float, float] | None = None
 
 
@@ -109,8 +109,7 @@ class Table:
         self.game: WhatIf = WhatIf(project, analysis, progress)
         self._degrees = transformer(project.epsg)
         self._home = {site.id: (site.x, site.y) for site in self.game.sites}
-        self._fine: LiveCells | None = None
-        self._draft: LiveCells | None = None
+        self._cells: LiveCells | None = None
         self._drawn: tuple[Any, ...] = ()
         self._chosen = ""
         self._at = (0.0, 0.0)
@@ -168,7 +167,7 @@ class Table:
         self._at = place
         change = self.game.drag_to(*place)
         changed = len(change.points) or not self._is_drawn(change)
-        picture = self.picture(change, moving=True) if changed else None
+        picture = self.picture(change, strokes=True) if changed else None
         return Live(stamp, change, picture)
 
     def walk(self, east_m: float, north_m: float, stamp: float) -> Live:
@@ -254,32 +253,39 @@ class Table:
         return row
 
     def frame(self, frame: Frame | None) -> Picture:
-        """Prepare the picture for an extent and draw it; a smaller one for a hand that moves on a large screen."""
-        bounds, width, height = frame or (None, 0, 0)
-        pixels = min(max(width * height, 10_000), MAX_PIXELS) if frame else MAX_PIXELS
-        self._fine = self._cells(bounds, pixels)
-        self._draft = self._fine if pixels <= MOVING_PIXELS else self._cells(bounds, MOVING_PIXELS)
-        return self.picture(self.game.change)
-
-    def _cells(self, bounds: Bounds | None, pixels: int) -> LiveCells:
+        """Prepare the picture for an extent and draw it."""
         from quartiermap.render.live_cells import LiveCells
 
-        return LiveCells(self.project, self.analysis, bounds=bounds, max_pixels=pixels)
+        bounds, width, height = frame or (None, 0, 0)
+        pixels = min(max(width * height, 10_000), MAX_PIXELS) if frame else MAX_PIXELS
+        self._cells = LiveCells(self.project, self.analysis, bounds=bounds, max_pixels=pixels)
+        return self._whole(self._cells, self.game.change)
 
-    def picture(self, change: Change, *, moving: bool = False) -> Picture:
-        """Draw the cells as they stand."""
-        cells = self._draft if moving else self._fine
+    def picture(self, change: Change, *, strokes: bool = False) -> Picture | Strokes:
+        """Draw the cells as they stand; with `strokes` only what has changed, where that is less."""
+        cells = self._cells
         if cells is None:
             return self.frame(None)
+        painted = cells.strokes(*self._ways(change)) if strokes else None
+        if painted is None:
+            return self._whole(cells, change)
         self._drawn = self._look(change)
+        return painted
+
+    def _whole(self, cells: LiveCells, change: Change) -> Picture:
+        self._drawn = self._look(change)
+        png = cells.picture(*self._ways(change))
+        return Picture(png, cells.bounds, cells.width, cells.height, cells.number)
+
+    def _ways(self, change: Change) -> tuple[Floats, Floats, float, float]:
+        """Return what a picture is drawn from."""
         before, now = change.before_m, change.now_m
         if not any(site.kind == change.kind for site in self.game.sites):
             # Nobody has surveyed this kind: nobody can be called out of reach.
             import numpy as np
 
             before = now = np.zeros_like(now)
-        png = cells.picture(before, now, change.target_before_m, change.target_now_m)
-        return Picture(png, cells.bounds, cells.width, cells.height)
+        return before, now, change.target_before_m, change.target_now_m
 
     def _look(self, change: Change) -> tuple[Any, ...]:
         return change.kind, change.target_before_m, change.target_now_m

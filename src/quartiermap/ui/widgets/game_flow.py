@@ -28,6 +28,7 @@ from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIf
 if TYPE_CHECKING:
     from quartiermap.app.whatif import Change
     from quartiermap.domain.project import Project
+    from quartiermap.render.live_cells import Strokes
     from quartiermap.ui.map.live import LiveLegend
 
 _FRAME_REST_MS = 120
@@ -371,7 +372,7 @@ class GameFlow(QObject):
         self._change = live.change
         self._show_figures(moving=True)
 
-    def _on_pictured(self, picture: Picture) -> None:
+    def _on_pictured(self, picture: Picture | Strokes) -> None:
         if self._map is not None and self.on:
             self._map.live.answer(0.0, picture)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from quartiermap.render.live_cells import Strokes
 from quartiermap.ui.viewmodels.whatif import Picture
 from quartiermap.ui.widgets import parts
 
@@ -46,7 +47,10 @@ class LivePort(Protocol):
     def end_game(self) -> None: ...  # noqa: D102
     def let_go(self) -> None: ...  # noqa: D102
     def answer(  # noqa: D102
-        self, stamp: float, picture: Picture | None, at: tuple[str, float, float] | None = None
+        self,
+        stamp: float,
+        picture: Picture | Strokes | None,
+        at: tuple[str, float, float] | None = None,
     ) -> None: ...
 
 
