@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 
 from quartiermap.domain.project import Project
 from quartiermap.render.cells_png import palette_png
-from quartiermap.render.live_cells import PALETTE as LIVE
-from quartiermap.render.live_cells import Strokes
+from quartiermap.render.live_look import PALETTE as LIVE
+from quartiermap.render.live_look import Strokes
 from quartiermap.render.map_data import build_layers
 from quartiermap.ui.map.live import GameOnMap, LiveLegend
 from quartiermap.ui.viewmodels.whatif import Picture

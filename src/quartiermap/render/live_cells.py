@@ -33,20 +33,11 @@ from quartiermap.render.cells_png import (
     window_around,
     window_on,
 )
+from quartiermap.render.live_look import GAINED, IN_REACH, LOST, OUT, PALETTE, Strokes
 from quartiermap.render.map_data import Bounds
 
 LIVE_PIXELS = 1_500_000
 SAMPLE_WIDTH, SAMPLE_HEIGHT = 36, 24
-
-IN_REACH, OUT, GAINED, LOST = 0, 1, 2, 3
-"""What a cell can be."""
-
-_CLEAR = (0, 0, 0, 0)
-_GROUNDS = {OUT: (233, 201, 222, 150), GAINED: (158, 202, 225, 190), LOST: (253, 208, 162, 200)}
-_INKS = {OUT: (122, 31, 92, 235), GAINED: (8, 64, 129, 240), LOST: (140, 45, 4, 240)}
-PALETTE = (_CLEAR, *(colour for state in (OUT, GAINED, LOST) for colour in (_GROUNDS[state], _INKS[state])))
-"""RGBA by number in the picture: clear, then ground and ink of each state. Purple, blue and orange stay apart for every
-kind of sight, and the patterns tell them apart without any colour."""
 
 _STRIPE, _CROSS, _PLUS, _DOT = 1, 2, 4, 8
 """Bits of a pixel's pattern."""
@@ -59,24 +50,6 @@ _LONGEST = 256
 """Pixels of a stroke at most: eight bits for the length, three for the number, 21 for the place."""
 
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Strokes:
-    """What has to be painted over a picture to get the next one.
-
-    Parameters
-    ----------
-    runs : bytes
-        Little-endian uint32, one for each run of equal pixels in a row: ``place << 11 | (length - 1) << 3 | number``, the
-        place counted along the rows from the upper left, the number one of `PALETTE`.
-    base, number : int
-        The picture (or strokes) that they belong over, and their own number; numbers are never used twice.
-    """
-
-    runs: bytes
-    base: int
-    number: int
 
 
 @dataclass(frozen=True)

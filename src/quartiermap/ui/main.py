@@ -69,13 +69,17 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         Build the demo town with its raw files in this folder and open it.
     """
     from quartiermap.ui.map.drawing import choose_drawing
-    from quartiermap.ui.map.fences import harden_environment
-    from quartiermap.ui.map.scheme import register_scheme
 
-    harden_environment()
     choose_drawing()
-    register_scheme()
     log_file = _start_log()
+    try:
+        from quartiermap.ui.map.fences import harden_environment
+        from quartiermap.ui.map.scheme import register_scheme
+    except ImportError:  # no web engine on this machine: the window has another map and says why
+        log.exception("the web engine cannot be loaded")
+    else:
+        harden_environment()
+        register_scheme()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])

@@ -13,32 +13,14 @@ from PySide6.QtCore import QFile, QIODevice, QObject, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
 
+from quartiermap.ui.map.door import Door
 
-class Bridge(QObject):
+
+class Bridge(Door):
     """What the page sees as ``bridge``."""
 
     command = Signal(str)
     """To the page: ``{"seq": n, "op": …}``."""
-
-    page_ready = Signal()
-    painted = Signal(int)
-    page_failed = Signal(str)
-    district = Signal(str)
-    facility = Signal(str)
-    gap = Signal(str)
-    map = Signal(float, float)
-    way = Signal(float, float)
-    view = Signal(float, float, float)
-    square = Signal(str)
-    frame = Signal(float, float, float, float, int, int)
-    grab = Signal(str)
-    hand = Signal(float, float, float)
-    drop = Signal(float, float)
-    back = Signal()
-    nudge = Signal(float, float, float)
-    key = Signal(str)
-    legend = Signal(bool)
-    blocked = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from quartiermap.render.live_cells import PALETTE, Strokes
-from quartiermap.ui.map.bridge import Bridge
+from quartiermap.render.live_look import PALETTE, Strokes
+from quartiermap.ui.map.door import Door
 from quartiermap.ui.viewmodels.whatif import Picture
 
 Bounds = tuple[float, float, float, float]
@@ -93,19 +93,19 @@ class LiveMap(QObject):
     framed = Signal(float, float, float, float, int, int)
 
     def __init__(
-        self, bridge: Bridge, send: Callable[..., None], post: Callable[..., None], parent: QObject
+        self, door: Door, send: Callable[..., None], post: Callable[..., None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._send, self._post = send, post
         self._on = False
         self.frame: tuple[Bounds, int, int] | None = None
-        bridge.grab.connect(self.grabbed)
-        bridge.hand.connect(self.handMoved)
-        bridge.drop.connect(self.dropped)
-        bridge.back.connect(self.takenBack)
-        bridge.nudge.connect(self.nudged)
-        bridge.key.connect(self.keyPressed)
-        bridge.frame.connect(self._on_frame)
+        door.grab.connect(self.grabbed)
+        door.hand.connect(self.handMoved)
+        door.drop.connect(self.dropped)
+        door.back.connect(self.takenBack)
+        door.nudge.connect(self.nudged)
+        door.key.connect(self.keyPressed)
+        door.frame.connect(self._on_frame)
 
     def show_game(self, game: GameOnMap) -> None:
         """Begin the game on the page, or show its new state."""

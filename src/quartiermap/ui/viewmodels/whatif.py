@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quartiermap.app.whatif import Change
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.project import Project
-    from quartiermap.render.live_cells import Strokes
+    from quartiermap.render.live_look import Strokes
 
 __all__ = ["Bounds", "ClosedWay", "Frame", "Game", "Live", "Picture", "Standing"]
 

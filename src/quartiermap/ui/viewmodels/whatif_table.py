@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.project import Project
     from quartiermap.domain.standards import Standard
-    from quartiermap.render.live_cells import LiveCells, Strokes
+    from quartiermap.render.live_cells import LiveCells
+    from quartiermap.render.live_look import Strokes
 
 Bounds = tuple[float, float, float, float]
 Frame = tuple[Bounds, int, int]

@@ -28,7 +28,7 @@ from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIf
 if TYPE_CHECKING:
     from quartiermap.app.whatif import Change
     from quartiermap.domain.project import Project
-    from quartiermap.render.live_cells import Strokes
+    from quartiermap.render.live_look import Strokes
     from quartiermap.ui.map.live import LiveLegend
 
 _FRAME_REST_MS = 120

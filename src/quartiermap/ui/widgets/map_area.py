@@ -6,19 +6,24 @@ and the tests of the window use a stand-in behind the same protocol.
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import QLibraryInfo, Qt, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from quartiermap.render.live_cells import Strokes
+from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.whatif import Picture
 from quartiermap.ui.widgets import parts
 
 if TYPE_CHECKING:
     from quartiermap.render.classes import ClassScheme
+    from quartiermap.render.live_look import Strokes
+
+log = logging.getLogger(__name__)
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees (WGS 84)."""
@@ -95,6 +100,7 @@ class MapPort(Protocol):
     ) -> None: ...
     def show_kind(self, kind: str | None) -> None: ...  # noqa: D102
     def select(self, district_id: str | None) -> None: ...  # noqa: D102
+    def select_group(self, district_ids: Sequence[str], label: str = "") -> None: ...  # noqa: D102
     def focus_gap(self, gap_id: str | None) -> None: ...  # noqa: D102
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None: ...  # noqa: D102
     def fit(self) -> None: ...  # noqa: D102
@@ -125,8 +131,37 @@ class MapPlaceholder(QWidget):
         column.addWidget(words)
 
 
-def web_map(parent: QWidget) -> QWidget:
-    """Make the real map."""
-    from quartiermap.ui.map.view import MapView
+PLAIN_MAP = "QUARTIERMAP_PLAIN_MAP"
+"""Set in the environment: the simple map from the beginning (for machines on which the web engine makes trouble)."""
 
-    return MapView(parent)
+
+def web_map(parent: QWidget) -> QWidget:
+    """Make the real map; where the web engine cannot start, the simple one that says why."""
+    reason = missing_engine()
+    if not reason:
+        try:
+            from quartiermap.ui.map.view import MapView
+        except ImportError as error:  # a library of the system is missing
+            reason = translate("MapArea", "Die Web-Ansicht von Qt lässt sich nicht laden ({error}).").format(
+                error=error
+            )
+        else:
+            return MapView(parent)
+    log.error("the simple map takes over: %s", reason)
+    from quartiermap.ui.plain.view import PlainMap
+
+    return PlainMap(reason, parent)
+
+
+def missing_engine() -> str:
+    """Return why the web engine cannot even be tried, or nothing. Without its helper program it would end ours."""
+    if os.environ.get(PLAIN_MAP):
+        return translate("MapArea", "Die einfache Karte ist so eingestellt ({name}).").format(name=PLAIN_MAP)
+    own = os.environ.get("QTWEBENGINEPROCESS_PATH")
+    folders = (QLibraryInfo.LibraryPath.LibraryExecutablesPath, QLibraryInfo.LibraryPath.BinariesPath)
+    names = ("QtWebEngineProcess", "QtWebEngineProcess.exe", "QtWebEngineProcess.app")
+    places = [Path(own)] if own else [Path(QLibraryInfo.path(f)) / name for f in folders for name in names]
+    framework = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath)) / "QtWebEngineCore.framework"
+    if framework.exists() or any(place.exists() for place in places):
+        return ""
+    return translate("MapArea", "Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) fehlt.")

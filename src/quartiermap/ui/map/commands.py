@@ -1,0 +1,259 @@
+"""What the program can ask of a map, whoever draws it: kept here, and told anew to one that has just come up."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from quartiermap.ui.map.door import Door
+from quartiermap.ui.map.live import LiveMap
+
+if TYPE_CHECKING:  # both bring pandas with them, which would delay the window by a second
+    from quartiermap.render.classes import ClassScheme
+    from quartiermap.render.map_data import Bounds, MapLayers
+
+REPLAY: Final = (
+    "layers",
+    "basemap",
+    "presentation",
+    "legend",
+    "visible",
+    "kind",
+    "paint",
+    "cells",
+    "select",
+    "gap",
+    "way",
+    "areas",
+    "squares",
+    "square",
+    "game",
+    "view",
+)
+"""Order in which the state is told to a fresh page."""
+
+
+class MapCommands(QWidget):
+    """A map as the window uses it (`ui.widgets.map_area.MapPort`), without anybody who draws it.
+
+    Subclasses say when a map is up (`_on_ready`) and carry out single commands (`_deliver`).
+
+    Parameters
+    ----------
+    door : Door
+        Through which the map tells what the user does.
+    """
+
+    ready = Signal()
+    """The page is up and knows everything that was set so far."""
+    settled = Signal()
+    """The last command has been painted."""
+    districtClicked = Signal(str)  # noqa: N815
+    facilityClicked = Signal(str)  # noqa: N815
+    gapClicked = Signal(str)  # noqa: N815
+    mapClicked = Signal(float, float)  # noqa: N815
+    squareClicked = Signal(str)  # noqa: N815
+    """A dwelling place that is drawn behind a figure: its cell id."""
+    wayWanted = Signal(float, float)  # noqa: N815
+    """The user wants to see the way from here (degrees) to the nearest facility."""
+    legendShown = Signal(bool)  # noqa: N815
+    """The user opened or folded the legend."""
+    viewChanged = Signal()  # noqa: N815
+    blocked = Signal(int)
+    """How many requests have been refused so far."""
+    failed = Signal(str)
+    """The page could not do something; a bug of ours, for the log."""
+    pictureSaved = Signal(str)  # noqa: N815
+    pictureFailed = Signal(str)  # noqa: N815
+
+    def __init__(self, door: Door, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: dict[str, dict[str, Any]] = {}
+        self._visible: dict[str, bool] = {}
+        self._is_ready = False
+        self.live = LiveMap(door, self._send, self._post, self)
+        door.page_ready.connect(self._on_ready)
+        door.page_failed.connect(self.failed)
+        door.district.connect(self.districtClicked)
+        door.facility.connect(self.facilityClicked)
+        door.gap.connect(self.gapClicked)
+        door.map.connect(self.mapClicked)
+        door.way.connect(self.wayWanted)
+        door.square.connect(self.squareClicked)
+        door.legend.connect(self._on_legend)
+        door.view.connect(self._on_view)
+
+    # ---- what the program says
+
+    def load_layers(self, layers: MapLayers) -> None:
+        """Show a project's layers; a layer whose content is the same is not drawn again."""
+        meta = dict(layers.meta)
+        before = self._state.get("layers", {}).get("meta", {}).get("bounds")
+        if before is not None and before != meta["bounds"]:
+            meta["refit"] = True
+            self._state.pop("view", None)
+        self._send("layers", layers=layers, meta=meta)
+        self._state["layers"]["meta"] = {**meta, "refit": False}
+
+    def paint(
+        self,
+        scheme: ClassScheme,
+        classes: Mapping[str, int],
+        values: Mapping[str, str],
+        note: str = "",
+        detail: str = "",
+    ) -> None:
+        """Colour the districts, without a reload.
+
+        Parameters
+        ----------
+        scheme : ClassScheme
+        classes : mapping of district_id -> int
+            Class numbers; -1, and districts that are not in the mapping, are shown as "keine Daten".
+        values : mapping of district_id -> str
+            German text of the value for the tip ("85,3 %", "geheim", …).
+        note : str
+            A short line below the legend's title ("500 m · Studie, 2008").
+        detail : str
+            What the legend says instead after a click on "mehr": the source in full.
+        """
+        shown = {k: v for k, v in dataclasses.asdict(scheme).items() if k != "breaks"}
+        self._send(
+            "paint",
+            scheme=shown,
+            classes={k: int(v) for k, v in classes.items()},
+            values=dict(values),
+            note=note,
+            detail=detail,
+        )
+
+    def show_cells(
+        self, png: bytes | None, bounds: Bounds | None, *, label: str = "", secret: bool = False
+    ) -> None:
+        """Show the picture of cells out of reach (`render.cells_png`), or take it away.
+
+        `label` is the legend's text, `secret` whether the picture has dotted cells.
+        """
+        if png is None or bounds is None:
+            self._send("cells", cells=None)
+        else:
+            self._send("cells", cells={"png": png, "bounds": list(bounds), "label": label, "secret": secret})
+
+    def show_kind(self, kind: str | None) -> None:
+        """Show facilities and gaps of one kind, or of all."""
+        self._send("kind", kind=kind)
+
+    def select(self, district_id: str | None) -> None:
+        """Outline one district, or none."""
+        self._state.pop("group", None)
+        self._send("select", id=district_id)
+
+    def select_group(self, district_ids: Sequence[str], label: str = "") -> None:
+        """Outline several districts in dashes; none takes the outlines away."""
+        self._state.pop("select", None)
+        self._send("group", ids=list(district_ids), label=label)
+
+    def focus_gap(self, gap_id: str | None) -> None:
+        """Go to a gap and mark it."""
+        self._state.pop("view", None)
+        self._send("gap", id=gap_id)
+
+    def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
+        """Go to an extent in degrees."""
+        self._post("bounds", bounds=[west, south, east, north])
+
+    def fit(self) -> None:
+        """Show the whole municipality."""
+        self._state.pop("view", None)
+        self._post("fit")
+
+    def set_visible(self, layer: str, shown: bool) -> None:
+        """Switch a layer: basemap, districts, outlines, funding, cells, facilities, gaps."""
+        self._visible[layer] = shown
+        self._post("visible", layer=layer, shown=shown)
+
+    def set_presentation(self, on: bool) -> None:
+        """Switch to big type without controls, for a projector."""
+        self._send("presentation", on=on)
+
+    def set_legend(self, shown: bool) -> None:
+        """Open the legend, or fold it to its title."""
+        self._send("legend", shown=shown)
+
+    def show_ways(self, ways: Sequence[Mapping[str, Any]]) -> None:
+        """Show ways, the first choice and perhaps the second; none if empty.
+
+        Each has ``rank`` ("first" or "second"), ``path`` (on the network), ``legs`` (lines beside it), ``start``, ``end``
+        (points), ``label``; points are longitude and latitude in degrees.
+        """
+        self._send("way", ways=[dict(way) for way in ways])
+
+    def show_areas(self, areas: Sequence[Mapping[str, Any]]) -> None:
+        """Show catchments, the nearest first: ``shape`` (GeoJSON in degrees), ``text`` (legend), ``label`` and its ``place``."""
+        self._send("areas", areas=[dict(area) for area in areas])
+
+    def show_squares(self, squares: Mapping[str, Any] | None) -> None:
+        """Show dwelling places behind a figure, or none.
+
+        ``cells`` is a list of ``id``, ``ring`` (corners in degrees), ``reached`` (true, false, null: unknown); ``words`` are
+        the legend's words for the three.
+        """
+        self._send("squares", squares=None if squares is None else dict(squares))
+        self._state.pop("square", None)
+
+    def choose_square(self, cell_id: str | None) -> None:
+        """Mark one of the dwelling places, or none."""
+        self._send("square", id=cell_id)
+
+    def set_basemap(self, path: Path | None) -> None:
+        """Show a tile file made by `render.basemap.build_tiles`, or no background."""
+        self._send("basemap", path=path)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the map is up."""
+        return self._is_ready
+
+    @property
+    def view(self) -> dict[str, float] | None:
+        """Centre (``lon``, ``lat`` in degrees) and ``zoom`` of what is seen, or ``None`` before the first view."""
+        found = self._state.get("view")
+        return None if found is None else dict(found["view"])
+
+    # ---- the machinery
+
+    def _deliver(self, op: str, values: dict[str, Any]) -> None:
+        """Carry out one command; only asked for while the map is up."""
+        raise NotImplementedError
+
+    def _send(self, op: str, **values: Any) -> None:
+        self._state[op] = values
+        self._post(op, **values)
+
+    def _post(self, op: str, **values: Any) -> None:
+        if self._is_ready:
+            self._deliver(op, values)
+
+    def _on_ready(self) -> None:
+        self._is_ready = True
+        state = dict(self._state)  # the map's own view events must not change what is told now
+        for op in REPLAY:
+            if op == "visible":
+                for layer, shown in self._visible.items():
+                    self._post("visible", layer=layer, shown=shown)
+            elif op in state:
+                self._post(op, **state[op])
+        self.ready.emit()
+
+    def _on_view(self, longitude: float, latitude: float, zoom: float) -> None:
+        self._state["view"] = {"view": {"lon": longitude, "lat": latitude, "zoom": zoom}}
+        self.viewChanged.emit()
+
+    def _on_legend(self, shown: bool) -> None:
+        self._state["legend"] = {"shown": shown}
+        self.legendShown.emit(shown)

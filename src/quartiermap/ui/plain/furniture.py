@@ -1,0 +1,255 @@
+"""What stands around the simple map: the notice why it is there, the legend, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from quartiermap.render.cells_png import PALETTE as CELL_COLOURS
+from quartiermap.ui.plain.content import Content
+from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK, INK
+from quartiermap.ui.theme import swatch
+from quartiermap.ui.widgets import parts
+
+_SAMPLE = QSize(26, 16)
+
+
+class Notice(QFrame):
+    """Says why the map is drawn simply, and offers to try again where that can be done."""
+
+    def __init__(self, reason: str, again: Callable[[], None] | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 6, 8, 6)
+        self.words = parts.label(
+            reason
+            + " "
+            + self.tr("Eine einfache Karte vertritt sie: ohne Hintergrundkarte, sonst mit allen Angaben."),
+            "notice",
+        )
+        line.addWidget(self.words, 1)
+        self.again: QPushButton | None = None
+        if again is not None:
+            self.again = QPushButton(self.tr("Noch einmal versuchen"))
+            self.again.clicked.connect(again)
+            line.addWidget(self.again)
+
+
+class Legend(QFrame):
+    """The signs on the map in words, and where the data come from.
+
+    Signals
+    -------
+    folded : bool
+        The user opened (``True``) or folded it.
+    """
+
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self.setObjectName("card")
+        self.setAccessibleName(self.tr("Zeichenerklärung"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 10, 8)
+        column.setSpacing(3)
+        head = QHBoxLayout()
+        self.title = parts.label("", "strong", wrap=False)
+        head.addWidget(self.title, 1)
+        self.fold = QToolButton()
+        self.fold.setArrowType(Qt.ArrowType.DownArrow)
+        self.fold.setAccessibleName(self.tr("Zeichenerklärung auf- und zuklappen"))
+        self.fold.setToolTip(self.fold.accessibleName())
+        self.fold.clicked.connect(self._on_fold)
+        head.addWidget(self.fold)
+        column.addLayout(head)
+        self._body = QWidget()
+        self._rows = QVBoxLayout(self._body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(3)
+        column.addWidget(self._body)
+        self.is_open = True
+
+    def open(self, shown: bool) -> None:
+        """Show or hide everything but the title."""
+        self.is_open = shown
+        self._body.setVisible(shown)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.UpArrow)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take the size that the words need, at the lower left."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self.adjustSize()
+        self.move(10, self._page.height() - self.height() - 10)
+
+    def _on_fold(self) -> None:
+        self.open(not self.is_open)
+        self.folded.emit(self.is_open)
+
+    def show_content(self, content: Content) -> None:
+        """Say what is on the map now."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        game = content.game
+        if game is not None:
+            self.title.setText(str(game["legend"]["title"]))
+            self._words(str(game["legend"]["note"]))
+        elif content.scheme is not None and content.is_visible("districts"):
+            scheme = content.scheme
+            self.title.setText(scheme["title"] + (f" ({scheme['unit']})" if scheme["unit"] else ""))
+            self._words(content.note)
+            for colour, words in reversed(list(zip(scheme["colours"], scheme["labels"], strict=True))):
+                self._row(_filled(QBrush(QColor(colour))), words)
+            self._row(hatched(), self.tr("keine Daten"))
+            self._words(str(scheme["dark_means"]))
+        else:
+            self.title.setText(self.tr("Zeichenerklärung"))
+        self._signs(content)
+        self._words(" · ".join(content.sources))
+        if content.invented:
+            self._words(self.tr("Erfundene Demonstrationsdaten"))
+        self._settle()
+
+    def _signs(self, content: Content) -> None:
+        if content.game is not None:
+            for row in content.game["legend"]["rows"]:
+                sample = QPixmap()
+                sample.loadFromData(_from_address(row["sample"]))
+                self._row(sample.scaled(_SAMPLE), row["text"])
+        elif content.cells is not None and content.is_visible("cells"):
+            self._row(_cells(), content.cells_label or self.tr("bewohnte Rasterzelle außer Reichweite"))
+        if content.is_visible("facilities"):
+            for kind in sorted({str(s.row["kind"]) for s in content.of_kind(content.facilities)}):
+                about = content.kinds.get(kind, {"name": kind, "sign": "?", "colour": "#444444"})
+                self._row(swatch(about["colour"], about["sign"], 18), about["name"])
+        if content.is_visible("gaps") and content.of_kind(content.gaps):
+            self._row(_flag(), self.tr("Lücke (1 = dringlichste)"))
+        if content.is_visible("funding"):
+            for status in dict.fromkeys(status for status, _ in content.funding):
+                self._row(_funding(status), self.tr("Fördergebiet ({status})").format(status=status))
+        if content.ways:
+            self._row(_stroke(INK, 4), self.tr("Fußweg, gestrichelt: Stück abseits des Wegenetzes"))
+        for area in content.areas:
+            self._row(_stroke("#14507f", 2.4), str(area["text"]))
+        if content.squares is not None:
+            reached, far, unknown = content.squares["words"]
+            states = {cell["reached"] for cell in content.squares["cells"]}
+            for state, words in ((True, reached), (False, far), (None, unknown)):
+                if state in states:
+                    colour = {True: "#cfe3f2", False: "#e9c9de", None: "#ffffff"}[state]
+                    self._row(_filled(QBrush(QColor(colour))), words)
+
+    def _words(self, text: str) -> None:
+        if text:
+            words = parts.label(text, "muted")
+            words.setMaximumWidth(300)
+            words.setMinimumWidth(240)
+            self._rows.addWidget(words)
+
+    def _row(self, sample: QPixmap, text: str) -> None:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(7)
+        picture = QLabel()
+        picture.setPixmap(sample)
+        picture.setFixedWidth(_SAMPLE.width())
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.addWidget(picture)
+        line.addWidget(parts.label(text, wrap=False), 1)
+        self._rows.addWidget(holder)
+
+
+def _from_address(text: str) -> bytes:
+    """Return the bytes of an address that carries them (``data:…;base64,…``)."""
+    import base64
+
+    return base64.b64decode(text.partition(",")[2])
+
+
+def _blank() -> QPixmap:
+    pixmap = QPixmap(_SAMPLE * 2)
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _filled(brush: QBrush) -> QPixmap:
+    pixmap = _blank()
+    painter = QPainter(pixmap)
+    painter.setPen(QPen(QColor("#59636e"), 0.9))
+    painter.setBrush(brush)
+    painter.drawRect(QRectF(0.5, 0.5, _SAMPLE.width() - 1, _SAMPLE.height() - 1))
+    painter.end()
+    return pixmap
+
+
+def hatched() -> QPixmap:
+    """Return the sample of a district without a value."""
+    pixmap = _filled(QBrush(QColor(HATCH_GROUND)))
+    painter = QPainter(pixmap)
+    painter.fillRect(
+        QRectF(1, 1, _SAMPLE.width() - 2, _SAMPLE.height() - 2),
+        QBrush(QColor(HATCH_INK), Qt.BrushStyle.BDiagPattern),
+    )
+    painter.end()
+    return pixmap
+
+
+def _cells() -> QPixmap:
+    ground, ink = (QColor(*colour) for colour in CELL_COLOURS[1:3])
+    pixmap = _filled(QBrush(ground))
+    painter = QPainter(pixmap)
+    painter.setClipRect(QRectF(1, 1, _SAMPLE.width() - 2, _SAMPLE.height() - 2))
+    painter.setPen(QPen(ink, 1.6))
+    for x in range(-20, 40, 6):
+        painter.drawLine(x, 20, x + 20, 0)
+    painter.end()
+    return pixmap
+
+
+def _stroke(colour: str, width: float) -> QPixmap:
+    pixmap = _blank()
+    painter = QPainter(pixmap)
+    painter.setPen(QPen(QColor(colour), width))
+    middle = _SAMPLE.height() // 2
+    painter.drawLine(1, middle, _SAMPLE.width() - 1, middle)
+    painter.end()
+    return pixmap
+
+
+def _funding(status: str) -> QPixmap:
+    width, dashes, opacity = FUNDING.get(status, FUNDING["laufend"])
+    pixmap = _blank()
+    painter = QPainter(pixmap)
+    colour = QColor(FUNDING_COLOUR)
+    colour.setAlphaF(opacity)
+    pen = QPen(colour, width)
+    pen.setDashPattern([d / 2 for d in dashes])
+    painter.setPen(pen)
+    middle = _SAMPLE.height() // 2
+    painter.drawLine(0, middle, _SAMPLE.width(), middle)
+    painter.end()
+    return pixmap
+
+
+def _flag() -> QPixmap:
+    pixmap = _blank()
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(INK))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(4, 0, 18, _SAMPLE.height()), 3, 3)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QRectF(4, 0, 18, _SAMPLE.height()), Qt.AlignmentFlag.AlignCenter, "1")
+    painter.end()
+    return pixmap

@@ -1,0 +1,512 @@
+"""The simple map as a widget: it understands the commands of the map page and tells the same through the same door."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from quartiermap.ui.map.door import Door
+from quartiermap.ui.plain.content import CellsImage, Content, Sign, area, box, degrees, line, world
+from quartiermap.ui.plain.furniture import Legend, Notice
+from quartiermap.ui.plain.paint import INK, View, draw_above, draw_ground, draw_scale, flag, radius
+from quartiermap.ui.viewmodels.tables import plain_tip
+
+_ZOOMS = (4.0, 19.0)
+_PAN = 80.0
+"""Pixels that an arrow key moves the map by."""
+_REST_MS = 60
+"""The ground is drawn anew when the map has rested so long; until then its last picture is moved along."""
+_CLICK = 4.0
+"""Pixels that a hand may tremble in a click."""
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, -1.0), Qt.Key.Key_Down: (0.0, 1.0),
+}  # fmt: skip
+
+
+class PlainPage(QWidget):
+    """Draws what the map page would draw, without a web engine and without a background map.
+
+    Parameters
+    ----------
+    door : Door
+        What the user does is told here.
+    reason : str
+        Why this map stands here; shown above it.
+    again : callable, optional
+        Tries the real map once more.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        reason: str,
+        parent: QWidget | None = None,
+        *,
+        again: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._door = door
+        self.content = Content()
+        self._view = View(world(10.4, 51.2), 6.0, QSizeF(100, 100))
+        self._fitted, self._beside = True, QSize()
+        self._ground: tuple[QPixmap, View] | None = None
+        self._pressed: QPointF | None = None
+        self._panned = False
+        self._hand: tuple[str, QPointF] | None = None
+        self._hand_offset = QPointF()
+        self._sent: float | None = None
+        self._waiting: tuple[QPointF, float] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self.notice = Notice(reason, again, self)
+        self.legend = Legend(self)
+        self.legend.folded.connect(door.legend)
+        self.legend.hide()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Karte"))
+        self.setAccessibleDescription(
+            self.tr(
+                "Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Eingabe wählt, was in der Mitte liegt."
+            )
+        )
+
+    # ---- what the program says
+
+    def do(self, op: str, values: dict[str, Any]) -> None:
+        """Carry out one command of the map page (`ui.map.commands.REPLAY` and those that are not kept)."""
+        getattr(self, f"_do_{op}", self._do_nothing)(**values)
+
+    def _do_nothing(self, **_values: Any) -> None:
+        """Leave out what this map has not (a background, marks for pictures)."""
+
+    def _changed(self, *, ground: bool = True) -> None:
+        if ground:
+            self._ground = None
+        self.legend.show_content(self.content)
+        self.legend.setVisible(bool(self.content.districts or self.content.known))
+        if self._fitted and self.content.game is None and self.legend.size() != self._beside:
+            self._do_fit()  # not in a game: the hand would lose its place
+        self.update()
+
+    def _do_layers(self, layers: Any, meta: dict[str, Any]) -> None:
+        first = self.content.bounds is None
+        self.content.take_layers(layers, meta)
+        self._changed()
+        if first or meta.get("refit"):
+            self._do_fit()
+
+    def _do_paint(self, scheme: Any, classes: Any, values: Any, note: str, detail: str) -> None:
+        self.content.scheme, self.content.classes, self.content.values, self.content.note = (
+            scheme,
+            classes,
+            values,
+            note,
+        )
+        self.legend.setToolTip(plain_tip(detail))
+        self._changed()
+
+    def _do_cells(self, cells: dict[str, Any] | None) -> None:
+        self.content.cells = None
+        if cells is not None:
+            self.content.cells = CellsImage.from_png(cells["png"], cells["bounds"])
+            self.content.cells_label, self.content.cells_secret = cells["label"], cells["secret"]
+        self._changed()
+
+    def _do_kind(self, kind: str | None) -> None:
+        self.content.kind = kind
+        self._changed(ground=False)
+
+    def _do_select(self, id: str | None) -> None:  # noqa: A002  (the command's own word)
+        self.content.selected = id
+        self._changed(ground=False)
+
+    def _do_gap(self, id: str | None) -> None:  # noqa: A002
+        self.content.gap = id
+        found = next((gap for gap in self.content.gaps if gap.key == id), None)
+        if found is not None:
+            self._go(found.at, max(self._view.zoom, 15.0))
+        self._changed(ground=False)
+
+    def _do_bounds(self, bounds: list[float]) -> None:
+        self._show(box(bounds), most=17.0)
+        self._fitted = False
+
+    def _do_fit(self) -> None:
+        if self.content.bounds is not None:
+            self._show(self.content.bounds, most=17.0)
+        self._fitted, self._beside = True, self.legend.size()
+
+    def _do_view(self, view: dict[str, float]) -> None:
+        self._go(world(view["lon"], view["lat"]), view["zoom"])
+
+    def _do_visible(self, layer: str, shown: bool) -> None:
+        self.content.visible[layer] = shown
+        self._changed()
+
+    def _do_presentation(self, on: bool) -> None:
+        self.content.presentation = on
+        font = self.legend.font()
+        font.setPointSizeF(self.font().pointSizeF() * (1.4 if on else 1.0))
+        self.legend.setFont(font)
+        self.notice.setVisible(not on)
+        self._place_notice()
+        self._changed()
+
+    def _do_legend(self, shown: bool) -> None:
+        self.legend.open(shown)
+
+    def _do_way(self, ways: list[dict[str, Any]]) -> None:
+        self.content.ways = ways
+        self._changed(ground=False)
+
+    def _do_areas(self, areas: list[dict[str, Any]]) -> None:
+        self.content.areas = [{**shown, "path": area(shown["shape"])} for shown in areas]
+        self._changed(ground=False)
+
+    def _do_squares(self, squares: dict[str, Any] | None) -> None:
+        self.content.square = None
+        self.content.squares = None
+        if squares is not None:
+            cells = [{**cell, "path": line(cell["ring"], closed=True)} for cell in squares["cells"]]
+            self.content.squares = {**squares, "cells": cells}
+        self._changed(ground=False)
+
+    def _do_square(self, id: str | None) -> None:  # noqa: A002
+        self.content.square = id
+        self.update()
+
+    def _do_game(self, on: bool, **game: Any) -> None:
+        before = self.content.game is not None
+        self.content.game = game if on else None
+        if not on:
+            self.content.live = None
+            self._let_go()
+        self.content.place_facilities()
+        self.setCursor(
+            Qt.CursorShape.CrossCursor if on and game["tool"] != "hand" else Qt.CursorShape.ArrowCursor
+        )
+        self._changed()
+        if on and not before:
+            if self._fitted:
+                self._do_fit()
+            self._tell_frame()
+
+    def _do_live(
+        self,
+        stamp: float,
+        cells: dict[str, Any] | None = None,
+        strokes: dict[str, Any] | None = None,
+        at: list[Any] | None = None,
+    ) -> None:
+        content = self.content
+        if at is not None:
+            content.facilities = [
+                Sign(s.row, world(at[1], at[2])) if s.key == at[0] else s for s in content.facilities
+            ]
+        if cells is not None:
+            content.live = CellsImage.from_answer(cells)
+        elif strokes is not None and (content.live is None or not content.live.paint_over(strokes)):
+            self._tell_frame()
+        self._ground = None
+        self.update()
+        if self._sent is not None and stamp >= self._sent:
+            self._sent = None
+            self._tell_hand()
+
+    def _do_ungrab(self) -> None:
+        if self._hand is not None:
+            self._let_go()
+            self._door.back.emit()
+
+    # ---- where one looks
+
+    def _go(self, centre: QPointF, zoom: float) -> None:
+        self._view = View(centre, min(max(zoom, _ZOOMS[0]), _ZOOMS[1]), self._view.size)
+        self._fitted = False
+        self._rest.start()
+        self.update()
+
+    def _show(self, wanted: QRectF, most: float) -> None:
+        """Show a part of the world as large as possible, with room for the legend at the left."""
+        left = self.legend.width() + 14 if self.legend.isVisible() and self.legend.is_open else 10
+        size = self._view.size
+        left = left if left < 0.42 * size.width() else 10
+        room = QSizeF(max(40.0, size.width() - left - 16), max(40.0, size.height() - 36 - self._top))
+        zoom = most
+        while zoom > _ZOOMS[0] and (
+            wanted.width() * 2**zoom > room.width() or wanted.height() * 2**zoom > room.height()
+        ):
+            zoom -= 0.25
+        shift = QPointF((16 - left) / 2, (22 - 14 - self._top) / 2) / 2**zoom
+        self._go(wanted.center() + shift, zoom)
+
+    @property
+    def _top(self) -> float:
+        return 0.0 if self.notice.isHidden() else float(self.notice.height())
+
+    def _on_rest(self) -> None:
+        self._ground = None
+        self.update()
+        lon, lat = degrees(self._view.centre)
+        self._door.view.emit(lon, lat, self._view.zoom)
+        self._tell_frame()
+
+    def _tell_frame(self) -> None:
+        seen = self._view.seen
+        west, north = degrees(seen.topLeft())
+        east, south = degrees(seen.bottomRight())
+        self._door.frame.emit(
+            west, south, east, north, round(self._view.size.width()), round(self._view.size.height())
+        )
+
+    # ---- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the centre; a view of the whole town goes on showing the whole town."""
+        self._view.size = QSizeF(event.size())
+        self._place_notice()
+        self.legend.show_content(self.content)
+        if self._fitted:
+            self._do_fit()
+        self._rest.start()
+
+    def _place_notice(self) -> None:
+        self.notice.setGeometry(0, 0, self.width(), self.notice.heightForWidth(self.width()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground (a kept picture while the map moves) and what lies above it."""
+        if self._ground is None:
+            pixmap = QPixmap(self.size() * self.devicePixelRatioF())
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            inner = QPainter(pixmap)
+            draw_ground(inner, self.content, self._view)
+            inner.end()
+            self._ground = (pixmap, View(self._view.centre, self._view.zoom, self._view.size))
+        pixmap, then = self._ground
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().window())
+        corner = self._view.pixel(then.place(QPointF(0, 0)))
+        other = self._view.pixel(then.place(QPointF(then.size.width(), then.size.height())))
+        painter.drawPixmap(QRectF(corner, other), pixmap, QRectF(pixmap.rect()))
+        draw_above(painter, self.content, self._view, self._hand)
+        draw_scale(painter, self._view)
+        if self.hasFocus():
+            middle = QPointF(self.width() / 2, self.height() / 2)
+            for width, colour in ((4.0, "#ffffff"), (1.6, INK)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawLine(middle - QPointF(7, 0), middle + QPointF(7, 0))
+                painter.drawLine(middle - QPointF(0, 7), middle + QPointF(0, 7))
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard points."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the cross."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        self._zoom(event.angleDelta().y() / 240.0, event.position())
+
+    def _zoom(self, step: float, around: QPointF) -> None:
+        fixed = self._view.place(around)
+        zoom = min(max(self._view.zoom + step, _ZOOMS[0]), _ZOOMS[1])
+        after = View(self._view.centre, zoom, self._view.size)
+        self._go(after.centre + fixed - after.place(around), zoom)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the map, or a facility, into the hand."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed, self._panned = event.position(), False
+        game = self.content.game
+        if game is not None and game["tool"] == "hand":
+            sign = self._facility_at(event.position())
+            if sign is not None and sign.row.get("mark") != "closed":
+                self._hand = (sign.key, sign.at)
+                self._hand_offset = self._view.pixel(sign.at) - event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is in the hand; say what lies under the pointer."""
+        here = event.position()
+        if self._pressed is None:
+            self._tip(event)
+            return
+        if not self._panned and (here - self._pressed).manhattanLength() < _CLICK:
+            return
+        if self._hand is not None:
+            if not self._panned:
+                self._panned = True
+                self._door.grab.emit(self._hand[0])
+            place = self._view.place(here + self._hand_offset)
+            self._hand = (self._hand[0], place)
+            self._waiting = (place, time.monotonic() * 1000)
+            self._tell_hand()
+            self.update()
+            return
+        self._panned = True
+        moved = here - self._pressed
+        self._pressed = here
+        self._go(self._view.centre - moved / self._view.scale, self._view.zoom)
+
+    def _tell_hand(self) -> None:
+        """Tell the newest place, one at a time."""
+        if self._sent is None and self._waiting is not None and self._hand is not None:
+            (place, stamp), self._waiting = self._waiting, None
+            self._sent = stamp
+            self._door.hand.emit(*degrees(place), stamp)
+
+    def _let_go(self) -> None:
+        self._hand = self._waiting = self._sent = None
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go, or click."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        hand, moved = self._hand, self._panned
+        self._pressed = None
+        if hand is not None and moved:
+            self._let_go()
+            if self.rect().contains(event.position().toPoint()):
+                self.content.facilities = [
+                    Sign(s.row, hand[1]) if s.key == hand[0] else s for s in self.content.facilities
+                ]
+                self._door.drop.emit(*degrees(hand[1]))
+            else:  # nobody sees where that would be: it goes back
+                self._door.back.emit()
+            return
+        self._let_go()
+        if not moved:
+            self._click(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Zoom in."""
+        self._zoom(1.0, event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the way from here."""
+        self._door.way.emit(*degrees(self._view.place(QPointF(event.pos()))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move and zoom the map; let the chosen facility walk; Enter clicks in the middle."""
+        game, key = self.content.game, event.key()
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        arrow = _ARROWS.get(Qt.Key(key))
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif arrow and game is not None and game["chosen"] and game["tool"] == "hand":
+            metres = 50.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 10.0
+            self._door.nudge.emit(arrow[0] * metres, -arrow[1] * metres, time.monotonic() * 1000)
+        elif arrow:
+            self._go(self._view.centre + QPointF(*arrow) * (_PAN / self._view.scale), self._view.zoom)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self._zoom(0.5 if key == Qt.Key.Key_Plus else -0.5, middle)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._click(middle)
+        elif game is not None and key in (Qt.Key.Key_Delete, Qt.Key.Key_Escape):
+            if key == Qt.Key.Key_Escape and self._hand is not None:
+                self._do_ungrab()
+            else:
+                self._door.key.emit("Delete" if key == Qt.Key.Key_Delete else "Escape")
+        else:
+            super().keyPressEvent(event)
+
+    # ---- what lies where
+
+    def _facility_at(self, pixel: QPointF) -> Sign | None:
+        if not self.content.is_visible("facilities"):
+            return None
+        best: tuple[float, Sign] | None = None
+        for sign in self.content.of_kind(self.content.facilities):
+            away = self._view.pixel(sign.at) - pixel
+            distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
+            if distance <= radius(self.content, self._view, sign.row.get("places")) + 4 and (
+                best is None or distance < best[0]
+            ):
+                best = (distance, sign)
+        return None if best is None else best[1]
+
+    def _gap_at(self, pixel: QPointF) -> Sign | None:
+        if not self.content.is_visible("gaps"):
+            return None
+        shown = sorted(self.content.of_kind(self.content.gaps), key=lambda gap: gap.row["rank"])
+        return next(
+            (g for g in shown if flag(self.content, self._view, g).adjusted(-2, -2, 2, 11).contains(pixel)),
+            None,
+        )
+
+    def _click(self, pixel: QPointF) -> None:
+        place = self._view.place(pixel)
+        game = self.content.game
+        if game is not None and game["tool"] != "hand":
+            self._door.map.emit(*degrees(place))
+            return
+        gap, facility = self._gap_at(pixel), self._facility_at(pixel)
+        squares = (self.content.squares or {"cells": ()})["cells"]
+        square = next((cell for cell in squares if cell["path"].contains(place)), None)
+        if gap is not None:
+            self._door.gap.emit(gap.key)
+        elif facility is not None:
+            self._door.facility.emit(facility.key)
+        elif square is not None:
+            self._door.square.emit(square["id"])
+        else:
+            district = self._district_at(place)
+            if district is not None:
+                self._door.district.emit(district)
+            self._door.map.emit(*degrees(place))
+
+    def _district_at(self, place: QPointF) -> str | None:
+        return next(
+            (
+                d.key
+                for d in self.content.districts
+                if d.path.boundingRect().contains(place) and d.path.contains(place)
+            ),
+            None,
+        )
+
+    def _tip(self, event: QMouseEvent) -> None:
+        pixel = event.position()
+        sign = self._gap_at(pixel) or self._facility_at(pixel)
+        if sign is not None:
+            text = f"{sign.row.get('title') or sign.row.get('name')}\n{sign.row['text']}"
+        else:
+            key = self._district_at(self._view.place(pixel))
+            name = next((d.name for d in self.content.districts if d.key == key), "")
+            text = f"{name}\n{self.content.values.get(key or '', '')}".strip()
+        if text:
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tip(text), self)
+        else:
+            QToolTip.hideText()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say nothing any more."""
+        QToolTip.hideText()
+        super().leaveEvent(event)
