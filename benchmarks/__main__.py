@@ -90,13 +90,14 @@ def main(arguments: list[str] | None = None) -> int:
             run.say(AREAS[area])
             try:
                 found = module.measure(run)
+                shown = [report.table(section) for section in found]
             except Exception as error:  # noqa: BLE001  (one area that fails must not cost the others)
                 traceback.print_exc()
                 failed[area] = f"{type(error).__name__}: {error}"
                 continue
             sections += found
             if not chosen.json:
-                print("\n\n".join(report.table(section) for section in found), end="\n\n", flush=True)
+                print("\n\n".join(shown), end="\n\n", flush=True)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     asked = {"sizes": sizes, "seed": chosen.seed, "areas": areas}

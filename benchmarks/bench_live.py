@@ -18,6 +18,9 @@ KIND = towns.ONE_KIND
 EDITS = 300
 DRAG_M = (10.0, 50.0)
 """How far one step of a drag goes."""
+SITES = (1, 2, 5, 20, 100, 400)
+"""Facilities of a kind."""
+DRAGS, STEPS = 6, 50
 _ANEW = ("scipy", "networkit", "pandana")
 
 
@@ -72,8 +75,77 @@ def job_live(job: Job) -> dict[str, Any]:
     return values
 
 
+def job_moves(job: Job) -> dict[str, Any]:
+    """Drag one facility of kinds of several sizes through the town, with and without a closed way."""
+    town = streets.load_town(job.folder)
+    job.inputs_ready()
+    ours.load_kernels()
+    built = ours.router(town.network)
+    index, cells = ours.index(built), town.on["cells"]
+    ground, ground_s = timed(lambda: ours.live_ground(built))
+    width = float(town.where["cells"].max())
+    rng = np.random.default_rng(job.options["seed"])
+    found = {}
+    for sites in job.options["sites"]:
+        where = rng.uniform(0, width, (sites, 2))
+        on = ours.locate(index, where)
+        taken = {*on.edge.tolist(), *cells.edge.tolist()}
+        shut = next(edge for edge in rng.permutation(town.network.edge_count).tolist() if edge not in taken)
+        for closed in (False, True):
+            field = ours.live(ground, cells, on)
+            if closed:
+                field.update(close=[shut])
+            walls: list[float] = []
+            cpus: list[float] = []
+            for _ in range(DRAGS):
+                slot = int(rng.integers(sites))
+                at, turn = where[[slot]].copy(), rng.uniform(0, 2 * np.pi)
+                for _ in range(STEPS):
+                    turn += rng.normal(0, 0.4)
+                    at = np.clip(
+                        at + rng.uniform(*DRAG_M) * np.array([[np.cos(turn), np.sin(turn)]]), 0, width
+                    )
+                    wall, cpu = time.perf_counter(), time.process_time()
+                    place = ours.locate(index, at)
+                    if place.edge[0] == shut:
+                        continue
+                    field.move(slot, place)
+                    walls.append(time.perf_counter() - wall)
+                    cpus.append(time.process_time() - cpu)
+            found[f"{sites}{' closed' if closed else ''}"] = {
+                "wall_s": percentile(walls, 0.5), "p95_s": percentile(walls, 0.95), "slowest_s": max(walls),
+                "cpu_s": percentile(cpus, 0.5), "cpu95_s": percentile(cpus, 0.95),
+            }  # fmt: skip
+    return {"ground_s": ground_s, "kinds": found}
+
+
+def _moves(run: Run, side: int) -> Section:
+    """Return the table of dragging one facility of kinds with few and with many sites."""
+    where, town = towns.folder(run, side)
+    section = Section(
+        "moves", f"Eine Einrichtung ziehen, je Art mit so vielen Standorten, {number(streets.raw_node_count(town.network))} Knoten",
+        ("wall_s", "p95_s", "slowest_s", "cpu_s", "cpu95_s"), about=towns.describe(town, run.seed), facts={"side": side},
+    )  # fmt: skip
+    done = run.job("moves", "quartiermap", where, modules=ours.MODULES, seed=run.seed + 4, sites=list(SITES))
+    if done.result is None:
+        section.rows.append(Row(ours.TITLE, missing=done.missing, ours=True, licence="MIT"))
+        return section
+    for name, values in done.result["kinds"].items():
+        sites, closed = name.split()[0], name.endswith("closed")
+        places = "1 Standort" if sites == "1" else f"{sites} Standorte"
+        section.rows.append(
+            Row(f"{places}{', ein Weg gesperrt' if closed else ''}", values, ours=True, licence="MIT")
+        )
+    section.facts["ground_s"] = done.result["ground_s"]
+    section.notes += [
+        f"Je {DRAGS} Züge von {STEPS} Schritten zu 10 bis 50 m, Einrasten der neuen Stelle eingeschlossen.",
+        f"Vorbereitung für das Spiel, einmal: {number(1000 * done.result['ground_s'])} ms. Der langsamste Schritt ist meist der erste eines Zugs.",
+    ]  # fmt: skip
+    return section
+
+
 def measure(run: Run) -> list[Section]:
-    """Return one table for each size."""
+    """Return two tables for each size."""
     sections = []
     names = {"add": "Kita setzen", "move": "Kita um 10 bis 50 m verschieben", "remove": "Kita entfernen"}
     for side in run.sides:
@@ -111,4 +183,6 @@ def measure(run: Run) -> list[Section]:
             "Andere kennen keine Änderung: gezeigt ist die Suche der ganzen Art, ohne die neue Stelle ins Netz einzubauen. Verhältnis zum Verschieben.",
         ]  # fmt: skip
         section.with_ratios()
+        if side < towns.BIG_SIDE:
+            sections.append(_moves(run, side))
     return sections

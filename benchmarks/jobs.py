@@ -208,13 +208,19 @@ def ended(
         return process.returncode, said
 
 
+_KEPT = ("HOME", "LANG", "TMPDIR", "USER", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+"""What QGIS gets of our environment."""
+
+
 def _environment(*, foreign: bool) -> dict[str, str]:
-    """Return the environment of a worker; QGIS's Python must not see ours."""
+    """Return the environment of a worker.
+
+    QGIS gets one of its own: it looks for its Python by the search path, and for Qt's parts where variables say. A
+    virtual environment (or pyenv's stand-ins for ``python3``) there makes it look in the wrong one.
+    """
     own = dict(os.environ)
     if foreign:
-        for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
-            own.pop(name, None)
-        own["PATH"] = os.pathsep.join(p for p in own.get("PATH", "").split(os.pathsep) if ".venv" not in p)
-        return own | {"QT_QPA_PLATFORM": "offscreen"}
+        kept = {name: value for name, value in own.items() if name in _KEPT or name.startswith("LC_")}
+        return kept | {"PATH": os.defpath, "QT_QPA_PLATFORM": "offscreen"}
     paths = [str(ROOT), str(ROOT / "src"), *filter(None, [own.get("PYTHONPATH", "")])]
     return own | {"PYTHONPATH": os.pathsep.join(paths)}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from quartiermap.analysis.engine.graph import Graph
-    from quartiermap.analysis.engine.live import LiveField
+    from quartiermap.analysis.engine.live import LiveField, LiveGround
     from quartiermap.analysis.paths import Router
     from quartiermap.analysis.snapping import EdgeIndex
     from quartiermap.domain.network import OnNetwork, WalkNetwork
@@ -31,7 +31,7 @@ ANYWHERE_M = 1e9
 
 def load_kernels() -> int:
     """Load the compiled kernels from this machine's cache (or compile them, once); return how many there are."""
-    from quartiermap.analysis.engine.compiled import warm_up
+    from quartiermap.analysis.engine.warming import warm_up
 
     return warm_up()
 
@@ -131,11 +131,18 @@ def shared(ways: Any, need: Floats, places: Floats, steps: list[tuple[float, flo
     return share_places(ways, need, places, DistanceWeights.by_steps(steps)).ratio
 
 
-def live(built: Router, cells: OnNetwork, facilities: OnNetwork) -> LiveField:
+def live_ground(built: Router) -> LiveGround:
+    """Return what the live fields of all kinds stand on."""
+    from quartiermap.analysis.engine.live import LiveGround
+
+    return LiveGround.of(built.graph)
+
+
+def live(built: Router | LiveGround, cells: OnNetwork, facilities: OnNetwork) -> LiveField:
     """Return the field of a kind that follows edits, with its facilities in slots 0, 1, …"""
     from quartiermap.analysis.engine.live import LiveField
 
-    field = LiveField(built.graph, cells)
+    field = LiveField(built.graph if hasattr(built, "shapes") else built, cells)
     field.update({slot: facilities.pick(np.array([slot])) for slot in range(facilities.count)})
     return field
 

@@ -126,7 +126,9 @@ def _plain(decimals: int) -> Callable[[float], str]:
 COLUMNS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "wall_s": ("Zeit", seconds),
     "p95_s": ("95 % unter", seconds),
+    "slowest_s": ("langsamster", seconds),
     "cpu_s": ("Prozessor", seconds),
+    "cpu95_s": ("Prozessor, 95 %", seconds),
     "ratio": ("Verhältnis", _ratio),
     "first_s": ("erster Aufruf", seconds),
     "import_s": ("Import", seconds),

@@ -34,6 +34,7 @@ _TASKS = {
     "catchments": "benchmarks.bench_catchments",
     "fca": "benchmarks.bench_fca",
     "live": "benchmarks.bench_live",
+    "moves": "benchmarks.bench_live",
     "census": "benchmarks.bench_census",
     "osm": "benchmarks.bench_osm_peers",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import math
 import sys
 from pathlib import Path
@@ -411,3 +412,18 @@ def test_a_job_runs_in_a_process_of_its_own_and_hands_back_its_figures(
         found = measuring.deviation(town.on["cells"].leg_m, theirs["leg"])
     assert found.only_one == 0
     assert found.largest < bench_network.SNAP_M
+
+
+def test_qgis_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ours it finds another Python than its own and loses its tools ("Couldn't load SIP module")."""
+    for name in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "QT_PLUGIN_PATH", "PYENV_VERSION"):
+        monkeypatch.setenv(name, "/ours")
+    monkeypatch.setenv("PATH", "/ours/bin")
+    monkeypatch.setenv("HOME", "/home/somebody")
+    code = "import os, json; print(json.dumps(dict(os.environ)))"
+    ended, said = jobs.ended([sys.executable, "-I", "-c", code], 60, foreign=True)
+    theirs = json.loads(said)
+    assert ended == 0
+    assert not [name for name, value in theirs.items() if "/ours" in value]
+    assert (theirs["HOME"], theirs["QT_QPA_PLATFORM"]) == ("/home/somebody", "offscreen")
+    assert "/ours/bin" in json.loads(jobs.ended([sys.executable, "-I", "-c", code], 60)[1])["PATH"]

@@ -16,7 +16,7 @@ import shapely
 from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
 from quartiermap.analysis.catchment_ways import Bools, WayFinder, WayPieces
-from quartiermap.analysis.engine.catchment_kernels import against_area, nearest_way
+from quartiermap.analysis.engine.catchment_kernels import against_area, levels
 from quartiermap.analysis.paths import Router
 from quartiermap.analysis.residents import ALL_RESIDENTS
 from quartiermap.domain.ages import band_label, band_limits, is_band
@@ -96,11 +96,10 @@ class CatchmentFinder(WayFinder):
         west, south = float(xs.min()) - margin, float(ys.min()) - margin
         columns = int(np.ceil((float(xs.max()) + margin - west) / cell_m)) + 1
         rows = int(np.ceil((float(ys.max()) + margin - south) / cell_m)) + 1
-        leg, distance = nearest_way(
+        level = levels(
             parts.ax, parts.ay, parts.bx, parts.by, parts.at_a, parts.at_b,
-            west, south, cell_m, columns, rows, beside_m + cell_m,
+            west, south, cell_m, columns, rows, beside_m, limit_m,
         )  # fmt: skip
-        level = np.clip(np.maximum(distance + leg - limit_m, leg - beside_m), -cell_m, cell_m)
         area = _below_zero(level, west, south, cell_m)
         # Beyond the tolerance the raster may be wrong where ways run side by side: there the ways themselves decide.
         missing = parts.cut_to(-np.inf, limit_m - tolerance)
@@ -122,7 +121,9 @@ class CatchmentFinder(WayFinder):
             area = shapely.difference(
                 area, shapely.buffer(shapely.multilinestrings(wrong), CUT_M, quad_segs=2)
             )
-        return _areas_of(shapely.make_valid(area))
+        if not len(lost) and not len(wrong):
+            return area
+        return _areas_of(area if shapely.is_valid(area) else shapely.make_valid(area))
 
 
 def catchment_edges(router: Router, places: OnNetwork, limit_m: float) -> WayPieces:
@@ -215,8 +216,12 @@ def residents_in(
     return pd.DataFrame(rows)
 
 
-def _below_zero(level: Floats, west: float, south: float, cell: float) -> shapely.Geometry:
-    """Return the area where a raster, read linearly between its places, is below 0."""
+def _below_zero(level: Floats, west: float, south: float, cell: float) -> shapely.MultiPolygon:
+    """Return the area where a raster, read linearly between its places, is below 0.
+
+    Valid as it is: no place is within a micrometre of 0 (`levels`), so no two borders meet in a raster place, and inside
+    a square they never do.
+    """
     rows, columns = level.shape
     x, y = np.meshgrid(west + cell * np.arange(columns), south + cell * np.arange(rows))
     # `contourpy.contour_generator` would look for missing values first, which takes as long as drawing does.
@@ -235,7 +240,7 @@ def _below_zero(level: Floats, west: float, south: float, cell: float) -> shapel
     areas = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, np.concatenate(outlines), (of_ring, of_area)
     )
-    return shapely.make_valid(shapely.multipolygons(areas))
+    return shapely.multipolygons(areas)
 
 
 def _mark(level: Floats, boxes: Floats, west: float, south: float, cell: float) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import queue
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from quartiermap.analysis.engine import way_kernels as kernels
 from quartiermap.analysis.engine.catchment_kernels import boxes_near
-from quartiermap.analysis.engine.compiled import ready
+from quartiermap.analysis.engine.graph import QUANTUM_M
+from quartiermap.analysis.engine.search import BUCKETS, NOWHERE, by_chain
 from quartiermap.analysis.paths import Router
+from quartiermap.compiling import ready
 from quartiermap.domain.network import Floats, Ints, OnNetwork
 
 Bools = NDArray[np.bool_]
@@ -71,30 +74,8 @@ class StraightParts:
 
     def cut_to(self, low: float, high: float) -> StraightParts:
         """Return the parts (of parts) with a distance above `low` and up to `high`; parts out of reach are above all."""
-        far = ~np.isfinite(self.at_a)
-        da, db = np.where(far, 0.0, self.at_a), np.where(far, 0.0, self.at_b)
-        rise = np.where(db == da, 1.0, db - da)
-        s, t = (low - da) / rise, (high - da) / rise
-        flat = db == da
-        inside = (da > low) & (da <= high)
-        start = np.where(flat, np.where(inside, 0.0, 1.0), np.clip(np.minimum(s, t), 0.0, 1.0))
-        stop = np.where(flat, np.where(inside, 1.0, 0.0), np.clip(np.maximum(s, t), 0.0, 1.0))
-        if high == np.inf:
-            start, stop = np.where(far, 0.0, start), np.where(far, 1.0, stop)
-        else:
-            stop = np.where(far, start, stop)
-        keep = stop > start
-        start, stop = start[keep], stop[keep]
-        ax, ay, dx, dy = self.ax[keep], self.ay[keep], (self.bx - self.ax)[keep], (self.by - self.ay)[keep]
-        da, rise = self.at_a[keep], np.where(far, 0.0, db - da)[keep]
-        return StraightParts(
-            ax + start * dx,
-            ay + start * dy,
-            ax + stop * dx,
-            ay + stop * dy,
-            da + start * rise,
-            da + stop * rise,
-        )
+        found = kernels.cut_parts(self.ax, self.ay, self.bx, self.by, self.at_a, self.at_b, low, high)
+        return StraightParts(*found)
 
     def lines(self, rows: NDArray[Any]) -> NDArray[np.object_]:
         """Return some of the parts as lines."""
@@ -102,8 +83,19 @@ class StraightParts:
         return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
 
 
+class _Room:
+    """Working arrays of one search: clean before and after it."""
+
+    def __init__(self, nodes: int) -> None:
+        self.distance: Floats = np.full(nodes, np.inf)
+        self.bucket: Ints = np.full(BUCKETS + 1, -1, np.int32)
+        self.after: Ints = np.full(nodes, -1, np.int32)
+        self.before: Ints = np.full(nodes, NOWHERE, np.int32)
+        self.touched: Ints = np.empty(nodes, np.int32)
+
+
 class WayFinder:
-    """Finds the ways in reach on one network for one profile; build once, ask often.
+    """Finds the ways in reach on one network for one profile; build once, ask often, from any thread.
 
     Parameters
     ----------
@@ -114,28 +106,11 @@ class WayFinder:
 
     def __init__(self, router: Router) -> None:
         self.router = router
-        network, graph = router.network, router.graph
-        self.network = network
-        used = graph.of_edge >= 0
-        way = np.zeros(len(used), np.uint8)
-        way[used] = graph.way[graph.of_edge[used]]
-        onward = (way == 0) | ((way == 1) == graph.forward)
-        back = (way == 0) | ((way == 2) == graph.forward)
-        self._forward: Floats = np.where(used & onward, graph.edge_cost, np.inf)
-        self._backward: Floats = np.where(used & back, graph.edge_cost, np.inf)
-        self._exists: Bools = np.asarray(router.allowed_edges | ~used, bool)
-
-    @cached_property
-    def _boxes(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """West, south, east and north of every edge."""
-        first = self.network.edge_first[:-1]
-        if not len(first):
-            return (np.zeros(0),) * 4
-        x, y = self.network.vertex_x, self.network.vertex_y
-        return (
-            np.minimum.reduceat(x, first), np.minimum.reduceat(y, first),
-            np.maximum.reduceat(x, first), np.maximum.reduceat(y, first),
-        )  # fmt: skip
+        self.network = router.network
+        self._lengths = ready(self.network.edge_length, np.float64)
+        self._first = ready(self.network.edge_first, np.int64)
+        self._vertices = (ready(self.network.vertex_x, np.float64), ready(self.network.vertex_y, np.float64))
+        self._spare: queue.SimpleQueue[_Room] = queue.SimpleQueue()
 
     def edges(self, places: OnNetwork, limit_m: float) -> WayPieces:
         """Return the pieces of edges from which the nearest of some facilities is at most `limit_m` away.
@@ -185,102 +160,54 @@ class WayFinder:
         WayPieces
             Sorted by edge and position; the pieces of an edge cover it without overlap.
         """
-        network = self.network
+        graph, there = self.router.graph, self.router.place(places)
         on = np.flatnonzero(places.edge >= 0)
-        fac_edge, fac_at = places.edge[on].astype(np.int64), places.offset_m[on]
-        edges = self._near(fac_edge, fac_at, limit_m + margin_m)
-        # Every facility on an edge splits it: between two neighbouring stops the distance has one peak at most.
-        stops_edge = np.concatenate([edges, edges, fac_edge])
-        stops = np.concatenate([np.zeros(len(edges)), network.edge_length[edges], fac_at])
-        order = np.lexsort((stops, stops_edge))
-        stops_edge, stops = stops_edge[order], stops[order]
-        first = np.flatnonzero((stops_edge[1:] == stops_edge[:-1]) & (stops[1:] > stops[:-1]))
-        edge, a, b = stops_edge[first], stops[first], stops[first + 1]
-        reach = self._distance(np.concatenate([edge, edge]), np.concatenate([a, b]), places, limit_m)
-        at_a, at_b = reach[: len(edge)], reach[len(edge) :]
-        length = network.edge_length[edge]
-        up, down = self._backward[edge] / length, self._forward[edge] / length  # a metre from a, and from b
-        by_a = np.isfinite(at_a) & np.isfinite(up)
-        by_b = np.isfinite(at_b) & np.isfinite(down)
-        da, db = np.where(by_a, at_a, 0.0), np.where(by_b, at_b, 0.0)
-        up, down = np.where(by_a, up, 1.0), np.where(by_b, down, 1.0)
-        safe_up, safe_down = np.maximum(up, 1e-300), np.maximum(down, 1e-300)
-        end = np.where(by_a, np.minimum(b, a + (limit_m - da) / safe_up), a)
-        start = np.where(by_b, np.maximum(a, b - (limit_m - db) / safe_down), b)
-        meet = a + np.clip((db - da + (b - a) * down) / (safe_up + safe_down), 0.0, b - a)
-        both = by_a & by_b
-        end = np.where(both, np.minimum(end, meet), end)
-        start = np.maximum(np.where(both, np.maximum(start, meet), start), end)
-        rounded = start - end < _SLIVER_M
-        end = np.where(rounded & by_a, start, end)
-        start = np.where(rounded & ~by_a & by_b, end, start)
-        far = np.full(len(edge), np.inf)
-        found = WayPieces(
-            np.concatenate([edge, edge, edge]).astype(np.int32),
-            np.concatenate([a, end, start]),
-            np.concatenate([end, start, b]),
-            np.concatenate([da, far, db + (b - start) * down]),
-            np.concatenate([da + (end - a) * up, far, db]),
-        )
-        order = np.lexsort((found.from_m, found.edge))
-        return found.only(order[(found.to_m > found.from_m)[order]])
+        edge, offset = ready(places.edge[on], np.int32), ready(places.offset_m[on], np.float64)
+        order = np.lexsort((offset, edge))
+        head, behind = by_chain(graph.chains, there.chain)
+        try:
+            room = self._spare.get_nowait()
+        except queue.Empty:
+            room = _Room(graph.nodes)
+        count = kernels.reach_nodes(
+            graph.first, graph.target, graph.cost, graph.a, graph.b, graph.length, graph.way,
+            there.chain, there.at, there.leg, graph.bucket_m, limit_m,
+            room.distance, room.bucket, room.after, room.before, room.touched,
+        )  # fmt: skip
+        found = kernels.way_pieces(
+            self._near(edge, offset, limit_m + margin_m), edge[order], offset[order], self._lengths,
+            graph.of_edge, graph.start, graph.forward, graph.edge_cost,
+            graph.a, graph.b, graph.length, graph.way, head, behind, there.at, there.leg,
+            room.distance, limit_m, QUANTUM_M, _SLIVER_M,
+        )  # fmt: skip
+        room.distance[room.touched[:count]] = np.inf
+        self._spare.put(room)
+        return WayPieces(*found)
 
     def near_reached(self, pieces: WayPieces, margin_m: float) -> WayPieces:
         """Return the pieces in reach, and of the others those that may come within a margin of one in reach."""
-        west, south, east, north = (ready(side[pieces.edge], np.float64) for side in self._boxes)
+        boxes = self.router.boxes
+        west, south, east, north = (
+            side[pieces.edge] for side in (boxes.west, boxes.south, boxes.east, boxes.north)
+        )
         reached = np.isfinite(pieces.from_distance)
         return pieces.only(boxes_near(west, south, east, north, reached, margin_m))
 
-    def _near(self, edge: Indices, offset_m: Floats, margin_m: float) -> Indices:
+    def _near(self, edge: Ints, offset_m: Floats, margin_m: float) -> Ints:
         """Return the existing edges whose box comes within a margin of the box of some places."""
         if not len(edge):
-            return np.zeros(0, np.int64)
+            return np.zeros(0, np.int32)
         x, y = self.router.shapes.coordinates(edge, offset_m)
-        west, south, east, north = self._boxes
-        near = (west <= x.max() + margin_m) & (east >= x.min() - margin_m)
-        near &= (south <= y.max() + margin_m) & (north >= y.min() - margin_m)
-        return np.flatnonzero(near & self._exists)
-
-    def _distance(self, edge: Indices, at_m: Floats, places: OnNetwork, limit_m: float) -> Floats:
-        """Return the distance from positions on edges to the nearest place, ``inf`` beyond the limit."""
-        points = OnNetwork(edge.astype(np.int32), at_m, np.zeros(len(edge)))
-        found = self.router.distances(points, places, limit_m)
-        nearest = np.full(len(edge), np.inf)
-        if found.nnz:
-            filled = np.flatnonzero(np.diff(found.indptr))
-            nearest[filled] = np.minimum.reduceat(found.data, found.indptr[filled])
-        return nearest
+        near = self.router.boxes.touching(
+            float(x.min()) - margin_m, float(y.min()) - margin_m, float(x.max()) + margin_m, float(y.max()) + margin_m
+        )  # fmt: skip
+        return near[self.router.allowed_edges[near] | (self.router.graph.of_edge[near] < 0)]
 
     def straight_parts(self, pieces: WayPieces) -> tuple[StraightParts, Indices]:
         """Return the straight parts of pieces, and the piece that each belongs to."""
-        network, shapes = self.network, self.router.shapes
-        edge = pieces.edge.astype(np.int64)
-        first, last = network.edge_first[edge], network.edge_first[edge + 1]
-        count = last - first
-        piece = np.repeat(np.arange(len(edge)), count)
-        vertex = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
-        along = shapes.along[vertex]
-        inner = (along > pieces.from_m[piece]) & (along < pieces.to_m[piece])
-        piece, vertex, along = piece[inner], vertex[inner], along[inner]
-        # Every piece owns its start, its inner vertices and its end, in this order.
-        size = 2 + np.bincount(piece, minlength=len(edge))
-        begin = np.cumsum(size) - size
-        end = begin + size - 1
-        total = int(size.sum())
-        x, y, at = np.empty(total), np.empty(total), np.empty(total)
-        x[begin], y[begin] = shapes.coordinates(edge, pieces.from_m)
-        x[end], y[end] = shapes.coordinates(edge, pieces.to_m)
-        at[begin], at[end] = pieces.from_m, pieces.to_m
-        within = np.ones(total, bool)
-        within[begin] = within[end] = False
-        x[within], y[within], at[within] = network.vertex_x[vertex], network.vertex_y[vertex], along
-        owner = np.repeat(np.arange(len(edge)), size)
-        far = ~np.isfinite(pieces.from_distance)
-        low = np.where(far, 0.0, pieces.from_distance)
-        slope = (np.where(far, 0.0, pieces.to_distance) - low) / (pieces.to_m - pieces.from_m)
-        value = np.where(far[owner], np.inf, low[owner] + (at - pieces.from_m[owner]) * slope[owner])
-        go = np.ones(total, bool)
-        go[end] = False
-        here = np.flatnonzero(go)
-        parts = (x[here], y[here], x[here + 1], y[here + 1], value[here], value[here + 1])
-        return StraightParts(*(ready(part, np.float64) for part in parts)), owner[here]
+        found = kernels.straight_parts(
+            ready(pieces.edge, np.int32), ready(pieces.from_m, np.float64), ready(pieces.to_m, np.float64),
+            ready(pieces.from_distance, np.float64), ready(pieces.to_distance, np.float64),
+            self._first, *self._vertices, self.router.shapes.along,
+        )  # fmt: skip
+        return StraightParts(*found[1:]), found[0]

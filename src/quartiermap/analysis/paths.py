@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from quartiermap.analysis.engine import fields
 from quartiermap.analysis.engine.contraction import CLOSED
 from quartiermap.analysis.engine.costs import edge_costs
+from quartiermap.analysis.engine.edge_boxes import EdgeBoxes
 from quartiermap.analysis.engine.fields import Field
 from quartiermap.analysis.engine.graph import Costs, Graph, Placed, build_graph, directions, parts
 from quartiermap.analysis.engine.index import EdgeIndex
@@ -137,6 +138,7 @@ class Router:
         self.allowed_edges: NDArray[np.bool_] = self._kept[part] & walkable
         self._lock = threading.Lock()
         self._shapes: EdgeShapes | None = None
+        self._boxes: EdgeBoxes | None = None
         self._index: EdgeIndex | None = None
 
     @property
@@ -146,6 +148,14 @@ class Router:
             if self._shapes is None:
                 self._shapes = EdgeShapes(self.network)
             return self._shapes
+
+    @property
+    def boxes(self) -> EdgeBoxes:
+        """The boxes around the edges (computed when first asked for)."""
+        with self._lock:
+            if self._boxes is None:
+                self._boxes = EdgeBoxes(self.network)
+            return self._boxes
 
     @property
     def index(self) -> EdgeIndex:

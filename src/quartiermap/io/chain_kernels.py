@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.io.osm_kernels import kernel, own
+from quartiermap.compiling import compiled
+from quartiermap.io.osm_kernels import own
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
@@ -18,9 +19,8 @@ Flags = NDArray[np.bool_]
 Shorts = NDArray[np.int16]
 Bytes = NDArray[np.uint8]
 
-_ZERO = "int64(float64[::1], float64[::1], int32[::1], int64[::1])"
 
-
+@compiled("int64(float64[::1], float64[::1], int32[::1], int64[::1])")
 def _zero(x: Floats, y: Floats, at: Ints, found: Longs) -> int:
     count = 0
     for i in range(len(at) - 1):
@@ -36,16 +36,14 @@ def zero_steps(x: Floats, y: Floats, at: Ints) -> Longs:
     """Return the positions from which the next vertex is another one at the same place."""
     x, y, at = own(x), own(y), own(at)
     found = np.empty(1024, np.int64)
-    count = kernel(_zero, _ZERO)(x, y, at, found)
+    count = _zero(x, y, at, found)
     if count > len(found):
         found = np.empty(count, np.int64)
-        kernel(_zero, _ZERO)(x, y, at, found)
+        _zero(x, y, at, found)
     return found[:count]
 
 
-_CROWDED = "int64(int32[::1], int64[::1], uint8[::1])"
-
-
+@compiled("int64(int32[::1], int64[::1], uint8[::1])")
 def _crowded(at: Ints, first: Longs, segments: Bytes) -> int:
     """Count the segments at each vertex (3 is any number above 2); return the places at which ways are cut."""
     for way in range(len(first) - 1):
@@ -61,9 +59,7 @@ def _crowded(at: Ints, first: Longs, segments: Bytes) -> int:
     return cuts
 
 
-_CUT = "void(int32[::1], int64[::1], int64[::1], uint8[::1], int32[::1], int64[::1], int64[::1])"
-
-
+@compiled("void(int32[::1], int64[::1], int64[::1], uint8[::1], int32[::1], int64[::1], int64[::1])")
 def _cut(
     at: Ints,
     first: Longs,
@@ -95,17 +91,15 @@ def split(at: Ints, first: Longs, of_way: Longs, vertex_count: int) -> tuple[Int
     """Do what `chains._split_at_junctions` does."""
     at, of_way = own(at), own(of_way)
     segments = np.zeros(vertex_count, np.uint8)
-    cuts = kernel(_crowded, _CROWDED)(at, first, segments)
+    cuts = _crowded(at, first, segments)
     pieces = len(first) - 1 + cuts
     piece_at, piece_first = np.empty(len(at) + cuts, np.int32), np.empty(pieces + 1, np.int64)
     piece_way = np.empty(pieces, np.int64)
-    kernel(_cut, _CUT)(at, first, of_way, segments, piece_at, piece_first, piece_way)
+    _cut(at, first, of_way, segments, piece_at, piece_first, piece_way)
     return piece_at, piece_first, piece_way
 
 
-_PARTNERS = "void(int32[::1], uint64[::1], boolean[::1], int32[::1], int64[::1])"
-
-
+@compiled("void(int32[::1], uint64[::1], boolean[::1], int32[::1], int64[::1])")
 def _partners(half: Ints, key: NDArray[np.uint64], oneway: Flags, slot: Ints, partner: Longs) -> None:
     """Pair the two ends of pieces that meet at a vertex where no other ends; -1 where the chain ends.
 
@@ -138,13 +132,11 @@ def _partners(half: Ints, key: NDArray[np.uint64], oneway: Flags, slot: Ints, pa
 def partners(half: Ints, key: NDArray[np.uint64], oneway: Flags, vertex_count: int) -> Longs:
     """Return for each end of a piece the end that it goes on to, -1 for none (`chains._partners`)."""
     partner = np.full(len(half), -1, np.int64)
-    kernel(_partners, _PARTNERS)(half, key, oneway, np.full(vertex_count, -1, np.int32), partner)
+    _partners(half, key, oneway, np.full(vertex_count, -1, np.int32), partner)
     return partner
 
 
-_WALK = "UniTuple(int64, 2)(int64[::1], boolean[::1], int64[::1], int64[::1], uint8[::1])"
-
-
+@compiled("UniTuple(int64, 2)(int64[::1], boolean[::1], int64[::1], int64[::1], uint8[::1])")
 def _walk(partner: Longs, oneway: Flags, entered: Longs, first: Longs, done: Bytes) -> tuple[int, int]:
     """Follow chains from their ends, then rings; return how many pieces and how many chains."""
     count = chains = 0
@@ -170,13 +162,11 @@ def walk(partner: Longs, oneway: Flags) -> tuple[Longs, Longs]:
     """Return the ends at which pieces are entered, chain by chain, and where the chains begin (`chains._chain`)."""
     pieces = len(partner) // 2
     entered, first = np.empty(pieces, np.int64), np.zeros(pieces + 1, np.int64)
-    count, chains = kernel(_walk, _WALK)(partner, oneway, entered, first, np.zeros(pieces, np.uint8))
+    count, chains = _walk(partner, oneway, entered, first, np.zeros(pieces, np.uint8))
     return entered[:count], first[: chains + 1]
 
 
-_BEGIN = "void(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1])"
-
-
+@compiled("void(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1])")
 def _begin(piece_first: Longs, order: Longs, first: Longs, rows: Longs, begin: Longs) -> None:
     """Find where the vertices of each chain begin; pieces share a vertex with the one before."""
     count = 0
@@ -188,9 +178,7 @@ def _begin(piece_first: Longs, order: Longs, first: Longs, rows: Longs, begin: L
     begin[len(rows)] = count
 
 
-_JOIN = "void(int32[::1], int64[::1], int64[::1], boolean[::1], int64[::1], int64[::1], int32[::1])"
-
-
+@compiled("void(int32[::1], int64[::1], int64[::1], boolean[::1], int64[::1], int64[::1], int32[::1])")
 def _join(
     at: Ints, piece_first: Longs, order: Longs, turned: Flags, first: Longs, rows: Longs, found: Ints
 ) -> None:
@@ -213,15 +201,13 @@ def joined(
     begin = np.empty(len(rows) + 1, np.int64)
     rows = own(rows)
     order, first = own(order), own(first)
-    kernel(_begin, _BEGIN)(piece_first, order, first, rows, begin)
+    _begin(piece_first, order, first, rows, begin)
     found = np.empty(int(begin[-1]), np.int32)
-    kernel(_join, _JOIN)(own(at), piece_first, order, turned, first, rows, found)
+    _join(own(at), piece_first, order, turned, first, rows, found)
     return found, begin
 
 
-_MET = "void(int16[::1], int32[::1], int64[::1], int16, int16[::1], int16[::1])"
-
-
+@compiled("void(int16[::1], int32[::1], int64[::1], int16, int16[::1], int16[::1])")
 def _met(values: Shorts, vertices: Ints, first: Longs, nothing: int, ends: Shorts, inside: Shorts) -> None:
     for edge in range(len(first) - 1):
         begin, last = first[edge], first[edge + 1] - 1
@@ -235,5 +221,5 @@ def _met(values: Shorts, vertices: Ints, first: Longs, nothing: int, ends: Short
 def met(values: Shorts, vertices: Ints, first: Longs, nothing: int) -> tuple[Shorts, Shorts]:
     """Return the highest value of a vertex at the ends of each edge, and between them (`chains._met`)."""
     ends, inside = np.empty(len(first) - 1, np.int16), np.empty(len(first) - 1, np.int16)
-    kernel(_met, _MET)(own(values), vertices, first, np.int16(nothing), ends, inside)
+    _met(own(values), vertices, first, nothing, ends, inside)
     return ends, inside

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from quartiermap.domain.network import ATTRIBUTES, CONDITIONAL, ONEWAY, UNKNOWN, WalkNetwork
+from quartiermap.domain.network import ATTRIBUTES, CONDITIONAL, CROSSING, ONEWAY, UNKNOWN, WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.io import chain_kernels, osm_kernels
 
@@ -72,12 +72,18 @@ class VertexMarks:
         A gate that is open at times only.
     for_feet : bool array, shape (classes,)
         Classes that take what stands at their ends, too. At a junction with a road a kerb or bollard belongs to the
-        footway that ends there; who stays on the road does not meet it. Kerbs count for these classes only.
+        footway that ends there; who stays on the road does not meet it. Kerbs and crossings count for these classes only.
+    crossing : bool array, shape (vertices,), optional
+        A marked crossing of a street: whoever comes along a way for feet crosses there.
+    crossing_m : float
+        A longer edge is no crossing because it leads to one.
     """
 
     attributes: Mapping[str, Shorts]
     conditional: NDArray[np.bool_]
     for_feet: NDArray[np.bool_]
+    crossing: NDArray[np.bool_] | None = None
+    crossing_m: float = np.inf
 
 
 def build_network(
@@ -365,7 +371,9 @@ def _assemble(
         vx, vy = _looked_up(x, vertices), second.result()
         length = _lengths(vx, vy, edge_first)
         component = _components(len(nodes), u, v, length)
-        flags, attributes = beside.result()
+        flags, attributes, crossed = beside.result()
+    if crossed is not None and marks is not None:
+        flags = np.where(crossed & (length <= marks.crossing_m), flags | CROSSING, flags)
     return WalkNetwork(
         node_x=x[nodes[rank]],
         node_y=y[nodes[rank]],
@@ -402,10 +410,11 @@ def _lengths(x: NDArray[np.float64], y: NDArray[np.float64], first: Longs) -> ND
 
 def _edge_values(
     vertices: Ints, edge_first: Longs, edge_way: Longs, ways: WayColumns, marks: VertexMarks | None
-) -> tuple[Any, dict[str, Shorts]]:
-    """Return flags and attributes of the edges: those of their ways and what stands on them."""
+) -> tuple[Any, dict[str, Shorts], Any]:
+    """Return flags and attributes of the edges, those of their ways and what stands on them; which lead over a crossing."""
     flags = ways.flags[edge_way]
     known = {name: values[edge_way] for name, values in ways.attributes.items()}
+    crossed = None
     if marks is not None:
         feet = marks.for_feet[ways.of_class[edge_way]]
         for name, at_vertex in marks.attributes.items():
@@ -416,8 +425,11 @@ def _edge_values(
             known[name] = np.maximum(known[name], met) if name in known else met
         ends, inside = _met(marks.conditional.astype(np.int16), vertices, edge_first, 0)
         flags = np.where((inside > 0) | ((ends > 0) & feet), flags | CONDITIONAL, flags)
+        if marks.crossing is not None and marks.crossing.any():
+            ends, inside = _met(marks.crossing.astype(np.int16), vertices, edge_first, 0)
+            crossed = feet & ((ends > 0) | (inside > 0))
     ordered = {name: known[name] for name in ATTRIBUTES if name in known and (known[name] != UNKNOWN).any()}
-    return flags, ordered
+    return flags, ordered, crossed
 
 
 def _met(at_vertex: Shorts, vertices: Ints, edge_first: Longs, nothing: int) -> tuple[Any, Any]:

@@ -118,7 +118,8 @@ def facility_frame(found: Found, kinds: Kinds, epsg: int) -> gpd.GeoDataFrame:
                 }
             )
             at.append(number)
-    columns = {name: [row[name] for row in rows] for name in schema.FACILITIES.names}
+    missing = {c.name: np.nan if c.type in ("float", "int") else None for c in schema.FACILITIES.columns}
+    columns = {name: [row.get(name, nothing) for row in rows] for name, nothing in missing.items()}
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(inside[at], crs=f"EPSG:{epsg}"))
 
 

@@ -12,39 +12,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
+
+from quartiermap.compiling import compiled
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 
 
-@cache
-def kernel(function: Callable[..., Any], signature: str) -> Callable[..., Any]:
-    """Return a function compiled for some types (numba's words), from the cache folder if it is there."""
-    import numba
-    from numba.core.compiler_lock import global_compiler_lock
-
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-    folder = platformdirs.user_cache_path("quartiermap", appauthor=False) / "kernels" / "osm"
-    # The folder is a setting of the whole process: without numba's own lock two threads that compile at once would read
-    # each other's, or none, and leave their files in the working directory.
-    with global_compiler_lock:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(folder)
-        try:
-            compiled: Callable[..., Any] = numba.njit(signature, cache=True, **options)(function)
-        except (RuntimeError, OSError):  # nowhere to keep it
-            compiled = numba.njit(signature, **options)(function)
-        finally:
-            numba.config.CACHE_DIR = before
-    return compiled
-
-
-_DECODE = "int64(uint8[::1], int64[::1], int64[::1], boolean, boolean, int64[::1], int64[::1])"
-
-
+@compiled("int64(uint8[::1], int64[::1], int64[::1], boolean, boolean, int64[::1], int64[::1])")
 def _decode(
     data: Bytes, start: Longs, size: Longs, signed: bool, adding: bool, values: Longs, counts: Longs
 ) -> int:
@@ -85,15 +62,13 @@ def decode(
     """Do what `osm_packed.packed` (then `zigzag`, then `running`) does; a text says what is damaged."""
     values = np.empty(int(size.sum()), np.int64)
     counts = np.empty(len(size), np.int64)
-    found = kernel(_decode, _DECODE)(data, start, size, signed, adding, values, counts)
+    found = _decode(data, start, size, signed, adding, values, counts)
     if found < 0:
         return "Zahl ohne Ende" if found == -1 else "Zahl zu lang"
     return values[:found], counts
 
 
-_LISTED = "int64(Array(uint8, 1, 'C', readonly=True), int64, int64[::1], int64[::1])"
-
-
+@compiled("int64(Array(uint8, 1, 'C', readonly=True), int64, int64[::1], int64[::1])")
 def _listed(data: Bytes, tag: int, start: Longs, size: Longs) -> int:
     """Follow a list of messages of one kind; return how many, -1 for anything else."""
     at = 0
@@ -124,14 +99,14 @@ def _listed(data: Bytes, tag: int, start: Longs, size: Longs) -> int:
 def listed(data: Bytes, tag: int) -> tuple[Longs, Longs] | None:
     """Do what `osm_pbf._listed` does, from the beginning of `data`."""
     start, size = np.empty(len(data) // 2 + 1, np.int64), np.empty(len(data) // 2 + 1, np.int64)
-    found = kernel(_listed, _LISTED)(data, tag, start, size)
+    found = _listed(data, tag, start, size)
     return None if found < 0 else (start[:found].copy(), size[:found].copy())
 
 
-_MESSAGES = "int64(uint8[::1], int64[:, ::1], int64[::1], int64[::1], uint64[:, ::1], int64[:, :, ::1])"
 _WRONG = ("", "Zahl ohne Ende", "unbekannte Feldart", "Feld länger als die Nachricht")
 
 
+@compiled("int64(uint8[::1], int64[:, ::1], int64[::1], int64[::1], uint64[:, ::1], int64[:, :, ::1])")
 def _messages(
     data: Bytes, spans: Longs, numbers: Longs, contents: Longs, values: NDArray[np.uint64], parts: Longs
 ) -> int:
@@ -177,15 +152,13 @@ def read_messages(
     values = np.zeros((len(numbers), len(spans)), np.uint64)
     parts = np.zeros((len(contents), 2, len(spans)), np.int64)
     asked = (np.array(numbers, np.int64), np.array(contents, np.int64))
-    wrong = kernel(_messages, _MESSAGES)(data, own(spans), *asked, values, parts)
+    wrong = _messages(data, own(spans), *asked, values, parts)
     if wrong:
         return _WRONG[wrong]
     return {n: values[i] for i, n in enumerate(numbers)}, {n: (*parts[i],) for i, n in enumerate(contents)}
 
 
-_ROWS = "void(int64[::1], int64[::1], int32[::1])"
-
-
+@compiled("void(int64[::1], int64[::1], int32[::1])")
 def _rows(known: Longs, ids: Longs, rows: Ints) -> None:
     """Find each id among rising ids, beginning where the one before was found: neighbours have neighbouring ids."""
     last = len(known) - 1
@@ -219,7 +192,7 @@ def _rows(known: Longs, ids: Longs, rows: Ints) -> None:
 def rows_of(known: Longs, ids: Longs) -> Ints:
     """Return the row of each id among rising ids, -1 for one that is not there; `known` has at least one."""
     rows = np.empty(len(ids), np.int32)
-    known, ids, find = own(known), own(ids), kernel(_rows, _ROWS)
+    known, ids, find = own(known), own(ids), _rows
     middle = len(ids) // 2
     with ThreadPoolExecutor(1) as pool:
         half = pool.submit(find, known, ids[:middle], rows[:middle])
@@ -233,9 +206,7 @@ def own(values: NDArray[Any]) -> Any:
     return values if values.flags.writeable and values.flags.c_contiguous else np.array(values)
 
 
-_TAKE = "void(int32[::1], int64[::1], int64[::1], int32[::1])"
-
-
+@compiled("void(int32[::1], int64[::1], int64[::1], int32[::1])")
 def _take(values: Ints, start: Longs, size: Longs, found: Ints) -> None:
     count = 0
     for run in range(len(start)):
@@ -247,13 +218,11 @@ def _take(values: Ints, start: Longs, size: Longs, found: Ints) -> None:
 def taken(values: Ints, start: Longs, size: Longs) -> Ints:
     """Return runs of values one after the other (``values[osm_areas.ranges(start, size)]``)."""
     found = np.empty(int(size.sum()), np.int32)
-    kernel(_take, _TAKE)(own(values), own(start), own(size), found)
+    _take(own(values), own(start), own(size), found)
     return found
 
 
-_MARK = "void(boolean[::1], int32[::1])"
-
-
+@compiled("void(boolean[::1], int32[::1])")
 def _mark(flags: NDArray[np.bool_], rows: Ints) -> None:
     for i in range(len(rows)):
         flags[rows[i]] = True
@@ -261,7 +230,7 @@ def _mark(flags: NDArray[np.bool_], rows: Ints) -> None:
 
 def mark(flags: NDArray[np.bool_], rows: Ints) -> None:
     """Set the flags of some rows (``flags[rows] = True``); -1 is the last one."""
-    kernel(_mark, _MARK)(flags, own(rows))
+    _mark(flags, own(rows))
 
 
 _LOOK_UP = "void({0}[::1], int32[::1], {0}[::1])"
@@ -272,9 +241,14 @@ def _look_up(values: NDArray[Any], rows: Ints, found: NDArray[Any]) -> None:
         found[i] = values[rows[i]]
 
 
+@cache
+def _look_up_of(name: str) -> Callable[[NDArray[Any], Ints, NDArray[Any]], None]:
+    """Return the loop for values of one type (numba's word)."""
+    return compiled(_LOOK_UP.format(name))(_look_up)
+
+
 def looked_up(values: NDArray[Any], rows: Ints) -> Any:
     """Return ``values[rows]`` without the list of long row numbers that numpy makes of short ones; -1 is the last one."""
     found = np.empty(len(rows), values.dtype)
-    name = "boolean" if values.dtype == bool else str(values.dtype)
-    kernel(_look_up, _LOOK_UP.format(name))(own(values), own(rows), found)
+    _look_up_of("boolean" if values.dtype == bool else str(values.dtype))(own(values), own(rows), found)
     return found

@@ -296,7 +296,7 @@ def _node_marks(tables: OsmTables, rules: WalkRules, nodes: Longs) -> tuple[Vert
     """Return what stands at single nodes, which of them nobody passes, and which are lifts."""
     count = len(nodes)
     kerb, barrier = np.full(count, UNKNOWN, np.int16), np.full(count, UNKNOWN, np.int16)
-    conditional, shut, lifts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(count, bool)
+    conditional, shut, lifts, crossing = (np.zeros(count, bool) for _ in range(4))
     tagged: Tags = tables.node_tags.only(rules.node_keys)
     rows = np.unique(tagged.owner)
     place = np.searchsorted(nodes, rows)
@@ -314,8 +314,11 @@ def _node_marks(tables: OsmTables, rules: WalkRules, nodes: Longs) -> tuple[Vert
         conditional[at] = "barrier" in tags and rules.is_conditional(tags)
         shut[at] = rules.blocks(tags)
         lifts[at] = rules.is_lift(tags)
+        crossing[at] = rules.is_crossing(tags)
     feet = np.array([name in rules.classes.for_feet for name in rules.class_names])
-    return VertexMarks({"kerb_mm": kerb, "barrier": barrier}, conditional, feet), shut, lifts
+    longest = rules.network_flags.crossing_longest_m
+    marks = VertexMarks({"kerb_mm": kerb, "barrier": barrier}, conditional, feet, crossing, longest)
+    return marks, shut, lifts
 
 
 def _with_links(ways: _Ways, start: Longs, end: Longs, like: Longs) -> _Ways:
@@ -380,7 +383,9 @@ def _split(ways: _Ways, vertex_count: int, shut: Any, lifts: Any) -> tuple[_Ways
 def _with_twins(marks: VertexMarks, twins: Ints) -> VertexMarks:
     """Let new vertices bear what those bear that they are twins of."""
     attributes = {name: np.append(values, values[twins]) for name, values in marks.attributes.items()}
-    return VertexMarks(attributes, np.append(marks.conditional, marks.conditional[twins]), marks.for_feet)
+    conditional = np.append(marks.conditional, marks.conditional[twins])
+    crossing = None if marks.crossing is None else np.append(marks.crossing, marks.crossing[twins])
+    return replace(marks, attributes=attributes, conditional=conditional, crossing=crossing)
 
 
 def _hits(marked: Any, at: Ints) -> Longs:

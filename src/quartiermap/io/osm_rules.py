@@ -79,6 +79,8 @@ class _Flags(_Part):
     crossing_keys: tuple[str, ...]
     crossing_word: str
     unmarked: Words
+    crossing_nodes: Words
+    crossing_longest_m: float = Field(gt=0)
 
 
 class WalkRules(_Part):
@@ -127,9 +129,10 @@ class WalkRules(_Part):
 
     @property
     def node_keys(self) -> Words:
-        """Every key that `blocks`, `barrier_kind`, `is_lift`, `kerb_height` and `is_conditional` look at on a node."""
+        """Every key that `blocks`, `barrier_kind`, `is_lift`, `is_crossing`, `kerb_height` and `is_conditional` look at on a node."""
         return frozenset({
-            "barrier", "foot", "access", "locked", "wheelchair", "highway", "kerb", "kerb:height", *self.conditional.keys,
+            "barrier", "foot", "access", "locked", "wheelchair", "highway", "crossing", "kerb", "kerb:height",
+            *self.conditional.keys,
         })  # fmt: skip
 
     @property
@@ -288,6 +291,18 @@ class WalkRules(_Part):
     def is_lift(self, tags: Tags) -> bool:
         """Tell whether a node is a lift."""
         return tags.get("highway") in self.network_flags.lift
+
+    def is_crossing(self, tags: Tags) -> bool:
+        """Tell whether a node is a marked crossing of a street.
+
+        Examples
+        --------
+        >>> rules = walk_rules()
+        >>> rules.is_crossing({"highway": "crossing", "crossing": "zebra"}), rules.is_crossing({"crossing": "unmarked"})
+        (True, False)
+        """
+        words = self.network_flags
+        return tags.get("highway") in words.crossing_nodes and tags.get("crossing") not in words.unmarked
 
     def line_class(self, tags: Tags, area: bool = False) -> LineClass | None:
         """Return what kind of line beside the ways nobody walks across, ``None`` for any other.

@@ -42,6 +42,8 @@ class Prepared:
     sublayer : str
         Sheet or layer that was read.
     problems : tuple of Problem
+    header_row : int
+        Row of a table's headings, counted from 1; 0 where there is none.
     """
 
     path: Path
@@ -50,6 +52,7 @@ class Prepared:
     sublayer: str
     encoding: str
     problems: tuple[Problem, ...]
+    header_row: int = 0
 
     @property
     def has_places(self) -> bool:
@@ -66,8 +69,10 @@ def read(path: Path, request: ImportRequest, progress: Progress) -> Prepared:
         If it cannot be read.
     """
     if readers.file_kind(path) == "table":
-        table = readers.read_table(path, request.sublayer, request.encoding, progress)
-        return Prepared(path, table.frame, None, table.sheet, table.encoding, table.problems)
+        table = readers.read_table(path, request.sublayer, request.encoding, progress, request.header_row)
+        return Prepared(
+            path, table.frame, None, table.sheet, table.encoding, table.problems, table.header_row
+        )
     data = readers.read_vector(
         path, request.sublayer, request.crs, request.encoding, progress, wanted="Point"
     )

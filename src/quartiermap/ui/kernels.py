@@ -25,8 +25,8 @@ _KEY = "kernels"
 def version() -> str:
     """Return what the compiled kernels depend on: the engine's files, numba, Python."""
     digest = hashlib.sha256(f"{sys.version}\n{metadata.version('numba')}\n".encode())
-    folder = Path(quartiermap.__file__).parent / "analysis" / "engine"
-    for path in sorted(folder.glob("*.py")):
+    package = Path(quartiermap.__file__).parent
+    for path in (package / "compiling.py", *sorted((package / "analysis" / "engine").glob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
+from quartiermap.compiling import compiled
 from quartiermap.domain.network import Floats
 
 Flags = NDArray[np.bool_]
 
 _TIE = 1e-9
 """Squares of metres; nearer than this counts as equally near (two pieces meeting in a point)."""
+_OFF = 1e-6
+"""Metres; nearer to 0 than this no level is. Both are written out in the kernel: constants compile faster than names."""
 
 
 @compiled(
     "(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64, float64, float64,"
-    " int64, int64, float64)"
+    " int64, int64, float64, float64)"
 )
-def nearest_way(
+def levels(
     ax: Floats, ay: Floats, bx: Floats, by: Floats, at_a: Floats, at_b: Floats,
-    west: float, south: float, cell: float, columns: int, rows: int, reach: float,
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """Return for every raster place how far the nearest way is, and the distance from that place on it.
+    west: float, south: float, cell: float, columns: int, rows: int, beside: float, limit: float,
+) -> Floats:  # fmt: skip
+    """Return for every raster place how far it lies outside (positive) or inside (negative) of the area in reach.
+
+    A place is inside if its nearest way is at most `beside` away and the distance from there, the straight way to it
+    included, at most `limit`. Of equally near ways the one with the shorter distance counts.
 
     Parameters
     ----------
@@ -33,53 +38,79 @@ def nearest_way(
     west, south, cell : float
         Place of raster point (0, 0) and the spacing.
     columns, rows : int
-    reach : float
-        Ways farther than this from a raster place are not looked at.
+    beside, limit : float
+        Metres.
 
     Returns
     -------
-    leg, distance : float64 array, shape (rows, columns)
-        Of equally near ways the one with the shorter distance counts; ``inf`` where no way in reach is as near as about
-        `reach`, whatever other ways there are.
+    float64 array, shape (rows, columns)
+        The larger of ``distance + leg - limit`` and ``leg - beside``, cut off at plus and minus `cell`; never within
+        `_OFF` of 0, so that no border runs exactly through a raster place (areas touching in a point are invalid).
+
+    Notes
+    -----
+    The two inner loops have no branches and count upwards without a sign: the compiler then takes four places at once.
     """
-    near = np.full((rows, columns), np.inf)  # squares of metres: no root for the ways that lose
-    distance = np.full((rows, columns), np.inf)
+    near = np.full(rows * columns, np.inf)  # squares of metres: no root for the ways that lose
+    distance = np.full(rows * columns, np.inf)
+    place = np.empty(columns)
+    for column in range(columns):
+        place[column] = west + column * cell
+    reach = beside + cell  # ways farther from a place than this leave it outside
     for turn in range(2 * len(ax)):
         # First the ways in reach; the others only matter where one of these is near.
         s = turn if turn < len(ax) else turn - len(ax)
-        if (at_a[s] < np.inf) != (turn < len(ax)):
+        far = at_a[s] == np.inf
+        if far != (turn >= len(ax)):
             continue
-        dx, dy = bx[s] - ax[s], by[s] - ay[s]
+        x, y = ax[s], ay[s]
+        dx, dy = bx[s] - x, by[s] - y
         square = dx * dx + dy * dy
         per_square = 1.0 / square if square > 0.0 else 0.0
-        far = not at_a[s] < np.inf
-        left = max(0, int(np.ceil((min(ax[s], bx[s]) - reach - west) / cell)))
-        right = min(columns - 1, int(np.floor((max(ax[s], bx[s]) + reach - west) / cell)))
-        low = max(0, int(np.ceil((min(ay[s], by[s]) - reach - south) / cell)))
-        high = min(rows - 1, int(np.floor((max(ay[s], by[s]) + reach - south) / cell)))
+        left = max(0, int(np.ceil((min(x, bx[s]) - reach - west) / cell)))
+        right = min(columns - 1, int(np.floor((max(x, bx[s]) + reach - west) / cell)))
+        low = max(0, int(np.ceil((min(y, by[s]) - reach - south) / cell)))
+        high = min(rows - 1, int(np.floor((max(y, by[s]) + reach - south) / cell)))
+        if left > right:
+            continue
+        width, start = np.uint64(right - left + 1), np.uint64(left)
+        first, rise = at_a[s], at_b[s] - at_a[s]
         for row in range(low, high + 1):
-            py = south + row * cell - ay[s]
-            for column in range(left, right + 1):
-                before = near[row, column]
-                if far and before == np.inf:
-                    continue
-                px = west + column * cell - ax[s]
-                share = min(1.0, max(0.0, (px * dx + py * dy) * per_square))
-                ex, ey = px - share * dx, py - share * dy
-                away = ex * ex + ey * ey
-                if away > before + _TIE:
-                    continue
-                if far:
-                    if away < before - _TIE:
-                        near[row, column] = away
-                        distance[row, column] = np.inf
-                    continue
-                there = at_a[s] + share * (at_b[s] - at_a[s])
-                if away < before - _TIE or there < distance[row, column]:
-                    near[row, column] = away
-                    distance[row, column] = there
-    leg = np.sqrt(near)
-    return leg, distance
+            py = south + row * cell - y
+            base = np.uint64(row * columns + left)
+            if far:
+                for i in range(width):
+                    px = place[start + i] - x
+                    share = (px * dx + py * dy) * per_square
+                    share = share if share > 0.0 else 0.0
+                    share = share if share < 1.0 else 1.0
+                    ex, ey = px - share * dx, py - share * dy
+                    away = ex * ex + ey * ey
+                    before = near[base + i]
+                    wins = (away < before - 1e-9) & (before < np.inf)
+                    near[base + i] = away if wins else before
+                    distance[base + i] = np.inf if wins else distance[base + i]
+            else:
+                for i in range(width):
+                    px = place[start + i] - x
+                    share = (px * dx + py * dy) * per_square
+                    share = share if share > 0.0 else 0.0
+                    share = share if share < 1.0 else 1.0
+                    ex, ey = px - share * dx, py - share * dy
+                    away = ex * ex + ey * ey
+                    there = first + share * rise
+                    before, was = near[base + i], distance[base + i]
+                    wins = (away < before - 1e-9) | ((away <= before + 1e-9) & (there < was))
+                    near[base + i] = away if wins else before
+                    distance[base + i] = there if wins else was
+    for k in range(len(near)):
+        leg = np.sqrt(near[k])
+        level = max(distance[k] + leg - limit, leg - beside)
+        level = min(max(level, -cell), cell)
+        if abs(level) < 1e-6:
+            level = -1e-6 if level < 0.0 else 1e-6
+        near[k] = level
+    return near.reshape((rows, columns))
 
 
 @compiled("(float64[::1], float64[::1], float64[::1], float64[::1], boolean[::1], float64)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
+from quartiermap.compiling import compiled
 from quartiermap.domain.network import Floats, Ints
 
 Bytes = NDArray[np.uint8]

@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from quartiermap.analysis.engine.compiled import ready
 from quartiermap.analysis.engine.contraction import (
     BOTH,
     CLOSED,
@@ -28,6 +27,7 @@ from quartiermap.analysis.engine.contraction import (
     renumber,
     reorder_members,
 )
+from quartiermap.compiling import ready
 from quartiermap.domain.network import ONEWAY, Floats, Ints, OnNetwork, WalkNetwork
 
 QUANTUM_M = 2.0**-26

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled, ready
+from quartiermap.compiling import compiled, ready
 from quartiermap.domain.network import Floats, Ints
 
 Flags = NDArray[np.bool_]

@@ -10,11 +10,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import ready
 from quartiermap.analysis.engine.graph import Graph, build_graph
 from quartiermap.analysis.engine.grid import SegmentGrid, make_grid, measure_segments, nearest_segments
 from quartiermap.analysis.engine.placing import Streets
 from quartiermap.analysis.engine.shapes import EdgeShapes
+from quartiermap.compiling import ready
 from quartiermap.domain.network import Floats, Ints, OnNetwork, WalkNetwork
 
 _ALONE = 2_000

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from quartiermap.analysis.engine import live_kernels as kernels
 from quartiermap.analysis.engine import live_reading as reading
 from quartiermap.analysis.engine.contraction import ONLY_AB, ONLY_BA
+from quartiermap.analysis.engine.drag_kernels import flood
 from quartiermap.analysis.engine.graph import Graph
+from quartiermap.analysis.engine.live_drag import Others, Stage
 from quartiermap.analysis.engine.live_ground import LiveGround, PlaceLists
 from quartiermap.analysis.engine.search import BUCKETS, NOWHERE, nearest_labels, read_nearest
 from quartiermap.domain.network import Floats, Ints, OnNetwork
@@ -26,8 +28,10 @@ Indices = NDArray[np.int64]
 _Seeds = set[tuple[int, float, int]]
 _Steps = dict[tuple[int, int, int], float]
 
-_SEARCH_ANEW = 0.3
+_SEARCH_ANEW = 0.15
 """Above this share of all labels emptying and filling them takes longer than searching without looking at the old ones."""
+_DRAG = 0.08
+"""Above this share it takes longer than sweeping the hierarchy for the one facility that moves."""
 _READ_ALL = 0.1
 """Above this share of changed labels reading every point takes less time than finding out which ones to read."""
 
@@ -107,6 +111,8 @@ class LiveField:
         self._found = np.zeros(points.count, np.int32)
         self._stamp = 0
         self._probe: tuple[Floats, Ints] | None = None
+        self._stage: Stage | None = None
+        self._others: Others | None = None
 
     # Asking
 
@@ -139,8 +145,6 @@ class LiveField:
         rows = np.array(self._sites.of_owner(slot), np.int32)
         seeds = _columns(self._seeds_of(rows.tolist()))
         sites, places, graph, ground = self._sites, self._places, self._graph, self._ground
-        if self._probe is None:
-            self._probe = np.full(graph.nodes, np.inf), np.full(graph.nodes, -1, np.int32)
         self._stamp += 1
         distance = np.empty(len(self.distance_m))
         count = reading.reach(
@@ -148,7 +152,7 @@ class LiveField:
             graph.a, graph.b, graph.length, graph.way, self._has_block, self._blocked_chain, self._blocked_rank,
             sites.chain, sites.at, sites.leg, sites.rank,
             places.owner, places.chain, places.at, places.leg, places.rank, places.following, places.head,
-            places.after, places.first, *self._probe, self._width,
+            places.after, places.first, *self._probes(), self._width,
             self._buckets, self._behind, self._ahead, self._seen,
             self._touched, self._old_distance, self._old_source,
             self._chain_stamp, self._point_stamp, self._stamp, self._found, distance,
@@ -206,6 +210,27 @@ class LiveField:
         sites = sites or {}
         closing = [e for e in close if self._graph.of_edge[e] >= 0 and e not in self._closed]
         opening = [e for e in reopen if e in self._closed]
+        if points is not None and not len(points[0]):
+            points = None
+        if len(sites) == 1 and not closing and not opening and points is None:
+            ((slot, places),) = sites.items()
+            if self._is_dragged(slot, places):
+                return self._drag(slot, places)
+        self._others = None
+        if closing or opening or points is not None:
+            self._stage = None
+        return self._change(sites, closing, opening, points)
+
+    # Inside
+
+    def _change(
+        self,
+        sites: Mapping[int, OnNetwork | None],
+        closing: list[int],
+        opening: list[int],
+        points: tuple[Indices, OnNetwork] | None,
+    ) -> Indices:
+        """Empty what an edit makes doubtful and fill it again, or search anew; return the points that changed."""
         chains = {int(self._graph.of_edge[e]) for e in (*closing, *opening)}
         leaving = [row for slot in sites for row in self._sites.of_owner(slot)]
         was_there = set(self._sites.owner[leaving].tolist())
@@ -242,7 +267,62 @@ class LiveField:
             return self._read_all()
         return self._read(count, more_chains, moved)
 
-    # Inside
+    def _is_dragged(self, slot: int, places: OnNetwork | None) -> bool:
+        """Tell whether laying one facility over all others takes less time than emptying and filling its labels."""
+        if self._others is not None and self._others.slot == slot:
+            return True
+        if places is None:
+            return False
+        enough = _SEARCH_ANEW if self._ground.hierarchy is None else _DRAG
+        if self._sites.of_owner(slot):
+            return int(np.count_nonzero(self.node_nearest == slot)) > enough * self._graph.nodes
+        return enough * (len(self.slots) + 1) < 1
+
+    def _drag(self, slot: int, places: OnNetwork | None) -> Indices:
+        """Move (or open, or take away) the one facility that is dragged; return the points that changed."""
+        ground, sites = self._ground, self._sites
+        if self._stage is None:
+            hierarchy = ground.hierarchy_without(frozenset(self._closed), self._out)
+            blocks = self._has_block, self._blocked_chain, self._blocked_rank
+            self._stage = Stage(ground, blocks, hierarchy, len(self.distance_m), self._places)
+        stage = self._stage
+        if self._others is None or self._others.slot != slot:
+            before = self.distance_m.copy(), self.nearest.copy()
+            if sites.of_owner(slot):
+                self._change({slot: None}, [], [], None)
+            self._others = Others(
+                slot, self.node_distance_m[stage.node], self.node_nearest[stage.node],
+                self.distance_m.copy(), self.nearest.copy(),
+            )  # fmt: skip
+            self.distance_m[:], self.nearest[:] = before
+        sites.drop(sites.of_owner(slot))
+        rows = np.zeros(0, np.int32) if places is None else self._enter(sites, places, slot)
+        seeds = _columns(self._seeds_of(rows.tolist()))
+        if stage.hierarchy is not None:
+            own = stage.hierarchy.distances(seeds[0], seeds[1])
+        else:
+            own = np.empty(self._graph.nodes)
+            flood(
+                seeds[0], seeds[1], ground.first, ground.other, self._out, self._width, *self._probes(),
+                self._buckets, self._behind, self._ahead, self._seen,
+                self._touched, self._old_distance, self._old_source, own,
+            )  # fmt: skip
+        return stage.lay_over(
+            own,
+            sites,
+            rows,
+            self._others,
+            self.node_distance_m,
+            self.node_nearest,
+            self.distance_m,
+            self.nearest,
+        )
+
+    def _probes(self) -> tuple[Floats, Ints]:
+        """Return labels beside the field's own: none anywhere, and so again after every use."""
+        if self._probe is None:
+            self._probe = np.full(self._graph.nodes, np.inf), np.full(self._graph.nodes, -1, np.int32)
+        return self._probe
 
     def _enter(self, rows: PlaceLists, points: OnNetwork, owner: int | Ints | None) -> Ints:
         placed = self._graph.place(points)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
 from quartiermap.analysis.engine.search import bucket_of
 from quartiermap.analysis.engine.search import link as enqueue
 from quartiermap.analysis.engine.search import unlink as dequeue
+from quartiermap.compiling import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

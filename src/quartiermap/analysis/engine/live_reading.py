@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
 from quartiermap.analysis.engine.live_kernels import (
     FREE,
     ONLY_BACKWARD,
@@ -22,6 +21,7 @@ from quartiermap.analysis.engine.live_kernels import (
     spread,
     walls,
 )
+from quartiermap.compiling import compiled
 
 
 @compiled()

@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled, ready
 from quartiermap.analysis.engine.grid import CELLS, Cells, SegmentGrid
 from quartiermap.analysis.engine.index import Barriers, EdgeIndex
 from quartiermap.analysis.engine.placing import different_streets, legs_cross
+from quartiermap.compiling import compiled, ready
 from quartiermap.domain.network import Floats, Ints
 
 Flags = NDArray[np.bool_]

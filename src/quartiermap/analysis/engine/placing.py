@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
 from quartiermap.analysis.engine.grid import CELLS, Cells, away_from
+from quartiermap.compiling import compiled
 from quartiermap.domain.network import Floats, Ints
 
 Flags = NDArray[np.bool_]

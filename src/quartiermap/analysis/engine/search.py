@@ -4,7 +4,8 @@ All searches use one queue: `BUCKETS` lists of nodes, each for a stretch of dist
 and one more for what lies beyond, which is dealt out anew when the buckets have been gone through. Inside a bucket the
 order is arbitrary and a node may be corrected: what comes out is the one smallest label per node, so no order can
 change it. (`link` and `unlink` are written out in the hottest loops: numba counts references of every array handed to a
-function.) Measured against heaps with two, four and eight children it takes 40 to 48 % of their time. A node stands in
+function; and numbers without a sign are not looked at for being negative before they point into an array, which
+saves a sixth.) Measured against heaps with two, four and eight children it takes 40 to 48 % of their time. A node stands in
 the queue once (its list is linked both ways), so the queue never grows; arrays that grow inside the loop cost a factor
 of two with numba.
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled
+from quartiermap.compiling import compiled
 from quartiermap.domain.network import Floats, Ints
 
 Bytes = NDArray[np.uint8]
@@ -108,6 +109,7 @@ def nearest_labels(
                 source[p] = owner[r]
                 base = min(base, d)
     inverse = 1.0 / width
+    one = np.uint32(1)
     head = np.full(4097, -1, np.int32)
     behind = np.full(nodes, -1, np.int32)
     before = np.full(nodes, -5000, np.int32)
@@ -117,38 +119,41 @@ def nearest_labels(
     while True:
         for k in range(4096):
             while head[k] >= 0:
-                u = head[k]
-                head[k] = behind[u]
-                if behind[u] >= 0:
-                    before[behind[u]] = -1 - k
-                before[u] = -5000
-                d = distance[u]
-                s = source[u]
-                for j in range(first[u], first[u + 1]):
-                    t = target[j]
+                node = np.uint32(head[k])
+                after = behind[node]
+                head[k] = after
+                if after >= 0:
+                    before[np.uint32(after)] = -1 - k
+                before[node] = -5000
+                d = distance[node]
+                s = source[node]
+                for j in range(np.uint32(first[node]), np.uint32(first[node + one])):
+                    t = np.uint32(target[j])
                     away = d + cost[j]
                     old = distance[t]
                     if away > old or away > limit or (away == old and s >= source[t]):
                         continue
                     distance[t] = away
                     source[t] = s
-                    q = bucket_of(away, base, inverse)
+                    scaled = (away - base) * inverse
+                    q = np.uint32(scaled if scaled < 4096.0 else 4096.0)
                     ahead, after = before[t], behind[t]
                     if ahead != -5000:
-                        if q == bucket_of(old, base, inverse):
+                        scaled = (old - base) * inverse
+                        if q == np.uint32(scaled if scaled < 4096.0 else 4096.0):
                             continue
                         if ahead < 0:
-                            head[-1 - ahead] = after
+                            head[np.uint32(-1 - ahead)] = after
                         else:
-                            behind[ahead] = after
+                            behind[np.uint32(ahead)] = after
                         if after >= 0:
-                            before[after] = ahead
+                            before[np.uint32(after)] = ahead
                     after = head[q]
                     behind[t] = after
-                    before[t] = -1 - q
+                    before[t] = -1 - np.int32(q)
                     head[q] = t
                     if after >= 0:
-                        before[after] = t
+                        before[np.uint32(after)] = t
         # The buckets start again at the nearest of what lay beyond them.
         u = head[4096]
         if u < 0:

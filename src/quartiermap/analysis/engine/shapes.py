@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import compiled, ready
+from quartiermap.compiling import compiled, ready
 from quartiermap.domain.network import Floats, Ints, WalkNetwork
 
 Indices = NDArray[np.int64]

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quartiermap.analysis.engine import live as live_module
+from quartiermap.analysis.engine import live_ground as ground_module
 from quartiermap.analysis.engine.costs import EdgeCosts, edge_costs
 from quartiermap.analysis.engine.graph import build_graph, exact
 from quartiermap.analysis.engine.live import LiveField, LiveGround
@@ -127,6 +129,7 @@ class Walk:
         self.points = [self.some_places() for _ in range(points)]
         self.sites: dict[int, list[Place]] = {}
         self.live = LiveField(build_graph(net), on_network(self.points))
+        self.dragged = -1
 
     def some_place(self) -> Place:
         free = [e for e in range(self.net.edge_count) if e not in self.plain.closed]
@@ -142,9 +145,14 @@ class Walk:
 
     def step(self) -> None:
         before = list(zip(self.live.distance_m.tolist(), self.live.nearest.tolist(), strict=True))
-        kind = self.rng.choice(["add", "remove", "move", "move", "close", "open", "many"])
+        kind = self.rng.choice(
+            ["add", "remove", "move", "move", "drag", "drag", "drag", "close", "open", "many"]
+        )
         free = [s for s in range(self.slots) if s not in self.sites]
         taken = sorted(self.sites)
+        if kind == "drag":  # the same one as before, if it is still there
+            taken = [s for s in taken if s == self.dragged] or taken
+            kind = self.rng.choice(["remove", *["move"] * 5])
         if kind == "add" and free:
             slot = int(self.rng.choice(free))
             self.sites[slot] = self.some_places()
@@ -154,7 +162,7 @@ class Walk:
             del self.sites[slot]
             changed = self.live.remove(slot)
         elif kind == "move" and taken:
-            slot = int(self.rng.choice(taken))
+            slot = self.dragged = int(self.rng.choice(taken))
             self.sites[slot] = self.some_places()
             changed = self.live.move(slot, on_network([self.sites[slot]]))
         elif kind in ("close", "many"):
@@ -208,8 +216,26 @@ def random_network(rng: np.random.Generator, nodes: int, edges: int, one_way: fl
     return network(nodes, u.tolist(), v.tolist(), length.tolist(), (rng.random(edges) < one_way).tolist())
 
 
+WAYS = ("emptied and filled", "swept", "flooded")
+"""How the field of a facility that moves is found; which one is only a matter of size."""
+
+
+def go_the_way(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """Let every edit go one of the ways."""
+    if way == "emptied and filled":
+        monkeypatch.setattr(live_module, "_DRAG", 2.0)
+        monkeypatch.setattr(live_module, "_SEARCH_ANEW", 2.0)
+    else:
+        monkeypatch.setattr(live_module, "_DRAG", -1.0)
+        monkeypatch.setattr(live_module, "_SEARCH_ANEW", -1.0)
+    if way == "flooded":
+        monkeypatch.setattr(ground_module, "MOST_NODES", 0)
+
+
 @pytest.mark.parametrize("town", range(50))
-def test_random_edits_equal_a_whole_recomputation(town: int) -> None:
+def test_random_edits_equal_a_whole_recomputation(town: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if town % 4:
+        go_the_way(monkeypatch, WAYS[town % 4 - 1])
     rng = np.random.default_rng(1000 + town)
     nodes = int(rng.integers(2, 25))
     net = random_network(rng, nodes, int(rng.integers(2, 3 * nodes)), one_way=float(rng.choice([0.0, 0.15])))
@@ -337,6 +363,50 @@ def mid_size_town(rng: np.random.Generator, side: int = 24, pieces: int = 4) -> 
     )
     nodes = side * side + inner.size
     return network(nodes, u.tolist(), v.tolist(), length.tolist(), (rng.random(len(u)) < 0.01).tolist())
+
+
+@pytest.mark.parametrize(("town", "slots"), [(1, 1), (2, 2), (3, 5), (4, 20)])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_long_drag_through_a_mid_size_town_equals_the_engine_itself(
+    town: int, slots: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short steps from edge to edge, with ways closed and opened, other facilities and points changed on the way."""
+    go_the_way(monkeypatch, way)
+    rng = np.random.default_rng(500 + town)
+    net = mid_size_town(rng, side=16)
+    walk = Walk(net, rng, points=300, slots=slots)
+    for slot in range(slots):
+        walk.sites[slot] = walk.some_places()
+        walk.live.add(slot, on_network([walk.sites[slot]]))
+    router, dragged = Router(net), 0
+    for step in range(120):
+        deed = rng.choice(["drag"] * 17 + ["other", "close", "points"])
+        closed = set(walk.plain.closed)
+        if deed == "drag":
+            walk.sites[dragged] = walk.some_places()
+            walk.live.move(dragged, on_network([walk.sites[dragged]]))
+        elif deed == "other":
+            dragged = int(rng.integers(slots))
+        elif deed == "points":
+            walk.update(moved={int(rng.integers(300)): walk.some_places()}, sites={})
+        else:
+            walk.close(1)
+        if walk.plain.closed != closed:
+            costs = edge_costs(net)
+            forward, backward = costs.forward.copy(), costs.backward.copy()
+            shut = sorted(walk.plain.closed)
+            forward[shut] = backward[shut] = np.inf
+            router = Router(net, costs=EdgeCosts(forward, backward))
+        if step % 4:
+            continue
+        there = on_network([walk.sites[slot] for slot in range(slots)])
+        distance, nearest = router.nearest(on_network(walk.points), there)
+        assert walk.live.distance_m.tobytes() == distance.tobytes()
+        assert walk.live.nearest.tolist() == nearest.tolist()
+    twin = LiveField(walk.live._ground, on_network(walk.points))
+    twin.update({slot: on_network([places]) for slot, places in walk.sites.items()}, close=walk.plain.closed)
+    assert walk.live.node_distance_m.tobytes() == twin.node_distance_m.tobytes()
+    assert walk.live.node_nearest.tolist() == twin.node_nearest.tolist()
 
 
 def test_hundreds_of_edits_in_a_mid_size_town_equal_the_engine_itself() -> None:

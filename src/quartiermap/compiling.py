@@ -1,21 +1,21 @@
 """Compiled kernels: numba behind one decorator, imported only when a kernel is first called.
 
-A kernel is an ordinary typed function with one fixed signature. It is compiled once on a machine and kept in
-the user's cache folder (``platformdirs``), so that neither the window nor a test pays for it again; without a
-writable cache folder it is compiled anew in each process. Kernels release the interpreter lock: two kinds of
-facilities are searched on two threads.
+Below all layers, because the access engine and the OSM reader both have some. A kernel is an ordinary typed function with
+one fixed signature. It is compiled once on a machine and kept in the user's cache folder (``platformdirs``), so that neither
+the window nor a test pays for it again; without a writable cache folder it is compiled anew in each process. Kernels release
+the interpreter lock: two kinds of facilities are searched on two threads.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
-import pkgutil
+import os
 import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
@@ -24,19 +24,17 @@ import numpy as np
 import platformdirs
 from numpy.typing import DTypeLike, NDArray
 
-from quartiermap.domain.progress import Progress
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _FORGET_S = 30 * 86_400
-"""Compiled kernels of other versions are kept this long."""
+"""Compiled kernels that nobody has used for so long are removed."""
 
 _lock = threading.RLock()
-_kernels: list[_Kernel] = []
+_kernels: list[Kernel] = []
 
 
-class _Kernel:
+class Kernel:
     """A function that is compiled when it is first called, by Python or by another kernel."""
 
     def __init__(self, function: FunctionType, signature: str) -> None:
@@ -50,6 +48,7 @@ class _Kernel:
         _kernels.append(self)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Do what the function does."""
         dispatcher = self._dispatcher or self.dispatcher
         return dispatcher(*arguments, **named)
 
@@ -75,12 +74,16 @@ class _Kernel:
         if not self.signature:  # compiled into the kernels that call it
             return make(self.function)
         folder = cache_folder() / self.key
-        # The folder is a setting of the whole process: numba's own lock keeps other compilers (the OSM reader's) from it.
+        # The folder is a setting of the whole process: whoever compiles beside us (numba's lock is for that) would keep his
+        # kernels in it too, or ours would land in the working directory.
         with global_compiler_lock:
             before = numba.config.CACHE_DIR
             numba.config.CACHE_DIR = str(folder)
             try:
-                return numba.njit(self.signature, cache=True, **options)(self.function)
+                dispatcher = numba.njit(self.signature, cache=True, **options)(self.function)
+                with suppress(OSError):
+                    os.utime(folder)  # used today (`forget_others`)
+                return dispatcher
             except Exception:  # noqa: BLE001  (no place to keep it, or what is kept there is damaged; a true error comes again)
                 shutil.rmtree(folder, ignore_errors=True)
                 return make(self.function)
@@ -93,7 +96,7 @@ class _Kernel:
         seen = [self]
         for kernel in seen:  # grows while it is gone through
             used = (kernel.function.__globals__.get(name) for name in kernel.function.__code__.co_names)
-            seen += [k for k in used if isinstance(k, _Kernel) and k not in seen]
+            seen += [k for k in used if isinstance(k, Kernel) and k not in seen]
         digest = hashlib.sha256()
         for module in sorted({kernel.__module__ for kernel in seen}):
             source = sys.modules[module].__file__
@@ -119,7 +122,7 @@ def compiled(signature: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        return cast(Callable[P, R], _Kernel(cast(FunctionType, function), signature))
+        return cast(Callable[P, R], Kernel(cast(FunctionType, function), signature))
 
     return decorate
 
@@ -135,37 +138,13 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("quartiermap", appauthor=False) / "kernels"
 
 
-def warm_up(progress: Progress | None = None) -> int:
-    """Compile every kernel of the engine, or load it from the cache.
-
-    ``python -m quartiermap.analysis.engine`` does it in a process of its own, so that the window's process finds
-    everything in the cache.
-
-    Parameters
-    ----------
-    progress : Progress, optional
-
-    Returns
-    -------
-    int
-        Number of kernels.
-    """
-    progress = progress or Progress()
-    package = importlib.import_module("quartiermap.analysis.engine")
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            importlib.import_module(f"{package.__name__}.{module.name}")
-    ours = [kernel for kernel in _kernels if kernel.signature]
-    for position, kernel in enumerate(ours):
-        progress.step(position / len(ours), "Rechenkern vorbereiten")
-        _ = kernel.dispatcher
-    _forget({kernel.key for kernel in ours})
-    progress.step(1.0, "Rechenkern bereit")
-    return len(ours)
+def made_in(package: str) -> list[Kernel]:
+    """Return the kernels with a signature of all modules of a package that have been imported."""
+    return [k for k in _kernels if k.signature and k.__module__.startswith(f"{package}.")]
 
 
-def _forget(used: set[str]) -> None:
-    """Remove what earlier versions of the program have left in the cache."""
+def forget_others(used: set[str]) -> None:
+    """Remove kernels from the cache that have not been used for a month, as those of earlier versions are."""
     folder = cache_folder()
     if not folder.is_dir():
         return

@@ -10,9 +10,10 @@ import time
 import numpy as np
 import pytest
 
-from quartiermap.analysis.engine import compiled as module
-from quartiermap.analysis.engine.compiled import compiled, ready, warm_up
+from quartiermap import compiling
 from quartiermap.analysis.engine.search import by_chain
+from quartiermap.analysis.engine.warming import warm_up
+from quartiermap.compiling import compiled, ready
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import Cancelled
 
@@ -32,7 +33,7 @@ def test_importing_the_engine_does_not_import_numba():
 
 SOURCE = """
 import numpy as np
-from quartiermap.analysis.engine.compiled import compiled
+from quartiermap.compiling import compiled
 
 @compiled()
 def twice(value: float) -> float:
@@ -53,8 +54,8 @@ def test_a_second_process_finds_the_compiled_kernel_and_a_changed_source_is_comp
         code = f"""
 import sys; sys.path.insert(0, {str(tmp_path)!r})
 from pathlib import Path
-from quartiermap.analysis.engine import compiled
-compiled.cache_folder = lambda: Path({str(tmp_path / "cache")!r})
+from quartiermap import compiling
+compiling.cache_folder = lambda: Path({str(tmp_path / "cache")!r})
 import numpy as np, kernels_of_test as k
 print(k.total(np.ones(3)), sum(k.total.dispatcher.stats.cache_hits.values()))
 """
@@ -68,8 +69,8 @@ print(k.total(np.ones(3)), sum(k.total.dispatcher.stats.cache_hits.values()))
 def test_a_damaged_cache_is_made_anew(tmp_path):
     code = f"""
 from pathlib import Path
-from quartiermap.analysis.engine import compiled
-compiled.cache_folder = lambda: Path({str(tmp_path)!r})
+from quartiermap import compiling
+compiling.cache_folder = lambda: Path({str(tmp_path)!r})
 import numpy as np
 from quartiermap.analysis.engine.search import by_chain
 print(by_chain(2, np.array([1], np.int32))[0], sum(by_chain.dispatcher.stats.cache_hits.values()))
@@ -82,20 +83,20 @@ print(by_chain(2, np.array([1], np.int32))[0], sum(by_chain.dispatcher.stats.cac
     assert run(code) == "[-1  0] 1"
 
 
-def test_what_earlier_versions_left_is_removed_after_a_while(tmp_path, monkeypatch):
+def test_what_nobody_has_used_for_a_while_is_removed(tmp_path, monkeypatch):
     for name, age in (("used", 90), ("old", 90), ("young", 2)):
         (tmp_path / name).mkdir()
         then = time.time() - age * 86_400
         os.utime(tmp_path / name, (then, then))
-    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
-    module._forget({"used"})
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
+    compiling.forget_others({"used"})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["used", "young"]
 
 
 def test_without_a_writable_folder_kernels_work_all_the_same(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
-    monkeypatch.setattr(module, "cache_folder", lambda: blocked)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: blocked)
 
     @compiled("(int64,)")
     def one_more(value: int) -> int:
@@ -127,3 +128,55 @@ def test_warming_up_takes_every_kernel_and_can_be_cancelled():
     assert seen[-1] == 1.0
     with pytest.raises(Cancelled):
         warm_up(Progress(cancelled=lambda: True))
+
+
+CROWD = """
+import sys, threading; sys.path.insert(0, {source!r})
+from pathlib import Path
+from quartiermap import compiling
+compiling.cache_folder = lambda: Path({cache!r})
+import numpy as np, kernels_of_crowd as k
+start = threading.Barrier(4)
+found = [0.0] * 4
+def work(i):
+    start.wait()
+    found[i] = [k.one, k.two, k.three, k.one][i](np.ones(5))
+threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+[t.start() for t in threads]
+[t.join() for t in threads]
+print(found, sum(sum(f.dispatcher.stats.cache_hits.values()) for f in (k.one, k.two, k.three)))
+"""
+
+
+def test_threads_that_compile_or_load_at_once_leave_nothing_in_the_working_directory(tmp_path):
+    """The folder is one setting of the whole process: while a kernel is compiled nobody else may see or change it."""
+    source, work, cache = (tmp_path / name for name in ("source", "work", "cache"))
+    source.mkdir()
+    work.mkdir()
+    loops = "\n".join(
+        f"@compiled('(float64[::1],)')\ndef {name}(v):\n    t = 0.0\n    for x in v:\n        t += {factor} * x\n    return t\n"
+        for name, factor in (("one", 1), ("two", 2), ("three", 3))
+    )
+    (source / "kernels_of_crowd.py").write_text(f"from quartiermap.compiling import compiled\n{loops}")
+    code = CROWD.format(source=str(source), cache=str(cache))
+    for hits in (0, 3):  # compiled by the first process, loaded by the second
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", code], check=True, capture_output=True, text=True, cwd=work
+        )
+        assert done.stdout.strip() == f"[5.0, 10.0, 15.0, 5.0] {hits}"
+        assert list(work.iterdir()) == []
+        assert [p.name for p in source.rglob("*")] == ["kernels_of_crowd.py"]
+        assert {p.suffix for p in cache.rglob("*") if p.is_file()} == {".nbi", ".nbc"}
+
+
+def test_the_reader_of_osm_files_keeps_its_kernels_in_the_same_place(tmp_path):
+    code = f"""
+from pathlib import Path
+from quartiermap import compiling
+compiling.cache_folder = lambda: Path({str(tmp_path / "cache")!r})
+import numpy as np
+from quartiermap.io.osm_kernels import looked_up
+print(looked_up(np.array([1.5, 2.5]), np.array([1, 0, -1], np.int32)), looked_up(np.array([True, False]), np.array([1], np.int32)))
+"""
+    assert run(code) == "[2.5 1.5 2.5] [False]"
+    assert len(list((tmp_path / "cache").rglob("*.nbc"))) == 2
