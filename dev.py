@@ -1,6 +1,6 @@
 """Set up, run, test and check QuartierMap; needs nothing but Python 3.11 or newer.
 
-    python3 dev.py setup | run | test | check | bench [--peers] | lock | clean
+    python3 dev.py setup | run | test | check | servers | bench [--peers] | lock | schema | clean
 
 ``setup`` is done by every other command when it is due; what is already there is not done again.
 """
@@ -175,7 +175,8 @@ def translations() -> None:
 
 def kernels() -> None:
     """Compile the loops of the access engine once, so that neither the window nor a test waits for it."""
-    value = stamp_of(*sorted((ROOT / "src/quartiermap/analysis/engine").glob("*.py")))
+    source = ROOT / "src/quartiermap"
+    value = stamp_of(source / "compiling.py", *sorted((source / "analysis/engine").glob("*.py")))
     if due("kernels", value):
         say("Rechenkerne übersetzen (einmal auf jedem Rechner)")
         if run(PYTHON, "-m", "quartiermap.analysis.engine", check=False) == 0:
@@ -235,6 +236,34 @@ def command_lock() -> None:
         "-c", "requirements/runtime.txt", "-o", "requirements/dev.txt",
     )  # fmt: skip
     run(*common, "requirements/node.in", "-o", "requirements/node.txt")
+    rasters = ("rasterio", "affine", "cligj", "click-plugins")
+    without = [part for package in rasters for part in ("--no-emit-package", package)]
+    run(*common, *without, "requirements/pygeoapi.in", "-o", "requirements/pygeoapi.txt")
+
+
+SERVERS_VENV = ROOT / ".venv-servers"
+SERVERS_PYTHON = SERVERS_VENV / BIN.name / PYTHON.name
+MAPSERVER = Path("/usr/lib/cgi-bin/mapserv")
+
+
+def command_servers() -> None:
+    """Bring real geodata servers for the tests of services; what cannot be had here is said, and its tests skip."""
+    if shutil.which("mapserv") is None and not MAPSERVER.is_file() and not apt(["cgi-mapserver"]):
+        print("MapServer fehlt; seine Tests werden übersprungen (Debian: cgi-mapserver).", file=sys.stderr)
+    lock = ROOT / "requirements/pygeoapi.txt"
+    stamp = SERVERS_VENV / "servers.stamp"
+    wanted = stamp_of(lock)
+    if SERVERS_PYTHON.is_file() and stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say(f"pygeoapi holen ({SERVERS_VENV.name})")
+    if not SERVERS_PYTHON.is_file() and run(sys.executable, "-m", "venv", SERVERS_VENV, check=False):
+        print("pygeoapi fehlt; seine Tests werden übersprungen (Modul venv fehlt).", file=sys.stderr)
+        return
+    quiet = ("-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-deps")
+    if run(SERVERS_PYTHON, *quiet, "--require-hashes", "-r", lock, check=False):
+        print("pygeoapi ist nicht zu bekommen; seine Tests werden übersprungen.", file=sys.stderr)
+        return
+    stamp.write_text(wanted)
 
 
 BENCH_VENV = ROOT / ".venv-bench"
@@ -302,6 +331,7 @@ def command_clean() -> None:
     for folder in (
         ".venv",
         ".venv-bench",
+        ".venv-servers",
         "build",
         "dist",
         "src/quartiermap/assets/vendor",
@@ -310,6 +340,15 @@ def command_clean() -> None:
         ".pytest_cache",
     ):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
+
+
+def command_schema() -> None:
+    """Write docs/programme.schema.json anew from the models that read programme files."""
+    setup("dev")
+    code = "import sys; from quartiermap.io.programme_schema import schema_text; sys.stdout.write(schema_text())"
+    made = subprocess.run([PYTHON, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    (ROOT / "docs/programme.schema.json").write_bytes(made)
+    say("docs/programme.schema.json geschrieben")
 
 
 def main(arguments: list[str]) -> None:
@@ -322,10 +361,14 @@ def main(arguments: list[str]) -> None:
         command_test(*rest)
     elif name == "check":
         command_check(tests="--no-tests" not in rest)
+    elif name == "servers":
+        command_servers()
     elif name == "bench":
         command_bench(*rest)
     elif name == "lock":
         command_lock()
+    elif name == "schema":
+        command_schema()
     elif name == "clean":
         command_clean()
     else:

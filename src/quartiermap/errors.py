@@ -32,7 +32,7 @@ class Problem:
     remedy : str
         What would be right, or what was done about it. Empty if nothing needs doing.
     file, column : str or None
-        Where; ``None`` when the problem does not belong to one file or column.
+        Where; ``None`` when the problem does not belong to one file or column. In a TOML file the column is a key.
     row : int or None
         Row as the user counts it in the file (the first data row below a header in line 1 is 2);
         for features without lines the position of the feature, counted from 1.
@@ -67,7 +67,8 @@ class Problem:
         if self.row is not None:
             where.append(f"Zeile {self.row}")
         if self.column is not None:
-            where.append(f"Spalte „{self.column}“")
+            named = "Schlüssel" if (self.file or "").lower().endswith(".toml") else "Spalte"
+            where.append(f"{named} „{self.column}“")
         if self.value is not None:
             where.append(f"Wert „{self.value}“")
         text = self.message if self.count == 1 else f"{self.message} ({self.count} Fälle, hier der erste)"

@@ -110,19 +110,43 @@ def mapserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
     """Return ``address(srs, limit)`` of a MapServer whose layer offers these CRS and hands out so many at once."""
     binary = shutil.which("mapserv") or "/usr/lib/cgi-bin/mapserv"
     if not Path(binary).is_file():
-        pytest.skip("no MapServer here (Debian: cgi-mapserver)")
+        pytest.skip("no MapServer here (python3 dev.py servers brings it; Debian: cgi-mapserver)")
     folder = tmp_path_factory.mktemp("mapserver")
     kita_frame().to_file(folder / "kitas.geojson", driver="GeoJSON")
 
+    (folder / "mapserver.conf").write_text('CONFIG\n ENV\n MS_MAP_PATTERN ".*"\n END\nEND\n', "utf-8")
+    with _cgi(binary, {"MAPSERVER_CONFIG_FILE": str(folder / "mapserver.conf")}) as base:
+
+        def address(srs: str, limit: int | None) -> str:
+            name = folder / f"{srs.replace(' ', '_').replace(':', '')}_{limit}.map"
+            url = f"{base}?map={name}"
+            more = f'"wfs_maxfeatures" "{limit}"' if limit else ""
+            name.write_text(
+                _MAP.format(url=url + "&amp;", geojson=folder / "kitas.geojson", srs=srs, limit=more), "utf-8"
+            )
+            return url
+
+        yield address
+
+
+@contextlib.contextmanager
+def _cgi(binary: str, settings: dict[str, str]) -> Iterator[str]:
+    """Serve a CGI program on loopback; gives the address that it answers at."""
+
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            env = {**os.environ, "QUERY_STRING": urllib.parse.urlsplit(self.path).query, "REQUEST_METHOD": "GET", "MAPSERVER_CONFIG_FILE": str(folder / "mapserver.conf")}  # fmt: skip
+            port = str(self.server.server_address[1])
+            env = {
+                **os.environ, "QUERY_STRING": urllib.parse.urlsplit(self.path).query, "REQUEST_METHOD": "GET", "SCRIPT_NAME": "/cgi",
+                "SERVER_NAME": "127.0.0.1", "SERVER_PORT": port, "HTTP_HOST": f"127.0.0.1:{port}", **settings,
+            }  # fmt: skip
             out = subprocess.run([binary], env=env, capture_output=True, check=False).stdout
-            head, _, body = out.partition(b"\r\n\r\n")
-            self.send_response(200)
-            for line in head.decode("latin-1").splitlines():
-                name, _, value = line.partition(": ")
-                self.send_header(name, value)
+            lines, _, body = out.replace(b"\r\n", b"\n").partition(b"\n\n")
+            head = dict(line.split(": ", 1) for line in lines.decode("latin-1").splitlines() if ": " in line)
+            self.send_response(int(head.pop("Status", "200").split()[0]))
+            for name, value in head.items():
+                if name != "Content-Length":
+                    self.send_header(name, value.strip())
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -130,24 +154,54 @@ def mapserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
         def log_message(self, *_: object) -> None:
             pass
 
-    (folder / "mapserver.conf").write_text('CONFIG\n ENV\n MS_MAP_PATTERN ".*"\n END\nEND\n', "utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-
-    def address(srs: str, limit: int | None) -> str:
-        name = folder / f"{srs.replace(' ', '_').replace(':', '')}_{limit}.map"
-        url = f"http://127.0.0.1:{server.server_port}/cgi?map={name}"
-        more = f'"wfs_maxfeatures" "{limit}"' if limit else ""
-        name.write_text(
-            _MAP.format(url=url + "&amp;", geojson=folder / "kitas.geojson", srs=srs, limit=more), "utf-8"
-        )
-        return url
-
-    yield address
+    yield f"http://127.0.0.1:{server.server_port}/cgi"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+# ---------------------------------------------------------------------------------------------- QGIS Server
+
+_MAKE_QGS = """
+import os, sys
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer
+app = QgsApplication([], False); app.initQgis()
+project = QgsProject.instance()
+layer = QgsVectorLayer(sys.argv[1] + "|layername=kitas", "kitas", "ogr")
+layer.setTitle("Kitas der Stadt")
+project.addMapLayer(layer)
+project.setCrs(QgsCoordinateReferenceSystem("EPSG:25832"))
+project.writeEntry("WFSLayers", "/", [layer.id()])
+project.writeEntry("WMSServiceCapabilities", "/", True)
+for key, text in (("Title", "Kita-Dienst"), ("ContactOrganization", "Stadt Muster")):
+    project.writeEntry("WMSService" + key if key == "Title" else "WMS" + key, "/", text)
+project.writeEntry("WMSAccessConstraints", "/", "Datenlizenz Deutschland Namensnennung 2.0")
+ok = layer.isValid() and project.write(sys.argv[2])
+os._exit(0 if ok else 1)
+"""
+"""Makes the project of the server with QGIS itself: it takes none that is written by hand."""
+
+
+@pytest.fixture(scope="session")
+def qgis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a QGIS Server with the Kitas (it speaks WFS 1.1)."""
+    binary = "/usr/lib/cgi-bin/qgis_mapserv.fcgi"
+    if not Path(binary).is_file():
+        pytest.skip("no QGIS Server here (Debian: qgis-server-bin)")
+    folder = tmp_path_factory.mktemp("qgis")
+    kita_frame().to_file(folder / "kitas.gpkg", layer="kitas", driver="GPKG")
+    quiet = {"QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    made = subprocess.run(
+        ["/usr/bin/python3", "-c", _MAKE_QGS, str(folder / "kitas.gpkg"), str(folder / "stadt.qgs")],
+        env={**os.environ, **quiet, "PYTHONPATH": ""}, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    if made.returncode != 0:
+        pytest.skip("QGIS Server is here, but no QGIS to make its project with (Debian: python3-qgis)")
+    with _cgi(binary, quiet) as base:
+        yield f"{base}?MAP={folder / 'stadt.qgs'}"
 
 
 # ---------------------------------------------------------------------------------------------- pygeoapi
@@ -156,10 +210,12 @@ def mapserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 @pytest.fixture(scope="session")
 def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a pygeoapi with the Kitas, 10 objects a page at most."""
-    python = os.environ.get("QUARTIERMAP_PYGEOAPI_PYTHON", sys.executable)
+    named = os.environ.get("QUARTIERMAP_PYGEOAPI_PYTHON")
+    own = Path(__file__).resolve().parents[2] / ".venv-servers" / "bin" / "python"
+    python = named or (str(own) if own.is_file() else sys.executable)
     known = subprocess.run([python, "-c", "import pygeoapi"], capture_output=True, check=False)
     if known.returncode != 0:
-        pytest.skip("no pygeoapi here (set QUARTIERMAP_PYGEOAPI_PYTHON to a Python that has it)")
+        pytest.skip("no pygeoapi here (python3 dev.py servers brings it)")
     folder = tmp_path_factory.mktemp("pygeoapi")
     frame = kita_frame().to_crs(4326)
     frame["id"] = frame["nummer"]

@@ -6,22 +6,21 @@ Facts that only the municipality knows come from the project's settings: ``facts
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from quartiermap.analysis.access import facility_coordinates
+from quartiermap.analysis.funding_areas import FundingAreas
 from quartiermap.analysis.programme_rules import what_would_change
-from quartiermap.analysis.residents import own_copy
-from quartiermap.analysis.rule_case import AreaHit, Case, Outcome, given, said
+from quartiermap.analysis.rule_case import Case, Outcome, given, listed, said
 from quartiermap.analysis.rules import check_programme, run_test
-from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, Verdict
-from quartiermap.domain.programme import Programme, Rule
+from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, SuccessorFit, Verdict
+from quartiermap.domain.programme import Programme, Rule, Successor
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import AnalysisParameters
@@ -38,74 +37,25 @@ _DERIVED_WORK = {
 }
 
 
-class FundingAreas:
-    """The funding areas of a project, prepared once for any number of sites."""
-
-    def __init__(self, project: Project, day: dt.date) -> None:
-        areas = project.funding_areas
-        shapes = areas.geometry.to_numpy()
-        usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        self.loaded = bool(usable.any())
-        self._shapes = own_copy(shapes[usable])
-        names = areas["name"].where(areas["name"].notna(), areas["area_id"])
-        self._names = [str(n) for n in names[usable]]
-        self._status = ["" if pd.isna(s) else str(s) for s in areas["status"][usable]]
-        self._basis = ["" if pd.isna(s) else str(s) for s in areas["legal_basis"][usable]]
-        starts, ends = (pd.to_datetime(areas[c][usable], errors="coerce") for c in ("valid_from", "valid_to"))
-        when = pd.Timestamp(day)
-        self._in_time = [
-            not ((pd.notna(a) and when < _naive(a)) or (pd.notna(b) and when > _naive(b)))
-            for a, b in zip(starts, ends, strict=True)
-        ]
-        self._tree = shapely.STRtree(self._shapes) if self.loaded else None
-        self._borders = {status: self._border(status) for status in ("laufend", "Voruntersuchung")}
-        self._found: dict[tuple[float, float], dict[str, AreaHit]] = {}
-        shapely.prepare(self._shapes)
-
-    def _border(self, status: str) -> Any:
-        """Return the outer border of the areas of a status as a tree of its segments, or ``None``."""
-        chosen = self._shapes[np.array([s == status for s in self._status], dtype=bool)]
-        if not len(chosen):
-            return None
-        lines = shapely.get_parts(shapely.boundary(shapely.union_all(shapely.make_valid(chosen))))
-        corners, line = shapely.get_coordinates(lines, return_index=True)
-        joined = line[:-1] == line[1:]
-        segments = np.stack([corners[:-1][joined], corners[1:][joined]], axis=1)
-        return shapely.STRtree(np.asarray(shapely.linestrings(segments)))
-
-    def hits(self, x: float, y: float) -> dict[str, AreaHit]:
-        """Return how a site (project CRS, metres) lies to running and investigated areas."""
-        if self._tree is None:
-            return {}
-        if (x, y) in self._found:
-            return self._found[x, y]
-        site = shapely.Point(x, y)
-        near = np.sort(self._tree.query(site))
-        rows = [int(r) for r in near[shapely.intersects(self._shapes[near], site)]]
-        found = {}
-        for status, border in self._borders.items():
-            inside = [r for r in rows if self._status[r] == status and self._in_time[r]]
-            names, basis = [self._names[r] for r in inside], [self._basis[r] for r in inside]
-            unclear = [
-                self._names[r]
-                for r in rows
-                if not self._status[r] or (self._status[r] == status and not self._in_time[r])
-            ]
-            away = None
-            if border is not None:
-                _, distance = border.query_nearest(site, return_distance=True, all_matches=False)
-                away = float(distance[0])
-            found[status] = AreaHit(True, tuple(names), tuple(unclear), away, tuple(basis))
-        self._found[x, y] = found
-        return found
+def derived_work(gap: Gap) -> str:
+    """Return the kind of work that a gap suggests where nobody has stated one."""
+    derived = _DERIVED_WORK[gap.reason]
+    return "freiflaeche" if gap.kind in OPEN_SPACES and derived in ("neubau", "ausbau") else derived
 
 
-def _naive(stamp: Any) -> pd.Timestamp:
-    """Drop the time zone, so that dates of any source compare."""
-    naive: pd.Timestamp = pd.Timestamp(stamp)
-    if naive.tzinfo is not None:
-        naive = naive.tz_localize(None)
-    return naive
+@dataclass(frozen=True)
+class Known:
+    """What verdicts name beside the gap: other programmes, and what kinds of facilities are called.
+
+    Parameters
+    ----------
+    programmes : mapping of id -> Programme
+        Every programme there is; a closed programme's successors are judged by them. Without one its title is named.
+    kind_names : mapping of kind -> name
+    """
+
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    kind_names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Judge:
@@ -115,6 +65,8 @@ class Judge:
     ----------
     figures, need : DataFrame
         `Analysis.figures` and `Analysis.need`.
+    known : Known
+        Where it has a closed programme's successors, each verdict says which of them fits the gap.
     """
 
     def __init__(
@@ -125,8 +77,11 @@ class Judge:
         need: pd.DataFrame,
         parameters: AnalysisParameters,
         areas: FundingAreas | None = None,
+        known: Known | None = None,
     ) -> None:
         check_programme(programme)
+        known = known or Known()
+        self._kind_names = known.kind_names
         self._programme = programme
         self._day = parameters.date
         self._land = parameters.land
@@ -151,6 +106,18 @@ class Judge:
                 shares["district_id"], shares["standard_id"], shares["covered_share"], strict=True
             )
         }
+        self._sureness = {rule.id: sureness(rule, self._land) for rule in self._rules}
+        self._after: list[tuple[Successor, Judge | None]] = []
+        if programme.valid_to is not None and self._day > programme.valid_to:
+            only_names = Known(kind_names=known.kind_names)
+            for successor in programme.successors(self._land):
+                other = known.programmes.get(successor.programme)
+                ask = (
+                    None
+                    if other is None
+                    else Judge(project, other, figures, need, parameters, self._areas, only_names)
+                )
+                self._after.append((successor, ask))
         self._need = need.drop_duplicates("district_id").set_index("district_id").to_dict("index")
 
     def _case(self, gap: Gap) -> Case:
@@ -158,11 +125,10 @@ class Judge:
         own = {k.removeprefix(prefix): v for k, v in self._facts.items() if k.startswith(prefix)}
         facts: Mapping[str, Any] = {**self._common, **own}
         stated = facts.get("work_kind")
-        derived = _DERIVED_WORK[gap.reason]
-        if gap.kind in OPEN_SPACES and derived in ("neubau", "ausbau"):
-            derived = "freiflaeche"
+        derived = derived_work(gap)
         site, x, y = "Der Schwerpunkt der Betroffenen (ein Standort steht noch nicht fest)", gap.x, gap.y
-        if gap.facility_ids and gap.facility_ids[0] in self._sites:
+        fixed = bool(gap.facility_ids) and gap.facility_ids[0] in self._sites
+        if fixed:
             name, x, y = self._sites[gap.facility_ids[0]]
             site = f"Die Einrichtung „{name or gap.facility_ids[0]}“"
             if len(gap.facility_ids) > 1:
@@ -177,6 +143,7 @@ class Judge:
             work_kind=said(stated).lower() if given(stated) else derived,
             work_kind_stated=given(stated),
             site=site,
+            site_fixed=fixed,
             areas=self._areas.hits(x, y),
             covered_share=self._shares.get((gap.district_id, gap.standard_id)),
             status_class=_text(social.get("status_class")),
@@ -184,58 +151,120 @@ class Judge:
             attention=None if attention is None or pd.isna(attention) else bool(attention),
             period=_text(social.get("period")),
             land=self._land,
+            kind_names=self._kind_names,
         )
 
     def __call__(self, gap: Gap) -> Verdict:
         """Return the verdict on one gap."""
         case = self._case(gap)
-        outcomes = {rule.id: run_test(case, rule.test) for rule in self._rules}
-        self._chains.settle(outcomes)
-        criteria = tuple(
-            CriterionResult(
-                id=rule.id,
-                label=rule.label,
-                kind=rule.kind,
-                result=outcomes[rule.id].result,
-                because=outcomes[rule.id].because,
-                source=self._citation[rule.id],
-                missing=outcomes[rule.id].missing,
-                points=outcomes[rule.id].points,
-                text=rule.text,
-                change=what_would_change(rule.test, outcomes[rule.id]),
-            )
-            for rule in self._rules
-        )
+        answers = {rule.id: run_test(case, rule.test) for rule in self._rules}
+        outcomes = self._chains.settled(answers)
+        criteria = tuple(self._criterion(rule, outcomes[rule.id]) for rule in self._rules)
         finals = [
-            (rule.test["type"] == "date", *self._chains.final(rule, outcomes))
+            (rule.test["type"] in ("date", "calls"), *self._chains.final(rule, answers))
             for rule in self._chains.roots
             if rule.kind in ("mandatory", "evidence")
         ]
         overall, details = _conclude([(i, outcome) for _, i, outcome in finals])
         without = _conclude([(i, outcome) for is_date, i, outcome in finals if not is_date])
+        fits = tuple(_fit(successor, ask, gap, self._land) for successor, ask in self._after)
+        programme = self._programme
         return Verdict(
-            programme=self._programme.id,
-            programme_title=self._programme.title,
+            programme=programme.id,
+            programme_title=programme.title,
             overall=overall,
-            summary=self._summary(overall, details, *without),
-            closed_note=self._programme.closed_note,
-            disclaimer=self._programme.disclaimer,
+            summary=self._summary(overall, details, *without, fits),
+            closed_note=programme.closed_words(self._day),
+            disclaimer=programme.disclaimer,
             criteria=criteria,
+            day=self._day.isoformat(),
+            checked_on=programme.checked_on.isoformat(),
+            path=self._chains.ways(outcomes),
+            successors=fits,
         )
 
-    def _summary(self, overall: Overall, details: str, without: Overall, rest: str) -> str:
-        """Say first that a programme is closed, then what the criteria apart from the period give."""
+    def _criterion(self, rule: Rule, outcome: Outcome) -> CriterionResult:
+        return CriterionResult(
+            id=rule.id,
+            label=rule.label,
+            kind=rule.kind,
+            result=outcome.result,
+            because=outcome.because,
+            source=self._citation[rule.id],
+            missing=outcome.missing,
+            points=outcome.points,
+            text=rule.text,
+            change=what_would_change(rule.test, outcome),
+            found=outcome.found,
+            threshold=outcome.threshold,
+            sureness=self._sureness[rule.id],
+            test=str(rule.test["type"]),
+            instead_of=self._chains.before.get(rule.id, ""),
+        )
+
+    def _summary(
+        self, overall: Overall, details: str, without: Overall, rest: str, fits: Sequence[SuccessorFit]
+    ) -> str:
+        """Say first that a programme is closed, then what the criteria apart from the period give, then where to ask."""
         programme = self._programme
         if programme.open_on(self._day):
-            return f"Vorprüfung: {overall.label}{details}."
+            return f"Ergebnis der Vorprüfung: {overall.label}{details}."
         period = f"{date(programme.valid_from)} bis {date(programme.valid_to, missing='auf Weiteres')}"
         late = self._day > programme.valid_from
         head = "Programm geschlossen" if late else "Programm noch nicht geöffnet"
         text = (
             f"{head} (Aufnahme {period}, Stichtag {date(self._day)}). Ohne die Frist: {without.label}{rest}."
         )
-        instead = [s.title for s in programme.successors(self._land)] if late else []
-        return f"{text} Heute kommt in Frage: {', '.join(instead)}." if instead else text
+        asked = [f"{f.title}{f' ({f.because})' if f.because else ''}" for f in fits if f.fits != "nicht"]
+        refused = [f"{f.title} ({f.because})" for f in fits if f.fits == "nicht"]
+        if asked:
+            text += f" Stattdessen kommt in Frage: {'; '.join(asked)}."
+        if refused:
+            text += f" Nicht in Frage kommt: {'; '.join(refused)}."
+        return text
+
+
+def sureness(rule: Rule, land: str | None = None) -> str:
+    """Return how sure a rule itself is in a Land: its sources read (for this Land), some of them, or none."""
+    tags = [source.tag for source in rule.sources]
+    unread = [tag for tag in tags if tag not in ("verified", "computed", "user")]
+    if unread:
+        if len(unread) < len(tags):
+            return "zum Teil nicht geprüft (Annahme)"
+        return "eigene Festlegung (Annahme)" if set(unread) == {"proposal"} else "nicht geprüft (Annahme)"
+    if rule.proved_in and land not in rule.proved_in:
+        where = listed([LAENDER[each] for each in rule.proved_in], "und")
+        return f"für {where} an der Quelle gelesen, anderswo nicht geprüft (Annahme)"
+    return "von der Kommune angegeben" if "user" in tags else "an der Quelle gelesen"
+
+
+def _fit(successor: Successor, ask: Judge | None, gap: Gap, land: str | None) -> SuccessorFit:
+    """Return whether a successor fits a gap: by its Land, and by what the gap is."""
+    if ask is None:
+        return SuccessorFit(successor.programme, successor.title, "offen", "")
+    verdict = ask(gap)
+    failed = [c for c in verdict.criteria if c.id in _deciding(verdict, Result.NOT_MET)]
+    if verdict.overall is Overall.NOT_MET:
+        because = "; ".join(f"{c.id} {c.label}: nicht erfüllt" for c in failed) or verdict.overall.label
+        return SuccessorFit(successor.programme, successor.title, "nicht", because)
+    fits = "in Frage" if verdict.overall is Overall.MET else "offen"
+    missing = len(_deciding(verdict, Result.OPEN))
+    because = verdict.overall.label
+    if missing:
+        because = f"{missing} {'Kriterium' if missing == 1 else 'Kriterien'} offen"
+    if land is None and successor.lands:
+        because = f"nur in {listed([LAENDER[each] for each in successor.lands])}; {because}"
+    return SuccessorFit(successor.programme, successor.title, fits, because)
+
+
+def _deciding(verdict: Verdict, result: Result) -> list[str]:
+    """Return the criteria with a result that decide; those with a replacement are left to it."""
+    replaced = {c.instead_of for c in verdict.criteria if c.instead_of}
+    return [
+        c.id
+        for c in verdict.criteria
+        if c.result is result and c.kind in ("mandatory", "evidence") and c.id not in replaced
+    ]
 
 
 def _text(value: Any) -> str | None:
@@ -247,6 +276,10 @@ def _replacements(programme: Programme) -> set[str]:
     return {rule.otherwise for rule in programme.rule if rule.otherwise}
 
 
+_IDLE, _MAYBE, _NEEDED = range(3)
+"""Whether a replacement is asked: not at all, only if what is open turns out not met, or because it is needed."""
+
+
 class _Chains:
     """The rules of a Land, each followed by the rules that may replace it."""
 
@@ -254,6 +287,8 @@ class _Chains:
         self.by_id = {rule.id: rule for rule in rules}
         replacements = _replacements(programme)
         self.roots = [rule for rule in rules if rule.id not in replacements]
+        self.before = {rule.otherwise: rule.id for rule in rules if rule.otherwise}
+        """Which rule another one stands in for."""
         self.unused = replacements - {r.id for root in self.roots for r in self._after(root)}
 
     def _after(self, rule: Rule) -> list[Rule]:
@@ -263,21 +298,55 @@ class _Chains:
             chain.append(rule)
         return chain
 
-    def settle(self, outcomes: dict[str, Outcome]) -> None:
-        """Mark replacements that are not needed as not asked, and those not yet needed as open."""
+    def settled(self, answers: Mapping[str, Outcome]) -> dict[str, Outcome]:
+        """Return the answers as they are told: replacements that are not needed are not asked, those not yet needed are open.
+
+        A rule that stands in for several is asked as soon as one of them needs it.
+        """
+        told: dict[str, tuple[int, Outcome]] = {}
         for root in self.roots:
-            before = root
+            before, need, last = root, _NEEDED, answers[root.id].result
             for rule in self._after(root):
-                result = outcomes[before.id].result
-                if result in (Result.MET, Result.NOT_APPLICABLE):
+                answer = answers[rule.id]
+                if need == _NEEDED:
+                    need = {Result.NOT_MET: _NEEDED, Result.OPEN: _MAYBE}.get(last, _IDLE)
+                if need == _IDLE:
                     because = f"Nicht gefragt, weil {root.id} oder ein Ersatz dafür erfüllt ist."
-                    outcomes[rule.id] = Outcome(Result.NOT_APPLICABLE, because)
-                elif result is Result.OPEN and outcomes[rule.id].result is not Result.MET:
+                    answer = Outcome(Result.NOT_APPLICABLE, because)
+                elif need == _MAYBE and rule.test["type"] == "excluded":
+                    because = f"{answer.because} Es kommt allein auf {before.id} an."
+                    answer = Outcome(Result.NOT_APPLICABLE, because)
+                elif need == _MAYBE and answer.result is not Result.MET:
                     because = f"Nur gefragt, wenn {before.id} nicht erfüllt ist; das ist noch offen."
-                    outcomes[rule.id] = Outcome(Result.OPEN, because, outcomes[rule.id].missing)
-                before = rule
-        for unused in self.unused:
-            outcomes[unused] = Outcome(Result.NOT_APPLICABLE, "In diesem Land als Ersatz nicht vorgesehen.")
+                    answer = replace(answer, result=Result.OPEN, because=because, exception=False)
+                if need > told.get(rule.id, (-1,))[0]:
+                    told[rule.id] = (need, answer)
+                before, last = rule, answers[rule.id].result
+        unused = "In diesem Land als Ersatz nicht vorgesehen."
+        return {
+            **answers,
+            **{i: answer for i, (_, answer) in told.items()},
+            **{i: Outcome(Result.NOT_APPLICABLE, unused) for i in self.unused},
+        }
+
+    def ways(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+        """Tell every way through replacements that was followed, step by step."""
+        told = []
+        for root in self.roots:
+            steps = [root, *self._after(root)]
+            if len(steps) == 1 or outcomes[root.id].result in (Result.MET, Result.NOT_APPLICABLE):
+                continue
+            words = []
+            for rule in steps:
+                outcome = outcomes[rule.id]
+                if outcome.result is Result.NOT_APPLICABLE:
+                    break
+                name = f"{rule.id} {rule.label}: {outcome.result.label}"
+                words.append(f"{name}, nur als begründete Ausnahme" if outcome.exception else name)
+                if outcome.result is not Result.NOT_MET:
+                    break
+            told.append(f"{' → '.join(words)}.")
+        return tuple(told)
 
     def final(self, rule: Rule, outcomes: Mapping[str, Outcome]) -> tuple[str, Outcome]:
         """Follow the replacements of a rule as long as it is not met."""
@@ -290,12 +359,14 @@ def _conclude(finals: Sequence[tuple[str, Outcome]]) -> tuple[Overall, str]:
     """Return the overall result of what the mandatory and evidence rules come to, and its details."""
     failed = [i for i, outcome in finals if outcome.result is Result.NOT_MET]
     exceptions = [i for i, outcome in finals if outcome.exception]
-    missing = [i for i, outcome in finals if outcome.result is Result.OPEN]
+    unproved = [i for i, o in finals if o.exception and o.result is Result.OPEN]
+    missing = [i for i, o in finals if o.result is Result.OPEN and not o.exception]
     parts = [
         f"{words}: {', '.join(ids)}"
         for words, ids in (
             ("nicht erfüllt", failed),
-            ("als Ausnahme zu begründen", exceptions),
+            ("als Ausnahme zu begründen, Begründung fehlt noch", unproved),
+            ("als Ausnahme begründet", [i for i in exceptions if i not in unproved]),
             ("noch offen", missing),
         )
         if ids
@@ -334,11 +405,12 @@ def judge_all(
     figures: pd.DataFrame,
     need: pd.DataFrame,
     progress: Progress | None = None,
+    known: Known | None = None,
 ) -> tuple[Gap, ...]:
     """Return the gaps with the verdicts of all programmes; geometry is prepared once."""
     progress = progress or Progress()
     areas = FundingAreas(project, parameters.date)
-    judges = [Judge(project, programme, figures, need, parameters, areas) for programme in programmes]
+    judges = [Judge(project, programme, figures, need, parameters, areas, known) for programme in programmes]
     judged = []
     for number_done, gap in enumerate(gaps):
         if number_done % 50 == 0:

@@ -8,14 +8,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from quartiermap.analysis.ground import outside_network
+from quartiermap.analysis.residents import target_group
+from quartiermap.analysis.small_numbers import LIMIT, limit_in
+from quartiermap.analysis.supply import primary_standard, surveyed
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import Analysis
 from quartiermap.domain.schema import States
+from quartiermap.domain.standards import Standard
 
 Floats = NDArray[np.float64]
 
 CLASSES = ("hoch", "mittel", "niedrig", "sehr niedrig")
 UNKNOWN_CLASS = "ohne Status"
 TOWN_CLASS = "ganze Stadt"
-MIN_PERSONS = 5.0
+MIN_PERSONS = LIMIT
 """Groups of fewer persons are not shown (Annahme; the limit is a setting of the project)."""
 
 
@@ -149,3 +157,63 @@ def _row(
         missing / beyond if beyond > 0 else None,
         States.VALUE.value,
     )
+
+
+@dataclass(frozen=True)
+class EquityTable:
+    """Who is left behind by one standard, by social status.
+
+    Parameters
+    ----------
+    standard : Standard
+    group : str
+        German name of the persons counted.
+    rows : tuple of EquityRow
+        The classes, those without status (if any), the town.
+    """
+
+    standard: Standard
+    group: str
+    rows: tuple[EquityRow, ...]
+
+
+def equity_tables(
+    project: Project, analysis: Analysis, min_persons: float | None = None, progress: Progress | None = None
+) -> tuple[EquityTable, ...]:
+    """Return FGT 0 and 1 by social status for the primary standard of every kind that has facilities.
+
+    Who lives where the loaded network has no data is not counted. Without any status class there is no table.
+
+    Parameters
+    ----------
+    min_persons : float, optional
+        Smaller groups are suppressed (`equity_by_status`); the project's limit if not given.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    """
+    progress = progress or Progress()
+    least = limit_in(project.settings) if min_persons is None else min_persons
+    classes = analysis.need.drop_duplicates("district_id").set_index("district_id")["status_class"]
+    classes = classes[classes.isin(CLASSES)]
+    if classes.empty:
+        return ()
+    demand, access = analysis.demand, analysis.access
+    of_point = demand.table["district_id"].map(classes)
+    unseen = outside_network(access, len(demand.table))
+    kinds = list(dict.fromkeys(s.kind for s in analysis.parameters.standards))
+    found = []
+    for number, kind in enumerate(kinds):
+        progress.step(number / len(kinds), "Erreichbarkeit nach Sozialstatus")
+        standard = primary_standard(analysis.parameters, kind)
+        distance = None if standard is None else access.distance_for(standard)
+        if standard is None or distance is None or not surveyed(project, kind):
+            continue
+        group = target_group(demand, standard.age)
+        way = np.where(unseen, np.nan, distance)
+        persons = np.where(group.known, group.persons, np.nan)
+        rows = equity_by_status(way, persons, of_point, standard.target_m, least)
+        found.append(EquityTable(standard, group.label, rows))
+    return tuple(found)

@@ -6,7 +6,7 @@ The decisions behind the rules stand in ``docs/decisions/gaps.md``.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from quartiermap.analysis.access import facility_coordinates, outside_network, pairs_within, usable
 from quartiermap.analysis.catchment import nearest_in_poor_condition, two_step_supply, without_barrier_free
 from quartiermap.analysis.gap_texts import because, confidence, depth_text
+from quartiermap.analysis.ranking import rank_note, reranked, weights_in
 from quartiermap.analysis.residents import (
     Bools,
     Floats,
@@ -36,11 +37,6 @@ from quartiermap.domain.texts import number
 
 NEED_FACTORS = {"hoch": 0.8, "mittel": 1.0, "niedrig": 1.25, "sehr niedrig": 1.5}
 """Weight of the social status in the rank: our own assumption, the same for every town; unknown counts 1.0."""
-
-RANK_NOTE = (
-    "Die Reihung der Lücken ist eine eigene Reihung der Kommune (Annahme): Betroffene × Tiefe der Lücke "
-    "(1 bis 2) × Gewicht des Sozialstatus (hoch 0,8; mittel 1,0; niedrig 1,25; sehr niedrig 1,5; unbekannt 1,0)."
-)
 
 
 @dataclass(frozen=True)
@@ -175,9 +171,9 @@ def search_gaps(
             f"Ohne jede Einrichtung im Projekt und deshalb nicht beurteilt: {'; '.join(unsurveyed)}. Fehlende "
             "Einrichtungen und fehlende Daten sind dort nicht zu unterscheiden."
         )
-    gaps.sort(key=lambda gap: (-round(gap.score, 6), gap.gap_id))
-    ranked = tuple(replace(gap, rank=place) for place, gap in enumerate(gaps, start=1))
-    return GapSearch(ranked, (*notes, RANK_NOTE) if ranked else tuple(notes))
+    weights = weights_in(project.settings)
+    ranked = reranked(gaps, weights)
+    return GapSearch(ranked, (*notes, rank_note(weights)) if ranked else tuple(notes))
 
 
 def _findings(ground: _Ground, standard: Standard, group: Group, notes: list[str]) -> Iterator[_Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from quartiermap.domain.programme import Programme
-from quartiermap.domain.texts import date, percent
+from quartiermap.domain.texts import date, number, percent
 from quartiermap.errors import UsageError
 
 PAYER_LABELS = {
@@ -39,6 +39,10 @@ class Payment:
     share: float
     settled: bool
     because: str
+    rate: float | None = None
+    """The share of the eligible cost that the programme names; ``None`` for what is left."""
+    cap: float | None = None
+    """The most in euro that the programme gives; ``None`` without a cap."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,14 @@ class FundingPlan:
     payments: tuple[Payment, ...]
     instalments: tuple[tuple[int, Decimal], ...]
     notes: tuple[str, ...]
+    eligible_share: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a plan whose parts are not its whole, to the cent: nobody shall ever see one."""
+        if sum((p.amount for p in self.payments), Decimal("0.00")) != self.total:
+            raise ValueError("the payments of a plan are not its cost")
+        if self.instalments and sum(a for _, a in self.instalments) != self.grant:
+            raise ValueError("the instalments of a plan are not its grant")
 
 
 def euro(value: float | int | Decimal | str) -> Decimal:
@@ -203,6 +215,7 @@ def funding_plan(
         payments=tuple(payments),
         instalments=_instalments(programme, grant, first_year or day.year, notes),
         notes=tuple(notes),
+        eligible_share=(0.0 if programme.eligible else 1.0) if counted is None else counted.share,
     )
 
 
@@ -215,23 +228,48 @@ def _grants(programme: Programme, eligible: Decimal, whole: Decimal) -> tuple[li
             continue
         amount = min((eligible * Decimal(str(rule.share_max))).quantize(_CENT, ROUND_HALF_UP), left)
         because = f"höchstens {percent(rule.share_max, 1)} der anrechenbaren Kosten"
-        payments.append(_payment(rule.payer, amount, whole, settled=True, because=because, label=rule.label))
+        if rule.amount_max is not None:
+            amount = min(amount, euro(rule.amount_max))
+            because += f", höchstens {number(rule.amount_max, 2)}\u00a0€"
+        payments.append(
+            _payment(
+                rule.payer,
+                amount,
+                whole,
+                settled=True,
+                because=because,
+                label=rule.label,
+                rate=rule.share_max,
+                cap=rule.amount_max,
+            )
+        )
         left -= amount
     return payments, left
 
 
 def _payment(
-    payer: str, amount: Decimal, whole: Decimal, *, settled: bool, because: str, label: str = ""
+    payer: str,
+    amount: Decimal,
+    whole: Decimal,
+    *,
+    settled: bool,
+    because: str,
+    label: str = "",
+    rate: float | None = None,
+    cap: float | None = None,
 ) -> Payment:
     share = float(amount / whole) if whole else 0.0
-    return Payment(payer, label or PAYER_LABELS.get(payer, payer), amount, share, settled, because)
+    return Payment(payer, label or PAYER_LABELS.get(payer, payer), amount, share, settled, because, rate, cap)
 
 
 def _instalments(
     programme: Programme, grant: Decimal, first_year: int, notes: list[str]
 ) -> tuple[tuple[int, Decimal], ...]:
     rule = programme.instalments
-    if rule is None or not grant:
+    if not grant:
+        return ()
+    if rule is None:
+        notes.append("In welchen Jahresraten das Geld kommt, ist für dieses Programm nicht belegt.")
         return ()
     notes.append(f"{rule.text} Quelle: {programme.cite(rule.sources)}.")
     return tuple((first_year + n, amount) for n, amount in enumerate(divided(grant, rule.years)))
@@ -245,6 +283,7 @@ def plans_for(
     land: str | None = None,
     *,
     third_parties: float | Decimal = 0,
+    first_year: int | None = None,
 ) -> tuple[tuple[FundingPlan, ...], tuple[str, ...]]:
     """Return the plans of all programmes that are open on a day, side by side, and why others are not among them.
 
@@ -264,5 +303,9 @@ def plans_for(
         elif not programme.open_on(day):
             left_out.append(f"{programme.short}: geschlossen seit {date(programme.valid_to)}.")
         else:
-            plans.append(funding_plan(programme, work_kind, total, day, third_parties=third_parties))
+            plans.append(
+                funding_plan(
+                    programme, work_kind, total, day, third_parties=third_parties, first_year=first_year
+                )
+            )
     return tuple(sorted(plans, key=lambda plan: plan.total - plan.grant)), tuple(left_out)

@@ -1,4 +1,4 @@
-"""A ranking that can be argued about: weights on every part, and how stable each place in it is.
+"""A ranking that can be argued about: weights on every part.
 
 The rank of a gap is ``affected persons ** w1 x depth of the gap ** w2 x weight of the social status ** w3``. With all
 weights 1 that is the plain product; a weight of 0 leaves a part out. Moving a weight needs no new analysis.
@@ -6,30 +6,29 @@ weights 1 that is the plain product; a weight of 0 leaves a part out. Moving a w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+import math
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
-from quartiermap.domain.progress import Progress
-from quartiermap.domain.standards import Standard
 from quartiermap.errors import UsageError
 
 PARTS = ("people", "depth", "need")
 """The parts of a rank in the order of `Gap.rank_parts`."""
 
-SPREAD = 0.2
-"""Weights, thresholds and speed are varied by this share up and down (peers.md 11)."""
-TOP = 10
-ROBUST_FROM = 0.9
-"""A gap that stays among the first `TOP` in at least this share of the variants is called robust: Annahme."""
+PART_LABELS = {"people": "Betroffene", "depth": "Tiefe der Lücke", "need": "Sozialstatus"}
 
-STABILITY_NOTE = (
-    "„robust“ heißt: Die Lücke bleibt in mindestens 90 % der Varianten (Gewichte, Richtwert und Gehgeschwindigkeit "
-    "je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen."
-)
+SETTING = "ranking.weights"
+"""The setting of a project that holds weights other than the plain ones."""
+
+MOST = 3.0
+"""The largest weight."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Weights:
     need: float = 1.0
 
     def __post_init__(self) -> None:
-        wrong = [name for name in PARTS if not 0.0 <= getattr(self, name) <= 3.0]
+        wrong = [name for name in PARTS if not 0.0 <= getattr(self, name) <= MOST]
         if wrong:
             raise UsageError(f"Ein Gewicht der Reihung liegt nicht zwischen 0 und 3: {', '.join(wrong)}.")
         if not any(getattr(self, name) for name in PARTS):
@@ -60,8 +59,164 @@ class Weights:
     def scaled(self, people: float, depth: float, need: float) -> Weights:
         """Return the weights times some factors, none above 3."""
         return Weights(
-            min(3.0, self.people * people), min(3.0, self.depth * depth), min(3.0, self.need * need)
+            min(MOST, self.people * people), min(MOST, self.depth * depth), min(MOST, self.need * need)
         )
+
+    @property
+    def plain(self) -> bool:
+        """Whether every part counts once, so that the score is the plain product."""
+        return self == Weights()
+
+    @property
+    def words(self) -> str:
+        """The weights in words.
+
+        Examples
+        --------
+        >>> Weights(depth=0.5, need=0).words
+        'Betroffene 1; Tiefe der Lücke 0,5; Sozialstatus 0'
+        """
+        return "; ".join(f"{PART_LABELS[name]} {plain_number(getattr(self, name))}" for name in PARTS)
+
+
+def plain_number(value: float) -> str:
+    """Write a weight with as many decimals as it has, at most three.
+
+    Examples
+    --------
+    >>> plain_number(1.0), plain_number(0.25)
+    ('1', '0,25')
+    """
+    text = texts.number(value, 3)
+    return text.rstrip("0").rstrip(",")
+
+
+def weights_in(settings: Mapping[str, Any]) -> Weights:
+    """Return the weights that a project's settings hold, the plain ones if none.
+
+    Raises
+    ------
+    UsageError
+        If what is stored are no weights.
+    """
+    stored = settings.get(SETTING)
+    if not stored:
+        return Weights()
+    try:
+        return Weights(**{name: float(stored[name]) for name in PARTS})
+    except (TypeError, KeyError, ValueError) as error:
+        raise UsageError("Die Gewichte der Reihung im Projekt sind unbrauchbar; bitte neu setzen.") from error
+
+
+NOTE_START = "Die Reihung der Lücken ist eine eigene Rangfolge der Kommune (Annahme)"
+"""How the sentence on the ranking begins, whatever the weights."""
+
+
+def rank_note(weights: Weights) -> str:
+    """Return the sentence on the ranking that belongs into every report.
+
+    Examples
+    --------
+    >>> rank_note(Weights(need=0)).endswith("Gewichte als Exponenten: Betroffene 1; Tiefe der Lücke 1; Sozialstatus 0.")
+    True
+    """
+    text = (
+        f"{NOTE_START}: Betroffene × Tiefe der Lücke (1 bis 2) × Gewicht des Sozialstatus "
+        "(hoch 0,8; mittel 1,0; niedrig 1,25; sehr niedrig 1,5; unbekannt 1,0)."
+    )
+    return text if weights.plain else f"{text} Gewichte als Exponenten: {weights.words}."
+
+
+@dataclass(frozen=True)
+class RankingPart:
+    """One part of a gap's score under some weights.
+
+    Parameters
+    ----------
+    name : {"people", "depth", "need"}
+    label, value : str
+        What it is, and the figure that went in, in words.
+    factor : float
+        The factor before the weight.
+    weight : float
+    contribution : float
+        ``factor ** weight``; the score is the product of the contributions.
+    share : float
+        The part's share (0..1, all parts together 1) of the score in logarithms, by amount: how much of the
+        score's size it makes. 0 for all where every contribution is 1.
+    lowers : bool
+        Whether the contribution is below 1 and so makes the score smaller (high social status).
+    """
+
+    name: str
+    label: str
+    value: str
+    factor: float
+    weight: float
+    contribution: float
+    share: float
+    lowers: bool
+
+
+def parts_of(gap: Gap, weights: Weights) -> tuple[RankingPart, ...]:
+    """Return what each part makes of a gap's score.
+
+    Examples
+    --------
+    >>> from quartiermap.domain.findings import RankPart, Reason
+    >>> g = Gap("a", "a", "A", "kita", Reason.OUT_OF_REACH, "s", 100.0, "", "", 1, 150.0,
+    ...         (RankPart("Betroffene", "100 Personen", 100.0), RankPart("Tiefe der Lücke", "", 1.0),
+    ...          RankPart("Sozialstatus", "sehr niedrig", 1.5)), "hoch", (), (), 0.0, 0.0)
+    >>> [(p.contribution, round(p.share, 3)) for p in parts_of(g, Weights(people=0.5))]
+    [(10.0, 0.85), (1.0, 0.0), (1.5, 0.15)]
+    """
+    factors = factors_of([gap])[0]
+    powers = [getattr(weights, name) for name in PARTS]
+    made = [float(f**w) for f, w in zip(factors, powers, strict=True)]
+    sizes = [math.inf if m <= 0 else abs(math.log(m)) for m in made]
+    if math.inf in sizes:  # nobody affected: that part alone makes the score 0
+        sizes = [1.0 if size == math.inf else 0.0 for size in sizes]
+    whole = sum(sizes)
+    return tuple(
+        RankingPart(
+            name=name,
+            label=gap.rank_parts[i].label if i < len(gap.rank_parts) else PART_LABELS[name],
+            value=gap.rank_parts[i].value if i < len(gap.rank_parts) else texts.NO_DATA,
+            factor=float(factors[i]),
+            weight=float(powers[i]),
+            contribution=made[i],
+            share=sizes[i] / whole if whole else 0.0,
+            lowers=made[i] < 1.0,
+        )
+        for i, name in enumerate(PARTS)
+    )
+
+
+def factors_of(gaps: Sequence[Gap]) -> NDArray[np.float64]:
+    """Return the factors of every gap, shape (gaps, parts); a part that a gap does not have counts 1."""
+    table = np.ones((len(gaps), len(PARTS)))
+    for row, gap in enumerate(gaps):
+        own = [part.factor for part in gap.rank_parts[: len(PARTS)]]
+        table[row, : len(own)] = own
+    return table
+
+
+def order_of(found: NDArray[np.float64], by_id: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows from the highest score down; equal scores by `by_id` (the place of each id among all ids)."""
+    return np.asarray(np.lexsort((by_id, -np.round(found, 6))), dtype=np.int64)
+
+
+def places_by_id(gaps: Sequence[Gap]) -> NDArray[np.int64]:
+    """Return the place of each gap's id among all ids, shape (gaps,)."""
+    places = np.empty(len(gaps), dtype=np.int64)
+    places[sorted(range(len(gaps)), key=lambda i: gaps[i].gap_id)] = np.arange(len(gaps))
+    return places
+
+
+def scores_of(factors: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
+    """Return the scores of gaps with these factors, shape (gaps,)."""
+    powers = np.array([getattr(weights, name) for name in PARTS])
+    return np.asarray(np.prod(np.power(factors, powers), axis=1))
 
 
 def scores(gaps: Sequence[Gap], weights: Weights) -> np.ndarray:
@@ -73,11 +228,7 @@ def scores(gaps: Sequence[Gap], weights: Weights) -> np.ndarray:
     -------
     float64 array, shape (gaps,)
     """
-    if not gaps:
-        return np.zeros(0)
-    factors = np.array([[part.factor for part in gap.rank_parts] for gap in gaps], dtype=np.float64)
-    powers = np.array([weights.people, weights.depth, weights.need])
-    return np.asarray(np.prod(np.power(factors, powers), axis=1))
+    return scores_of(factors_of(gaps), weights)
 
 
 def reranked(gaps: Sequence[Gap], weights: Weights) -> tuple[Gap, ...]:
@@ -86,110 +237,13 @@ def reranked(gaps: Sequence[Gap], weights: Weights) -> tuple[Gap, ...]:
     Equal scores keep the order of their ids, so that the result depends on nothing else.
     """
     found = scores(gaps, weights)
-    order = sorted(range(len(gaps)), key=lambda i: (-round(float(found[i]), 6), gaps[i].gap_id))
-    return tuple(
-        replace(gaps[i], rank=place, score=float(found[i])) for place, i in enumerate(order, start=1)
-    )
+    order = order_of(found, places_by_id(gaps)).tolist()
+    return tuple(_placed(gaps[i], place, float(found[i])) for place, i in enumerate(order, start=1))
 
 
-@dataclass(frozen=True)
-class Stability:
-    """How a gap fares when assumptions are varied.
-
-    Parameters
-    ----------
-    share : float
-        Share (0..1) of the variants in which the gap is among the first `TOP`.
-    best, worst : int or None
-        Its best and worst rank; `worst` is ``None`` if there is a variant in which it is no gap at all.
-    """
-
-    share: float
-    best: int | None
-    worst: int | None
-
-    @property
-    def word(self) -> str:
-        """The word on screen; empty for a gap that is never among the first."""
-        if self.share == 0.0:
-            return ""
-        return "robust" if self.share >= ROBUST_FROM else "kippelig"
-
-
-def varied(standard: Standard, threshold: float, speed: float) -> Standard:
-    """Return a standard with its target varied; speed counts only where the target is a walking time.
-
-    Examples
-    --------
-    >>> from quartiermap.io import bundled
-    >>> kita = bundled.standard_set().primary("kita")
-    >>> varied(kita, 1.2, 0.8).target_m
-    600.0
-    """
-    in_minutes = getattr(standard, "measure", "walk") == "minutes"
-    target = standard.target_m * threshold * (speed if in_minutes else 1.0)
-    limit = None if standard.limit_m is None else max(standard.limit_m, target)
-    return standard.model_copy(update={"target_m": target, "limit_m": limit})
-
-
-def variants(weights: Weights, spread: float = SPREAD) -> Iterator[tuple[float, float, Weights]]:
-    """Yield threshold factor, speed factor and weights of every variant: each down, as it is, and up."""
-    steps = (1.0 - spread, 1.0, 1.0 + spread)
-    for threshold, speed in product(steps, steps):
-        for people, depth, need in product(steps, steps, steps):
-            yield threshold, speed, weights.scaled(people, depth, need)
-
-
-def stability(
-    standards: Sequence[Standard],
-    search: Callable[[tuple[Standard, ...]], Sequence[Gap]],
-    weights: Weights | None = None,
-    *,
-    top: int = TOP,
-    progress: Progress | None = None,
-) -> dict[str, Stability]:
-    """Vary weights, thresholds and speed by `SPREAD` and tell how each gap fares (243 variants).
-
-    Parameters
-    ----------
-    standards : sequence of Standard
-        As used by the analysis.
-    search : callable
-        Finds the gaps under other standards, everything else being equal. It is called once for each
-        distinct set of targets: three times where no standard is a walking time, else nine times.
-    weights : Weights, optional
-        As set by the user; all 1 if not given.
-
-    Returns
-    -------
-    dict of gap_id -> Stability
-        Of every gap that occurs in any variant.
-
-    Raises
-    ------
-    Cancelled
-        If the user asked to stop.
-    """
-    weights = weights or Weights()
-    progress = progress or Progress()
-    found: dict[tuple[float, ...], Sequence[Gap]] = {}
-    ranks: dict[str, list[int]] = {}
-    count = 0
-    cases = list(variants(weights))
-    for threshold, speed, used in cases:
-        progress.step(count / len(cases), "Reihung auf Stabilität prüfen")
-        changed = tuple(varied(s, threshold, speed) for s in standards)
-        key = tuple(s.target_m for s in changed)
-        if key not in found:
-            found[key] = search(changed)
-        for gap in reranked(found[key], used):
-            ranks.setdefault(gap.gap_id, []).append(gap.rank)
-        count += 1
-    return {
-        gap_id: Stability(
-            share=sum(rank <= top for rank in of_gap) / count,
-            best=min(of_gap),
-            worst=max(of_gap) if len(of_gap) == count else None,
-        )
-        for gap_id, of_gap in ranks.items()
-    }
+def _placed(gap: Gap, rank: int, score: float) -> Gap:
+    """Return a gap with another rank; some ten times as fast as `dataclasses.replace`, which a slider needs."""
+    placed = copy(gap)
+    object.__setattr__(placed, "rank", rank)
+    object.__setattr__(placed, "score", score)
+    return placed

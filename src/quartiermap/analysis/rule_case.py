@@ -6,24 +6,52 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from quartiermap.domain.findings import Gap, Result
 from quartiermap.domain.programme import Programme
+from quartiermap.domain.rule_tests import WORK_KINDS
+
+__all__ = [
+    "WORK_KINDS",
+    "AreaHit",
+    "Asked",
+    "Case",
+    "Outcome",
+    "Parameters",
+    "given",
+    "listed",
+    "not_asked",
+    "said",
+    "undecided",
+    "yes_or_no",
+]
 
 Parameters = Mapping[str, Any]
 """The parameters that a programme file gives to a test."""
 
 
+class Asked(TypedDict, total=False):
+    """The two short texts of an outcome."""
+
+    found: str
+    threshold: str
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """The answer of a test; `exception` tells that it holds only by way of a justified exception."""
+    """The answer of a test; `exception` tells that it holds only by way of a justified exception.
+
+    `found` and `threshold` say in a few words what was found and what is asked of it.
+    """
 
     result: Result
     because: str
     missing: str = ""
     points: float | None = None
     exception: bool = False
+    found: str = ""
+    threshold: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +76,10 @@ class AreaHit:
     border_m: float | None = None
     basis: tuple[str, ...] = ()
     """The legal basis of each of `names`, empty where the layer doesn't tell."""
+    borders: Mapping[str, float] = field(default_factory=dict)
+    """Metres to the nearest border of the areas of each legal basis."""
+    located: bool = True
+    """Whether it is known where the site is."""
 
     def on_basis(self, wanted: Sequence[str]) -> tuple[AreaHit, tuple[str, ...]]:
         """Return the hit with only the areas on one of some legal bases, and the areas whose basis is unknown.
@@ -64,7 +96,10 @@ class AreaHit:
         names = tuple(name for name, fit in zip(self.names, fits, strict=True) if fit)
         kept = tuple(basis for basis, fit in zip(self.basis, fits, strict=True) if fit)
         unknown = tuple(n for n, basis in zip(self.names, self.basis, strict=True) if not _sections(basis))
-        return replace(self, names=names, basis=kept), unknown
+        near = [away for basis, away in self.borders.items() if sections & _sections(basis)]
+        # where every area fits, the outer border of all counts: between two of them there is none
+        border = self.border_m if len(near) == len(self.borders) else min(near, default=None)
+        return replace(self, names=names, basis=kept, border_m=border), unknown
 
 
 def _sections(text: str) -> set[str]:
@@ -98,22 +133,36 @@ class Case:
     attention: bool | None = None
     period: str | None = None
     land: str | None = None
+    kind_names: Mapping[str, str] = field(default_factory=dict)
+    """What kinds of facilities are called; one without a name is called by its id."""
+    site_fixed: bool = True
+    """Whether there is a facility to be built on; otherwise the site stands for where the persons affected live."""
+
+    def kind_name(self, kind: str) -> str:
+        """Return the name of a kind of facility."""
+        return self.kind_names.get(kind, kind)
+
+    def words(self, fact: str, value: Any) -> str:
+        """Return a value of a fact as the programme calls it ("stadt": "Stadt"); other values as they are."""
+        known = next((f for f in self.programme.fact if f.id == fact), None)
+        option = None if known is None else known.option(str(value)) or known.option(str(value).lower())
+        return said(value) if option is None else option.label
+
+    def options(self, fact: str) -> tuple[str, ...]:
+        """Return the values that a fact of the programme can have."""
+        return tuple(o.value for f in self.programme.fact if f.id == fact for o in f.options)
+
+    def fact_label(self, fact: str) -> str:
+        """Return what a fact is called."""
+        return next((f.label for f in self.programme.fact if f.id == fact), fact)
 
 
-WORK_KINDS = {
-    "sanierung": "bauliche Sanierung",
-    "ausbau": "Ausbau oder Erweiterung",
-    "umbau": "Umbau",
-    "freiflaeche": "Herstellung oder Aufwertung einer Freifläche",
-    "begleitung": "begleitende Maßnahme",
-    "ersatzneubau": "Ersatzneubau",
-    "neubau": "Neubau ohne Vorgänger",
-}
-
-
-def undecided(because: str, parameters: Parameters, *, exception: bool = False) -> Outcome:
+def undecided(
+    because: str, parameters: Parameters, *, exception: bool = False, found: str = "", threshold: str = ""
+) -> Outcome:
     """Return "offen", with what the programme file says is missing."""
-    return Outcome(Result.OPEN, because, str(parameters.get("missing", "")), exception=exception)
+    missing = str(parameters.get("missing", ""))
+    return Outcome(Result.OPEN, because, missing, exception=exception, found=found, threshold=threshold)
 
 
 def not_asked(because: str) -> Outcome:
@@ -145,13 +194,30 @@ def yes_or_no(value: Any) -> bool | None:
     )
 
 
+def listed(words: Sequence[str], last: str = "oder") -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["Stadt"]), listed(["Stadt", "Gemeinde", "Verband"])
+    ('Stadt', 'Stadt, Gemeinde oder Verband')
+    """
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
 def said(value: Any) -> str:
-    """Write a stated fact for a sentence."""
+    """Write a stated fact for a sentence, to stand in quotation marks.
+
+    Examples
+    --------
+    >>> said("ISEK, Kapitel „Soziales“"), said(["Kita", "Treff"]), said(True)
+    ('ISEK, Kapitel ‚Soziales‘', 'Kita, Treff', 'ja')
+    """
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, Mapping):
         return ", ".join(f"{k}: {said(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(said(v) for v in value)
-    text = str(value).strip()
+    text = str(value).strip().replace("„", "‚").replace("“", "‘")
     return text if len(text) <= 120 else f"{text[:117]}…"

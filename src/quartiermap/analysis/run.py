@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from quartiermap.analysis.access import compute_access
 from quartiermap.analysis.demand import build_demand
-from quartiermap.analysis.eligibility import judge_all
+from quartiermap.analysis.eligibility import Known, judge_all
 from quartiermap.analysis.gaps import search_gaps
 from quartiermap.analysis.need import need_index
 from quartiermap.analysis.need_choice import choose_indicators
@@ -83,6 +83,7 @@ def analyse(
     parameters: AnalysisParameters,
     programmes: Sequence[Programme] = (),
     progress: Progress | None = None,
+    known: Known | None = None,
 ) -> Analysis:
     """Run the whole analysis; the project stays as it is.
 
@@ -94,6 +95,8 @@ def analyse(
         Standards, date, Land, limits.
     programmes : sequence of Programme
         Every gap is pre-checked against each.
+    known : Known or None
+        What verdicts name beside the gap (successors of closed programmes, names of kinds).
 
     Returns
     -------
@@ -119,7 +122,7 @@ def analyse(
     progress.step(0.78, "Sozialindex berechnen")
     need = need_index(project)
     search = search_gaps(project, demand, access, figures, need, parameters, progress.part(0.8, 0.92))
-    gaps = judge_all(project, search.gaps, programmes, parameters, figures, need, progress.part(0.92, 1.0))
+    gaps = judge_all(project, search.gaps, programmes, parameters, figures, need, progress.part(0.92, 1.0), known)
     progress.step(1.0, "Analyse fertig")
     notes = [*demand.notes, *access.notes, choose_indicators(project).note, *search.notes]
     if programmes and parameters.land is None:
@@ -142,6 +145,7 @@ def rejudge(
     programmes: Sequence[Programme],
     parameters: AnalysisParameters | None = None,
     progress: Progress | None = None,
+    known: Known | None = None,
 ) -> Analysis:
     """Recompute only the verdicts of a project's result, after a change of facts, Land or date.
 
@@ -173,8 +177,8 @@ def rejudge(
     quartiermap.errors.InputError: Es gibt noch kein Ergebnis, das zu prüfen wäre. Erst die Analyse rechnen.
     """
     progress = progress or Progress()
-    known = project.analysis
-    if known is None:
+    result = project.analysis
+    if result is None:
         raise InputError(
             Problem(
                 "Es gibt noch kein Ergebnis, das zu prüfen wäre.",
@@ -190,21 +194,21 @@ def rejudge(
                 code="analysis_stale",
             )
         )
-    asked = parameters or known.parameters
+    asked = parameters or result.parameters
     used = replace(
-        known.parameters,
+        result.parameters,
         land=asked.land,
         date=asked.date,
         programmes=tuple(programme.id for programme in programmes),
     )
     progress.step(0.0, "Förderkriterien prüfen")
-    gaps = judge_all(project, known.gaps, programmes, used, known.figures, known.need, progress)
+    gaps = judge_all(project, result.gaps, programmes, used, result.figures, result.need, progress, known)
     progress.step(1.0, "Vorprüfung fertig")
-    notes = [note for note in known.notes if note != _NO_LAND]
+    notes = [note for note in result.notes if note != _NO_LAND]
     if programmes and used.land is None:
         notes.append(_NO_LAND)
     return replace(
-        known,
+        result,
         parameters=used,
         fingerprint=project.fingerprint,
         computed_at=dt.datetime.now().astimezone(),

@@ -12,12 +12,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quartiermap.analysis.engine.compiled import ready
 from quartiermap.analysis.engine.grid import make_grid
 from quartiermap.analysis.engine.index import Barriers, EdgeIndex
 from quartiermap.analysis.engine.outlines import Spots, spots_on_outline, spread
 from quartiermap.analysis.engine.placing import legs_cross, other_places, this_side
 from quartiermap.analysis.engine.shapes import EdgeShapes, Indices
+from quartiermap.compiling import ready
 from quartiermap.domain.network import Floats, OnNetwork, WalkNetwork
 from quartiermap.domain.progress import Progress
 

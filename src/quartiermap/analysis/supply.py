@@ -68,7 +68,7 @@ def capacities(facilities: pd.DataFrame, standard: Standard) -> Floats:
     return np.asarray(facilities[column].to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def _sum(rows: Ints, size: int, weights: Any = None) -> Floats:
+def sum_by(rows: Ints, size: int, weights: Any = None) -> Floats:
     """Sum weights by row, leaving out row -1."""
     inside = rows >= 0
     picked = None if weights is None else np.asarray(weights, dtype=np.float64)[inside]
@@ -81,7 +81,7 @@ def _share(part: Floats, whole: Floats) -> Floats:
     return share
 
 
-class _Areas:
+class Areas:
     """The areas of one level, with the row of every demand point and facility in it.
 
     `uninhabited` are areas without a demand point that the register knows to have no residents. Any other
@@ -92,11 +92,11 @@ class _Areas:
         self.ids = ids
         self.of_point = of_point
         self.of_facility = of_facility
-        without = _sum(of_point, len(ids)) == 0
+        without = sum_by(of_point, len(ids)) == 0
         self.uninhabited: Bools = without & np.array([i in empty_ids for i in ids], dtype=bool)
 
 
-def _levels(project: Project, demand: Demand) -> list[_Areas]:
+def area_levels(project: Project, demand: Demand) -> list[Areas]:
     """Return every level from fine to coarse, then the town (everything inside a reporting district)."""
     fx, fy = facility_coordinates(project.facilities)
     finest = project.reporting_districts
@@ -104,24 +104,24 @@ def _levels(project: Project, demand: Demand) -> list[_Areas]:
     sites = locate(finest, fx, fy)
     register = project.district_population
     empty_ids = set(register.loc[register["population"] == 0, "district_id"].astype(str))
-    levels = [_Areas(finest["district_id"].astype(str).tolist(), points, sites, empty_ids)]
+    levels = [Areas(finest["district_id"].astype(str).tolist(), points, sites, empty_ids)]
     px, py = demand.table["x"].to_numpy(np.float64), demand.table["y"].to_numpy(np.float64)
     ranks = sorted({int(r) for r in project.districts["level_rank"].dropna()}, reverse=True)
     for rank in ranks[1:]:
         coarse = project.districts[project.districts["level_rank"] == rank]
         ids = coarse["district_id"].astype(str).tolist()
-        levels.append(_Areas(ids, locate(coarse, px, py), locate(coarse, fx, fy), empty_ids))
-    levels.append(_Areas([TOWN], np.where(points >= 0, 0, -1), np.where(sites >= 0, 0, -1), set()))
+        levels.append(Areas(ids, locate(coarse, px, py), locate(coarse, fx, fy), empty_ids))
+    levels.append(Areas([TOWN], np.where(points >= 0, 0, -1), np.where(sites >= 0, 0, -1), set()))
     return levels
 
 
-def _population_columns(group: Group, areas: _Areas, secret: Bools) -> dict[str, Any]:
+def _population_columns(group: Group, areas: Areas, secret: Bools) -> dict[str, Any]:
     """Target population of every area with its state, and whether figures of it are missing."""
     size = len(areas.ids)
-    persons = _sum(areas.of_point, size, group.persons)
-    partly = _sum(areas.of_point, size, group.unknown) > 0
-    any_secret = _sum(areas.of_point, size, group.unknown & secret) > 0
-    given = _given(areas, group, persons)
+    persons = sum_by(areas.of_point, size, group.persons)
+    partly = sum_by(areas.of_point, size, group.unknown) > 0
+    any_secret = sum_by(areas.of_point, size, group.unknown & secret) > 0
+    given = sum_given(areas, group, persons)
     state = np.where(given, VALUE, np.where(any_secret, SECRET, NO_DATA)).astype(object)
     return {
         "target_population": np.where(given, persons, np.nan),
@@ -130,22 +130,22 @@ def _population_columns(group: Group, areas: _Areas, secret: Bools) -> dict[str,
     }
 
 
-def _given(areas: _Areas, group: Group, persons: Floats) -> Bools:
+def sum_given(areas: Areas, group: Group, persons: Floats) -> Bools:
     """Tell in which areas a sum over points may be given.
 
     Some point must know the group. A sum of nobody counts only if no point is unknown: "0 children" from the
     open cells of an area whose other cells are secret would be a secret written as 0.
     """
     size = len(areas.ids)
-    known = _sum(areas.of_point, size, group.known) > 0
-    unknown = _sum(areas.of_point, size, group.unknown) > 0
+    known = sum_by(areas.of_point, size, group.known) > 0
+    unknown = sum_by(areas.of_point, size, group.unknown) > 0
     given: Bools = (known & ((persons > 0) | ~unknown)) | areas.uninhabited
     return given
 
 
 def _reach_columns(
     group: Group,
-    areas: _Areas,
+    areas: Areas,
     distance: Floats | None,
     target_m: float,
     population: dict[str, Any],
@@ -157,7 +157,7 @@ def _reach_columns(
     state = population["target_population_state"].copy()
     state[people == 0] = NOT_APPLICABLE
     persons = np.where(unseen, 0.0, group.persons)
-    judged = _sum(areas.of_point, size, persons)
+    judged = sum_by(areas.of_point, size, persons)
     state[(state == VALUE) & (judged == 0)] = NO_DATA
     if distance is None:
         state[state == VALUE] = NO_DATA
@@ -172,9 +172,9 @@ def _reach_columns(
         }
     reached = np.isfinite(distance)
     way = np.where(reached, distance, 0.0)
-    covered = _sum(areas.of_point, size, persons * (distance <= target_m))
-    reaching = _sum(areas.of_point, size, persons * reached)
-    metres = _sum(areas.of_point, size, persons * way)
+    covered = sum_by(areas.of_point, size, persons * (distance <= target_m))
+    reaching = sum_by(areas.of_point, size, persons * reached)
+    metres = sum_by(areas.of_point, size, persons * way)
     given = state == VALUE
     mean_state = state.copy()
     mean_state[given & (reaching == 0)] = NOT_APPLICABLE
@@ -194,7 +194,7 @@ def _clean(values: Floats) -> Floats:
 
 
 def _place_columns(
-    facilities: pd.DataFrame, standard: Standard, need: Group | None, areas: _Areas, known_kind: bool
+    facilities: pd.DataFrame, standard: Standard, need: Group | None, areas: Areas, known_kind: bool
 ) -> dict[str, Any]:
     """Places against need; unknown capacities are never filled in.
 
@@ -210,7 +210,7 @@ def _place_columns(
 
     def by_area(mask: Bools, weights: Floats | None = None) -> Floats:
         rows = np.where(mask, areas.of_facility, -1)
-        return _sum(rows, size, weights)
+        return sum_by(rows, size, weights)
 
     sites, sites_planned = by_area(use), by_area(plan)
     known, unknown = by_area(use & has), by_area(use & ~has)
@@ -225,8 +225,8 @@ def _place_columns(
     needed = np.full(size, np.nan)
     need_state = np.full(size, NOT_APPLICABLE if standard.supply is None else NO_DATA, dtype=object)
     if need is not None:
-        asked = _sum(areas.of_point, size, need.persons)
-        points_known = _given(areas, need, asked)
+        asked = sum_by(areas.of_point, size, need.persons)
+        points_known = sum_given(areas, need, asked)
         needed = np.where(points_known, asked, np.nan)
         need_state[points_known] = VALUE
     decided = ~missing & (need_state == VALUE)
@@ -280,7 +280,7 @@ def district_figures(
         network count in ``target_population`` but in no figure of reach; without any other, reach is "keine Daten".
     """
     progress = progress or Progress()
-    levels = _levels(project, demand)
+    levels = area_levels(project, demand)
     secret = secret_points(project, demand)
     unseen = outside_network(access, len(demand.table))
     frames = []
@@ -294,7 +294,7 @@ def district_figures(
         for areas in levels:
             population = _population_columns(group, areas, secret)
             partly = population.pop("_partly") | (
-                _sum(areas.of_point, len(areas.ids), group.persons * unseen) > 0
+                sum_by(areas.of_point, len(areas.ids), group.persons * unseen) > 0
             )
             frames.append(
                 pd.DataFrame(
@@ -344,7 +344,7 @@ def coverage_at(
     persons = target_group(demand, age).persons
     if unseen is not None:
         persons = np.where(unseen, 0.0, persons)
-    return _sum(of_point, size, persons * (distance_m <= target_m)), _sum(of_point, size, persons)
+    return sum_by(of_point, size, persons * (distance_m <= target_m)), sum_by(of_point, size, persons)
 
 
 def with_threshold(

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.app.corrections import PLACE, Change, Corrections
+from quartiermap.domain import schema
 from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
-_NUMERIC = ("places", "area_m2", "opening_year")
+
+_NUMERIC = tuple(c.name for c in schema.FACILITIES.columns if c.type in ("float", "int"))
 
 
 def chosen(found: Corrections, accept: Iterable[str]) -> frozenset[str]:

@@ -171,7 +171,7 @@ def compare(
     Parameters
     ----------
     addresses : Path, optional
-        Directory of addresses, for new rows that have an address but no coordinates.
+        Directory of addresses, for new rows that have an address but no coordinates; without one, that of the project.
 
     Raises
     ------
@@ -380,6 +380,9 @@ def _places(
     progress: Progress,
 ) -> dict[int, tuple[float, float]]:
     """Return the places of new rows: their coordinates, else that of their address."""
+    from quartiermap.app.address_choice import OF_PROJECT, directory
+    from quartiermap.io.address_layer import has_addresses
+
     out: dict[int, tuple[float, float]] = {}
     without = []
     for row in rows:
@@ -388,13 +391,15 @@ def _places(
             out[row.row] = (x, y)
         elif row.values.get("address"):
             without.append(row)
+    if addresses is None and has_addresses(project):
+        addresses = OF_PROJECT
     if addresses is None or project.epsg is None or not without:
         return out
     import pandas as pd
 
-    from quartiermap.io.addresses import AddressColumns, place_rows, read_address_index
+    from quartiermap.io.addresses import AddressColumns, place_rows
 
-    index = read_address_index(addresses, project, project.epsg, progress)
+    index = directory(project, addresses, project.epsg, progress)
     frame = pd.DataFrame(
         {"Anschrift": [r.values["address"] for r in without]}, index=[r.row for r in without]
     )

@@ -96,7 +96,9 @@ def with_facts_file(project: Project, path: Path, programme_ids: Sequence[str] =
     """
     from quartiermap.app.usecases import programmes_for
 
-    asked = tuple(programmes_for(programme_ids).values()) if programme_ids else programmes_of(project)
+    asked = (
+        tuple(programmes_for(programme_ids, project).values()) if programme_ids else programmes_of(project)
+    )
     statement = read_facts(path, asked)
     stated = with_statement(project.with_(analysis=None), statement, asked)
     return project.with_(settings=stated.settings)

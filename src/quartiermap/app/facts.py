@@ -65,12 +65,9 @@ class Stated:
 
 def programmes_of(project: Project) -> tuple[Programme, ...]:
     """Return the programmes that the project's gaps are (or would be) checked against."""
-    from quartiermap.app.usecases import DEFAULT_PROGRAMMES, programmes_for
+    from quartiermap.app.programmes import chosen
 
-    chosen = project.settings.get("programmes", DEFAULT_PROGRAMMES)
-    if project.analysis is not None:
-        chosen = project.analysis.parameters.programmes
-    return tuple(programmes_for(tuple(chosen)).values())
+    return chosen(project)
 
 
 def facts_of(programmes: Sequence[Programme]) -> dict[str, Fact]:
@@ -235,9 +232,10 @@ def with_statement(
     if changed.analysis is None or (changed.stale and not changed.only_verdicts_stale):
         return changed
     from quartiermap.analysis.run import rejudge
+    from quartiermap.app.programmes import known
 
     parameters = _parameters(project, changed)
-    return changed.with_(analysis=rejudge(changed, asked, parameters, progress or Progress()))
+    return changed.with_(analysis=rejudge(changed, asked, parameters, progress or Progress(), known(changed)))
 
 
 def _parameters(before: Project, after: Project) -> AnalysisParameters | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from quartiermap.app.session import LAYERS, SETTINGS, Session
 from quartiermap.app.wizard_check import examine_order, refusal
+from quartiermap.app.wizard_choices import WizardChoices, check_layer, look_again
 from quartiermap.app.wizard_command import as_command
 from quartiermap.app.wizard_steps import (
     FIRST,
@@ -22,7 +23,6 @@ from quartiermap.app.wizard_steps import (
     OpenPoint,
     Step,
     Trial,
-    is_layer,
     open_points,
 )
 from quartiermap.domain.progress import Progress
@@ -43,7 +43,7 @@ class Taken:
     label: str
 
 
-class ImportWizard:
+class ImportWizard(WizardChoices):
     """Files on their way into a project.
 
     Parameters
@@ -93,15 +93,21 @@ class ImportWizard:
         if not names:
             raise UsageError("Mindestens eine Ebene auswählen.")
         at = self.entries.index(entry)
-        made = [entry, *(Entry(entry.path, crs=entry.crs, encoding=entry.encoding) for _ in names[1:])]
+        made = [
+            entry,
+            *(
+                Entry(entry.path, layer=entry.layer, crs=entry.crs, encoding=entry.encoding)
+                for _ in names[1:]
+            ),
+        ]
         for one, name in zip(made, names, strict=True):
             one.sublayer = name
-            _again(one)
+            look_again(one)
         self.entries[at : at + 1] = made
 
     def also_as(self, entry: Entry, layer: str) -> Entry:
         """Read the same file into another layer too (an OSM extract holds network, facilities and basemap)."""
-        _known(layer)
+        check_layer(layer)
         more = Entry(entry.path, layer=layer, sublayer=entry.sublayer, crs=entry.crs, encoding=entry.encoding)
         self.entries.insert(self.entries.index(entry) + 1, more)
         return more
@@ -110,94 +116,21 @@ class ImportWizard:
 
     def recognise(self, progress: Progress | None = None) -> None:
         """Look at every file that was not looked at yet; nothing the user chose is changed by it."""
+        from quartiermap.app.wizard_survey import survey
+        from quartiermap.io.import_doctor import with_answers
         from quartiermap.io.import_preview import preview_file
 
         progress = progress or Progress()
         todo = [e for e in self.entries if e.preview is None]
         for n, entry in enumerate(todo):
-            progress.step(n / len(todo), f"{entry.name} erkennen")
-            entry.preview = preview_file(self.project, entry.looked_at)
+            part = progress.part(n / len(todo), (n + 1) / len(todo))
+            part.step(0.0, f"{entry.name} erkennen")
+            entry.preview = preview_file(self.project, entry.looked_at, part.part(0.0, 0.5))
+            request = with_answers(entry.request, entry.answers)
+            entry.survey = survey(self.project, request, entry.preview, part.part(0.5, 1.0))
         progress.step(1.0, "Erkannt")
 
-    def choose_layer(self, entry: Entry, layer: str) -> None:
-        """Say what the file contains; columns chosen for another layer are forgotten."""
-        _known(layer)
-        if layer != entry.target:
-            entry.mapping.clear()
-        entry.layer = layer
-        _again(entry)
-
-    def choose_crs(self, entry: Entry, crs: str | None) -> None:
-        """Say which coordinate system the file has (``EPSG:n``); ``None``: as recognised.
-
-        Raises
-        ------
-        InputError
-            If there is no such system.
-        """
-        if crs is not None:
-            from quartiermap.io.readers import check_crs
-
-            check_crs(crs)
-        entry.crs = crs
-        _again(entry)
-
-    def choose_encoding(self, entry: Entry, encoding: str | None) -> None:
-        """Say how the text of the file is encoded; ``None``: as recognised."""
-        entry.encoding = encoding
-        _again(entry)
-
-    # ---- Zuordnung
-
-    def choose_column(self, entry: Entry, field: str, column: str | None) -> None:
-        """Take a column for a field; ``None``: as proposed."""
-        entry.mapping.pop(field, None)
-        if column is not None:
-            entry.mapping[field] = column
-        _again(entry)
-
-    def choose_kind(self, entry: Entry, kind: str | None) -> None:
-        """Say which kind the facilities of the file are; ``None``: as the file says."""
-        entry.kind = kind
-
-    def use_saved(self, entry: Entry, name: str | None) -> None:
-        """Read the file with a saved mapping; ``None``: without. Its layer and kind are taken over.
-
-        Raises
-        ------
-        InputError
-            If there is none of that name, or it cannot be used.
-        """
-        from quartiermap.io import saved_mappings
-
-        entry.saved = name
-        if name is not None:
-            entry.layer = saved_mappings.load(name).layer
-        _again(entry)
-
     # ---- Prüfung
-
-    def answer(self, entry: Entry, key: str, answer: str | None) -> None:
-        """Answer a finding of the doctor; ``None`` takes the answer back.
-
-        Raises
-        ------
-        UsageError
-            If that is no answer to it.
-        """
-        if answer is None:
-            entry.answers.pop(key, None)
-            return
-        asked = (
-            [f for f in entry.trial.page.findings if key in (f.key, f.code)]
-            if entry.trial is not None
-            else []
-        )
-        if asked and not any(f.takes(answer) for f in asked):
-            raise UsageError(
-                f"„{answer}“ ist keine mögliche Antwort. Möglich: {', '.join(c.id for c in asked[0].choices)}."
-            )
-        entry.answers[key] = answer
 
     def check(self, progress: Progress | None = None) -> None:
         """Try everything in the order in which it would be taken over; fills the doctor's page of every file.
@@ -287,11 +220,30 @@ class ImportWizard:
             raise UsageError("Das Projekt wurde inzwischen geändert. Bitte noch einmal prüfen.")
         session.apply(taken.label, taken.project, frozenset({LAYERS, SETTINGS}))
 
+    # ---- beside the window
+
+    def copy(self) -> ImportWizard:
+        """Return a wizard in the same state whose work changes nothing here: for a worker, `adopt` takes its results."""
+        other = ImportWizard(self.project)
+        other.entries = [replace(e, mapping=dict(e.mapping), answers=dict(e.answers)) for e in self.entries]
+        other.current, other.step = self.current, self.step
+        return other
+
+    def adopt(self, worked: ImportWizard) -> None:
+        """Take what a copy recognised and tried; whatever was changed here meanwhile keeps its own state."""
+        if worked.project is not self.project or len(worked.entries) != len(self.entries):
+            return
+        for mine, theirs in zip(self.entries, worked.entries, strict=True):
+            if mine.said == theirs.said:
+                mine.preview, mine.survey = theirs.preview, theirs.survey
+                mine.trial, mine.result = theirs.trial, theirs.result
+        self.current, self.step = worked.current, worked.step
+
     def rebase(self, project: Project) -> None:
         """Hold everything against another state of the project; what was chosen and answered stays."""
         self.project = project
         for entry in self.entries:
-            _again(entry)
+            look_again(entry)
 
     # ---- where the user stands
 
@@ -335,22 +287,12 @@ class ImportWizard:
         return as_command(one.order, project, one.answers, one.trial.page if one.trial is not None else None)
 
 
-def _again(entry: Entry) -> None:
-    """Forget what was recognised and tried; what the user chose and answered stays."""
-    entry.preview = entry.trial = entry.result = None
-
-
 def _asked(entry: Entry) -> dict[str, str]:
     """Return the answers to what the page still asks: an answer to a finding that is gone waits for it to come back."""
     if entry.trial is None:
         return {}
     asked = {name for f in entry.trial.page.findings if f.choices or f.free for name in (f.key, f.code)}
     return {key: answer for key, answer in entry.answers.items() if key in asked}
-
-
-def _known(layer: str) -> None:
-    if not is_layer(layer):
-        raise UsageError(f"Die Ebene „{layer}“ gibt es nicht. Möglich sind: {', '.join(LAYER_NAMES)}.")
 
 
 def _expanded(files: Iterable[Path]) -> list[Path]:

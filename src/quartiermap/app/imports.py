@@ -8,16 +8,19 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quartiermap.app import address_choice
+from quartiermap.app.wizard_steps import Stated
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from quartiermap.app.service_import import Origin
     from quartiermap.domain.project import Project, Source
     from quartiermap.io.address_index import AddressIndex
     from quartiermap.io.addresses import Placement
@@ -34,13 +37,19 @@ class ImportOrder:
     ----------
     request : ImportRequest
     addresses : Path or None
-        Directory of addresses (OSM extract or file) for a table of facilities without coordinates.
+        Directory of addresses (OSM extract or file) for a table of facilities without coordinates;
+        `address_choice.OF_PROJECT` is the one that the project keeps, which is taken by itself where a table has
+        addresses and no places.
     street_middle : bool
         Whether rows of which only the street is found are put to its middle.
     mapping : str or None
         Name or file of a saved mapping to read the files with; what the request says itself wins.
     save_as : str or None
         Name or file to keep the mapping under that was used in the end.
+    stated : Stated
+        Title, provider, licence and date of the data, where a person states them; they win over what the file says.
+    origin : Origin or None
+        The service that the file was fetched from, for the record.
     """
 
     request: ImportRequest
@@ -48,6 +57,8 @@ class ImportOrder:
     street_middle: bool = False
     mapping: str | None = None
     save_as: str | None = None
+    stated: Stated = field(default_factory=Stated)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,7 @@ def carry_out(project: Project, order: ImportOrder, progress: Progress | None = 
     saved = saved_mappings.load(order.mapping) if order.mapping else None
     request = _with_saved(order.request, saved)
     _check(project, order, request)
+    order = address_choice.by_default(project, order, request, progress)
     if order.save_as is not None:
         saved_mappings.path_of(order.save_as)
     placements: tuple[Placement, ...] = ()
@@ -84,9 +96,32 @@ def carry_out(project: Project, order: ImportOrder, progress: Progress | None = 
         result = import_layer(project, request, progress.part(0.0, 0.95))
     else:
         result, placements = _one_by_one(project, order, request, saved, progress.part(0.0, 0.95))
+    if order.origin is not None:
+        result = order.origin.recorded(result)
     result = replace(result, problems=(*lost_corrections(project, result.project), *result.problems))
+    result = _as_stated(result, order.stated)
     kept = save_mapping(order, result, progress) if order.save_as is not None else None
     return Outcome(result, placements, kept)
+
+
+def _as_stated(result: ImportResult, stated: Stated) -> ImportResult:
+    """Write what a person states about the source into the record of an import."""
+    if not stated.said:
+        return result
+    made = {s.source_id for s in result.sources}
+
+    def told(source: Source) -> Source:
+        return replace(
+            source, title=stated.title or source.title, provider=stated.provider or source.provider, licence=stated.licence or source.licence,
+            data_date=stated.data_date or source.data_date,
+        )  # fmt: skip
+
+    sources = tuple(told(s) if s.source_id in made else s for s in result.project.sources)
+    return replace(
+        result,
+        project=result.project.with_(sources=sources),
+        sources=tuple(s for s in sources if s.source_id in made),
+    )
 
 
 def save_mapping(order: ImportOrder, result: ImportResult, progress: Progress | None = None) -> Path:
@@ -107,7 +142,7 @@ def _with_saved(request: ImportRequest, saved: SavedMapping | None) -> ImportReq
         )
     return replace(
         request, kind=request.kind or saved.kind, crs=request.crs or saved.crs, encoding=request.encoding or saved.encoding,
-        sublayer=request.sublayer or saved.sublayer, preset=request.preset or saved.preset,
+        sublayer=request.sublayer or saved.sublayer, preset=request.preset or saved.preset, decimal=request.decimal or saved.decimal,
     )  # fmt: skip
 
 
@@ -167,21 +202,22 @@ def _one_by_one(
 def _index(project: Project, order: ImportOrder, progress: Progress) -> AddressIndex | None:
     if order.addresses is None or project.epsg is None:
         return None
-    from quartiermap.io.addresses import read_address_index
-
-    progress.step(0.0, f"{order.addresses.name}: Anschriften lesen")
-    return read_address_index(order.addresses, project, project.epsg, progress)
+    return address_choice.directory(project, order.addresses, project.epsg, progress)
 
 
 def _one(
     project: Project, request: ImportRequest, order: ImportOrder, saved: SavedMapping | None, index: AddressIndex | None, progress: Progress
 ) -> tuple[ImportResult, Placement | None]:  # fmt: skip
-    from quartiermap.io import prepared_copy, saved_mappings, zensus
+    from quartiermap.io import mapping_places, prepared_copy, saved_mappings, zensus
     from quartiermap.io.importers import import_layer
     from quartiermap.io.readers import file_kind
 
     path = request.files[0]
-    if request.layer == "population" and file_kind(path) == "table" and zensus.is_zensus(path):
+    if (
+        request.layer in ("population", "indicators")
+        and file_kind(path) == "table"
+        and zensus.is_zensus(path)
+    ):
         return import_layer(
             project, request, progress
         ), None  # its columns are fixed; nothing to hold against them
@@ -196,8 +232,15 @@ def _one(
                 )
             )
         return import_layer(project, request, progress), None
-    prepared = prepared_copy.read(path, request, progress.part(0.0, 0.3))
-    frame, notes, record = prepared.frame, list[Problem](), dict[str, str]()
+    notes, record = list[Problem](), dict[str, str]()
+    if saved is not None and request.header_row is None and file_kind(path) == "table":
+        there = mapping_places.locate(
+            saved, path, request.sublayer, request.encoding, progress.part(0.0, 0.1)
+        )
+        request = replace(request, header_row=there.header_row, sublayer=there.sublayer)
+        notes += there.problems
+    prepared = prepared_copy.read(path, request, progress.part(0.1, 0.3))
+    frame = prepared.frame
     placement = None
     if saved is not None:
         applied = saved_mappings.apply(saved, frame, path.name, request.mapping)
@@ -231,6 +274,7 @@ def _one(
             files=(copy,),
             sublayer=None,
             encoding=None,
+            header_row=None,
             crs=request.crs if index is not None or not prepared.has_places else None,
         )
         try:
@@ -340,20 +384,25 @@ def _mapping_of(
     progress: Progress,
 ) -> SavedMapping:
     """Return the mapping that an import used in the end, from the record of its last file."""
-    from quartiermap.io import mapping, prepared_copy
+    from quartiermap.io import mapping, mapping_places, prepared_copy
     from quartiermap.io.readers import file_kind
     from quartiermap.io.saved_mappings import SavedMapping
 
     source = result.sources[-1]
     path = request.files[-1]
     columns: tuple[str, ...] = ()
+    header_row: int | None = None
     words: dict[str, tuple[str, ...]] = dict(saved.kind_words) if saved else {}
     fields = {
         k: v for k, v in source.mapping.items() if not k.startswith("@") and not v.startswith("quartiermap_")
     }
     if file_kind(path) != "osm" and not source.title.startswith("Zensus"):
+        if saved is not None and request.header_row is None and file_kind(path) == "table":
+            there = mapping_places.locate(saved, path, request.sublayer, request.encoding, progress)
+            request = replace(request, header_row=there.header_row, sublayer=there.sublayer)
         prepared = prepared_copy.read(path, request, progress)
         columns = tuple(mapping.attributes(prepared.frame))
+        header_row = request.header_row if request.header_row is not None else prepared.header_row or None
         fields = {k: v for k, v in fields.items() if mapping.has_column(prepared.frame, v)}
         if request.preset:  # which columns hold what is the preset's business, and changes from year to year
             fields = {k: v for k, v in fields.items() if k in ("district_id", "period")}
@@ -364,7 +413,7 @@ def _mapping_of(
         name=name or path.stem, layer=request.layer, title=source.title, file=path.name,
         saved_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), kind=request.kind, crs=_epsg(request.crs),
         encoding=request.encoding, sublayer=request.sublayer, preset=request.preset, provider=source.provider, licence=source.licence,
-        columns=columns, fields=fields, kind_words=words,
+        columns=columns, fields=fields, kind_words=words, header_row=header_row, decimal=request.decimal,
     )  # fmt: skip
 
 

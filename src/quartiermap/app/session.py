@@ -202,6 +202,23 @@ class Session:
         self._project = project
         self._tell(changed)
 
+    def complete(self, project: Project, changed: frozenset[str]) -> None:
+        """Put in what belongs to the last step but took longer than it: its computed result.
+
+        No step of its own: undo takes the step and its result back together.
+
+        Examples
+        --------
+        >>> session = Session()
+        >>> session.new("Musterstadt")
+        >>> session.apply("Land einstellen", session.project.with_(settings={"land": "HE"}), frozenset({SETTINGS}))
+        >>> session.complete(session.project.with_(name="gerechnet"), frozenset({ANALYSIS}))
+        >>> session.undo(); session.project.name, session.project.settings
+        ('Musterstadt', {})
+        """
+        self._project = project
+        self._tell(changed)
+
     def undo(self) -> None:
         """Take the last step back."""
         self._swap(self._undo, self._redo)

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import InputError, Problem, UsageError
+from quartiermap.errors import UsageError
 
 if TYPE_CHECKING:
+    from quartiermap.analysis.ranking import Weights
     from quartiermap.domain.need_index import IndexDefinition
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project
@@ -33,7 +34,9 @@ class AnalyseOptions:
 
     `targets` overrides the target distance in metres of single standards by their id. `profile` is the id of
     a walking profile (``adult``, ``child``, ``wheelchair``, …). `need_index` is the id of a shipped definition of the
-    social index, or the path of a TOML file with one.
+    social index, or the path of a TOML file with one. `standard_edits` are values of the town's own with their reason,
+    `weights` those of the ranking, `need_definition` is an index of the town's own, `small_numbers` the number of persons
+    below which figures are secret; all are kept with the project.
     """
 
     programmes: tuple[str, ...] = ()
@@ -44,6 +47,10 @@ class AnalyseOptions:
     targets: Mapping[str, float] = field(default_factory=dict)
     profile: str | None = None
     need_index: str | None = None
+    standard_edits: tuple[StandardEdit, ...] = ()
+    weights: Weights | None = None
+    need_definition: IndexDefinition | None = None
+    small_numbers: float | None = None
 
 
 def default_project_name(path: Path) -> str:
@@ -58,30 +65,17 @@ def import_into(project: Project, request: ImportRequest, progress: Progress | N
     return import_layer(project, request, progress or Progress())
 
 
-def programmes_for(ids: Sequence[str]) -> dict[str, Programme]:
-    """Return the shipped programmes with these ids.
+def programmes_for(ids: Sequence[str], project: Project | None = None) -> dict[str, Programme]:
+    """Return the programmes with these ids: those shipped and, of a project, those that the town wrote itself.
 
     Raises
     ------
     InputError
         Naming every unknown id and the ids there are.
     """
-    from quartiermap.io import bundled
+    from quartiermap.app.programmes import by_ids
 
-    unknown = [i for i in ids if i not in bundled.programme_ids()]
-    if unknown:
-        there = ", ".join(bundled.programme_ids())
-        raise InputError(
-            [
-                Problem(
-                    f"Das Förderprogramm „{i}“ gibt es nicht.",
-                    remedy=f"Vorhanden: {there}.",
-                    code="programme_unknown",
-                )
-                for i in unknown
-            ]
-        )
-    return {i: bundled.programme(i) for i in ids}
+    return by_ids(ids, project)
 
 
 def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
@@ -95,14 +89,14 @@ def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
     UsageError
         If a set does not exist, or a value of the town's own does not fit its standard.
     """
-    from quartiermap.domain.standards import StandardEdit, StandardSet, combined, edited
+    from quartiermap.domain.standards import StandardSet, combined
     from quartiermap.io import bundled
 
-    if options.standards_file is not None:
-        return bundled.read_standard_set(options.standards_file)
     custom = project.settings.get("standards.custom")
+    if options.standards_file is not None:
+        return _with_edits(project, bundled.read_standard_set(options.standards_file))
     if custom and not options.standard_sets:
-        return StandardSet.model_validate_json(json.dumps(custom))
+        return _with_edits(project, StandardSet.model_validate_json(json.dumps(custom)))
     stored = project.settings.get("standards.set", "default")
     ids = options.standard_sets or ((stored,) if isinstance(stored, str) else tuple(stored))
     unknown = [i for i in ids if i not in bundled.standard_set_ids()]
@@ -110,7 +104,13 @@ def standards_for(project: Project, options: AnalyseOptions) -> StandardSet:
         raise UsageError(
             f"Den Richtwertsatz „{unknown[0]}“ gibt es nicht. Vorhanden: {', '.join(bundled.standard_set_ids())}."
         )
-    chosen = combined(bundled.standard_set(i) for i in ids)
+    return _with_edits(project, combined(bundled.standard_set(i) for i in ids))
+
+
+def _with_edits(project: Project, chosen: StandardSet) -> StandardSet:
+    """Lay the town's own values over a set."""
+    from quartiermap.domain.standards import StandardEdit, edited
+
     edits = [
         StandardEdit.model_validate_json(json.dumps(e)) for e in project.settings.get("standards.edits", ())
     ]
@@ -174,11 +174,13 @@ def _with_targets(standards: Sequence[Standard], targets: Mapping[str, float]) -
     )
 
 
-def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) -> Project:
+def _remembered(project: Project, options: AnalyseOptions) -> Project:
     """Keep what was chosen for good (Land, programmes, standards, profile), so that the next run gives the same.
 
     The day is not kept: a later check is about its own day unless the project itself states one.
     """
+    from quartiermap.io import bundled
+
     kept: dict[str, Any] = {}
     if options.land:
         kept["land"] = options.land
@@ -189,10 +191,17 @@ def _remembered(project: Project, options: AnalyseOptions, chosen: StandardSet) 
     if options.need_index:
         kept["need.index"] = need_index_for(options.need_index).model_dump(mode="json")
     if options.standards_file is not None:
-        kept["standards.custom"] = chosen.model_dump(mode="json")
+        # The file as it is: the town's own values are laid over it at every run.
+        kept["standards.custom"] = bundled.read_standard_set(options.standards_file).model_dump(mode="json")
     elif options.standard_sets:
         only = options.standard_sets[0] if len(options.standard_sets) == 1 else list(options.standard_sets)
         kept["standards.set"], kept["standards.custom"] = only, None
+    if options.need_definition is not None:
+        kept["need.index"] = options.need_definition.model_dump(mode="json")
+    if options.small_numbers is not None:
+        kept["small_numbers.limit"] = options.small_numbers
+    if options.weights is not None:
+        kept["ranking.weights"] = options.weights.as_dict()
     return project.with_(settings={**project.settings, **kept}) if kept else project
 
 
@@ -210,15 +219,19 @@ def analyse(
     """
     from quartiermap.analysis.run import analyse as run
     from quartiermap.app import facts
+    from quartiermap.app.programmes import known
     from quartiermap.domain.results import AnalysisParameters
     from quartiermap.io import bundled
 
     options = options or AnalyseOptions()
-    chosen = standards_for(project, options)
+    standards_for(project, options)  # a set that does not exist is refused before anything is kept
     profile = bundled.profile(options.profile or str(project.settings.get("profile", "adult")))
-    project = _remembered(project, options, chosen)
+    project = _remembered(project, options)
+    for edit in options.standard_edits:
+        project = with_standard_edit(project, edit)
+    chosen = standards_for(project, AnalyseOptions())
     ids = options.programmes or tuple(project.settings.get("programmes", DEFAULT_PROGRAMMES))
-    programmes = programmes_for(ids)
+    programmes = programmes_for(ids, project)
     parameters = AnalysisParameters(
         standards=_with_targets(chosen.standard, options.targets),
         standard_set=chosen.title,
@@ -228,7 +241,8 @@ def analyse(
         detour_factor=chosen.detour_factor,
         profile=profile,
     )
-    return project.with_(analysis=run(project, parameters, list(programmes.values()), progress or Progress()))
+    found = run(project, parameters, list(programmes.values()), progress or Progress(), known(project))
+    return project.with_(analysis=found)
 
 
 def report(
@@ -241,6 +255,7 @@ def report(
     UsageError
         If a format is unknown or the project has no result yet.
     """
+    from quartiermap.app.programmes import available
     from quartiermap.io.atomic import make_folder
     from quartiermap.render.report import write_report
 
@@ -251,16 +266,20 @@ def report(
         raise UsageError(
             "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
         )
+    programmes_for(project.analysis.parameters.programmes, project)  # refuses one that is not there any more
     make_folder(out)
-    return list(
-        write_report(
-            project,
-            out,
-            list(formats),
-            programmes_for(project.analysis.parameters.programmes),
-            progress or Progress(),
-        )
-    )
+    progress = progress or Progress()
+    ready = with_stability_if_fresh(project, progress.part(0.0, 0.1))
+    return list(write_report(ready, out, list(formats), available(project), progress.part(0.1, 1.0)))
+
+
+def with_stability_if_fresh(project: Project, progress: Progress) -> Project:
+    """Return the project with the stability of its ranking, unless its result is older than its data."""
+    from quartiermap.app.ranking import with_stability
+
+    if project.analysis is None or (project.stale and not project.only_verdicts_stale):
+        return project
+    return with_stability(project, progress)
 
 
 def export_network(project: Project, out: Path) -> list[Path]:

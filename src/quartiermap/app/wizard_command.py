@@ -61,6 +61,10 @@ def as_command(
         words.append("--street-middle")
     option("--mapping", order.mapping)
     option("--save-mapping", order.save_as)
+    option("--header-row", request.header_row)
+    option("--decimal", {"comma": "komma", "dot": "punkt"}.get(request.decimal or ""))
+    for name, text in order.stated.said.items():
+        option(f"--{name.replace('_', '-')}", text)
     if request.mode != "auto":
         words.append(f"--{request.mode}")
     asked = None if page is None else {name for f in page.findings for name in (f.key, f.code)}

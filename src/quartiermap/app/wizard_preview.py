@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -17,11 +18,11 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.schema import States
 from quartiermap.domain.texts import NO_DATA, SECRET, number
 from quartiermap.errors import InputError
-from quartiermap.io import readers
-from quartiermap.io.crs_guess import Reading
+from quartiermap.io import readers, zensus, zensus_files
+from quartiermap.io.crs_guess import Reading, germany
 from quartiermap.io.import_facility_places import from_columns, has_places
 from quartiermap.io.import_model import ImportPreview, ImportRequest, Rows
-from quartiermap.io.numbers import column_style, numeric_share, parse
+from quartiermap.io.numbers import Style, column_style, numeric_share, parse
 
 MOST_VERTICES = 2000
 """All a little map draws together: the data and the districts of the project."""
@@ -59,7 +60,8 @@ class LittleMap:
         ``EPSG:n`` for ``ImportRequest.crs``; empty if the file says it itself.
     label : str
     data, districts : dict
-        GeoJSON FeatureCollections in degrees (WGS 84); text of the file is not in them.
+        GeoJSON FeatureCollections in degrees (WGS 84); text of the file is not in them. Without districts in the project
+        a coarse outline of Germany stands in their place, and `country` says so.
     bounds : tuple of 4 floats or None
         West, south, east, north of the data.
     shown, total : int
@@ -73,14 +75,15 @@ class LittleMap:
     bounds: tuple[float, float, float, float] | None
     shown: int
     total: int
+    country: bool = False
 
 
-def shown_columns(preview: ImportPreview) -> tuple[ShownColumn, ...]:
-    """Return the columns of a preview, cell by cell as written and as read."""
+def shown_columns(preview: ImportPreview, decimal: Style | None = None) -> tuple[ShownColumn, ...]:
+    """Return the columns of a preview, cell by cell as written and as read (with the decimal sign, if it is stated)."""
     out = []
     for n, name in enumerate(preview.columns):
         raw = tuple(row[n] for row in preview.rows)
-        style, certain = column_style(raw)
+        style, certain = column_style(raw) if decimal is None else (decimal, True)
         filled = [t for t in raw if t]
         is_number = bool(filled) and numeric_share(filled) >= 0.6 and not _is_key(filled)
         if not is_number:
@@ -127,9 +130,18 @@ def little_maps(
         found = _raw(project, request, progress)
     except InputError:
         return ()
-    if found is None:
-        return ()
-    frame, crs = found
+    return () if found is None else maps_of(project, *found, readings, progress)
+
+
+def maps_of(
+    project: Project,
+    frame: gpd.GeoDataFrame,
+    crs: str | None,
+    readings: tuple[Reading, ...] = (),
+    progress: Progress | None = None,
+) -> tuple[LittleMap, ...]:
+    """Return little maps of rows that are read already; `crs` is what the file says, ``None`` if nothing."""
+    progress = progress or Progress()
     shapes = np.asarray(frame.geometry.array, dtype=object)
     shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
     districts = _of_districts(project)
@@ -150,7 +162,8 @@ def little_maps(
             )
         )
     progress.step(1.0, "Lage gezeichnet")
-    return tuple(m for m in maps if m is not None)
+    country = not _has_districts(project)
+    return tuple(replace(m, country=country) for m in maps if m is not None)
 
 
 def _raw(
@@ -161,18 +174,31 @@ def _raw(
     if kind == "osm":
         return None
     if kind == "vector":
-        data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress)
+        near = zensus_files.grid_boxes(project, zensus.MARGIN_M)
+        data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress, near=near)
         return data.frame, data.crs
-    table = readers.read_table(path, request.sublayer, request.encoding, progress)
-    if not has_places(table.frame):
+    table = readers.read_table(path, request.sublayer, request.encoding, progress, request.header_row)
+    return raw_places(project, request, table.frame) if has_places(table.frame) else None
+
+
+def raw_places(
+    project: Project, request: ImportRequest, frame: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, str | None] | None:
+    """Return the rows of a table with the places that its columns hold, as they stand there; ``None`` if they are none."""
+    try:
+        placed, crs, _ = from_columns(frame, project, request, request.files[0].name, Rows())
+    except InputError:
         return None
-    frame, crs, _ = from_columns(table.frame, project, request, path.name, Rows())
-    return frame, crs
+    return placed, crs
+
+
+def _has_districts(project: Project) -> bool:
+    return project.epsg is not None and len(project.districts) > 0
 
 
 def _of_districts(project: Project) -> dict[str, Any]:
-    if project.epsg is None or not len(project.districts):
-        return {"type": "FeatureCollection", "features": []}
+    if not _has_districts(project):
+        return _collection(np.array([germany()], dtype=object))
     shapes = np.asarray(project.reporting_districts.geometry.array, dtype=object)
     return _collection(_thinned(_to_degrees(shapes, f"EPSG:{project.epsg}", False, 0.0), _FOR_DISTRICTS))
 

@@ -12,9 +12,12 @@ from quartiermap.io.import_model import ImportPreview, ImportRequest, Mode
 
 if TYPE_CHECKING:
     from quartiermap.app.imports import ImportOrder, Outcome
+    from quartiermap.app.service_import import Origin
+    from quartiermap.app.wizard_survey import Survey
     from quartiermap.domain.project import Project
     from quartiermap.io.doctor_model import Examination
     from quartiermap.io.import_model import ImportResult
+    from quartiermap.io.numbers import Style
 
 
 class Step(StrEnum):
@@ -45,14 +48,40 @@ class Step(StrEnum):
 
 STEPS = tuple(Step)
 
+
+@dataclass(frozen=True)
+class Stated:
+    """What a person says about a source where the file does not; an empty text says nothing."""
+
+    title: str = ""
+    provider: str = ""
+    licence: str = ""
+    data_date: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said, by the names of the fields of `Source`."""
+        return {k: v for k, v in vars(self).items() if v}
+
+
 LAYER_NAMES = {
-    "districts": "Quartiere", "facilities": "Einrichtungen", "population": "Bevölkerung", "indicators": "Sozialindikatoren", "network": "Wegenetz",
-    "funding-areas": "Fördergebiete", "basemap": "Grundkarte",
+    "districts": "Quartiere", "facilities": "Einrichtungen", "population": "Bevölkerung", "forecast": "Einwohner nach Jahren", "indicators": "Sozialindikatoren", "network": "Wegenetz",
+    "funding-areas": "Fördergebiete", "basemap": "Grundkarte", "addresses": "Adressverzeichnis",
 }  # fmt: skip
 FIRST = {
     name: n
     for n, name in enumerate(
-        ("districts", "network", "basemap", "funding-areas", "population", "indicators", "facilities")
+        (
+            "districts",
+            "network",
+            "basemap",
+            "funding-areas",
+            "population",
+            "forecast",
+            "indicators",
+            "addresses",
+            "facilities",
+        )
     )
 }
 """In this order several files are taken over: first what the others are held against."""
@@ -100,8 +129,14 @@ class Entry:
     street_middle: bool = False
     saved: str | None = None
     save_as: str | None = None
+    header_row: int | None = None
+    decimal: Style | None = None
+    stated: Stated = field(default_factory=Stated)
+    origin: Origin | None = None
+    """The service that the file was fetched from, if it was."""
     answers: dict[str, str] = field(default_factory=dict)
     preview: ImportPreview | None = None
+    survey: Survey | None = None
     trial: Trial | None = None
     result: ImportResult | None = None
     """What the last check would take over, with the answers."""
@@ -123,7 +158,7 @@ class Entry:
         """Exactly what is imported, without the doctor's answers."""
         return ImportRequest(
             self.target or "", (self.path,), self.kind, dict(self.mapping), self.sublayer, self.crs, self.encoding, self.preset, self.period, self.mode,
-            characteristics=self.characteristics,
+            characteristics=self.characteristics, header_row=self.header_row, decimal=self.decimal,
         )  # fmt: skip
 
     @property
@@ -131,7 +166,22 @@ class Entry:
         """The request with addresses and saved mapping."""
         from quartiermap.app.imports import ImportOrder
 
-        return ImportOrder(self.request, self.addresses, self.street_middle, self.saved, self.save_as)
+        return ImportOrder(
+            self.request,
+            self.addresses,
+            self.street_middle,
+            self.saved,
+            self.save_as,
+            self.stated,
+            self.origin,
+        )
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """Everything that a person chose or answered, without what was recognised."""
+        return (
+            self.looked_at, self.addresses, self.street_middle, self.saved, self.save_as, self.stated, tuple(sorted(self.answers.items())),
+        )  # fmt: skip
 
     @property
     def looked_at(self) -> ImportRequest:
@@ -153,12 +203,16 @@ def open_points(entry: Entry, step: Step) -> tuple[OpenPoint, ...]:
     elif step is Step.MAPPING:
         points += _open_mapping(entry, preview)
     if step in (Step.MAPPING, Step.CHECK) and page is not None:
-        points += [OpenPoint(f.message, f.key) for f in page.open(entry.answers) if f.step == step]
+        points += [
+            OpenPoint(f.message, f.key)
+            for f in page.open(entry.answers)
+            if f.step == step and f not in refused
+        ]
     return tuple(points)
 
 
 _CRS_CODES = frozenset(("crs_missing", "crs_ambiguous", "wrong_place", "crs_unknown", "crs_not_metric"))
-_LATER = frozenset(("place_columns_missing", "place_missing"))
+_LATER = frozenset(("place_columns_missing", "place_missing", "address_only"))
 """Errors of the preview that the mapping, or addresses, can answer."""
 
 
@@ -182,7 +236,8 @@ def _open_file(entry: Entry, preview: ImportPreview, known: set[str]) -> list[Op
 
 def _open_recognised(entry: Entry, preview: ImportPreview, known: set[str]) -> list[OpenPoint]:
     points = []
-    if entry.target is None:
+    unread = bool(_open_file(entry, preview, known))
+    if entry.target is None and not unread:
         points.append(
             OpenPoint("Was die Datei enthält, ist nicht zu erkennen. Welche Art von Daten ist es?", "layer")
         )

@@ -8,20 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from quartiermap import __version__
+from quartiermap.cli.compare import compare
 from quartiermap.cli.corrections import facilities_in, facilities_out
+from quartiermap.cli.evidence import evidence as evidence_group
 from quartiermap.cli.facts import facts as facts_form
 from quartiermap.cli.german import Group
 from quartiermap.cli.imports import import_, mappings
+from quartiermap.cli.money import money
+from quartiermap.cli.need import NEED_COMMANDS
+from quartiermap.cli.programmes import programmes as programmes_group
 from quartiermap.cli.questions import COMMANDS
+from quartiermap.cli.ranking import rank
+from quartiermap.cli.rules import rule_options, with_rules
 from quartiermap.cli.services import import_service, network, service
+from quartiermap.cli.supply import supply
 from quartiermap.cli.talk import emit, run, say
 from quartiermap.cli.talk import progress as steps
+from quartiermap.cli.verdicts import verdict
 from quartiermap.cli.window import PATH, demo, open_window, set_opener
 from quartiermap.errors import InputError, Problem, QuartierMapError, UsageError
 
@@ -99,7 +109,12 @@ def open_(project: Path) -> None:
 
 cli.add_command(demo)
 cli.add_command(facts_form)
+cli.add_command(programmes_group)
+cli.add_command(evidence_group)
+cli.add_command(verdict)
 for _command in (import_, mappings, network, service, import_service, facilities_out, facilities_in):
+    cli.add_command(_command)
+for _command in (rank, money, supply, compare, *NEED_COMMANDS):
     cli.add_command(_command)
 for _question in COMMANDS:
     cli.add_command(_question)
@@ -161,7 +176,10 @@ def _date(text: str | None) -> dt.date | None:
 @cli.command()
 @click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
 @click.option(
-    "--programme", multiple=True, metavar="ID", help="Förderprogramm; mehrfach (Vorgabe: siq-bund)."
+    "--programme",
+    multiple=True,
+    metavar="ID|DATEI.toml",
+    help="Förderprogramm, mitgeliefert oder als eigene Datei; mehrfach (Vorgabe: siq-bund).",
 )
 @click.option("--land", default=None, metavar="XX", help="Land für Landesregeln, z. B. HE, SH, BW.")
 @click.option(
@@ -195,6 +213,7 @@ def _date(text: str | None) -> dt.date | None:
     metavar="ID|DATEI.toml",
     help="Festlegung des Sozialindex, z. B. berlin-mss-2019, oder eine eigene.",
 )
+@rule_options
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def analyse(
     project: Path,
@@ -207,11 +226,12 @@ def analyse(
     profile: str | None,
     need_index: str | None,
     as_json: bool,
+    **rules: Any,
 ) -> None:
     """Rechnet Erreichbarkeit, Versorgung, Lücken und Vorprüfung."""
 
     def work() -> Project:
-        from quartiermap.app import fact_files, usecases
+        from quartiermap.app import fact_files, programmes, usecases
         from quartiermap.io import project_file
         from quartiermap.io.lock import ProjectLock
 
@@ -226,7 +246,8 @@ def analyse(
         )
         progress = steps()
         with ProjectLock(project):
-            opened = _load(project)
+            opened, named = programmes.taken(_load(project), options.programmes)
+            options = with_rules(replace(options, programmes=named), opened, **rules)
             if facts is not None:
                 opened = fact_files.with_facts_file(opened, facts, options.programmes)
             analysed = usecases.analyse(opened, options, progress.part(0.0, 0.85))

@@ -48,7 +48,7 @@ def facilities_out(project: Path, file: Path, kinds: tuple[str, ...], as_json: b
     type=PATH,
     default=None,
     metavar="DATEI",
-    help="OSM-Auszug oder Adressverzeichnis für neue Zeilen ohne Koordinaten.",
+    help="OSM-Auszug oder Adressverzeichnis für neue Zeilen ohne Koordinaten; ohne: das des Projekts, wenn es eines hat.",
 )
 @_JSON
 def facilities_in(

@@ -57,6 +57,19 @@ def field_columns(pairs: tuple[str, ...]) -> dict[str, str]:
     "--crs", default=None, metavar="EPSG:n", help="Koordinatensystem der Datei, falls es darin fehlt."
 )
 @click.option("--encoding", default=None, metavar="NAME", help="Zeichensatz, falls er falsch erkannt wird.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(min=0),
+    default=None,
+    metavar="ZEILE",
+    help="Zeile der Spaltennamen einer Tabelle (ab 1; 0: sie hat keine), falls sie falsch erkannt wird.",
+)
+@click.option(
+    "--decimal",
+    type=click.Choice(["komma", "punkt"]),
+    default=None,
+    help="Dezimalzeichen einer Tabelle, falls es falsch erkannt wird.",
+)
 @click.option("--preset", default=None, metavar="NAME", help="Vorlage, z. B. berlin-mss.")
 @click.option("--period", default=None, metavar="JAHR", help="Jahr oder Stichtag der Kennzahlen.")
 @click.option(
@@ -64,7 +77,7 @@ def field_columns(pairs: tuple[str, ...]) -> dict[str, str]:
     type=PATH,
     default=None,
     metavar="DATEI",
-    help="OSM-Auszug oder Adressverzeichnis, um Anschriften ohne Koordinaten zu verorten.",
+    help="OSM-Auszug oder Adressverzeichnis, um Anschriften ohne Koordinaten zu verorten; project: das des Projekts (Vorgabe, wenn es eines hat).",
 )
 @click.option("--street-middle", is_flag=True, help="Ist nur die Straße bekannt, ihre Mitte nehmen.")
 @click.option(
@@ -93,27 +106,33 @@ def field_columns(pairs: tuple[str, ...]) -> dict[str, str]:
     default=True,
     help="Linien des Wegenetzes auch dort verbinden, wo sie sich kreuzen (Vorgabe), oder nur an ihren Enden.",
 )
+@click.option("--title", default="", metavar="TEXT", help="Titel der Daten, wie er im Bericht stehen soll.")
+@click.option("--provider", default="", metavar="TEXT", help="Wer die Daten herausgibt.")
+@click.option("--licence", default="", metavar="TEXT", help="Lizenz der Daten.")
+@click.option("--data-date", default="", metavar="DATUM", help="Stand der Daten, z. B. 31.12.2025.")
 @click.option("--append", "mode", flag_value="append", help="An die Ebene anhängen.")
 @doctor_options
 @click.option("--replace", "mode", flag_value="replace", help="Die Ebene ersetzen.")
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 def import_(
     project: Path, layer: str, files: tuple[Path, ...], kind: str | None, mapping: tuple[str, ...], sublayer: str | None,
-    crs: str | None, encoding: str | None, preset: str | None, period: str | None,
+    crs: str | None, encoding: str | None, header_row: int | None, decimal: str | None, preset: str | None, period: str | None,
     addresses: Path | None, street_middle: bool, address_list: Path | None, saved: str | None, save_as: str | None, mode: str | None, as_json: bool,
-    join_crossings: bool,
+    join_crossings: bool, title: str, provider: str, licence: str, data_date: str,
     check: bool, accept: tuple[str, ...], merge: Merge, long: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Liest Dateien in eine Ebene des Projekts ein.
 
     Ebenen: districts (Quartiere), facilities (Einrichtungen), population (Bevölkerung), indicators
-    (Sozialindikatoren), network (Wegenetz), funding-areas (Fördergebiete), basemap (Grundkarte).
+    (Sozialindikatoren), network (Wegenetz), funding-areas (Fördergebiete), basemap (Grundkarte), addresses (Adressverzeichnis).
     """
 
     def work() -> dict[str, Any]:
         from quartiermap.app.imports import ImportOrder, write_address_list
         from quartiermap.app.wizard_check import take_over, with_merges
+        from quartiermap.app.wizard_steps import Stated
         from quartiermap.io import project_file
+        from quartiermap.io.address_layer import has_addresses
         from quartiermap.io.address_matching import Found
         from quartiermap.io.importers import ImportRequest
         from quartiermap.io.lock import ProjectLock
@@ -131,18 +150,23 @@ def import_(
             mode="append" if mode == "append" else "replace" if mode == "replace" else "auto",
             characteristics=long,
             join_crossings=join_crossings,
+            header_row=header_row,
+            decimal=None if decimal is None else "comma" if decimal == "komma" else "dot",
         )
         answers = read_answers(accept)
-        order = ImportOrder(request, addresses, street_middle, saved, save_as)
-        if address_list is not None and addresses is None:
-            raise UsageError("--address-list gibt es nur zusammen mit --addresses.")
+        order = ImportOrder(
+            request, addresses, street_middle, saved, save_as, Stated(title, provider, licence, data_date)
+        )
         progress = steps()
         if check:
             return checked(project_file.load(project), order, answers, merge, progress)
         with ProjectLock(project):
-            outcome, page = take_over(
-                project_file.load(project), order, answers, merge, progress.part(0.0, 0.8)
-            )
+            opened = project_file.load(project)
+            if address_list is not None and addresses is None and not has_addresses(opened):
+                raise UsageError(
+                    "--address-list gibt es nur zusammen mit --addresses oder mit einem Adressverzeichnis im Projekt."
+                )
+            outcome, page = take_over(opened, order, answers, merge, progress.part(0.0, 0.8))
             result = outcome.result
             project_file.save(result.project, project, progress.part(0.8, 1.0))
         if address_list is not None:

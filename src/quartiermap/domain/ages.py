@@ -87,7 +87,7 @@ class BandWeights:
     exact: bool
 
 
-def target_weights(bands: Iterable[str], lower: int, upper: int | None) -> BandWeights:
+def target_weights(bands: Iterable[str], lower: float, upper: float | None) -> BandWeights:
     """Cut the age group from `lower` to under `upper` years out of `bands`.
 
     Every year is counted once. Where bands overlap, those are used that need the fewest cuts, among
@@ -97,8 +97,8 @@ def target_weights(bands: Iterable[str], lower: int, upper: int | None) -> BandW
     ----------
     bands : iterable of str
         Band columns at hand, in any order.
-    lower, upper : int, int or None
-        The target group in years; ``None`` means open.
+    lower, upper : float, float or None
+        The target group in years (6.5 is six and a half); ``None`` means open.
 
     Examples
     --------
@@ -109,13 +109,13 @@ def target_weights(bands: Iterable[str], lower: int, upper: int | None) -> BandW
     >>> target_weights(["age_6_15"], 0, 12).complete
     False
     """
-    end = OPEN_END if upper is None else upper
+    end: float = OPEN_END if upper is None else upper
     spans = sorted(
         (lo, OPEN_END if hi is None else hi, name) for name in set(bands) for lo, hi in [band_limits(name)]
     )
     stops = sorted({lower, end, *(age for lo, hi, _ in spans for age in (lo, hi) if lower < age < end)})
     # The cheapest way from `lower` to `end`: each step uses one band from one stop to a later one.
-    best: dict[int, tuple[tuple[int, int, int], tuple[tuple[str, float], ...]]] = {lower: ((0, 0, 0), ())}
+    best: dict[float, tuple[tuple[int, int, int], tuple[tuple[str, float], ...]]] = {lower: ((0, 0, 0), ())}
     for at in stops:
         if at not in best:
             continue

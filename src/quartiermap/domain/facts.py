@@ -44,8 +44,10 @@ class FactOption(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    value: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-    label: str
+    value: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")] = Field(
+        description="Der Wert, den Regeln nennen."
+    )
+    label: str = Field(description="Wie er auf dem Bildschirm heißt.")
 
 
 class Fact(BaseModel):
@@ -67,15 +69,21 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    label: str
-    type: FactType
-    group: FactGroup
-    help: str
-    per_gap: bool = True
-    unit: str = ""
-    example: str = ""
-    options: tuple[FactOption, ...] = ()
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(description="Kennung, zum Beispiel isek.")
+    label: str = Field(description="Wie die Angabe heißt.")
+    type: FactType = Field(
+        description="choice (eine Option), yes_no, text (Nachweis mit Fundstelle), number, amounts (Betrag je Geldgeber), multi (mehrere Optionen), list (Wörter)."
+    )
+    group: FactGroup = Field(
+        description="Abschnitt im Formular: application, concept, measure, finance oder quality."
+    )
+    help: str = Field(description="Was einzutragen ist, als Satz.")
+    per_gap: bool = Field(True, description="false: Die Angabe gilt immer für alle Lücken.")
+    unit: str = Field("", description="Einheit bei number und amounts.")
+    example: str = Field("", description="Wie eine Angabe aussieht; wird nie eingetragen.")
+    options: tuple[FactOption, ...] = Field(
+        (), description="Nur bei choice, multi und amounts: die möglichen Werte."
+    )
 
     @model_validator(mode="after")
     def _options_fit(self) -> Fact:
@@ -111,27 +119,3 @@ def asked_by(test: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
     for inner in test.values():
         if isinstance(inner, Mapping):
             yield from asked_by(inner)
-
-
-def fact_problems(facts: tuple[Fact, ...], asked: Mapping[str, Mapping[str, frozenset[str]]]) -> list[str]:
-    """Return what does not fit between the facts described and those that rules ask for.
-
-    Parameters
-    ----------
-    asked : dict of rule -> fact -> values
-        Values that the rule expects of the fact; see `asked_by`.
-    """
-    by_id = {fact.id: fact for fact in facts}
-    wrong = [f"Angabe {i} doppelt" for i in sorted(by_id) if sum(fact.id == i for fact in facts) > 1]
-    used: set[str] = set()
-    for rule, names in asked.items():
-        for name, values in names.items():
-            used.add(name)
-            fact = by_id.get(name)
-            if fact is None:
-                wrong.append(f"{rule}: Angabe {name} ist nicht beschrieben")
-                continue
-            unknown = values - {option.value for option in fact.options}
-            wrong += [f"{rule}: Angabe {name} hat keine Option {value}" for value in sorted(unknown)]
-    wrong += [f"Angabe {name} wird von keiner Regel gefragt" for name in by_id if name not in used]
-    return wrong

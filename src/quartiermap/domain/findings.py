@@ -73,9 +73,26 @@ class Overall(StrEnum):
 class CriterionResult:
     """One criterion of one programme for one gap.
 
-    `because` is the German sentence that names the value found and the threshold; `missing` says which
-    evidence or datum would decide an open criterion; `source` cites the rule; `text` is the rule in words, as it
-    holds in the Land; `change` says what would make a criterion met that is not.
+    Parameters
+    ----------
+    because : str
+        The German sentence that names the value found and the threshold.
+    source : str
+        The citation of the rule, unverified parts marked.
+    missing : str
+        Which evidence or datum would decide an open criterion.
+    text : str
+        The rule in words, as it holds in the Land.
+    change : str
+        What would make a criterion met that is not.
+    found, threshold : str
+        The value found and what is asked of it, in a few words each; empty in results of earlier versions.
+    sureness : str
+        How sure the rule itself is: „an der Quelle gelesen“, „nicht geprüft (Annahme)“, „eigene Festlegung“.
+    test : str
+        Which test was made (`domain.rule_tests`).
+    instead_of : str
+        The rule that this one stands in for, where it is an exception or a replacement.
     """
 
     id: str
@@ -88,11 +105,39 @@ class CriterionResult:
     points: float | None = None
     text: str = ""
     change: str = ""
+    found: str = ""
+    threshold: str = ""
+    sureness: str = ""
+    test: str = ""
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class SuccessorFit:
+    """Whether a programme that came after a closed one fits a gap.
+
+    `fits` is „in Frage“, „offen“ or „nicht“; `because` names the criteria that decide.
+    """
+
+    programme: str
+    title: str
+    fits: str
+    because: str
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The pre-check of one gap against one programme (screen: Vorprüfung)."""
+    """The pre-check of one gap against one programme (screen: Vorprüfung).
+
+    Parameters
+    ----------
+    day, checked_on : str
+        The day of judgement and the day on which the rules were last read at their sources (ISO dates).
+    path : tuple of str
+        The ways through exceptions that were followed, each as a German sentence.
+    successors : tuple of SuccessorFit
+        Where a closed programme's successors stand; empty for an open one.
+    """
 
     programme: str
     programme_title: str
@@ -101,6 +146,10 @@ class Verdict:
     closed_note: str
     disclaimer: str
     criteria: tuple[CriterionResult, ...]
+    day: str = ""
+    checked_on: str = ""
+    path: tuple[str, ...] = ()
+    successors: tuple[SuccessorFit, ...] = ()
 
 
 @dataclass(frozen=True)

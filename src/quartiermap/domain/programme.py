@@ -9,8 +9,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from quartiermap.domain.facts import Fact, asked_by, fact_problems
+from quartiermap.domain.facts import Fact, asked_by
+from quartiermap.domain.programme_checks import NO_PROMISE, findings
+from quartiermap.domain.programme_parts import merged_test
 from quartiermap.domain.standards import Tag
+
+DISCLAIMER = (
+    f"Vorprüfung nach veröffentlichten Regeln. {NO_PROMISE}. Verbindlich entscheidet die Bewilligungsstelle."
+)
+"""What stands with every verdict of a programme that says nothing of its own."""
 
 RuleKind = Literal["mandatory", "evidence", "points", "info"]
 
@@ -20,8 +27,10 @@ class RuleSource(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    ref: str
-    tag: Tag
+    ref: str = Field(description="Kennung der Quelle unter [[source]].")
+    tag: Tag = Field(
+        description="Wie sicher: verified (in der Quelle gelesen), computed (nachgerechnet), memory (aus dem Gedächtnis, ungeprüft), proposal (eigener Vorschlag), user (Angabe der Kommune)."
+    )
 
 
 class Source(BaseModel):
@@ -29,10 +38,10 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    id: str
-    title: str
-    address: str = ""
-    date: str = "o. J."
+    id: str = Field(description="Kennung, zum Beispiel Q1.")
+    title: str = Field(description="Titel und Herausgeber.")
+    address: str = Field("", description="Adresse im Netz; wird nie aufgerufen.")
+    date: str = Field("o. J.", description="Stand oder Datum.")
 
 
 class Rule(BaseModel):
@@ -41,19 +50,31 @@ class Rule(BaseModel):
     `test` names a test of the rule engine with its parameters, e.g. ``{type = "within", layer =
     "funding_areas"}``. `otherwise` names the rule that is asked when this one is not met (an exception,
     not an error); an empty text means none. `overrides` changes fields for single Länder, keyed by "HE",
-    "SH", ...; an overriding `test` is laid over the common one key by key.
+    "SH", ...; an overriding `test` is laid over the common one key by key, unless it is another test.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    id: str
-    label: str
-    kind: RuleKind
-    text: str
-    test: dict[str, Any]
-    otherwise: str | None = None
-    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
-    overrides: dict[str, dict[str, Any]] = {}
+    id: str = Field(description="Kennung der Regel, zum Beispiel K01.")
+    label: str = Field(description="Das Kriterium in wenigen Wörtern.")
+    kind: RuleKind = Field(
+        description="mandatory (Pflicht), evidence (Nachweis), points (eigene Reihung der Kommune, entscheidet nie) oder info (Hinweis)."
+    )
+    text: str = Field(description="Die Regel in einem Satz, so wie die Quelle sie sagt.")
+    test: dict[str, Any] = Field(description="Wie geprüft wird: type und die Angaben dieser Prüfung.")
+    otherwise: str | None = Field(
+        None, description="Regel, die gefragt wird, wenn diese nicht erfüllt ist (Ausnahme); leer: keine."
+    )
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)] = Field(
+        description="Woher die Regel stammt, mindestens eine Quelle."
+    )
+    proved_in: tuple[str, ...] = Field(
+        (),
+        description="Länder (Kürzel), für die die Quelle gilt; anderswo ist die Regel eine Annahme. Leer: überall.",
+    )
+    overrides: dict[str, dict[str, Any]] = Field(
+        {}, description="Abweichungen einzelner Länder, nach Kürzel (HE, SH, …)."
+    )
 
     def for_land(self, land: str | None) -> Rule:
         """Return the rule as it holds in a Land ("HE"); unknown Länder have the common rule.
@@ -67,7 +88,8 @@ class Rule(BaseModel):
         if not changes:
             return self
         own = self.model_dump(mode="json")
-        merged = {**own, **changes, "test": {**own["test"], **changes.get("test", {})}, "overrides": {}}
+        test = merged_test(own["test"], changes.get("test", {}))
+        merged = {**own, **changes, "test": test, "overrides": {}}
         return Rule.model_validate_json(json.dumps(merged, default=str))
 
 
@@ -83,10 +105,15 @@ class FundingShare(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    payer: str
-    share_min: Share | None = None
-    share_max: Share | None = None
-    label: str = ""
+    payer: str = Field(
+        description="bund, land, kommune, dritte oder rest (mehrere, die sich den Rest teilen)."
+    )
+    share_min: Share | None = Field(None, description="Mindestanteil an den anrechenbaren Kosten (0 bis 1).")
+    share_max: Share | None = Field(None, description="Höchstanteil (0 bis 1).")
+    amount_max: Annotated[float, Field(gt=0)] | None = Field(
+        None, description="Höchstbetrag in Euro (Kappung); nur zusammen mit share_max."
+    )
+    label: str = Field("", description="Name auf dem Bildschirm, wo der Geldgeber allein nicht genügt.")
 
 
 class EligibleShare(BaseModel):
@@ -97,10 +124,12 @@ class EligibleShare(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    works: Annotated[tuple[str, ...], Field(min_length=1)]
-    share: Share
-    text: str
-    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
+    works: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="Arten der Arbeiten, für die der Anteil gilt."
+    )
+    share: Share = Field(description="Anteil der Kosten, der zuwendungsfähig ist (0 bis 1).")
+    text: str = Field(description="Die Regel als Satz.")
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)] = Field(description="Woher sie stammt.")
 
 
 class Instalments(BaseModel):
@@ -108,9 +137,9 @@ class Instalments(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    years: Annotated[int, Field(ge=1, le=30)]
-    text: str
-    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)]
+    years: Annotated[int, Field(ge=1, le=30)] = Field(description="Zahl der Jahresraten.")
+    text: str = Field(description="Die Regel als Satz.")
+    sources: Annotated[tuple[RuleSource, ...], Field(min_length=1)] = Field(description="Woher sie stammt.")
 
 
 class Successor(BaseModel):
@@ -118,10 +147,10 @@ class Successor(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    programme: str
-    title: str
-    lands: tuple[str, ...] = ()
-    because: str
+    programme: str = Field(description="Kennung des Programms, das danach kam.")
+    title: str = Field(description="Sein Titel.")
+    lands: tuple[str, ...] = Field((), description="Nur in diesen Ländern (Kürzel); leer: überall.")
+    because: str = Field(description="Warum es in Frage kommt, als Satz.")
 
 
 class Programme(BaseModel):
@@ -129,74 +158,51 @@ class Programme(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    id: str
-    title: str
-    short: str
-    valid_from: dt.date
-    valid_to: dt.date | None = None
-    closed_note: str = ""
-    disclaimer: str
-    checked_on: dt.date
-    lands: tuple[str, ...] = ()
-    """The Länder in which it exists; empty: everywhere."""
-    funding: tuple[FundingShare, ...] = ()
-    eligible: tuple[EligibleShare, ...] = ()
-    instalments: Instalments | None = None
-    successor: tuple[Successor, ...] = ()
-    source: tuple[Source, ...]
-    rule: tuple[Rule, ...]
-    fact: tuple[Fact, ...] = ()
+    id: str = Field(description="Kennung: Kleinbuchstaben, Ziffern, Bindestriche.")
+    title: str = Field(description="Voller Titel des Programms.")
+    short: str = Field(description="Kurzer Name für Tabellen.")
+    valid_from: dt.date = Field(description="Erster Tag, an dem Maßnahmen aufgenommen werden.")
+    valid_to: dt.date | None = Field(
+        None, description="Letzter Tag; ohne diesen Schlüssel ist kein Ende bekannt."
+    )
+    closed_note: str = Field("", description="Was ein geschlossenes Programm zuerst sagt.")
+    disclaimer: str = Field(
+        DISCLAIMER,
+        description="Hinweis, der bei jeder Vorprüfung steht; muss sagen: „Keine Förderzusage; kein Rechtsanspruch“.",
+    )
+    checked_on: dt.date = Field(
+        description="Tag, an dem jemand die Regeln zuletzt an der Quelle gelesen hat."
+    )
+    lands: tuple[str, ...] = Field(
+        (), description="Die Länder (Kürzel), in denen es das Programm gibt; leer: überall."
+    )
+    funding: tuple[FundingShare, ...] = Field(
+        (), description="Wer welchen Anteil der anrechenbaren Kosten trägt."
+    )
+    eligible: tuple[EligibleShare, ...] = Field(
+        (), description="Welcher Anteil der Kosten zuwendungsfähig ist, nach Art der Arbeiten."
+    )
+    instalments: Instalments | None = Field(None, description="In wie vielen Jahresraten gezahlt wird.")
+    successor: tuple[Successor, ...] = Field((), description="Programme, die danach kamen.")
+    source: tuple[Source, ...] = Field(description="Das Verzeichnis der Quellen.")
+    rule: tuple[Rule, ...] = Field(description="Die Regeln, in der Reihenfolge, in der sie gezeigt werden.")
+    fact: tuple[Fact, ...] = Field(
+        (), description="Angaben, die nur die Kommune machen kann; jede fragt eine Regel."
+    )
 
     @model_validator(mode="after")
     def _refers_to_itself(self) -> Programme:
-        """Refuse rules, sources and facts that are named but not there, and chains of exceptions that do not end."""
-        rules, sources = [r.id for r in self.rule], [s.id for s in self.source]
-        wrong = [
-            f"{i} doppelt" for i in sorted({i for i in rules + sources if (rules + sources).count(i) > 1})
-        ]
+        """Refuse what does not fit together (`programme_checks.findings`), and overrides of fields that are not there."""
+        wrong = [str(finding) for finding in findings(self.model_dump(mode="json"))]
         for rule in self.rule:
-            wrong += [f"{rule.id}: Quelle {s.ref} fehlt" for s in rule.sources if s.ref not in sources]
-            nexts = [rule.otherwise, *(o.get("otherwise") for o in rule.overrides.values())]
-            wrong += [f"{rule.id}: Regel {n} fehlt" for n in nexts if n and n not in rules]
-            try:
-                for land in rule.overrides:
+            for land in rule.overrides:
+                try:
                     rule.for_land(land)
-            except ValueError as error:
-                wrong.append(f"{rule.id}: overrides ungültig: {error}")
-        after = {r.id: r.otherwise for r in self.rule}
-        for start in rules:
-            seen, at = {start}, after.get(start)
-            while at:
-                if at in seen:
-                    wrong.append(f"{start}: otherwise läuft im Kreis")
-                    break
-                seen.add(at)
-                at = after.get(at)
-        if not wrong:  # overrides can be read only when they are right
-            wrong = fact_problems(self.fact, {rule.id: self._asked(rule) for rule in self.rule})
-        payers = {o.value for f in self.fact if f.type == "amounts" for o in f.options} | {"rest"}
-        wrong += [
-            f"funding: {s.payer} ist bei keiner Angabe eine Option"
-            for s in self.funding
-            if s.payer not in payers
-        ]
-        cited = [("eligible", e.sources) for e in self.eligible]
-        cited += [("instalments", self.instalments.sources)] if self.instalments else []
-        wrong += [f"{at}: Quelle {s.ref} fehlt" for at, used in cited for s in used if s.ref not in sources]
-        works = [work for each in self.eligible for work in each.works]
-        wrong += [f"eligible: {work} doppelt" for work in sorted(set(works)) if works.count(work) > 1]
+                except ValueError as error:
+                    wrong.append(f"{rule.id}: overrides ungültig: {error}")
         if wrong:
             raise ValueError("; ".join(dict.fromkeys(wrong)))
         return self
-
-    @staticmethod
-    def _asked(rule: Rule) -> dict[str, frozenset[str]]:
-        """Return the facts that a rule asks for in any Land, with the values that it expects of them."""
-        found: dict[str, frozenset[str]] = {}
-        for land in (None, *rule.overrides):
-            for name, values in asked_by(rule.for_land(land).test):
-                found[name] = found.get(name, frozenset()) | values
-        return found
 
     def rules_asking(self, fact_id: str, land: str | None = None) -> tuple[Rule, ...]:
         """Return the rules, as they hold in a Land, that a fact helps to decide."""
@@ -206,6 +212,26 @@ class Programme(BaseModel):
     def open_on(self, day: dt.date) -> bool:
         """Tell whether measures could be admitted on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def closed_words(self, day: dt.date) -> str:
+        """Return what a closed programme says first: on a day after its end, or if its rules were last read after it.
+
+        So a check for a day of long ago still says that the programme is closed, and one that closes in some years
+        does not say so before.
+        """
+        closed = self.valid_to is not None and max(day, self.checked_on) > self.valid_to
+        return self.closed_note if closed else ""
+
+    @property
+    def deadlines(self) -> tuple[dt.date, ...]:
+        """The known deadlines of its calls, first to last; empty if it has no calls."""
+        days = {
+            dt.date.fromisoformat(str(day))
+            for rule in self.rule
+            if rule.test["type"] == "calls"
+            for day in rule.test["deadlines"]
+        }
+        return tuple(sorted(days))
 
     def successors(self, land: str | None) -> tuple[Successor, ...]:
         """Return the programmes to ask instead in a Land; without a Land all of them."""

@@ -79,14 +79,27 @@ def _frame(table: schema.Table) -> Any:
 
 
 def only_for_verdicts(setting: str) -> bool:
-    """Tell whether only the programme check depends on a setting: the facts stated, the Land, the date.
+    """Tell whether only the programme check depends on a setting: facts stated, Land, date, programmes chosen.
 
     Examples
     --------
     >>> only_for_verdicts("facts.isek"), only_for_verdicts("land"), only_for_verdicts("standards.set")
     (True, True, False)
     """
-    return setting.startswith("facts.") or setting in ("land", "date")
+    return setting.startswith("facts.") or setting in ("land", "date", "programmes", "programmes.custom")
+
+
+def without_effect(setting: str) -> bool:
+    """Tell whether no result depends on a setting at all: how things are shown, files attached, costs, ranking weights.
+
+    With other weights the gaps are re-ranked at once (`app.ranking.with_weights`), so that no result grows stale.
+
+    Examples
+    --------
+    >>> without_effect("view.theme"), without_effect("evidence.files"), without_effect("profile")
+    (True, True, False)
+    """
+    return setting.startswith(("view.", "evidence.", "ranking.", "money.", "supply.", "small_numbers."))
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,7 @@ class Project:
     facilities: gpd.GeoDataFrame = _frame(schema.FACILITIES)
     cells: gpd.GeoDataFrame = _frame(schema.CELLS)
     district_population: pd.DataFrame = _frame(schema.DISTRICT_POPULATION)
+    forecast: pd.DataFrame = _frame(schema.FORECAST)
     indicators: pd.DataFrame = _frame(schema.INDICATORS)
     funding_areas: gpd.GeoDataFrame = _frame(schema.FUNDING_AREAS)
     residential_land: gpd.GeoDataFrame = _frame(schema.RESIDENTIAL_LAND)
@@ -112,10 +126,13 @@ class Project:
     basemap_places: gpd.GeoDataFrame = _frame(schema.BASEMAP_PLACES)
     barrier_lines: gpd.GeoDataFrame = _frame(schema.BARRIER_LINES)
     facility_shapes: gpd.GeoDataFrame = field(default_factory=lambda: empty_shapes(None))
+    addresses: gpd.GeoDataFrame = _frame(schema.ADDRESSES)
     network: WalkNetwork | None = None
     sources: tuple[Source, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     analysis: Analysis | None = None
+    attachments: dict[str, bytes] = field(default_factory=dict)
+    """Files attached as evidence, by the SHA-256 of their content; ``settings["evidence.files"]`` says what they are."""
 
     @property
     def crs(self) -> str | None:
@@ -160,11 +177,13 @@ class Project:
         parts = [
             f"{s.source_id}|{s.layer}|{s.sha256}|{s.rows_used}|{sorted(s.mapping.items())}|{s.kind}"
             for s in self.sources
+            # only the supply balance reads a forecast, and that is computed when it is asked for; addresses place tables
+            if s.layer not in ("forecast", "addresses")
         ]
         parts += [
             f"{k}={v}"
             for k, v in sorted(self.settings.items())
-            if not k.startswith("view.") and not only_for_verdicts(k)
+            if not without_effect(k) and not only_for_verdicts(k)
         ]
         parts += [
             f"{name}:{len(getattr(self, name))}"

@@ -94,6 +94,17 @@ FACILITIES = Table(
         Column("places", "float", "Plätze", unit="Plätze", synonyms=(
             "plaetze", "plätze", "e_platz", "platzzahl", "anzahl_plaetze", "kapazitaet", "kapazität", "capacity",
             "childcare_places", "betreuungsplaetze", "platz", "schuelerplaetze", "places", "genehmigte_plaetze")),
+        Column("places_u3", "float", "Plätze unter 3 Jahren", unit="Plätze", synonyms=(
+            "plaetze_u3", "plätze u3", "u3_plaetze", "u3-plätze", "krippenplaetze", "krippenplätze", "plaetze_unter_3", "plätze unter 3 jahre")),
+        Column("places_o3", "float", "Plätze ab 3 Jahren", unit="Plätze", synonyms=(
+            "plaetze_ue3", "plätze ü3", "ue3_plaetze", "ü3-plätze", "kindergartenplaetze", "kindergartenplätze", "plaetze_ueber_3",
+            "plätze ab 3 jahre", "elementarplaetze", "elementarplätze")),
+        Column("occupied", "float", "belegte Plätze", unit="Plätze", synonyms=(
+            "belegte_plaetze", "belegte plätze", "belegt", "betreute_kinder", "betreute kinder", "belegung", "plaetze_belegt", "plätze belegt", "occupied")),
+        Column("occupied_u3", "float", "belegte Plätze unter 3 Jahren", unit="Plätze", synonyms=(
+            "belegt_u3", "belegte_plaetze_u3", "belegte plätze u3", "betreute_kinder_u3", "betreute kinder u3", "betreute kinder unter 3 jahre")),
+        Column("occupied_o3", "float", "belegte Plätze ab 3 Jahren", unit="Plätze", synonyms=(
+            "belegt_ue3", "belegte_plaetze_ue3", "belegte plätze ü3", "betreute_kinder_ue3", "betreute kinder ü3", "betreute kinder ab 3 jahre")),
         Column("area_m2", "float", "Fläche", unit="m²", synonyms=("flaeche", "fläche", "flaeche_m2", "area_m2", "spielflaeche", "nettospielflaeche")),
         Column("condition", "text", "Zustand (gut, mittel, schlecht)", synonyms=("zustand", "bauzustand", "condition", "zustandsklasse")),
         Column("barrier_free", "text", "barrierefrei (ja, teilweise, nein)", synonyms=(
@@ -132,6 +143,22 @@ DISTRICT_POPULATION = Table(
     ),
 )  # fmt: skip
 """Register population by district. Further columns: age bands, each in persons."""
+
+FORECAST = Table(
+    "forecast",
+    "Einwohner nach Jahren (frühere Stände und Prognose)",
+    None,
+    "",
+    (
+        Column("district_id", "text", "Schlüssel", required=True),
+        Column("year", "int", "Jahr", unit="Jahr", required=True),
+        Column("variant", "text", "Variante"),
+        Column("population", "float", "Einwohner", unit="Personen"),
+        Column("source_id", "text", "Quelle"),
+    ),
+)
+"""Residents by district and year, past or forecast. Further columns: age bands, each in persons; one row per district (of
+any level), year and variant. A missing variant is the only or main one."""
 
 INDICATORS = Table(
     "indicators",
@@ -233,7 +260,27 @@ FACILITY_SHAPES = Table(
 )
 """``part`` is ``entrance`` (a point) or ``outline`` (a polygon); a facility can have several of either, or none."""
 
-IMPORT_LAYERS = ("districts", "facilities", "population", "indicators", "network", "funding-areas", "basemap")
+ADDRESSES = Table(
+    "addresses",
+    "Adressverzeichnis",
+    "Point",
+    "",
+    (
+        Column("street", "text", "Straße", required=True),
+        Column("number", "int", "Hausnummer"),
+        Column("suffix", "text", "Hausnummernzusatz"),
+        Column("labels", "text", "Postleitzahl und Ortsnamen"),
+        Column("derived", "bool", "Ort berechnet"),
+        Column("source_id", "text", "Quelle"),
+    ),
+)
+"""Addresses that tables without coordinates are placed by (`quartiermap.io.address_layer`). Without a number the point
+lies somewhere along its street. ``labels`` are folded words with blanks between them; ``derived`` says that whoever made
+the data put the point between two others. No result depends on them."""
+
+IMPORT_LAYERS = (
+    "districts", "facilities", "population", "forecast", "indicators", "network", "funding-areas", "basemap", "addresses",
+)  # fmt: skip
 """The layers of ``quartiermap import`` (DESIGN.md 4.2)."""
 
 CONDITIONS = ("gut", "mittel", "schlecht")

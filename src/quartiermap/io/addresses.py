@@ -7,7 +7,7 @@ Hauskoordinaten, an address layer, a table of the surveying office).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +238,28 @@ def read_address_index(
     InputError
         If there are no addresses in it.
     """
+    return AddressIndex(*read_entries(path, project, epsg, progress), path.name, project)
+
+
+def read_entries(
+    path: Path,
+    project: Project,
+    epsg: int,
+    progress: Progress | None = None,
+    request: ImportRequest | None = None,
+) -> tuple[Entries, Named]:
+    """Read the addresses and the named streets of a file, in ``EPSG:epsg``.
+
+    Parameters
+    ----------
+    request : ImportRequest, optional
+        How the file is to be read (sublayer, CRS, encoding, columns), as far as a person said so.
+
+    Raises
+    ------
+    InputError
+        If there are no addresses in it.
+    """
     progress = progress or Progress()
     named = Named()
     if is_official(path):
@@ -245,23 +267,27 @@ def read_address_index(
     elif (kind := readers.file_kind(path)) == "osm":
         entries, named = read_osm_addresses(path, epsg, progress)
     else:
-        entries = _from_file(path, kind, project, epsg, progress)
+        entries = _from_file(path, kind, project, epsg, progress, request)
     if not entries.street and not named.street:
         raise InputError(
             Problem("Die Datei enthält keine Anschriften.", remedy="Einen OSM-Auszug oder eine Datei mit Straße, Hausnummer und Koordinaten angeben.", file=path.name, code="no_addresses")
         )  # fmt: skip
-    return AddressIndex(entries, named, path.name, project)
+    return entries, named
 
 
-def _from_file(path: Path, kind: str, project: Project, epsg: int, progress: Progress) -> Entries:
+def _from_file(
+    path: Path, kind: str, project: Project, epsg: int, progress: Progress, wish: ImportRequest | None = None
+) -> Entries:
     from quartiermap.io.import_facility_places import points
     from quartiermap.io.import_model import Rows
     from quartiermap.io.importers import load
 
     request = ImportRequest("facilities", (path,))
+    if wish is not None:
+        request = replace(wish, layer="facilities", files=(path,), kind=None)
     loaded = load(project, request, path, "table" if kind == "table" else "vector", progress)
     frame, shapes, found = points(project, loaded, request, Rows())
-    columns = find_columns(frame)
+    columns = find_columns(frame, request.mapping.get("street"))
     if columns is None:
         raise InputError(
             Problem(

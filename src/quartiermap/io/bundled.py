@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from quartiermap.domain.age_windows import AgeWindows, windows_from_toml
 from quartiermap.domain.kinds import Kinds, kinds_from_toml
 from quartiermap.domain.need_index import IndexDefinition, index_from_toml
 from quartiermap.domain.profiles import Profile, Profiles, profiles_from_toml
 from quartiermap.domain.programme import Programme, programme_from_toml
 from quartiermap.domain.standards import StandardSet, standards_from_toml
+from quartiermap.domain.supply_category import CategoryScheme, categories_from_toml
 from quartiermap.errors import InputError, MachineError, Problem
 
 T = TypeVar("T")
@@ -108,6 +110,18 @@ def read_standard_set(path: Path) -> StandardSet:
     return _of_user(
         path, standards_from_toml, "den Richtwerten", "data/standards/default.toml", "standards_unreadable"
     )
+
+
+@cache
+def age_windows() -> AgeWindows:
+    """Return the cut-off dates and age windows of the Länder."""
+    return windows_from_toml((data_dir() / "age_windows.toml").read_text("utf-8"))
+
+
+@cache
+def supply_categories(scheme_id: str = "berlin-foerderatlas") -> CategoryScheme:
+    """Return a shipped scheme of supply categories on two axes."""
+    return categories_from_toml((data_dir() / "supply_categories" / f"{scheme_id}.toml").read_text("utf-8"))
 
 
 def need_index_ids() -> tuple[str, ...]:

@@ -40,7 +40,6 @@ def place_findings(seen: Seen, merges: tuple[MergeProposal, ...]) -> list[Findin
         found += _outside(seen.after, seen.source_ids)
         found += _sums(seen.after, seen.source_ids)
         found += [_merge(m) for m in merges]
-    found += _merges_undone(seen)
     return found
 
 
@@ -128,31 +127,6 @@ def _merge(proposal: MergeProposal) -> Finding:
         f"merge:{proposal.key}", "merge", "warning", f"Wohl dieselbe Einrichtung, schon {where}: {proposal.text}", 1, (Example(text, value=proposal.other_name),),
         "Beide werden behalten; ihre Plätze zählen dann zweimal.", MERGE, "keep", must_answer=True,
     )  # fmt: skip
-
-
-def _merges_undone(seen: Seen) -> list[Finding]:
-    """Tell when a file is read again into which entries of another source had been merged."""
-    if seen.after is None:
-        return []
-    still = {s.source_id for s in seen.after.sources}
-    cases = []
-    for source in seen.before.sources:
-        if source.source_id in still and source.source_id not in seen.source_ids:
-            continue
-        cases += [
-            str(finding.get("message", ""))
-            for finding in source.findings
-            if finding.get("code") == "facility_merged"
-            and finding.get("merged_from", [{}])[0].get("source_id") == source.source_id
-        ]
-    if not cases:
-        return []
-    return [
-        Finding(
-            "merges_undone", "merges_undone", "warning", "Mit Einrichtungen dieser Datei waren andere zusammengeführt; das geht beim erneuten Einlesen verloren.",
-            len(cases), tuple(Example(c) for c in cases[:SHOWN_EXAMPLES]), "Die zweite Datei danach auch neu einlesen und wieder zusammenführen.",
-        )
-    ]  # fmt: skip
 
 
 def _no_numbers(frame: pd.DataFrame, used: Any, file: str) -> list[Finding]:

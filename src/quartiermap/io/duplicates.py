@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from quartiermap.domain.texts import fold, metres, number
 from quartiermap.errors import UsageError
 from quartiermap.io.address_text import read_address, street_key
 from quartiermap.io.bundled import kinds as kind_catalogue
+from quartiermap.io.kept_merges import described
 
 Side = Literal["kept", "other"]
 
@@ -31,6 +33,9 @@ SAME_PLACE_M = 25.0
 """Two geocoders put the same house this far apart at most."""
 SURE = 0.85
 """Score from which entries of the same name may be merged together with others (``--merge all``)."""
+_AT_ONCE = 2000
+"""Entries whose neighbours are looked up at once: a file of a million must neither fill the memory nor be deaf to a cancel."""
+MANY = 50_000
 NEARBY_M = 150.0
 """The middle of a school's ground and its gate can be this far apart."""
 
@@ -39,6 +44,11 @@ _FIELDS = (
     "operator",
     "address",
     "places",
+    "places_u3",
+    "places_o3",
+    "occupied",
+    "occupied_u3",
+    "occupied_o3",
     "area_m2",
     "condition",
     "barrier_free",
@@ -148,6 +158,7 @@ class MergeProposal:
         return f"„{self.kept_name}“ und „{self.other_name}“ ({kind_catalogue().name(self.kind)}): {self.because}."
 
 
+@lru_cache(maxsize=50_000)
 def bare_name(name: str) -> str:
     """Return a name for comparing: small letters, umlauts spelled out, words that many names share left out.
 
@@ -193,6 +204,7 @@ _SIDES = frozenset(("nord", "sued", "ost", "west", "mini", "maxi", "minis", "max
 _ORDER = frozenset("123456789") | _SIDES
 
 
+@lru_cache(maxsize=50_000)
 def _numbers(name: str) -> frozenset[str]:
     """Return the numbers in a bare name; Roman ones at its end count too (Kita Pumuckel II)."""
     words = name.split()
@@ -224,6 +236,7 @@ def same_address(one: str | None, other: str | None) -> bool | None:
     return a == b
 
 
+@lru_cache(maxsize=50_000)
 def _house(address: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
     read = read_address(address)
     if read is None or read.number is None:
@@ -253,6 +266,8 @@ def proposals(
     Only entries of one kind are compared (schools whose level is not known with those of any level). Two are proposed
     if they lie within `SAME_PLACE_M` and their names (or, without a name, their addresses) agree, within `NEARBY_M`
     with nearly the same name or the same address, or within `REACH_M` with the same name *and* address.
+    More than `MANY` new entries are only compared within `SAME_PLACE_M`: a file of a million trees that somebody took for
+    facilities must be looked through in seconds.
     """
     progress = progress or Progress()
     if not len(facilities):
@@ -265,19 +280,26 @@ def proposals(
     spots = shapely.centroid(shapes)
     tree = shapely.STRtree(np.where(known, spots, None))
     asked = np.flatnonzero(new & known)
-    left, right = tree.query(spots[asked], predicate="dwithin", distance=REACH_M)
-    left = asked[left]
-    kinds = facilities["kind"].to_numpy(object)
     found: list[tuple[float, int, int, float, str]] = []
-    for n, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        if n % 2000 == 0:
-            progress.step(n / max(len(left), 1), "Doppelte Einrichtungen suchen")
-        if i == j or (new[j] and j > i) or not _comparable(kinds[i], kinds[j]):
-            continue
-        distance = float(spots[i].distance(spots[j]))
-        judged = _judge(facilities.iloc[i], facilities.iloc[j], distance)
-        if judged is not None:
-            found.append((judged[0], i, j, distance, judged[1]))
+    reach = REACH_M if len(asked) <= MANY else SAME_PLACE_M
+    names, addresses = ([_text(v) for v in facilities[c].to_numpy(object)] for c in ("name", "address"))
+    kinds = facilities["kind"].to_numpy(object)
+    done = 0
+    for part in np.array_split(asked, max(1, -(-len(asked) // _AT_ONCE))):
+        left, right = tree.query(spots[part], predicate="dwithin", distance=reach)
+        left = part[left]
+        kept = (left != right) & ~(new[right] & (right > left)) & _comparable(kinds, left, right)
+        left, right = left[kept], right[kept]
+        distances = shapely.distance(spots[left], spots[right])
+        for n, (i, j, distance) in enumerate(
+            zip(left.tolist(), right.tolist(), distances.tolist(), strict=True)
+        ):
+            if n % 5000 == 0:
+                progress.step(done / len(asked), "Doppelte Einrichtungen suchen")
+            judged = _judge((names[i], names[j]), (addresses[i], addresses[j]), distance)
+            if judged is not None:
+                found.append((judged[0], i, j, distance, judged[1]))
+        done += len(part)
     gone: set[int] = set()
     used: set[int] = set()
     out = []
@@ -290,19 +312,25 @@ def proposals(
     return tuple(out)
 
 
-def _comparable(one: str, other: str) -> bool:
-    return one == other or ({one, other} <= _SCHOOLS and "school" in (one, other))
+def _comparable(kinds: Any, left: Any, right: Any) -> Any:
+    """Tell which pairs may be one facility by their kind; schools whose level is not known go with any level."""
+    codes, uniques = pd.factorize(kinds)
+    a, b = codes[left], codes[right]
+    is_school = np.array([kind in _SCHOOLS for kind in uniques], bool)
+    is_any = np.array([kind == "school" for kind in uniques], bool)
+    return (a == b) | (is_school[a] & is_school[b] & (is_any[a] | is_any[b]))
 
 
 def _text(value: Any) -> str:
     return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value).strip()
 
 
-def _judge(one: pd.Series[Any], other: pd.Series[Any], distance: float) -> tuple[float, str] | None:
+def _judge(names: tuple[str, str], addresses: tuple[str, str], distance: float) -> tuple[float, str] | None:
     """Return score and reasons if two entries are probably one facility, else ``None``."""
-    names = _text(one["name"]), _text(other["name"])
     likeness = name_likeness(*names) if all(names) else None
-    address = same_address(_text(one["address"]) or None, _text(other["address"]) or None)
+    if likeness is not None and likeness < 0.6:
+        return None  # whatever the addresses say
+    address = same_address(addresses[0] or None, addresses[1] or None)
     if likeness is None:
         fits = distance <= 1.0 or (distance <= SAME_PLACE_M and address is True)
     elif likeness == 0.0:
@@ -342,7 +370,7 @@ def _proposal(
 ) -> MergeProposal:
     fields = []
     for field in _FIELDS:
-        a, b = kept[field], other[field]
+        a, b = kept.get(field), other.get(field)
         left, right = _shown(a), _shown(b)
         if not left and not right:
             continue
@@ -370,7 +398,8 @@ def merged(project: Project, accepted: Sequence[MergeProposal]) -> Project:
     """Return the project with the accepted proposals carried out.
 
     The entry that stays gets each field as chosen; the other one goes. What came from where is written into the
-    findings of both sources (code ``facility_merged``, with ``merged_from`` and the source of every field).
+    findings of both sources (code ``facility_merged``, with ``merged_from``, the source of every field and both entries as they
+    were), so that it holds when a file is read again (`quartiermap.io.kept_merges`).
     """
     if not accepted:
         return project
@@ -387,7 +416,11 @@ def merged(project: Project, accepted: Sequence[MergeProposal]) -> Project:
             frame.at[kept_row, choice.field] = frame.at[taken, choice.field]
             origin[choice.field] = proposal.other_source if choice.take == "other" else proposal.kept_source
         gone[proposal.other_id] = proposal.kept_id
-        note = _note(proposal, origin, names)
+        rows = {
+            "kept": described(dict(project.facilities.loc[kept_row]), project.facilities.geometry[kept_row]),
+            "other": described(dict(frame.loc[other_row]), frame.geometry[other_row]),
+        }
+        note = _note(proposal, origin, names) | {"rows": rows}
         for source_id in dict.fromkeys((proposal.kept_source, proposal.other_source)):
             notes.setdefault(source_id, []).append(note)
     keep = ~frame["facility_id"].isin(set(gone))

@@ -16,6 +16,7 @@ import pyogrio
 import pyproj
 import shapely
 
+from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
 from quartiermap.domain.schema import States
@@ -276,7 +277,9 @@ def _gaps(analysis: Analysis, crs: str | None) -> Layer:
             "befund": [g.because for g in gaps],
             "sicherheit": [g.confidence for g in gaps],
             "vorpruefung": [
-                "; ".join(f"{v.programme_title}: {v.overall.label}" for v in g.verdicts) for g in gaps
+                "; ".join(f"{v.programme_title}: {v.overall.label}" for v in g.verdicts)
+                + (f". {NO_PROMISE}." if g.verdicts else "")
+                for g in gaps
             ],
         }
     )

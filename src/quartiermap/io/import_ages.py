@@ -16,7 +16,7 @@ _NOT_A_COUNT = re.compile(
     r"percent|anteil|prozent|%|quote|weibl|female|maennl|\bmale|auslaend|foreign|veraender|german|deutsch|migration|benefit|arbeitslos|unemploy|haushalt|household|basic_income|durchschnitt|\d[ _-]?personen?\b|wohnung|gebaeude|raeume|zimmer|m²|\bqm\b|\beur\b|€|euro|baujahr|miete"
 )
 _NOISE = re.compile(
-    r"inhabitants|einwohner(?:innen)?|residents|bevoelkerung|personen|population|insgesamt|kinder|jugendliche|senioren|im alter von|von|age groups?|aged?|alter|altersgruppe|jahren?|years?|ew|davon|\(.*?\)"
+    r"\banzahl\b|inhabitants|einwohner(?:innen)?|residents|bevoelkerung|personen|population|insgesamt|kinder|jugendliche|senioren|im alter von|von|age groups?|aged?|alter|altersgruppe|jahren?|years?|ew|davon|\(.*?\)"
 )
 _UNDER = re.compile(
     r"^(?:0 ?(?:to|bis|-) ?)?(?:bis unter|to under|unter|below|under|juenger als|<|u) ?(\d{1,3})$"

@@ -48,6 +48,7 @@ _STEPS = {
     "place_columns_missing": "mapping", "period_missing": "mapping", "period_unknown": "mapping", "characteristic_unknown": "mapping", "key_exists": "check",
     "layer_exists": "check", "mapping_column_missing": "mapping", "encoding_unknown": "recognised", "preset_unknown": "mapping", "preset_does_not_fit": "mapping",
     "no_polygons": "recognised", "no_lines": "recognised", "basemap_needs_osm": "recognised", "layer_not_in_osm": "recognised", "not_a_number": "mapping",
+    "address_only": "mapping", "address_column_missing": "mapping", "addresses_not_needed": "mapping", "header_missing": "recognised", "header_row": "recognised",
 }  # fmt: skip
 """Step of the wizard in which an error can be answered; others need another file."""
 
@@ -104,7 +105,9 @@ def _loaded(project: Project, request: ImportRequest, progress: Progress) -> dic
         try:
             kind = readers.file_kind(path)
             if kind == "osm" or (
-                request.layer == "population" and kind == "table" and zensus.is_zensus(path)
+                request.layer in ("population", "indicators")
+                and kind == "table"
+                and zensus.is_zensus(path)
             ):
                 continue
             out[path.name] = load(

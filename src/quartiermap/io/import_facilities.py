@@ -22,7 +22,7 @@ from quartiermap.io.bundled import kinds as kind_catalogue
 from quartiermap.io.import_facility_places import points
 from quartiermap.io.import_kinds import decide_kinds
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, read_date
-from quartiermap.io.numbers import parse_column
+from quartiermap.io.numbers import Style, parse, parse_column
 
 _CONDITION = {
     "gut": ("gut", "sehrgut", "neuwertig", "good", "saniert", "neu", "1", "keinbedarf", "keinsanierungsbedarf", "inordnung", "verygood", "excellent"),
@@ -76,11 +76,11 @@ def import_facilities(
     for field in ("name", "operator"):
         made[field] = mapping.column_texts(frame, chosen[field]) if field in chosen else None
     made["address"] = _address(frame, chosen.get("address"))
-    for field in ("places", "area_m2"):
-        made[field] = _numbers(frame, chosen.get(field), field, loaded.file, rows)
+    for field in ("places", "places_u3", "places_o3", "occupied", "occupied_u3", "occupied_o3", "area_m2"):
+        made[field] = _numbers(frame, chosen.get(field), field, loaded.file, rows, request.decimal)
     for field in ("condition", "barrier_free", "status"):
         made[field] = _words(frame, chosen.get(field), field, loaded.file, rows)
-    made["opening_year"] = _years(frame, chosen.get("opening_year"))
+    made["opening_year"] = _years(frame, chosen.get("opening_year"), loaded.file, rows)
     areas = np.array([s.area if s.geom_type.endswith("Polygon") else np.nan for s in shapes])
     made["area_m2"] = np.where(
         np.isnan(made["area_m2"].to_numpy(dtype=float)), areas, made["area_m2"].to_numpy(dtype=float)
@@ -107,7 +107,7 @@ def import_facilities(
         geometry=gpd.GeoSeries([spots[i] for i in where], crs=epsg),
     )
     _same_twice(geo, row_of, loaded.file, rows)
-    _unknown(geo, loaded.file, rows, "places" in chosen)
+    _unknown(geo, loaded.file, rows, chosen.get("places"), _names_places(frame))
     _outside(geo, project, epsg, loaded.file, rows)
     rows.mapping = dict(chosen) | {k: v for k, v in request.mapping.items() if k in ("x", "y", "wkt")}
     rows.layers["facilities"] = geo
@@ -127,12 +127,17 @@ def import_facilities(
 
 
 def _numbers(
-    frame: pd.DataFrame, column: str | None, field: str, file: str, rows: Rows
+    frame: pd.DataFrame, column: str | None, field: str, file: str, rows: Rows, said: Style | None = None
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     if column is None:
         return np.full(len(frame), np.nan)
     read = parse_column(
-        list(frame[column]), column=column, file=file, rows=list(frame.index), whole=field == "places"
+        list(frame[column]),
+        column=column,
+        file=file,
+        rows=list(frame.index),
+        style=said,
+        whole=field != "area_m2",
     )
     for problem in read.problems:
         soft = problem.code == "not_a_number" and read.bad < 0.2 * max(len(frame), 1)
@@ -182,11 +187,31 @@ def _words(frame: pd.DataFrame, column: str | None, field: str, file: str, rows:
     return out
 
 
-def _years(frame: pd.DataFrame, column: str | None) -> list[float]:
+def _years(frame: pd.DataFrame, column: str | None, file: str, rows: Rows) -> list[float]:
     if column is None:
         return [np.nan] * len(frame)
-    dates = [read_date(t) for t in mapping.column_texts(frame, column)]
+    texts = mapping.column_texts(frame, column)
+    dates = [read_date(t) for t in texts]
+    unread = [
+        n
+        for n, (t, d) in enumerate(zip(texts, dates, strict=True))
+        if t and d is None and not _says_nothing(t)
+    ]
+    if unread:
+        rows.problems.append(
+            Problem(
+                "Das Jahr der Eröffnung ist nicht zu lesen; es gilt als unbekannt.",
+                remedy="Jahre mit vier Ziffern schreiben (1998 statt 98): zweistellige sind nicht eindeutig.", file=file, row=int(frame.index[unread[0]]),
+                column=column, value=str(texts[unread[0]])[:40], count=len(unread), code="year_unread", severity="warning",
+            )
+        )  # fmt: skip
     return [np.nan if d is None else float(d.year) for d in dates]
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell a sign for a missing value."""
+    read = parse(text)
+    return read.ok and read.value is None
 
 
 def _address(frame: pd.DataFrame, column: str | None) -> list[str | None]:
@@ -263,17 +288,28 @@ def _same_twice(geo: gpd.GeoDataFrame, row_of: Sequence[int], file: str, rows: R
         )  # fmt: skip
 
 
-def _unknown(geo: gpd.GeoDataFrame, file: str, rows: Rows, has_column: bool) -> None:
+def _names_places(frame: pd.DataFrame) -> str | None:
+    """Return the column that is called like places, even if nothing in it is a number."""
+    words = {fold(w) for w in schema.FACILITIES["places"].synonyms}
+    return next((str(c) for c in frame.columns if fold(str(c)) in words), None)
+
+
+def _unknown(geo: gpd.GeoDataFrame, file: str, rows: Rows, column: str | None, named: str | None) -> None:
     if not len(geo):
         return
     catalogue = kind_catalogue()
     missing = int(geo["places"].isna().sum())
     counted = [k for k in set(geo["kind"]) if not catalogue[k].open_space]
     if missing and counted:
+        remedy = "Die Datei hat keine Spalte mit Plätzen."
+        if column is not None:
+            remedy = "Sie bleiben unbekannt und werden nicht geschätzt."
+        elif named is not None:
+            remedy = f"In der Spalte „{named}“ steht keine einzige Zahl."
         rows.problems.append(
             Problem(
                 f"Für {number(missing)} von {number(len(geo))} Einrichtungen ist die Zahl der Plätze nicht bekannt.",
-                remedy="Sie bleiben unbekannt und werden nicht geschätzt." if has_column else "Die Datei hat keine Spalte mit Plätzen.",
+                remedy=remedy,
                 file=file, code="places_unknown", severity="info",
             )
         )  # fmt: skip

@@ -88,6 +88,38 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
     return Header(tuple(names), header_rows[-1], first, len(header_rows))
 
 
+def stated_header(rows: Sequence[Sequence[str]], row: int) -> Header | None:
+    """Return the heading that a person said stands in a row; ``None`` if nothing stands there or below.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+    row : int
+        Counted from 1; 0: there is no heading, the columns are numbered.
+
+    Examples
+    --------
+    >>> stated_header([["Stand 2020", ""], ["Nr", "Zahl"], ["1", "5"]], 2).names
+    ('Nr', 'Zahl')
+    >>> stated_header([["1", "5"], ["2", "7"]], 0).names
+    ('Spalte 1', 'Spalte 2')
+    """
+    found = find_header(rows)
+    if found is not None and found.last_row + 1 == row:
+        return found  # with the rows above that belong to it
+    first = next((i for i in range(max(row, 0), len(rows)) if _filled(rows[i])), None)
+    if first is None or row < 0 or (row > 0 and not _filled(rows[row - 1])):
+        return None
+    heading = list(rows[row - 1]) if row else []
+    widths = Counter(_width(r) for r in rows[first : first + 400] if _filled(r))
+    width = max(_width(heading), widths.most_common(1)[0][0])
+    return Header(tuple(_join([heading], width)), max(row - 1, 0), first, 1 if row else 0)
+
+
+def _width(row: Sequence[str]) -> int:
+    return max((i + 1 for i, cell in enumerate(row) if cell), default=0)
+
+
 def _single_column(rows: Sequence[Sequence[str]]) -> Header | None:
     """Return the heading of a list of one column, if it has one."""
     filled = [i for i, row in enumerate(rows[:50]) if _filled(row)]

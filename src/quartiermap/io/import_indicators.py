@@ -19,7 +19,7 @@ from quartiermap.io.bundled import data_dir
 from quartiermap.io.import_keys import match_districts
 from quartiermap.io.import_long_indicators import pivoted
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
-from quartiermap.io.numbers import column_style, numeric_share, parse, parse_column
+from quartiermap.io.numbers import Style, column_style, numeric_share, parse, parse_column
 
 _PERIOD = ("jahr", "year", "zeitraum", "periode", "period", "stichtag", "berichtsjahr")
 _CLASS_WORDS = frozenset(("hoch", "mittel", "niedrig", "sehrniedrig", "positiv", "stabil", "negativ"))
@@ -67,7 +67,7 @@ def import_indicators(project: Project, loaded: Loaded, request: ImportRequest) 
         named = {k: v for k, v in request.mapping.items() if k not in ("indicator", "value")}
         request = replace(request, mapping=named | ({"period": long.period} if long.period else {}))
     rows.problems += mapping.check_explicit(
-        frame, request.mapping, ("district_id", "period"), file, r"[A-Za-z][A-Za-z0-9_]*"
+        frame, request.mapping, ("district_id", "period"), file, r"[A-Za-z0-9][A-Za-z0-9_]*"
     )
     period_column = request.mapping.get("period") or next(
         (c for c in frame.columns if fold(c) in _PERIOD), None
@@ -119,7 +119,7 @@ def import_indicators(project: Project, loaded: Loaded, request: ImportRequest) 
     periods: list[str | None] = (
         [request.period] * len(frame) if request.period else mapping.texts(frame[str(period_column)])
     )
-    rows.layers["indicators"] = _long(frame, ids, periods, values, classes, file, rows)
+    rows.layers["indicators"] = _long(frame, ids, periods, values, classes, file, rows, request.decimal)
     rows.rows_used = len(frame)
     rows.mapping = {"district_id": match.column, **{k: c for c, k in (values | classes).items()}}
     if preset is not None:
@@ -175,14 +175,15 @@ def _key(column: str, taken: set[str]) -> str:
 
 
 def _long(
-    frame: pd.DataFrame, ids: list[str], periods: list[str | None], values: dict[str, str], classes: dict[str, str], file: str, rows: Rows
+    frame: pd.DataFrame, ids: list[str], periods: list[str | None], values: dict[str, str], classes: dict[str, str], file: str, rows: Rows,
+    said: Style | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     usual, certain = column_style(v for c in values for v in frame[c].iloc[:300])
     style = usual if certain else None
     parts = []
     for column, key in values.items():
         read = parse_column(
-            list(frame[column]), column=column, file=file, rows=list(frame.index), fallback=style
+            list(frame[column]), column=column, file=file, rows=list(frame.index), style=said, fallback=style
         )
         rows.problems.extend(read.problems)
         if all(s is not States.VALUE for s in read.states):

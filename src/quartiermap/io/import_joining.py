@@ -14,6 +14,7 @@ from quartiermap.domain import schema
 from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.project import Project, Source
 from quartiermap.errors import InputError, Problem
+from quartiermap.io.import_forecast import without_years
 from quartiermap.io.import_model import ImportRequest, Rows
 from quartiermap.io.zensus_cells import merge_cells
 
@@ -21,12 +22,14 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "districts": ("districts",),
     "facilities": ("facilities",),
     "population": ("cells", "district_population"),
+    "forecast": ("forecast",),
     "indicators": ("indicators",),
     "network": ("network", "barrier_lines"),
     "funding-areas": ("funding_areas",),
     "basemap": ("basemap_areas", "basemap_lines", "basemap_places"),
+    "addresses": ("addresses",),
 }
-_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES)}  # fmt: skip
+_TABLES = {t.name: t for t in (schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FORECAST, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND, schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES, schema.ADDRESSES)}  # fmt: skip
 
 
 def filled(project: Project, layer: str) -> bool:
@@ -130,6 +133,8 @@ def joined(project: Project, request: ImportRequest, rows: Rows, source: Source)
             _no_shared_keys(old, fresh, source.file)
             fresh = _own_levels(old, fresh, source.file)
             changes[field] = _append(old, fresh, field, epsg)
+        elif field == "forecast":
+            changes[field] = _append(without_years(old, fresh), fresh, field, epsg)
         elif field == "indicators":
             changes[field] = _append(_without_pairs(old, fresh), fresh, field, epsg)
         else:

@@ -68,7 +68,7 @@ def match_districts(
     }
     best = _best(frame, candidates, levels, once=once, said=said)
     if best is not None and best.share >= ENOUGH:
-        return _matched(best, file, ())
+        return _matched(best, frame, file, ())
     padded = _best(frame, candidates, levels, pad=True, once=once)
     if padded is not None and padded.rows_share >= ENOUGH:
         warning = Problem(
@@ -76,7 +76,7 @@ def match_districts(
             remedy="Die Spalte im Tabellenprogramm als Text speichern.", file=file, column=padded.column,
             value=next((k for k in padded.keys if k), None), code="leading_zeros", severity="warning",
         )  # fmt: skip
-        return _matched(padded, file, (warning,))
+        return _matched(padded, frame, file, (warning,))
     if explicit is None or "+" not in explicit:
         named = _by_name(frame, project, candidates if explicit else None, once=once, said=said)
         if named is not None:
@@ -85,12 +85,14 @@ def match_districts(
                 remedy="Zuordnung prüfen; sicherer ist eine Spalte mit dem Schlüssel.", file=file, column=named.column,
                 code="joined_by_name", severity="warning",
             )  # fmt: skip
-            return _matched(named, file, (warning,))
+            return _matched(named, frame, file, (warning,))
     if once and (again := match_districts(frame, project, explicit, file, joins=joins)).column:
         found = [i for i in again.ids if i is not None]
         if found:
             return KeyMatch([None] * len(frame), again.column, (_several_rows(again, found, frame, file),))
-    return KeyMatch([None] * len(frame), explicit or "", (_refusal(frame, best, levels, explicit, file),))
+    return KeyMatch(
+        [None] * len(frame), explicit or "", (_refusal(frame, project, best, levels, explicit, file),)
+    )
 
 
 def _several_rows(again: KeyMatch, found: list[str], frame: pd.DataFrame, file: str) -> Problem:
@@ -237,7 +239,7 @@ def _by_name(
     return best
 
 
-def _matched(found: _Try, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
+def _matched(found: _Try, frame: pd.DataFrame, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
     filled = sum(k is not None for k in found.keys)
     extra = []
     if found.hits < filled:
@@ -249,6 +251,7 @@ def _matched(found: _Try, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
                 file=file, column=found.column, value=lost, code="rows_unmatched", severity="warning",
             )
         )  # fmt: skip
+    extra += _without_key(found, frame, file)
     if found.districts < found.level_size:
         extra.append(
             Problem(
@@ -259,8 +262,38 @@ def _matched(found: _Try, file: str, problems: tuple[Problem, ...]) -> KeyMatch:
     return KeyMatch(found.ids, found.column, (*problems, *extra))
 
 
+def _without_key(found: _Try, frame: pd.DataFrame, file: str) -> list[Problem]:
+    """Tell of rows that hold something but no key (sums, headings of groups); they are left out."""
+    own = set(found.column.split("+"))
+    others = [c for c in mapping.attributes(frame) if c not in own]
+    rows = [n for n, k in enumerate(found.keys) if k is None and frame[others].iloc[n].notna().any()]
+    if not rows:
+        return []
+    first = next((t for c in others for t in mapping.texts(frame[c].iloc[[rows[0]]]) if t), None)
+    return [
+        Problem(
+            "Die Zeile hat keinen Schlüssel und wurde ausgelassen.", remedy="Summen und Zwischenüberschriften haben keinen; sonst den Schlüssel ergänzen.",
+            file=file, row=int(frame.index[rows[0]]), column=found.column, value=first, count=len(rows), code="rows_without_key", severity="info",
+        )
+    ]  # fmt: skip
+
+
+def _in_headings(frame: pd.DataFrame, project: Project) -> int:
+    """Return how many headings are keys or names of districts, if these are most of them."""
+    known = {_bare(str(n)) for n in project.districts["name"]} | {
+        fold(str(k)) for k in project.districts["district_id"]
+    }
+    found = sum(_bare(str(c)) in known or fold(str(c)) in known for c in frame.columns)
+    return found if found >= 2 and found >= 0.6 * (len(frame.columns) - 1) else 0
+
+
 def _refusal(
-    frame: pd.DataFrame, best: _Try | None, levels: dict[str, set[str]], explicit: str | None, file: str
+    frame: pd.DataFrame,
+    project: Project,
+    best: _Try | None,
+    levels: dict[str, set[str]],
+    explicit: str | None,
+    file: str,
 ) -> Problem:
     column = explicit or (best.column if best else None)
     if column is None or (best is not None and best.hits < 3):
@@ -280,6 +313,12 @@ def _refusal(
         if looks and looks != here
         else ""
     )
+    if explicit is None and hits == 0 and (turned := _in_headings(frame, project)):
+        return Problem(
+            f"Die Quartiere stehen in den Spalten ({turned} von {len(frame.columns)} Spaltennamen sind Quartiere), nicht in den Zeilen.",
+            remedy="Die Tabelle im Tabellenprogramm drehen (kopieren, dann „Inhalte einfügen – Transponieren“): je Quartier eine Zeile.", file=file,
+            value=str(frame.columns[-1])[:60], code="districts_in_columns",
+        )  # fmt: skip
     if not keys:
         return Problem(
             "In der Datei ist keine Spalte mit den Schlüsseln der Quartiere zu erkennen.",

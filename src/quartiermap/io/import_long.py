@@ -17,7 +17,8 @@ from quartiermap.errors import InputError, Problem
 from quartiermap.io import mapping
 from quartiermap.io.import_ages import read_band
 from quartiermap.io.import_model import read_date
-from quartiermap.io.numbers import numeric_share, parse_column
+from quartiermap.io.numbers import Style, numeric_share, parse_column
+from quartiermap.io.sheets import cell_text
 
 _AGE = ("alter", "altersgruppe", "altersgruppen", "altersklasse", "altersklassen", "altersjahr", "altersjahre", "lebensalter", "age", "agegroup", "ageband")  # fmt: skip
 _SEX = ("geschlecht", "sex", "gender")
@@ -29,7 +30,11 @@ _OLDEST = 85
 
 
 def widened(
-    frame: pd.DataFrame, explicit: Mapping[str, str], file: str, period: str | None = None
+    frame: pd.DataFrame,
+    explicit: Mapping[str, str],
+    file: str,
+    period: str | None = None,
+    decimal: Style | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]] | None:
     """Return a long table with one row per district, ages as columns; ``None`` if the table is not long.
 
@@ -43,6 +48,8 @@ def widened(
         For the problems.
     period : str, optional
         Year or date to take, if the table has several; without it the last.
+    decimal : {"comma", "dot"}, optional
+        Decimal sign as the user said it is.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def widened(
         return None
     notes: list[Problem] = []
     rows = _one_period(frame, columns, file, notes, period)
-    rows = _both_sexes(rows, columns, count, file, notes)
+    rows = _both_sexes(rows, columns, count, file, notes, decimal)
     used = {age, count, *(c for c in columns if fold(c) in (*_SEX, *_PERIOD))}
     keys = [c for c in columns if c not in used]
     named = [c for c in explicit.values() if c in keys]
@@ -139,7 +146,12 @@ def _when(text: str) -> tuple[str, str]:
 
 
 def _both_sexes(
-    rows: pd.DataFrame, columns: list[str], count: str, file: str, notes: list[Problem]
+    rows: pd.DataFrame,
+    columns: list[str],
+    count: str,
+    file: str,
+    notes: list[Problem],
+    decimal: Style | None,
 ) -> pd.DataFrame:
     """Keep the rows for both sexes together, or add the sexes up; an unknown number makes the sum unknown."""
     sex = next((c for c in columns if fold(c) in _SEX), None)
@@ -149,12 +161,14 @@ def _both_sexes(
     if both.any():
         return rows[both]
     others = [c for c in columns if c not in (sex, count)]
-    read = parse_column(list(rows[count]), column=count, file=file, rows=list(rows.index))
+    read = parse_column(
+        list(rows[count]), column=count, file=file, rows=list(rows.index), style=decimal, whole=True
+    )
     notes.extend(read.problems)
     summed = rows.assign(**{count: read.values}).groupby(others, sort=False, dropna=False)[count]
     first = rows[~rows.duplicated(subset=others)].copy()
     total = summed.agg(lambda v: v.sum(skipna=False))
-    first[count] = [None if np.isnan(v) else format(v, "g") for v in total]
+    first[count] = [None if np.isnan(v) else cell_text(float(v)) for v in total]
     return first
 
 

@@ -50,6 +50,10 @@ class ImportRequest:
         Of a long table (a row for each district, year and characteristic) the characteristics to take; empty: all.
     kind_words : dict
         Word of the kind column as it stands in the file -> kinds that the user said it means (none: left out knowingly).
+    header_row : int or None
+        Row of the (lowest) heading row of a table as the user counts rows from 1 (0: it has none); ``None``: found by content.
+    decimal : {"comma", "dot"} or None
+        Decimal sign of the numbers of a table; ``None``: each column's values tell.
     """
 
     layer: str
@@ -66,6 +70,8 @@ class ImportRequest:
     joins: dict[str, str] = field(default_factory=dict)
     characteristics: tuple[str, ...] = ()
     kind_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    header_row: int | None = None
+    decimal: Literal["comma", "dot"] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,8 @@ class ImportPreview:
 class Loaded:
     """One file, read: rows with their attributes, and their places in the project CRS if it has any.
 
-    The index of `frame` counts rows as the user does.
+    The index of `frame` counts rows as the user does. `clipped_from` counts the rows of the file, if it is a census grid of
+    which only the cells near the town were read.
     """
 
     path: Path
@@ -154,6 +161,7 @@ class Loaded:
     encoding: str = ""
     sublayer: str = ""
     problems: tuple[Problem, ...] = ()
+    clipped_from: int | None = None
 
     @property
     def file(self) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quartiermap.domain import schema
 from quartiermap.domain.ages import is_band
 from quartiermap.domain.project import Project
+from quartiermap.domain.schema import States
 from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
@@ -25,11 +26,13 @@ _MORE_TOTALS = ("total", "summe", "ins gesamt", "einwohner insgesamt", "anzahl i
 _BAND_PATTERN = r"age_\d{1,3}_(?:\d{1,3}|plus)"
 
 
-def import_population(project: Project, loaded: Loaded, request: ImportRequest) -> Rows:
+def import_population(
+    project: Project, loaded: Loaded, request: ImportRequest, *, total_needed: bool = True
+) -> Rows:
     """Make rows of register population: ``district_id``, ``population``, age bands in persons.
 
     Keys are matched by text and counted. Overlapping age bands are reduced to a cover that counts nobody twice.
-    Numbers that are missing stay missing.
+    Numbers that are missing stay missing. Without `total_needed` a table of some ages alone serves; its totals are missing.
     """
     rows = Rows(rows_read=len(loaded.frame))
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
@@ -39,7 +42,7 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     )
     if rows.problems:
         return rows
-    turned = widened(frame, request.mapping, file, request.period)
+    turned = widened(frame, request.mapping, file, request.period, request.decimal)
     if turned is not None:
         frame, notes = turned
         rows.problems += notes
@@ -54,6 +57,7 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
     frame = frame[keep]
     usual, certain = column_style(v for c in frame.columns for v in frame[c].iloc[:300])
     style = usual if certain else None
+    said = request.decimal
     bands = {
         c: (int(f.split("_")[1]), None if f.endswith("plus") else int(f.split("_")[2]))
         for f, c in request.mapping.items()
@@ -72,9 +76,17 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
 
     def read(column: str) -> NDArray[np.float64]:
         parsed = parse_column(
-            list(frame[column]), column=column, file=file, rows=list(frame.index), fallback=style, whole=True
+            list(frame[column]),
+            column=column,
+            file=file,
+            rows=list(frame.index),
+            style=said,
+            fallback=style,
+            whole=True,
         )
         rows.problems.extend(parsed.problems)
+        if hidden := sum(s is States.SECRET for s in parsed.states):
+            secret[column] = hidden
         if (parsed.values < 0).any():
             first = int(np.flatnonzero(parsed.values < 0)[0])
             rows.problems.append(
@@ -82,6 +94,7 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
             )  # fmt: skip
         return parsed.values
 
+    secret: dict[str, int] = {}
     chosen = cover({c: (limits, read(c)) for c, limits in bands.items()})
     total = read(total_column) if total_column else None
     if total is None and chosen.complete:
@@ -94,6 +107,8 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
                 severity="info",
             )
         )
+    if total is None and bands and not total_needed:
+        total = np.full(len(frame), np.nan)
     if total is None:
         rows.problems.append(
             Problem(
@@ -106,6 +121,9 @@ def import_population(project: Project, loaded: Loaded, request: ImportRequest) 
         shares = list(bands)
         chosen = cover({})
     _tell_shares(shares, file, rows)
+    _tell_secret(secret, file, rows)
+    if named_total is None and total_column is not None:
+        _tell_twice(frame, total_column, file, rows)
     _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
     _tell_bands(chosen.derived, chosen.left_out, bool(chosen.bands), file, rows)
     made = pd.DataFrame({"district_id": ids, "population": total, **chosen.bands})
@@ -145,6 +163,31 @@ def _tell_shares(columns: list[str], file: str, rows: Rows) -> None:
                 "Die Altersgruppen stehen in Prozent, nicht in Personen, und wurden nicht übernommen.",
                 remedy="Gebraucht werden Personenzahlen je Altersgruppe; aus gerundeten Anteilen werden sie nicht zurückgerechnet.",
                 file=file, column=columns[0], count=len(columns), code="ages_in_per_cent", severity="warning",
+            )
+        )  # fmt: skip
+
+
+def _tell_secret(secret: dict[str, int], file: str, rows: Rows) -> None:
+    if secret:
+        listed = ", ".join(f"{column} ({count})" for column, count in list(secret.items())[:8])
+        rows.problems.append(
+            Problem(
+                f"Unterdrückte (geheime) Werte: {listed}. Sie gelten nicht als 0.", file=file, code="secret_values",
+                severity="info",
+            )
+        )  # fmt: skip
+
+
+def _tell_twice(frame: pd.DataFrame, column: str, file: str, rows: Rows) -> None:
+    """Ask for a look where two columns of one name hold different totals."""
+    base = re.sub(r" \(\d+\)$", "", column)
+    same = [c for c in frame.columns if re.sub(r" \(\d+\)$", "", str(c)) == base]
+    if len(same) > 1 and any(mapping.texts(frame[c]) != mapping.texts(frame[column]) for c in same):
+        rows.problems.append(
+            Problem(
+                f"Mehrere Spalten heißen „{base}“ und enthalten verschiedene Zahlen; als Gesamtzahl gelesen wurde „{column}“.",
+                remedy=f"Eine andere mit --map population=SPALTE wählen: {', '.join(str(c) for c in same)}.", file=file, column=column,
+                code="total_twice", severity="warning",
             )
         )  # fmt: skip
 

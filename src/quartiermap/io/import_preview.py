@@ -10,11 +10,13 @@ import pandas as pd
 import pyproj
 
 from quartiermap.domain import schema
+from quartiermap.domain.ages import is_band
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
 from quartiermap.domain.texts import fold
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import mapping, readers, text_files, zensus
+from quartiermap.io import mapping, readers, text_files, zensus, zensus_files
+from quartiermap.io.address_layer import looks_like_directory
 from quartiermap.io.bundled import kinds as kind_catalogue
 from quartiermap.io.crs_guess import Reading
 from quartiermap.io.file_formats import ChoiceNeededError
@@ -24,10 +26,11 @@ from quartiermap.io.import_kinds import kind_of_name
 from quartiermap.io.import_long import holds_ages_by_row
 from quartiermap.io.import_model import FieldProposal, ImportPreview, ImportRequest, Loaded, Rows
 from quartiermap.io.import_places import place, readings
+from quartiermap.io.zensus_columns import meaning_of
 from quartiermap.io.zensus_stream import grid_tables, opened
 
 _TABLES = {
-    "districts": schema.DISTRICTS, "facilities": schema.FACILITIES, "population": schema.DISTRICT_POPULATION, "indicators": schema.INDICATORS,
+    "districts": schema.DISTRICTS, "facilities": schema.FACILITIES, "population": schema.DISTRICT_POPULATION, "forecast": schema.FORECAST, "indicators": schema.INDICATORS,
     "funding-areas": schema.FUNDING_AREAS,
 }  # fmt: skip
 SHOWN_ROWS = 20
@@ -45,7 +48,9 @@ _ADDRESS = frozenset(
 )
 
 
-def preview_file(project: Project, request: ImportRequest) -> ImportPreview:
+def preview_file(
+    project: Project, request: ImportRequest, progress: Progress | None = None
+) -> ImportPreview:
     """Read the first file of a request and say what it is, which columns fit, and what stands against it.
 
     With ``request.layer`` empty (or unknown) a layer is proposed by content.
@@ -56,14 +61,14 @@ def preview_file(project: Project, request: ImportRequest) -> ImportPreview:
         )
     path = Path(request.files[0])
     try:
-        return _preview(project, request, path)
+        return _preview(project, request, path, progress or Progress())
     except InputError as error:
         problems = tuple(p if p.file else replace(p, file=path.name) for p in error.problems)
         choices = error.choices if isinstance(error, ChoiceNeededError) else ()
         return ImportPreview(path.name, request.layer or None, "", problems=problems, layers=choices)
 
 
-def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPreview:
+def _preview(project: Project, request: ImportRequest, path: Path, progress: Progress) -> ImportPreview:
     kind = readers.file_kind(path)
     if kind == "osm":
         return ImportPreview(
@@ -73,7 +78,7 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
         )
     if kind == "table" and zensus.is_zensus(path):
         return _grid_preview(path, request)
-    seen = _look(project, request, path, kind)
+    seen = _look(project, request, path, kind, progress)
     loaded = seen.loaded
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     request = replace(request, mapping=mapping.named_columns(frame, request.mapping))
@@ -86,7 +91,7 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
     )
     return ImportPreview(
         file=path.name, layer=layer, layer_reason=reason, columns=tuple(frame.columns), fields=_fields(frame, layer, request), rows=shown,
-        row_count=len(frame), crs=seen.crs, bounds=seen.bounds, layers=seen.layers, encoding=loaded.encoding, problems=seen.problems,
+        row_count=loaded.clipped_from or len(frame), crs=seen.crs, bounds=seen.bounds, layers=seen.layers, encoding=loaded.encoding, problems=seen.problems,
         readings=seen.readings,
     )  # fmt: skip
 
@@ -94,7 +99,7 @@ def _preview(project: Project, request: ImportRequest, path: Path) -> ImportPrev
 def _grid_preview(path: Path, request: ImportRequest) -> ImportPreview:
     """Show the first rows of a census grid; the table of all Germany is never read for this."""
     names = grid_tables(path) if path.suffix.lower() == ".zip" else []
-    with opened(path, request.sublayer) as (stream, _, size):
+    with opened(path, request.sublayer) as (stream, inner, size):
         head = stream.read(1 << 16)
     whole = head[: head.rfind(b"\n") + 1] or head
     text, used = text_files.decode(whole, request.encoding)
@@ -107,9 +112,21 @@ def _grid_preview(path: Path, request: ImportRequest) -> ImportPreview:
     )  # fmt: skip
     count = int(size / max(len(whole) / max(len(lines), 1), 1))
     return ImportPreview(
-        path.name, "population", "Gitter des Zensus", columns, (), shown, count, "EPSG:3035 (Gitter des Zensus)", None,
+        path.name, *_grid_layer(columns, PurePosixPath(inner).name, request), columns, (), shown, count, "EPSG:3035 (Gitter des Zensus)", None,
         tuple(PurePosixPath(n).stem for n in names), used, (note,),
     )  # fmt: skip
+
+
+def _grid_layer(columns: tuple[str, ...], file: str, request: ImportRequest) -> tuple[str, str]:
+    """Return the layer for a grid and why: residents and ages are cells, every other topic figures of the districts."""
+    found = meaning_of(columns, file).columns.values()
+    people = any(c == "population" or is_band(c) for c in found) or any(fold(c) == "auspraegungtext" for c in columns)
+    layer, why = (
+        ("population", "Gitter des Zensus mit Einwohnern")
+        if people
+        else ("indicators", "Gitter des Zensus mit einem Merkmal, das Kennzahlen der Quartiere ergibt")
+    )
+    return (request.layer if request.layer in ("population", "indicators") else layer), why
 
 
 @dataclass(frozen=True)
@@ -124,16 +141,26 @@ class _Seen:
     readings: tuple[Reading, ...] = ()
 
 
-def _look(project: Project, request: ImportRequest, path: Path, kind: readers.FileKind) -> _Seen:
-    progress = Progress()
+def _look(
+    project: Project, request: ImportRequest, path: Path, kind: readers.FileKind, progress: Progress
+) -> _Seen:
+    near = zensus_files.grid_boxes(project, zensus.MARGIN_M)
     if kind == "table":
-        table = readers.read_table(path, request.sublayer, request.encoding, progress)
-        loaded = Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
+        table = readers.read_table(
+            path, request.sublayer, request.encoding, progress, request.header_row, near
+        )
+        loaded = Loaded(
+            path, table.frame, False, None, "", table.encoding, table.sheet, table.problems, table.clipped_from
+        )
         if request.layer in ("population", "indicators") or not has_places(table.frame):
             return _Seen(loaded, table.sheets, table.problems)
         return _look_at_places(project, request, loaded, table.sheets)
-    data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress)
-    loaded = Loaded(path, data.frame, True, None, "", data.encoding, data.layer, data.problems)
+    data = readers.read_vector(
+        path, request.sublayer, request.crs, request.encoding, progress, near=near
+    )
+    loaded = Loaded(
+        path, data.frame, True, None, "", data.encoding, data.layer, data.problems, data.clipped_from
+    )
     if data.frame.geometry.isna().all():
         return _Seen(replace(loaded, placed=False), data.layers, data.problems)
     return _put(project, loaded, data.frame, data.crs, data.crs_origin, data.layers)
@@ -182,6 +209,10 @@ def _put(
 
 def _layer_of(loaded: Loaded, frame: pd.DataFrame, path: Path) -> tuple[str | None, str]:
     """Return the layer that the content fits best, and why."""
+    if looks_like_directory(path, frame, loaded.placed or has_places(loaded.frame)):
+        return "addresses", "Ein Verzeichnis von Anschriften mit ihren Orten."
+    if zensus_files.is_grid(loaded):
+        return _grid_layer(tuple(frame.columns), path.name, ImportRequest("", ()))
     names = {fold(c) for c in frame.columns}
     shapes = set(loaded.frame.geometry.geom_type.dropna()) if loaded.placed else set()
     if shapes and shapes <= {"LineString", "MultiLineString"}:
@@ -237,7 +268,7 @@ def _fields(frame: pd.DataFrame, layer: str | None, request: ImportRequest) -> t
     table = _TABLES.get(layer or "")
     if table is None:
         return ()
-    if layer in ("population", "indicators"):
+    if layer in ("population", "forecast", "indicators"):
         key = mapping.propose(frame, schema.DISTRICTS).get("district_id")
         proposed = mapping.propose(frame, table)
         if key is not None:

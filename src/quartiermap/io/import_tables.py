@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from quartiermap.domain.progress import Progress
+from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import html_tables, json_tables, text_encoding, text_files, workbooks
+from quartiermap.io import html_tables, json_tables, text_files, workbooks
 from quartiermap.io.file_formats import SIDECARS, ChoiceNeededError, Format, failure
 from quartiermap.io.file_recognition import recognise
-from quartiermap.io.import_headers import find_header
+from quartiermap.io.import_headers import find_header, stated_header
 from quartiermap.io.numbers import numeric_share
 from quartiermap.io.sheets import MAX_COLUMNS, Sheet, cell_text
+from quartiermap.io.table_notes import drop_cut_row, drop_notes, header_notes, mended
 from quartiermap.io.worker_call import ask_worker
 
 _IN_ARCHIVES = (
@@ -47,6 +49,8 @@ class TableData:
         Warnings and infos only.
     sheet : str
         Sheet of a workbook, file in an archive or path inside a JSON document; `sheets` are all that hold a table.
+    clipped_from : int or None
+        Rows of the whole table, if it is a census grid of which only the cells near the town were read.
     """
 
     frame: pd.DataFrame
@@ -56,6 +60,7 @@ class TableData:
     problems: tuple[Problem, ...]
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    clipped_from: int | None = None
 
 
 def _fail(name: str, message: str, remedy: str, code: str, value: str | None = None) -> InputError:
@@ -67,6 +72,8 @@ def read_table(
     sublayer: str | None = None,
     encoding: str | None = None,
     progress: Progress | None = None,
+    header_row: int | None = None,
+    near: Mapping[str, Sequence[float]] | None = None,
 ) -> TableData:
     """Read a table as text, whatever its ending says.
 
@@ -79,6 +86,11 @@ def read_table(
     encoding : str, optional
         Else it is recognised.
     progress : Progress, optional
+    header_row : int, optional
+        Row of the headings counted from 1 (0: there are none); else it is found. Formats that have no rows of
+        headings (JSON, Parquet, DBF) take no notice of it.
+    near : mapping, optional
+        As for `quartiermap.io.readers.read_vector`; for Parquet only.
 
     Raises
     ------
@@ -88,7 +100,10 @@ def read_table(
     progress = progress or Progress()
     found = recognise(path)
     try:
-        table = _read(path, found, sublayer, encoding, progress)
+        if found.reader == "parquet":
+            table = _read_parquet(path, progress, near)
+        else:
+            table = _read(path, found, sublayer, encoding, progress, header_row)
     except ChoiceNeededError:
         raise
     except InputError as error:
@@ -97,21 +112,19 @@ def read_table(
 
 
 def _read(
-    path: Path, found: Format, sublayer: str | None, encoding: str | None, progress: Progress
-) -> TableData:
+    path: Path, found: Format, sublayer: str | None, encoding: str | None, progress: Progress, header_row: int | None
+) -> TableData:  # fmt: skip
     if found.reader in ("xlsx", "ods", "binary_book"):
         sheets = workbooks.read_workbook(path, found.reader, sublayer, progress)
-        return _one_sheet(path, sheets, sublayer, "", progress)
+        return _one_sheet(path, sheets, sublayer, "", progress, header_row)
     if found.reader == "html":
         sheets, used = html_tables.read_pages(path, encoding, progress)
-        return _one_sheet(path, sheets, sublayer, used, progress)
+        return _one_sheet(path, sheets, sublayer, used, progress, header_row)
     if found.reader == "json":
         frame, used, chosen, lists = json_tables.read_records(path, sublayer, encoding, progress)
         return TableData(frame, 0, "", used, (), chosen, lists)
     if found.reader == "zip":
-        return _read_zip(path, sublayer, encoding, progress)
-    if found.reader == "parquet":
-        return _read_parquet(path, progress)
+        return _read_zip(path, sublayer, encoding, progress, header_row)
     if found.reader != "text":
         raise _fail(
             path.name, "Die Datei enthält Geodaten, keine Tabelle.", "Als Geodatei einlesen.", "content_mismatch"
@@ -122,7 +135,7 @@ def _read(
             path.name, "Die Datei enthält keinen Text, sondern Binärdaten.",
             "Die Tabelle als CSV oder XLSX speichern; bei ungewöhnlicher Zeichenkodierung --encoding angeben.", "is_binary",
         )  # fmt: skip
-    return _read_text(data, path.name, encoding, progress)
+    return _read_text(data, path.name, encoding, progress, header_row)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -136,69 +149,30 @@ def _is_binary(head: bytes) -> bool:
 # ---------------------------------------------------------------------------------------------- text
 
 
-def _read_text(data: bytes, name: str, encoding: str | None, progress: Progress) -> TableData:
+def _read_text(
+    data: bytes, name: str, encoding: str | None, progress: Progress, header_row: int | None = None
+) -> TableData:
     text, used = text_files.decode(data, encoding)
     problems: list[Problem] = []
     if encoding is None:
-        text = _mended(text, used, name, problems)
+        text = mended(text, used, name, problems)
+    if "\x00" in text:
+        at = text.index("\x00")
+        problems.append(
+            Problem(
+                "Die Datei enthält NUL-Zeichen, die in keine Tabelle gehören; sie wurden entfernt.", remedy="Die genannten Zeilen prüfen.", file=name,
+                row=text.count("\n", 0, at) + 1, value=text[max(0, at - 12) : at + 12].replace("\x00", "␀").replace("\n", " ").strip(), count=text.count("\x00"),
+                code="nul_letters", severity="warning",
+            )
+        )  # fmt: skip
     delimiter = text_files.delimiter_of(text, name)
     progress.step(0.5, f"{name}: Spalten trennen")
     if (spaced := _columns_by_blanks(text, delimiter)) is not None:
         text, delimiter = spaced, "\t"
     rows = text_files.split_rows(text, delimiter)
-    _drop_cut_row(rows, text, name, problems)
-    frame, header_row, notes = _frame(rows, name, progress)
-    return TableData(frame, header_row, delimiter, used, (*problems, *notes))
-
-
-def _drop_cut_row(rows: list[list[str]], text: str, name: str, problems: list[Problem]) -> None:
-    """Leave out a last row that ends without a line end and with fields missing: its last number may be half a number."""
-    if text.endswith(("\n", "\r")) or len(rows) < 4:
-        return
-    widths = [len(r) for r in rows[-200:-1] if len(r) > 1]
-    if (
-        not widths
-        or len(rows[-1]) >= (usual := max(set(widths), key=widths.count))
-        or widths.count(usual) < 0.9 * len(widths)
-    ):
-        return
-    if len(rows[-1]) == 1 and (not rows[-1][0] or _NOTE.match(rows[-1][0])):
-        return
-    problems.append(
-        Problem(
-            f"Die Datei bricht in der letzten Zeile ab ({len(rows[-1])} statt {usual} Felder); die Zeile wurde ausgelassen.",
-            remedy="Die Datei noch einmal beschaffen.", file=name, row=len(rows), value="; ".join(c for c in rows[-1] if c)[:60], code="file_cut",
-            severity="warning",
-        )
-    )  # fmt: skip
-    rows.pop()
-
-
-def _mended(text: str, used: str, name: str, problems: list[Problem]) -> str:
-    """Set right text that was encoded twice; report letters that cannot be read."""
-    mended = text_encoding.undo_double(text)
-    if mended is not None:
-        line = next(
-            i for i, (a, b) in enumerate(zip(text.split("\n"), mended.split("\n"), strict=False)) if a != b
-        )
-        problems.append(
-            Problem(
-                "Umlaute waren doppelt kodiert („Ã¤“ statt „ä“) und wurden berichtigt.", file=name, row=line + 1,
-                value=text.split("\n")[line].strip()[:60], code="encoded_twice", severity="warning",
-            )
-        )  # fmt: skip
-        text = mended
-    lost = text.count("\ufffd")
-    if lost:
-        at = text.index("\ufffd")
-        problems.append(
-            Problem(
-                f"Einzelne Zeichen passen nicht zur Kodierung {used} und sind nicht lesbar.", remedy="Die Kodierung mit --encoding angeben, z. B. --encoding cp1252.",
-                file=name, row=text.count("\n", 0, at) + 1, value=text[max(0, at - 12) : at + 12].strip(), count=lost,
-                code="letters_unreadable", severity="warning",
-            )
-        )  # fmt: skip
-    return text
+    drop_cut_row(rows, text, name, problems)
+    frame, found, notes = _frame(rows, name, progress, header_row)
+    return TableData(frame, found, delimiter, used, (*problems, *notes))
 
 
 def _columns_by_blanks(text: str, delimiter: str) -> str | None:
@@ -216,9 +190,20 @@ def _columns_by_blanks(text: str, delimiter: str) -> str | None:
 # ---------------------------------------------------------------------------------------------- rows
 
 
-def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.DataFrame, int, list[Problem]]:
+def _frame(
+    rows: list[list[str]], name: str, progress: Progress, stated: int | None = None
+) -> tuple[pd.DataFrame, int, list[Problem]]:
     """Make a frame of the rows of a sheet: heading found, rows without content and notes below dropped."""
-    header = find_header(rows)
+    widest = max((_width(row) for row in rows[:400] if len(row) > MAX_COLUMNS), default=0)
+    if widest > MAX_COLUMNS:  # before anything looks at every cell of them
+        raise _too_wide(widest, name)
+    header = find_header(rows) if stated is None else stated_header(rows, stated)
+    if header is None and stated is not None:
+        raise _fail(
+            name, "In der genannten Zeile stehen keine Spaltennamen, oder darunter stehen keine Daten.",
+            f"Die Zeile der Spaltennamen prüfen (die Tabelle hat {len(rows)} Zeilen) oder sie weglassen, dann wird sie gesucht.",
+            "header_row", str(stated),
+        )  # fmt: skip
     if header is None:
         if not any(any(row) for row in rows):
             raise _fail(name, "Die Tabelle ist leer.", "Die Datei noch einmal beschaffen.", "table_empty")
@@ -236,11 +221,8 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
         )  # fmt: skip
     width = len(header.names)
     if width > MAX_COLUMNS:
-        raise _fail(
-            name, f"Die Tabelle hat {width} Spalten; gelesen werden höchstens {MAX_COLUMNS}.", "Die gebrauchten Spalten in eine eigene Tabelle kopieren.",
-            "too_many_columns",
-        )  # fmt: skip
-    heading = [c for c in rows[header.last_row] if c]
+        raise _too_wide(width, name)
+    heading = [c for c in rows[header.last_row] if c] if header.rows else []
     numbers, kept, ragged, again = [], [], [], []
     for i in range(header.first_row, len(rows)):
         if i % 20_000 == 0:
@@ -255,7 +237,7 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
             ragged.append(i + 1)
         kept.append([cell or None for cell in (row + [""] * (width - len(row)))[:width]])
         numbers.append(i + 1)
-    problems = _header_notes(header.rows, header.last_row, name)
+    problems = header_notes(header.rows, header.last_row, name) if stated is None else []
     if ragged:
         problems.append(
             Problem(
@@ -271,7 +253,7 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
                 code="header_repeated", severity="info",
             )
         )  # fmt: skip
-    problems += _drop_notes(kept, numbers, width, name)
+    problems += drop_notes(kept, numbers, width, name)
     if not kept:
         raise _fail(
             name,
@@ -281,59 +263,27 @@ def _frame(rows: list[list[str]], name: str, progress: Progress) -> tuple[pd.Dat
         )
     frame = pd.DataFrame(kept, columns=header.names, index=pd.Index(numbers), dtype=object)
     empty = [c for c in frame.columns if c.startswith("Spalte ") and frame[c].isna().all()]
-    return frame.drop(columns=empty), header.last_row + 1, problems
+    return frame.drop(columns=empty), header.last_row + 1 if header.rows else 0, problems
 
 
-def _header_notes(rows: int, last_row: int, name: str) -> list[Problem]:
-    if rows == 1 and last_row == 0:
-        return []
-    return [
-        Problem(
-            f"Die Spaltennamen stehen in Zeile {last_row + 1}" + (" und darüber; sie wurden verbunden." if rows > 1 else "."),
-            file=name, code="header_found", severity="info",
-        )
-    ]  # fmt: skip
+def _width(row: Sequence[str]) -> int:
+    """Return up to which column a row is filled."""
+    return next((n + 1 for n in range(len(row) - 1, -1, -1) if row[n]), 0)
 
 
-_NOTE = re.compile(
-    r"\s*(?:©|\(c\)|\*|quelle|datenquelle|stand\b|datenstand|anmerk|anm\.|hinweis|erl[äa]ut|legende|zeichenerkl|statistisches|amt für|copyright|hrsg|herausgeb|"
-    r"fußnote|rundung|abweichung|nachdruck|vervielf|–\s|-\s|_{3,}|-{3,}|\d{1,2}\)\s|\(\d{1,2}\)\s|<\d)", re.I
-)  # fmt: skip
-
-
-def _drop_notes(kept: list[list[str | None]], numbers: list[int], width: int, name: str) -> list[Problem]:
-    """Take sources, footnotes and legends below a table out of its rows, and say so."""
-    dropped: list[tuple[int, str]] = []
-    while width >= 2 and len(kept) > 1:
-        filled = [c for c in kept[-1] if c]
-        gap = numbers[-1] - numbers[-2] > 1
-        text = filled[0] if filled else ""
-        long = len(text) > 40 and len(filled) == 1
-        if len(filled) > (1 if width == 2 else 2) or not re.search(r"[A-Za-zÄÖÜäöü©*_-]", text):
-            break
-        if not (_NOTE.match(text) or long or (gap and len(filled) == 1 and (dropped or width > 2))):
-            break
-        if len(filled) == 2 and not _NOTE.match(text):
-            break
-        dropped.append((numbers.pop(), text))
-        kept.pop()
-    if not dropped:
-        return []
-    row, text = dropped[-1]
-    return [
-        Problem(
-            "Unter der Tabelle stehen Anmerkungen; sie gehören nicht zu den Daten und wurden ausgelassen.", file=name, row=row, value=text[:80],
-            count=len(dropped), code="notes_below", severity="info",
-        )
-    ]  # fmt: skip
+def _too_wide(width: int, name: str) -> InputError:
+    return _fail(
+        name, f"Die Tabelle hat {number(width)} Spalten; gelesen werden höchstens {number(MAX_COLUMNS)}.", "Die gebrauchten Spalten in eine eigene Tabelle kopieren.",
+        "too_many_columns",
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- several tables
 
 
 def _one_sheet(
-    path: Path, sheets: Sequence[Sheet], only: str | None, encoding: str, progress: Progress
-) -> TableData:
+    path: Path, sheets: Sequence[Sheet], only: str | None, encoding: str, progress: Progress, header_row: int | None
+) -> TableData:  # fmt: skip
     """Return the one sheet that was named or that alone holds a table; visible sheets go before hidden ones."""
     names = tuple(s.name for s in sheets)
     if only is not None:
@@ -350,7 +300,11 @@ def _one_sheet(
             )  # fmt: skip
         chosen = mine[0]
     else:
-        fitting = [s for s in sheets if len(s.rows) >= 2 and find_header(s.rows) is not None]
+        fitting = [
+            s
+            for s in sheets
+            if len(s.rows) >= 2 and (header_row is not None or find_header(s.rows) is not None)
+        ]
         large = [s for s in fitting if _looks_like_table(s.rows)] or fitting
         found = [s for s in large if not s.hidden] or large
         if not found:
@@ -367,15 +321,17 @@ def _one_sheet(
                 tuple(s.name for s in found),
             )  # fmt: skip
         chosen = found[0]
-    frame, header_row, problems = _frame(chosen.rows, path.name, progress)
-    return TableData(frame, header_row, "", encoding, (*chosen.problems, *problems), chosen.name, names)
+    frame, found_row, problems = _frame(chosen.rows, path.name, progress, header_row)
+    return TableData(frame, found_row, "", encoding, (*chosen.problems, *problems), chosen.name, names)
 
 
 def _looks_like_table(rows: list[list[str]]) -> bool:
     return sum(1 for row in rows if sum(1 for c in row if c) >= 2) >= 4
 
 
-def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: Progress) -> TableData:
+def _read_zip(
+    path: Path, sublayer: str | None, encoding: str | None, progress: Progress, header_row: int | None
+) -> TableData:
     names = [n for n in text_files.zip_names(path) if PurePosixPath(n).suffix.lower() not in SIDECARS[:1]]
     tables: list[str] = []
     for group in _IN_ARCHIVES:
@@ -401,11 +357,11 @@ def _read_zip(path: Path, sublayer: str | None, encoding: str | None, progress: 
         )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="quartiermap-") as folder:
         inner = text_files.unpack(path, chosen, Path(folder), progress)[chosen[0]]
-        table = read_table(inner, inside, encoding, progress)
+        table = read_table(inner, inside, encoding, progress, header_row)
     return table if table.sheet else replace(table, sheet=PurePosixPath(chosen[0]).stem, sheets=stems)
 
 
-def _read_parquet(path: Path, progress: Progress) -> TableData:
+def _read_parquet(path: Path, progress: Progress, near: Mapping[str, Sequence[float]] | None) -> TableData:
     """Read a Parquet file without geometry in the worker process."""
     import pyarrow.feather as feather
 
@@ -413,8 +369,8 @@ def _read_parquet(path: Path, progress: Progress) -> TableData:
         folder = Path(name)
         staged = folder / "daten.parquet"
         staged.write_bytes(path.read_bytes())
-        answer = ask_worker(path, staged, "parquet", folder, None, None, None, progress)
-        if not answer.get("rows"):
+        answer = ask_worker(path, staged, "parquet", folder, None, None, None, progress, near)
+        if not answer.get("rows") and not answer.get("clipped"):
             raise failure(path, "Die Tabelle ist leer.", "Die Datei noch einmal beschaffen.", "table_empty")
         table = feather.read_table(folder / "rows.feather", memory_map=False)
     names: list[str] = []
@@ -423,4 +379,5 @@ def _read_parquet(path: Path, progress: Progress) -> TableData:
         names.append(str(raw) if not same else f"{raw} ({same + 1})")
     data = {n: [cell_text(v) or None for v in table.column(i).to_pylist()] for i, n in enumerate(names)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(1, table.num_rows + 1), dtype=object)
-    return TableData(frame, 0, "", "", ())
+    total = int(answer["layers"][0]["features"])
+    return TableData(frame, 0, "", "", (), clipped_from=total if answer.get("clipped") else None)

@@ -16,18 +16,18 @@ from typing import Any
 import pandas as pd
 
 from quartiermap.domain import schema
-from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem, UsageError
 from quartiermap.io import import_joining as joining
 from quartiermap.io import mapping as columns
-from quartiermap.io import readers, text_files, zensus
+from quartiermap.io import readers, text_files, zensus, zensus_files
 from quartiermap.io.import_areas import import_areas
 from quartiermap.io.import_districts import import_districts, rank_levels
 from quartiermap.io.import_facilities import import_facilities
 from quartiermap.io.import_facility_places import wkt_rows
+from quartiermap.io.import_forecast import import_forecast
 from quartiermap.io.import_indicators import import_indicators, read_preset
 from quartiermap.io.import_model import (
     FieldProposal,
@@ -37,9 +37,11 @@ from quartiermap.io.import_model import (
     Loaded,
     Rows,
 )
+from quartiermap.io.import_networks import line_rows, osm_rows, to_be_extended
 from quartiermap.io.import_places import place
 from quartiermap.io.import_population import import_population
-from quartiermap.io.level_names import level_name
+from quartiermap.io.kept_merges import carried_over
+from quartiermap.io.zensus_indicators import import_grid_indicators
 
 __all__ = [
     "FieldProposal",
@@ -112,6 +114,11 @@ def import_layer(project: Project, request: ImportRequest, progress: Progress | 
         raise InputError(_deduplicated([*errors, *notes]))
     if request.layer == "districts":
         current = current.with_(districts=rank_levels(current.districts))
+    if request.layer == "facilities":
+        current, told = carried_over(project, current, {s.source_id for s in sources})
+        notes += told
+        made = {s.source_id: s for s in current.sources}
+        sources = [made[s.source_id] for s in sources]
     progress.step(1.0, "Fertig")
     return ImportResult(
         current,
@@ -190,9 +197,12 @@ def _said(request: ImportRequest) -> dict[str, str]:
         "@kind_words": request.kind_words,
         "@characteristics": request.characteristics,
     }
-    return {
+    told = {
         key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in said.items() if value
     }
+    if request.header_row is not None:
+        told["@header_row"] = str(request.header_row)
+    return told | ({"@decimal": request.decimal} if request.decimal else {})
 
 
 def _source_id(request: ImportRequest, checksum: str) -> str:
@@ -213,24 +223,42 @@ def load(
     InputError
         If it cannot be read, or lies elsewhere.
     """
+    near = zensus_files.grid_boxes(project, zensus.MARGIN_M) if request.layer in _GRIDS else None
     if kind == "table":
         if zensus.is_zensus(path):
             raise InputError(
                 Problem(
-                    "Das ist ein Gitter des Zensus; es wird als Bevölkerung eingelesen.", remedy="Die Ebene population wählen.", file=path.name,
+                    "Das ist ein Gitter des Zensus; es wird als Bevölkerung (Zellen) oder als Sozialindikatoren (Werte der Quartiere) eingelesen.",
+                    remedy="Die Ebene population oder indicators wählen.", file=path.name,
                     code="layer_not_in_grid",
                 )
             )  # fmt: skip
-        table = readers.read_table(path, request.sublayer, request.encoding, progress)
-        loaded = Loaded(path, table.frame, False, None, "", table.encoding, table.sheet, table.problems)
+        table = readers.read_table(
+            path, request.sublayer, request.encoding, progress, request.header_row, near
+        )
+        loaded = Loaded(
+            path,
+            table.frame,
+            False,
+            None,
+            "",
+            table.encoding,
+            table.sheet,
+            table.problems,
+            table.clipped_from,
+        )
         return _shaped(project, loaded, request) if request.layer in _SHAPED else loaded
     wanted: Any = _WANTED.get(request.layer)
-    data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress, wanted=wanted)
-    without = bool(data.frame.geometry.isna().all())
-    if request.layer in ("population", "indicators") or without:
+    data = readers.read_vector(
+        path, request.sublayer, request.crs, request.encoding, progress, wanted=wanted, near=near
+    )
+    without = bool(data.frame.geometry.isna().all()) and data.clipped_from is None
+    if request.layer in ("population", "forecast", "indicators") or without:
         plain = pd.DataFrame(data.frame.drop(columns="geometry"))
         if len(plain.columns):
-            return Loaded(path, plain, False, None, "", data.encoding, data.layer, data.problems)
+            return Loaded(
+                path, plain, False, None, "", data.encoding, data.layer, data.problems, data.clipped_from
+            )
     try:
         placed = place(data.frame, data.crs, data.crs_origin, project, path.name)
     except InputError as error:
@@ -246,6 +274,9 @@ def load(
         (*data.problems, *placed.problems),
     )
 
+
+_GRIDS = ("population", "indicators")
+"""Layers that a census grid can be read into."""
 
 _SHAPED = ("districts", "funding-areas", "network")
 """Layers of areas and lines: a table serves if it has a column of WKT."""
@@ -278,27 +309,43 @@ def _read_rows(
     progress: Progress,
 ) -> tuple[Rows, Loaded | None]:
     """Send a file to the importer of its layer."""
+    if request.layer == "addresses":
+        from quartiermap.io.address_layer import import_addresses
+
+        return import_addresses(project, request, path, kind, progress), None
     if kind == "osm":
         if request.layer == "network":
-            _to_be_extended(project, request, path)
-        return _osm_rows(project, request, path, progress), None
+            to_be_extended(project, request, path)
+        return osm_rows(project, request, path, progress), None
     if request.layer == "population" and kind == "table" and zensus.is_zensus(path):
         return zensus.import_zensus(project, path, request.sublayer, request.encoding, progress), None
+    if request.layer == "indicators" and kind == "table" and zensus.is_zensus(path):
+        return import_grid_indicators(project, path, request, progress), None
     loaded = load(project, request, path, kind, progress.part(0.0, 0.5))
     request = replace(request, mapping=columns.named_columns(loaded.frame, request.mapping))
     late = progress.part(0.5, 1.0)
+    if request.layer in _GRIDS and not loaded.placed and zensus_files.is_grid(loaded):
+        rows = (
+            import_grid_indicators(project, path, request, late, loaded)
+            if request.layer == "indicators"
+            else zensus.import_zensus(project, path, None, None, late, loaded)
+        )
+        rows.problems = [*loaded.problems, *rows.problems]
+        return rows, loaded
     if request.layer == "districts":
         rows = import_districts(loaded, request, late)
     elif request.layer == "facilities":
         rows = import_facilities(project, loaded, request, source_id.rsplit("-", 1)[1][:5], late)
     elif request.layer == "population":
         rows = import_population(project, loaded, request)
+    elif request.layer == "forecast":
+        rows = import_forecast(project, loaded, request, late)
     elif request.layer == "indicators":
         rows = import_indicators(project, loaded, request)
     elif request.layer == "funding-areas":
         rows = import_areas(loaded, request)
     elif request.layer == "network":
-        rows = _line_rows(loaded, request, _to_be_extended(project, request, path), late)
+        rows = line_rows(loaded, request, to_be_extended(project, request, path), late)
     else:
         raise InputError(
             Problem(
@@ -313,113 +360,17 @@ def _read_rows(
     return rows, loaded
 
 
-def _osm_rows(project: Project, request: ImportRequest, path: Path, progress: Progress) -> Rows:
-    from quartiermap.io import osm
-    from quartiermap.io.bundled import kinds
-
-    if request.layer not in ("network", "facilities", "districts", "basemap"):
-        raise InputError(
-            Problem(
-                f"Aus OpenStreetMap-Daten lässt sich die Ebene „{request.layer}“ nicht lesen.",
-                remedy="Möglich: network, facilities, districts, basemap.",
-                file=path.name,
-                code="layer_not_in_osm",
-            )
-        )
-    if request.kind is not None:
-        named = kinds().by_word(request.kind)
-        if named is None:
-            raise InputError(
-                Problem(
-                    "Diese Einrichtungsart gibt es nicht.",
-                    remedy=f"Möglich sind: {', '.join(kinds().ids)}.",
-                    value=request.kind,
-                    file=path.name,
-                    code="kind_unknown",
-                )
-            )
-        request = replace(request, kind=named.id)
-    fields, problems, count = osm.import_osm(project, request, path, progress)
-    layers = dict(fields)
-    epsg = layers.pop("epsg", None)
-    found = layers.get("districts")
-    if isinstance(found, pd.DataFrame):
-        layers["districts"] = found.assign(level=[level_name(str(level)) for level in found["level"]])
-    rows = Rows(
-        layers=layers,
-        rows_read=count,
-        rows_used=count,
-        problems=list(problems),
-        provider="OpenStreetMap",
-        licence="ODbL 1.0",
-    )
-    rows.title = "© OpenStreetMap-Mitwirkende"
-    rows.epsg = int(str(epsg)) if epsg is not None else project.epsg
-    return rows
-
-
-def _to_be_extended(project: Project, request: ImportRequest, path: Path) -> WalkNetwork | None:
-    """Return the network that a file adds to: that of an earlier file of the same call, or with --append the project's.
-
-    Raises
-    ------
-    InputError
-        If it comes from OpenStreetMap: what is joined there is known by node numbers, which lines do not have.
-    """
-    network = project.network
-    if network is None or not (request.mode == "append" or path != request.files[0]):
-        return None
-    if network.origin == "osm" or readers.file_kind(path) == "osm":
-        raise InputError(
-            Problem(
-                "Ein Wegenetz aus OpenStreetMap besteht aus einer Datei; es lässt sich nicht mit anderen zusammenfügen.",
-                remedy="Einen Auszug verwenden, der die ganze Gemeinde enthält, und mit --replace einlesen.", file=path.name,
-                code="network_not_extended",
-            )
-        )  # fmt: skip
-    return network
-
-
-def _line_rows(loaded: Loaded, request: ImportRequest, onto: WalkNetwork | None, progress: Progress) -> Rows:
-    from quartiermap.io import line_network
-
-    if not loaded.placed:
-        raise InputError(
-            Problem(
-                "Ein Wegenetz braucht Linien; die Datei ist eine Tabelle.",
-                remedy="Eine Geodatei mit Linien oder eine OSM-Datei angeben.",
-                file=loaded.file,
-                code="no_lines",
-            )
-        )
-    lines = loaded.frame[loaded.frame.geometry.geom_type.isin(["LineString", "MultiLineString"])]
-    if lines.empty:
-        raise InputError(
-            Problem(
-                "Die Datei enthält keine Linien.",
-                remedy="Eine Geodatei mit Wegen oder eine OSM-Datei angeben.",
-                file=loaded.file,
-                code="no_lines",
-            )
-        )
-    network, problems = line_network.network_from_lines(
-        lines, progress, node_at_crossings=request.join_crossings, onto=onto
-    )
-    problems = [p if p.file else replace(p, file=loaded.file) for p in problems]
-    return Rows(
-        layers={"network": network}, rows_read=len(loaded.frame), rows_used=len(lines), problems=problems
-    )
-
-
 def _summary(request: ImportRequest, sources: list[Source], rows: int, project: Project) -> str:
     words = {
         "districts": ("Quartier", "Quartiere"),
         "facilities": ("Einrichtung", "Einrichtungen"),
         "population": ("Zeile zur Bevölkerung", "Zeilen zur Bevölkerung"),
+        "forecast": ("Zeile zur Einwohnerentwicklung", "Zeilen zur Einwohnerentwicklung"),
         "indicators": ("Zeile mit Kennzahlen", "Zeilen mit Kennzahlen"),
         "network": ("Weg", "Wege"),
         "funding-areas": ("Fördergebiet", "Fördergebiete"),
         "basemap": ("Objekt der Grundkarte", "Objekte der Grundkarte"),
+        "addresses": ("Anschrift", "Anschriften"),
     }
     text = f"{number(rows)} {words[request.layer][rows != 1]} aus {', '.join(s.file for s in sources)} eingelesen"
     if request.layer == "population":

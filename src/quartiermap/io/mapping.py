@@ -15,6 +15,8 @@ from quartiermap.domain.texts import fold
 from quartiermap.errors import Problem
 from quartiermap.io.numbers import numeric_share
 
+NOT_THIS = "-"
+"""What ``--map FELD=-`` says: leave this field out."""
 NOT_MAPPED = frozenset(
     ("level", "level_rank", "parent_id", "source_id", "resolution_m", "population_state", "state")
 )
@@ -259,6 +261,8 @@ def check_explicit(
     columns = attributes(frame)
     listed = f"Spalten: {', '.join(columns[:30])}{' …' if len(columns) > 30 else ''}."
     for field, column in mapping.items():
+        if column == NOT_THIS:
+            continue
         if field not in allowed and not (pattern and re.fullmatch(pattern, field)):
             problems.append(
                 Problem(
@@ -280,9 +284,12 @@ def check_explicit(
 
 
 def resolve(frame: pd.DataFrame, table: schema.Table, explicit: Mapping[str, str]) -> dict[str, str]:
-    """Return field -> column: what the user named, completed by what is proposed; named columns are used once."""
+    """Return field -> column: what the user named, completed by what is proposed; named columns are used once.
+
+    A field whose column is `NOT_THIS` is left out.
+    """
     taken = set(explicit.values())
     proposed = {
         f: p.column for f, p in propose(frame, table).items() if f not in explicit and p.column not in taken
     }
-    return {**proposed, **dict(explicit)}
+    return {**proposed, **{f: c for f, c in explicit.items() if c != NOT_THIS}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -116,7 +116,8 @@ def parse(text: object, style: Style = "comma") -> Parsed:
         return Parsed(None, States.NO_DATA)
     if bare in _SECRET:
         return Parsed(None, States.SECRET)
-    return _number(_UNIT.sub("", raw).strip(), style)
+    read = _number(_UNIT.sub("", raw).strip(), style)
+    return replace(read, value=0.0) if read.value == 0 else read  # "-0" is no negative number
 
 
 def _number(raw: str, style: Style) -> Parsed:
@@ -324,7 +325,9 @@ def parse_column(
         )  # fmt: skip
     if unsure and not certain:
         i = unsure[0]
-        sign = "Tausenderpunkt" if "." in str(values[i]) else "Dezimalkomma"
+        mark = "." if "." in str(values[i]) else ","
+        use = "Dezimal" if (mark == ",") == (found == "comma") else "Tausender"
+        sign = use + ("punkt" if mark == "." else "komma")
         problems.append(
             Problem(
                 "Die Zahl lässt sich auf zwei Arten lesen, und keine andere Zahl der Spalte entscheidet es.",

@@ -38,11 +38,12 @@ NEEDS_VERSION = "0.2.0"
 
 LAYERS = (
     schema.DISTRICTS, schema.FACILITIES, schema.CELLS, schema.FUNDING_AREAS, schema.RESIDENTIAL_LAND,
-    schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES, schema.FACILITY_SHAPES,
+    schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES, schema.FACILITY_SHAPES, schema.ADDRESSES,
 )  # fmt: skip
-TABLES = (schema.DISTRICT_POPULATION, schema.INDICATORS)
+TABLES = (schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FORECAST)
 
 _ATTRIBUTE = "network.attributes."
+_ATTACHMENT = "attachment."
 _NETWORK_TEXTS = ("classes", "origin", "names")
 _NETWORK_ARRAYS = tuple(f.name for f in fields(WalkNetwork) if f.name not in (*_NETWORK_TEXTS, "attributes"))
 
@@ -219,6 +220,8 @@ def write_content(
             write_array(connection, f"network.{name}", getattr(project.network, name))
         for name, values in project.network.attributes.items():
             write_array(connection, f"{_ATTRIBUTE}{name}", values)
+    for checksum, attached in project.attachments.items():
+        write_array(connection, f"{_ATTACHMENT}{checksum}", np.frombuffer(attached, np.uint8))
     meta: dict[str, Any] = {
         "format": migrations.FORMAT,
         "needs_version": NEEDS_VERSION,
@@ -284,7 +287,8 @@ def _sources_from(frame: pd.DataFrame) -> tuple[Source, ...]:
 def project_from(content: Content, epsg: int | None) -> Project:
     """Put a project together from what was read; raises `KeyError` or `ValueError` if something is missing."""
     meta, arrays = content.meta, content.arrays
-    values: dict[str, Any] = {t.name: content.frames[t.name] for t in TABLES}
+    # Files from before a table was added do not have it.
+    values: dict[str, Any] = {t.name: content.frames[t.name] for t in TABLES if t.name in content.frames}
     values |= {t.name: content.frames[t.name] for t in LAYERS if t.name in content.frames}
     for name, spec in json.loads(meta["empty_layers"]).items():
         values[name] = _empty_frame(spec, epsg)
@@ -306,6 +310,11 @@ def project_from(content: Content, epsg: int | None) -> Project:
         sources=_sources_from(content.frames["qm_sources"]),
         settings=json.loads(meta["settings"]),
         analysis=analysis_from(content),
+        attachments={
+            name.removeprefix(_ATTACHMENT): values_.tobytes()
+            for name, values_ in arrays.items()
+            if name.startswith(_ATTACHMENT)
+        },
         **values,
     )
 

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from quartiermap.domain.findings import CriterionResult, Gap, Overall, RankPart, Reason, Result, Verdict
+from quartiermap.domain.findings import (
+    CriterionResult,
+    Gap,
+    Overall,
+    RankPart,
+    Reason,
+    Result,
+    SuccessorFit,
+    Verdict,
+)
 from quartiermap.domain.network import OnNetwork
 from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
@@ -149,6 +158,8 @@ def gap_from_json(text: str) -> Gap:
                             CriterionResult(**{**c, "result": Result(c["result"])})
                             for c in verdict["criteria"]
                         ),
+                        "path": tuple(verdict.get("path", ())),
+                        "successors": tuple(SuccessorFit(**s) for s in verdict.get("successors", ())),
                     }
                 )
                 for verdict in row["verdicts"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -53,6 +54,8 @@ class VectorData:
         Warnings only.
     layers : tuple of str
         All layers of the file; `layer` is the one that was read.
+    clipped_from : int or None
+        Rows of the whole layer, if only those near the town were read.
     """
 
     frame: gpd.GeoDataFrame
@@ -62,6 +65,7 @@ class VectorData:
     problems: tuple[Problem, ...]
     layers: tuple[str, ...]
     layer: str
+    clipped_from: int | None = None
 
 
 def read_vector(
@@ -72,6 +76,7 @@ def read_vector(
     progress: Progress | None = None,
     *,
     wanted: Literal["Polygon", "Point", "LineString"] | None = None,
+    near: Mapping[str, Sequence[float]] | None = None,
 ) -> VectorData:
     """Read one layer of a geodata file in the worker process.
 
@@ -88,6 +93,8 @@ def read_vector(
         Cancelling kills the worker.
     wanted : {"Polygon", "Point", "LineString"}, optional
         If several layers are there and only one has this geometry, that one is read.
+    near : mapping, optional
+        EPSG number as text -> west, south, east, north: of a census grid only the cells there are read.
 
     Raises
     ------
@@ -123,9 +130,10 @@ def read_vector(
             staged.encoding,
             wanted,
             progress,
+            near,
         )
         read = _layer_read(path, answer, layer)
-        if answer["rows"] == 0:
+        if answer["rows"] == 0 and not answer.get("clipped"):
             raise failure(path, f"Die Ebene „{read}“ enthält kein einziges Objekt.", "Die Daten in QGIS prüfen oder noch einmal beschaffen.", "no_features")  # fmt: skip
         frame, lost = _frame(path, folder / "rows.feather", answer)
         problems += lost
@@ -145,7 +153,14 @@ def read_vector(
     code, origin = _crs_of(answer, staged.driver, text, frame, crs)
     if code is not None:
         frame = frame.set_crs(code, allow_override=True)
-    if len(names) > 1 and sublayer is None and not drawing:
+    if answer.get("folders"):
+        problems.append(
+            Problem(
+                f"Die Datei hat {answer['folders']} Ordner; sie wurden zusammen gelesen, ihr Name steht in der Spalte „Ordner“.",
+                remedy=f"Einen einzelnen mit --sublayer NAME wählen: {', '.join(names[:12])}.", file=path.name, code="folders_joined", severity="info",
+            )
+        )  # fmt: skip
+    elif len(names) > 1 and sublayer is None and not drawing:
         problems.append(
             Problem(
                 f"Die Datei hat {len(names)} Ebenen; gelesen wurde „{read}“.",
@@ -154,7 +169,10 @@ def read_vector(
             )
         )  # fmt: skip
     used = str(staged.encoding or answer.get("encoding") or "")
-    return VectorData(frame, code, origin, used, tuple(problems), names, read)
+    total = next((int(e["features"]) for e in answer["layers"] if e["name"] == read), len(frame))
+    return VectorData(
+        frame, code, origin, used, tuple(problems), names, read, total if answer.get("clipped") else None
+    )
 
 
 def _from_text(
@@ -225,6 +243,8 @@ def _shape_word(geometry: str | None, count: int) -> str:
         "Point": ("Punkt", "Punkte"),
         "LineString": ("Linie", "Linien"),
         "Polygon": ("Fläche", "Flächen"),
+        "Unknown": ("Objekt", "Objekte"),
+        "GeometryCollection": ("Objekt", "Objekte"),
     }
     one, many = words.get(
         plain, (plain, plain) if plain else ("Zeile ohne Geometrie", "Zeilen ohne Geometrie")

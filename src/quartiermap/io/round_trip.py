@@ -58,6 +58,11 @@ FIELDS = (
     Field("address", "Anschrift", "text", 34),
     Field("x", "Rechtswert", "coordinate", 13),
     Field("y", "Hochwert", "coordinate", 13),
+    Field("places_u3", "Plätze U3", "number", 9),
+    Field("places_o3", "Plätze Ü3", "number", 9),
+    Field("occupied", "belegte Plätze", "number", 9),
+    Field("occupied_u3", "belegt U3", "number", 9),
+    Field("occupied_o3", "belegt Ü3", "number", 9),
 )
 BY_NAME = {f.name: f for f in FIELDS}
 NOTE = "Bemerkung"

@@ -27,7 +27,7 @@ from quartiermap.io.atomic import make_folder, replace_file
 from quartiermap.io.bundled import kinds
 
 FORMAT = 1
-NOT_THIS = "-"
+NOT_THIS = mapping.NOT_THIS
 """What ``--map FELD=-`` says: leave this field out."""
 
 _TABLES = {
@@ -40,7 +40,8 @@ class SavedMapping(BaseModel):
     """How a file is read.
 
     `fields` is field -> column; `columns` are all columns the file had, so that new and missing ones can be told;
-    `kind_words` says which kinds a word of the kind column means (an empty list: not taken over).
+    `kind_words` says which kinds a word of the kind column means (an empty list: not taken over); `header_row` is the row
+    (counted from 1) in which the headings stood, 0 if the table had none; `decimal` is the decimal sign, if it was stated.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -56,6 +57,8 @@ class SavedMapping(BaseModel):
     encoding: str | None = None
     sublayer: str | None = None
     preset: str | None = None
+    header_row: Annotated[int, Field(ge=0)] | None = None
+    decimal: Literal["comma", "dot"] | None = None
     provider: str = ""
     licence: str = ""
     columns: tuple[str, ...] = ()
@@ -278,7 +281,7 @@ def apply(
             fields[field] = column
             if column != wanted[field]:
                 problems.append(
-                    _told(
+                    told(
                         f"Die Spalte „{wanted[field]}“ heißt jetzt „{column}“.",
                         file,
                         column,
@@ -292,10 +295,10 @@ def apply(
         c for c in saved.columns if fold(c) not in {fold(d) for d in columns} and c not in wanted.values()
     )
     if new:
-        problems.append(_told(f"Neue Spalten, die noch keinem Feld zugeordnet sind: {', '.join(c for c in new if c not in taken) or 'keine'}.", file, None, "mapping_new_columns"))  # fmt: skip
+        problems.append(told(f"Neue Spalten, die noch keinem Feld zugeordnet sind: {', '.join(c for c in new if c not in taken) or 'keine'}.", file, None, "mapping_new_columns"))  # fmt: skip
     if gone:
         problems.append(
-            _told(
+            told(
                 f"Diese Spalten gibt es nicht mehr; gebraucht wurden sie nicht: {', '.join(gone)}.",
                 file,
                 None,
@@ -305,7 +308,8 @@ def apply(
     return Applied(fields, new, gone, tuple(problems))
 
 
-def _told(message: str, file: str, column: str | None, code: str) -> Problem:
+def told(message: str, file: str, column: str | None, code: str) -> Problem:
+    """Return a note of no consequence."""
     return Problem(message, file=file, column=column, code=code, severity="info")
 
 

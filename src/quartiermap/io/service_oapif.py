@@ -191,8 +191,7 @@ def fetch(
         parameters["limit"] = "100"
         url = _with(layer.items, **parameters)
         document, crs = _page(connection, url, layer, items)
-    matched = document.get("numberMatched")
-    matched = matched if isinstance(matched, int) and not isinstance(matched, bool) and matched >= 0 else None
+    matched = _matched(document)
     asked = {url}
     new = items.add(document["features"])
     while new:
@@ -232,6 +231,26 @@ def fetch(
         "utf-8",
     )
     return Raw(path, len(items.features), f"EPSG:{code}" if member else None, tuple(problems))
+
+
+def count(connection: Connection, layer: ServiceLayer, box: Box | None, box_epsg: int | None) -> int | None:
+    """Return how many objects the service says there are within a box; ``None`` if it does not say.
+
+    Raises
+    ------
+    InputError
+        If the service cannot be asked.
+    """
+    parameters = {"limit": "1"}
+    if box is not None and box_epsg is not None:
+        parameters["bbox"] = ",".join(f"{v:.7f}" for v in box_in(box, box_epsg, CRS84))
+    document, _ = _page(connection, _with(layer.items, **parameters), layer, _Items())
+    return _matched(document)
+
+
+def _matched(document: dict[str, Any]) -> int | None:
+    found = document.get("numberMatched")
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
 
 
 def _with(url: str, **parameters: str) -> str:

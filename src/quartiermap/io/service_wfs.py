@@ -274,6 +274,18 @@ def fetch(
         return _all(_Take(connection, service, layer, crs, code, out), area)
 
 
+def count(
+    connection: Connection, service: Service, layer: ServiceLayer, box: Box | None, box_epsg: int | None
+) -> int | None:
+    """Return how many objects the service says there are within a box; ``None`` if it does not say."""
+    crs, code = choose_crs(layer.crs, box_epsg)
+    area = (
+        box_in(box, box_epsg, code) if box is not None and box_epsg is not None and code is not None else None
+    )
+    with contextlib.closing(GmlCollector(connection.folder / "zaehlung.gml")) as out:
+        return _Take(connection, service, layer, crs, code, out).hits(area)
+
+
 def _all(take: _Take, area: Box | None) -> Raw:
     """Fetch the area and put together what is to be said about it."""
     crs, code = take.crs, take.code

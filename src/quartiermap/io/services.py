@@ -44,6 +44,7 @@ __all__ = [
     "Permit",
     "Service",
     "ServiceLayer",
+    "count_objects",
     "fetch_layer",
     "list_layers",
 ]
@@ -163,6 +164,21 @@ def fetch_layer(
     return Fetched(
         target, epsg, len(frame), delivered, service, layer, (*service.problems, *raw.problems, *problems)
     )
+
+
+def count_objects(
+    connection: Connection, service: Service, layer: ServiceLayer, project: Project
+) -> int | None:
+    """Ask how many objects of a layer lie in the box around the project and 3 km; ``None`` if the service does not say.
+
+    Without districts all objects of the layer are counted. Not every service counts honestly; `fetch_layer` never
+    relies on it.
+    """
+    area = _area(project)
+    box, epsg = (None, None) if area is None else (_box(area), project.epsg)
+    if service.kind == "wfs":
+        return service_wfs.count(connection, service, layer, box, epsg)
+    return service_oapif.count(connection, layer, box, epsg)
 
 
 def layer_named(service: Service, name: str) -> ServiceLayer:

@@ -135,7 +135,7 @@ def stage(
     target = folder / f"{plain}{suffix}"
     if ending_of(path).endswith(".gz"):
         _gunzip(path, target, progress)
-    else:
+    elif not _linked(path, target):
         shutil.copyfile(path, target)
     present = set()
     for sibling in path.parent.iterdir():
@@ -155,6 +155,25 @@ def stage(
     if driver == "ESRI Shapefile":
         _check_shapefile(staged, label, present)
     return staged
+
+
+LINKED_BYTES = 500_000_000
+"""A GeoPackage from this size on is not copied for the worker but linked (a grid of all Germany has 12 GB)."""
+
+
+def _linked(path: Path, target: Path) -> bool:
+    """Put a link to a huge GeoPackage in place of a copy; not for one with a write-ahead log, which reading would write to."""
+    if path.suffix.lower() != ".gpkg" or path.stat().st_size < LINKED_BYTES:
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(20)
+    if head[18:20] != b"\x01\x01":
+        return False
+    try:
+        target.symlink_to(path.resolve())
+    except OSError:  # Windows without the right to make links
+        return False
+    return True
 
 
 def _check_size(folder: Path, label: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import hashlib
 import io
@@ -55,6 +56,12 @@ MAX_RATIO = 200
 _HEAD = 4096
 
 
+_REASONS = {
+    errno.EACCES: ": das Leserecht fehlt", errno.EPERM: ": das Leserecht fehlt", errno.ELOOP: ": die Verknüpfung führt im Kreis",
+    errno.EIO: ": das Laufwerk meldet einen Lesefehler", errno.ENAMETOOLONG: ": der Name ist zu lang", errno.EBUSY: ": ein anderes Programm hält sie offen",
+}  # fmt: skip
+
+
 def examine(path: Path) -> Problem | None:
     """Say in one sentence why a file cannot hold municipal data whatever its ending, or return ``None``.
 
@@ -79,7 +86,7 @@ def examine(path: Path) -> Problem | None:
         return problem("Die Datei gibt es nicht.", "Pfad und Schreibweise prüfen.", "file_missing")
     except OSError as error:
         return problem(
-            f"Die Datei lässt sich nicht öffnen ({error.strerror or error}).",
+            f"Die Datei lässt sich nicht öffnen{_REASONS.get(error.errno or 0, '')}.",
             "Leserechte und Netzlaufwerk prüfen.",
             "file_unreadable",
         )
@@ -118,6 +125,7 @@ _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
     (b"%PDF", "Die Datei ist ein PDF, keine Datentabelle.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_pdf"),
     (b"\x89PNG", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
     (b"\xff\xd8\xff", "Die Datei ist ein Bild.", "Die Daten als CSV, XLSX oder Geodatei beschaffen.", "is_image"),
+    (b"{\\rtf", "Die Datei ist ein Textdokument (RTF), keine Datentabelle.", "Die Tabelle als CSV oder XLSX beschaffen.", "is_document"),
     (b"Rar!", "Die Datei ist ein RAR-Archiv, das nicht gelesen wird.", "Entpacken und als ZIP oder einzeln angeben.", "is_rar"),
     (b"7z\xbc\xaf", "Die Datei ist ein 7z-Archiv, das nicht gelesen wird.", "Entpacken und als ZIP oder einzeln angeben.", "is_7z"),
 )  # fmt: skip
@@ -223,14 +231,23 @@ def _open_quote(text: str, delimiter: str) -> int | None:
 
 
 def tidy(cell: str) -> str:
-    """Trim a cell and make its line breaks blanks (no-break blanks inside numbers stay).
+    """Trim a cell and make its line breaks blanks (no-break blanks inside numbers stay); Excel's marks of text go.
 
     Examples
     --------
     >>> tidy(" Anteil\\n(%) ")
     'Anteil (%)'
+    >>> tidy('="01011101"'), tidy("'0815"), tidy("'s Gravenhage")
+    ('01011101', '0815', "'s Gravenhage")
     """
-    return re.sub(r"[ \t\r\n]+", " ", cell).strip(" \t\r\n\ufeff")
+    text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" \t\r\n\ufeff")
+    if text[:1] in ("=", "'") and (marked := _MARKED_TEXT.fullmatch(text)):
+        return marked.group(1) or marked.group(2) or ""
+    return text
+
+
+_MARKED_TEXT = re.compile(r"""="([^"]*)"|'(\d+)""")
+"""How keys are kept from becoming numbers in Excel: ``="01011101"`` and ``'01011101`` are the text 01011101."""
 
 
 def zip_names(path: Path) -> list[str]:

@@ -212,10 +212,17 @@ def _read_binary(path: Path, only: str | None, progress: Progress) -> list[Sheet
             sheet = Sheet(str(entry["name"]), [], bool(entry["hidden"]))
             found.append(sheet)
             if only is None or sheet.name == only:
-                sheet.rows = without_tail([[cell_text(v) for v in row[:MAX_COLUMNS]] for row in rows])
+                sheet.rows = without_tail([[_shown(v) for v in row[:MAX_COLUMNS]] for row in rows])
                 merged: list[Range] = [(int(a), int(b), int(c), int(d)) for a, b, c, d in entry["merged"]]
                 sheet.problems += fill_merged(sheet.rows, merged, path.name)
     return found
+
+
+def _shown(value: Any) -> str:
+    """Return a cell as text; a number with a format that adds something comes with it."""
+    if isinstance(value, dict):
+        return cell_text(value.get("value"), str(value.get("format")))
+    return cell_text(value)
 
 
 def _lines(path: Path) -> Iterator[list[Any]]:

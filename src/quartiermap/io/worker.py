@@ -139,6 +139,42 @@ def _choose(layers: list[dict[str, Any]], request: dict[str, Any]) -> str | None
     return None
 
 
+def _folders(path: str, names: list[str], request: dict[str, Any]) -> dict[str, Any]:
+    """Read all folders of a KML as one layer: they are chapters of one map, told apart by the column ``Ordner``."""
+    import pyarrow as pa
+    import pyarrow.feather as feather
+    import pyogrio.raw
+
+    parts: list[tuple[int, dict[str, list[Any]]]] = []
+    shapes: list[bytes | None] = []
+    for name in names:
+        try:
+            meta, _, geometry, columns = pyogrio.raw.read(path, layer=name)
+        except Exception as error:  # noqa: BLE001  (whatever GDAL says about a foreign file is one message for the user)
+            return {"error": "layer_unreadable", "text": str(error)}
+        if geometry is None or not len(geometry):
+            continue
+        shapes += [None if g is None else bytes(g) for g in geometry]
+        own = {
+            str(field): _column(v, str(t), pa).to_pylist()
+            for field, v, t in zip(meta["fields"], columns, meta["ogr_types"], strict=True)
+        }
+        parts.append((len(geometry), {"Ordner": [name] * len(geometry), **own}))
+    fields = list(dict.fromkeys(f for _, own in parts for f in own))
+    arrays = []
+    for field in fields:
+        values = [v for count, own in parts for v in own.get(field, [None] * count)]
+        kinds = {type(v) for v in values if v is not None}
+        arrays.append(pa.array(values if len(kinds) < 2 else [None if v is None else str(v) for v in values]))
+    arrays.append(pa.array(shapes, pa.large_binary()))
+    table = pa.Table.from_arrays(arrays, names=[f"c{i}" for i in range(len(arrays))])
+    feather.write_feather(table, request["out"], compression="uncompressed")
+    return {
+        "rows": len(shapes), "columns": [*fields, "__wkb__"], "crs": "EPSG:4326", "encoding": "UTF-8", "geometry_type": "Unknown",
+        "layer": " + ".join(names)[:120], "folders": len(parts),
+    }  # fmt: skip
+
+
 def _run(request: dict[str, Any]) -> dict[str, Any]:
     sys.meta_path.insert(0, _Blocked())
     if request["driver"] in ("parquet", "calamine"):
@@ -172,12 +208,17 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
             answer.setdefault("layer_errors", {})[name] = str(error)
         answer["layers"].append({"name": name, "geometry": kind, "features": count, "fields": fields})
     layer = _choose(answer["layers"], request)
+    if layer is None and request["driver"] == "LIBKML" and request.get("layer") is None:
+        return answer | _folders(path, [str(entry["name"]) for entry in answer["layers"]], request)
     if layer is None:
         return answer
     import pyarrow as pa
     import pyarrow.feather as feather
 
-    options = {"encoding": request["encoding"]} if request.get("encoding") else {}
+    options: dict[str, Any] = {"encoding": request["encoding"]} if request.get("encoding") else {}
+    from quartiermap.io.worker_tables import grid_filter
+
+    options |= grid_filter(path, layer, request.get("near"))
     try:
         meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, **options)
     except Exception as error:  # noqa: BLE001
@@ -199,6 +240,7 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
         "encoding": str(meta["encoding"] or ""),
         "geometry_type": None if meta["geometry_type"] is None else str(meta["geometry_type"]),
         "layer": layer,
+        "clipped": "bbox" in options or "where" in options,
     }
 
 

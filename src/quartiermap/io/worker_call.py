@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,17 @@ TIME_LIMIT_S = 50.0
 
 
 def ask_worker(
-    path: Path, staged: Path, driver: str, folder: Path, layer: str | None, encoding: str | None, wanted: str | None, progress: Progress
+    path: Path, staged: Path, driver: str, folder: Path, layer: str | None, encoding: str | None, wanted: str | None, progress: Progress,
+    near: Mapping[str, Sequence[float]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Run the worker and return its answer; every way it can end badly is a sentence."""
+    """Run the worker and return its answer; every way it can end badly is a sentence.
+
+    With `near` (EPSG number as text -> west, south, east, north) only the cells of a census grid near the town come back.
+    """
     limit = TIME_LIMIT_S + (sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())) / 2_000_000
     request = {
         "path": str(staged), "driver": driver, "layer": layer, "wanted": wanted, "encoding": encoding,
-        "out": str(folder / "rows.feather"), "answer": str(folder / "answer.json"),
+        "out": str(folder / "rows.feather"), "answer": str(folder / "answer.json"), "near": None if near is None else {k: list(v) for k, v in near.items()},
     }  # fmt: skip
     (folder / "request.json").write_text(json.dumps(request), "utf-8")
     skip: tuple[str, ...] = ()

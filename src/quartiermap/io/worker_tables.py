@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ def read_parquet(request: dict[str, Any]) -> dict[str, Any]:
         file = pq.ParquetFile(request["path"])
         meta = file.schema_arrow.metadata or {}
         geo = json.loads(meta[b"geo"]) if b"geo" in meta else {}
-        table = file.read()
+        read = _near_rows(file, request.get("near"), pa)
+        table = file.read() if read is None else read
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (whatever pyarrow says about a foreign file is one message for the user)
@@ -72,13 +75,105 @@ def read_parquet(request: dict[str, Any]) -> dict[str, Any]:
     layer = {
         "name": Path(request["path"]).stem,
         "geometry": "Unknown" if primary else None,
-        "features": table.num_rows,
+        "features": file.metadata.num_rows,
         "fields": names,
     }
     return {
         "layers": [layer], "layer": layer["name"], "rows": table.num_rows, "columns": names,
         "crs": json.dumps(crs) if isinstance(crs, dict) else crs, "encoding": "", "geometry_type": "Unknown" if primary else None,
+        "clipped": read is not None,
     }  # fmt: skip
+
+
+_CELL = re.compile(r"(?:CRS3035RES)?(\d+)(k?m)N(\d+)E(\d+)")
+
+
+def _cell_name(value: object) -> re.Match[str] | None:
+    return _CELL.fullmatch(value.strip()) if isinstance(value, str) else None
+
+
+def grid_filter(path: str, layer: str, near: Mapping[str, Sequence[float]] | None) -> dict[str, Any]:
+    """Return what pyogrio needs to read only the cells near the town, if a layer is a census grid; else nothing.
+
+    It is one if a column of its first row holds the name of a cell. With geometry the box is asked for in the CRS of the
+    layer (which its index answers), without one by the columns of the midpoint or by the order of the names.
+    """
+    import pyogrio.raw
+
+    if near is None:
+        return {}
+    try:
+        meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, max_features=1)
+    except Exception:  # noqa: BLE001  (reading the layer itself says what is wrong with it)
+        return {}
+    fields = [str(f) for f in meta["fields"]]
+    names = [
+        (f, match)
+        for f, values in zip(fields, columns, strict=True)
+        for v in values
+        if (match := _cell_name(v)) is not None
+    ]
+    if not names:
+        return {}
+    crs = str(meta["crs"] or "")
+    if geometry is not None and geometry[0] is not None and crs.startswith("EPSG:") and crs[5:] in near:
+        return {"bbox": tuple(near[crs[5:]])}
+    west, south, east, north = near["3035"]
+    middle = [next((f for f in fields if f.lower().startswith(k)), None) for k in ("x_mp", "y_mp")]
+    if all(middle):
+        x, y = (str(f).replace('"', '""') for f in middle)
+        return {"where": f'"{x}" BETWEEN {west} AND {east} AND "{y}" BETWEEN {south} AND {north}'}
+    field, match = names[0]
+    quoted, text = field.replace('"', '""'), match.string.strip()
+    scale = 1 if text.startswith("CRS") else _size(match)
+    low, high = (
+        f"{text[: match.start(3)]}{int(v) // scale:0{len(match.group(3))}d}" for v in (south - 10_000, north)
+    )
+    return {"where": f"\"{quoted}\" >= '{low}' AND \"{quoted}\" <= '{high}Z'"}
+
+
+def _near_rows(file: Any, near: Mapping[str, Sequence[float]] | None, pa: Any) -> Any:
+    """Return the cells near the town of a Parquet file that is a census grid; ``None`` if it is none."""
+    import numpy as np
+
+    if near is None or not file.metadata.num_rows:
+        return None
+    first = next(file.iter_batches(batch_size=1), None)
+    if first is None:
+        return None
+    west, south, east, north = near["3035"]
+    middle = [
+        next((n for n in file.schema_arrow.names if n.lower().startswith(k)), None) for k in ("x_mp", "y_mp")
+    ]
+    named = (
+        (n, _cell_name(column[0].as_py()))
+        for n, column in zip(first.schema.names, first.columns, strict=True)
+    )
+    key, size = next(((n, _size(match)) for n, match in named if match is not None), (None, 0))
+    if key is None:
+        return None
+    kept = []
+    for batch in file.iter_batches(batch_size=200_000):
+        if all(middle):
+            x, y = (batch.column(str(m)).to_numpy(zero_copy_only=False).astype(float) for m in middle)
+        else:
+            parsed = [_cell_name(v) for v in batch.column(key).to_pylist()]
+            x, y = (np.array([_metres(m, g) for m in parsed], float) for g in (4, 3))
+        near_ = (x >= west - size) & (x <= east) & (y >= south - size) & (y <= north) | np.isnan(x)
+        if near_.any():
+            kept.append(batch.take(np.flatnonzero(near_)))
+    return pa.Table.from_batches(kept, schema=file.schema_arrow)
+
+
+def _size(match: re.Match[str]) -> int:
+    return int(match.group(1)) * (1000 if match.group(2) == "km" else 1)
+
+
+def _metres(match: re.Match[str] | None, group: int) -> float:
+    if match is None:
+        return float("nan")
+    scale = 1 if match.string.startswith("CRS") else _size(match)
+    return float(int(match.group(group)) * scale)
 
 
 def _is_binary(kind: Any, pa: Any) -> bool:
@@ -159,19 +254,22 @@ def read_book(request: dict[str, Any]) -> dict[str, Any]:
     """Read every sheet of a binary workbook as lists of typed cells, written as JSON lines."""
     import python_calamine as calamine
 
+    from quartiermap.io.binary_formats import formats_of
+
     try:
         book = calamine.CalamineWorkbook.from_path(request["path"])
         hidden = {str(m.name): str(m.visible) != "SheetVisibleEnum.Visible" for m in book.sheets_metadata}
         kinds = {str(m.name): str(m.typ) for m in book.sheets_metadata}
         sheets: list[dict[str, Any]] = []
-        cells = 0
+        formats = formats_of(Path(request["path"]))
+        count = 0
         with Path(request["out"]).open("w", encoding="utf-8") as out:
             for name in book.sheet_names:
                 if kinds.get(name, "SheetTypeEnum.WorkSheet") != "SheetTypeEnum.WorkSheet":
                     continue
                 sheet = book.get_sheet_by_name(name)
-                cells += sheet.total_height * sheet.total_width
-                if cells > MAX_CELLS:
+                count += sheet.total_height * sheet.total_width
+                if count > MAX_CELLS:
                     return {"error": "memory"}
                 rows = sheet.to_python(skip_empty_area=False)
                 sheets.append(
@@ -182,8 +280,13 @@ def read_book(request: dict[str, Any]) -> dict[str, Any]:
                         "merged": _merged(sheet),
                     }
                 )
-                for row in rows:
-                    out.write(json.dumps([_cell(v) for v in row], ensure_ascii=False) + "\n")
+                shown = formats.get(str(name), {})
+                for i, row in enumerate(rows):
+                    cells = [_cell(v) for v in row]
+                    for j, value in enumerate(cells):
+                        if isinstance(value, int | float) and (i, j) in shown:
+                            cells[j] = {"value": value, "format": shown[i, j]}
+                    out.write(json.dumps(cells, ensure_ascii=False) + "\n")
     except MemoryError:
         raise
     except BaseException as error:  # noqa: BLE001  (a panic of the parser is no Exception)

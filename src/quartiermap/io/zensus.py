@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,17 +27,16 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.schema import States
 from quartiermap.domain.texts import fold, number
 from quartiermap.errors import InputError, Problem
-from quartiermap.io.import_model import Rows
+from quartiermap.io.import_model import Loaded, Rows
 from quartiermap.io.numbers import parse_column
-from quartiermap.io.zensus_cells import cell_id
+from quartiermap.io.zensus_cells import cell_id, noise
 from quartiermap.io.zensus_columns import PREFIX, Meaning, classified, long_columns, meaning_of
+from quartiermap.io.zensus_files import clip_of
 from quartiermap.io.zensus_stream import Clip, clip, grid_tables, starts_like_grid
 
 GRID_EPSG = 3035
 MARGIN_M = 100.0
 """Cells whose midpoint lies this far outside the districts are kept (half a cell and a bit)."""
-FEW_CELLS, FEW_PEOPLE = 10, 100
-"""Below these a district's figures drown in the noise of the Cell-Key method (DOMAIN.md 4.1, Annahme)."""
 _SECRET = ("–", "-", "—", "−")
 _HIDDEN_2011 = frozenset(("-1", "-9", "-1,0", "-9,0", "-1.0", "-9.0"))
 
@@ -52,10 +52,70 @@ def is_zensus(path: Path, sublayer: str | None = None) -> bool:  # noqa: ARG001 
         return False
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A census grid cut to the districts.
+
+    Parameters
+    ----------
+    cells : GeoDataFrame
+        Cells as points in the project CRS, as in the project's table, every topic with its state.
+    rows : Rows
+        What was read, told and mapped (our column -> heading); its layers are still empty.
+    counts : frozenset of str
+        Our columns that count persons or things; the others are averages and shares.
+    year : str
+        Edition: 2011 or 2022.
+    """
+
+    cells: gpd.GeoDataFrame
+    rows: Rows
+    counts: frozenset[str]
+    year: str
+
+
 def import_zensus(
-    project: Project, path: Path, sublayer: str | None, encoding: str | None, progress: Progress
+    project: Project,
+    path: Path,
+    sublayer: str | None,
+    encoding: str | None,
+    progress: Progress,
+    loaded: Loaded | None = None,
 ) -> Rows:
+    """Read one census grid file, cut to the districts, as cells of the project.
+
+    Raises
+    ------
+    InputError
+        If the project has no districts (a grid covers all Germany), or nothing of the grid lies in them.
+    """
+    known = bool(len(project.cells)) and bool(project.cells["population"].notna().any())
+    grid = read_grid(project, path, sublayer, encoding, progress, residents_known=known, loaded=loaded)
+    rows = grid.rows
+    rows.layers["cells"] = grid.cells
+    _tell_topics(grid.cells, path.name, rows)
+    rows.problems += noise(project, grid.cells, grid.year, path.name)
+    return rows
+
+
+def read_grid(
+    project: Project,
+    path: Path,
+    sublayer: str | None,
+    encoding: str | None,
+    progress: Progress,
+    *,
+    residents_known: bool = False,
+    loaded: Loaded | None = None,
+) -> Grid:
     """Read one census grid file, cut to the districts.
+
+    Parameters
+    ----------
+    residents_known : bool
+        Whether the project has residents that the total of another topic must not replace.
+    loaded : Loaded, optional
+        The rows, if the file is no CSV and has been read (`quartiermap.io.zensus_files`).
 
     Raises
     ------
@@ -72,8 +132,11 @@ def import_zensus(
     outline = shapely.union_all(shapely.make_valid(project.districts.geometry.to_numpy())).buffer(MARGIN_M)
     shapely.prepare(outline)
     to_grid = pyproj.Transformer.from_crs(project.epsg, GRID_EPSG, always_xy=True)
-    found, name = clip(
-        path, sublayer, encoding, to_grid.transform_bounds(*outline.bounds), progress.part(0.0, 0.9)
+    box = to_grid.transform_bounds(*outline.bounds)
+    found, name = (
+        clip(path, sublayer, encoding, box, progress.part(0.0, 0.9))
+        if loaded is None
+        else (clip_of(loaded, box), loaded.sublayer or path.name)
     )
     if not found.read:
         raise InputError(
@@ -97,23 +160,19 @@ def import_zensus(
             )
         )
     progress.step(0.92, f"{path.name}: Werte lesen")
-    known = bool(len(project.cells)) and bool(project.cells["population"].notna().any())
-    values = (
+    values, counts = (
         _long(found, name, rows)
         if any(fold(c) == "auspraegungtext" for c in found.frame.columns)
-        else _wide(found, name, path.name, known, rows)
+        else _wide(found, name, path.name, residents_known, rows)
     )
     cells = _cells(project, values, outline)
     if cells.empty:
         raise _nothing_here(found.read, path.name)
-    year = "2011" if _is_2011(name, path.name, found) else "2022"
+    year = _edition(name, path.name, found, loaded is None, rows)
     rows.rows_used, rows.provider = len(cells), "Statistisches Bundesamt"
     rows.title, rows.data_date = f"Zensus {year}", "2022-05-15" if year == "2022" else "2011-05-09"
     rows.licence = "Datenlizenz Deutschland – Namensnennung – Version 2.0"
-    rows.layers["cells"] = cells
-    _tell_topics(cells, path.name, rows)
-    rows.problems += _noise(project, cells, year, path.name)
-    return rows
+    return Grid(cells, rows, counts, year)
 
 
 def _tell_topics(cells: gpd.GeoDataFrame, file: str, rows: Rows) -> None:
@@ -135,13 +194,23 @@ def _nothing_here(read: int, file: str) -> InputError:
     )  # fmt: skip
 
 
-def _is_2011(name: str, file: str, found: Clip) -> bool:
-    """Tell the edition: by the name, else by what only one of them has."""
+def _edition(name: str, file: str, found: Clip, published: bool, rows: Rows) -> str:
+    """Tell the edition: by the name, else by what only one of them has; a file made by others need not show it."""
     for year in ("2011", "2022"):
         if year in name or year in file:
-            return year == "2011"
+            return year
     columns = {fold(c) for c in found.frame.columns}
-    return "auspraegungtext" in columns or not str(found.frame[found.key].iloc[0]).startswith("CRS")
+    new = str(found.frame[found.key].iloc[0]).startswith("CRS")
+    if "auspraegungtext" in columns or (published and not new):
+        return "2011"
+    if not published and not new:
+        rows.problems.append(
+            Problem(
+                "Ob die Zellen zum Zensus 2022 oder 2011 gehören, steht nicht in der Datei; angenommen wurde 2022 (Annahme).",
+                remedy="Das Jahr in den Dateinamen schreiben, wenn es ein anderes ist.", file=file, code="grid_edition", severity="warning",
+            )
+        )  # fmt: skip
+    return "2022"
 
 
 # ---------------------------------------------------------------------------------------------- values
@@ -183,8 +252,8 @@ def _numbers(
     return values, int(hidden.sum())
 
 
-def _wide(found: Clip, name: str, file: str, known: bool, rows: Rows) -> pd.DataFrame:
-    """Return the values of a table with one row for each cell; index: name of the cell."""
+def _wide(found: Clip, name: str, file: str, known: bool, rows: Rows) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return the values of a table with one row for each cell (index: name of the cell), and which columns are counts."""
     frame = found.frame
     if classified(name, list(frame.columns)):
         raise InputError(
@@ -220,7 +289,7 @@ def _wide(found: Clip, name: str, file: str, known: bool, rows: Rows) -> pd.Data
         rows.mapping[ours] = theirs
     _tell_secret(secret, file, rows)
     _tell_uncertain(frame, meaning, file, rows)
-    return pd.DataFrame(data, index=pd.Index(ids))
+    return pd.DataFrame(data, index=pd.Index(ids)), meaning.counts
 
 
 def _no_repeats(ids: list[str], file: str) -> None:
@@ -260,8 +329,8 @@ def _tell_uncertain(frame: pd.DataFrame, meaning: Meaning, file: str, rows: Rows
         )  # fmt: skip
 
 
-def _long(found: Clip, name: str, rows: Rows) -> pd.DataFrame:
-    """Return the values of the long layout of 2011 (a row for each cell and value of a characteristic); index: cell."""
+def _long(found: Clip, name: str, rows: Rows) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return the values of the long layout of 2011 (a row for each cell and value of a characteristic), all of them counts."""
     frame, file = found.frame, name
     folded = {fold(str(c)): str(c) for c in frame.columns}
     mark = folded.get("merkmal")
@@ -300,7 +369,8 @@ def _long(found: Clip, name: str, rows: Rows) -> pd.DataFrame:
     ]
     places = places.loc[wide.index]
     half = places["size"] // 2
-    return wide.assign(size=places["size"], east=places["east"] + half, north=places["north"] + half)
+    made = wide.assign(size=places["size"], east=places["east"] + half, north=places["north"] + half)
+    return made, frozenset(str(c) for c in wide.columns)
 
 
 # ---------------------------------------------------------------------------------------------- cells
@@ -337,26 +407,3 @@ def _cells(project: Project, values: pd.DataFrame, outline: shapely.Geometry) ->
     return gpd.GeoDataFrame(
         frame, geometry=shapely.points(np.asarray(x)[inside], np.asarray(y)[inside]), crs=project.epsg
     )
-
-
-def _noise(project: Project, cells: gpd.GeoDataFrame, year: str, file: str) -> list[Problem]:
-    """Warn about districts so small that the noise of the confidentiality method shows (DOMAIN.md 4.1)."""
-    if year != "2022" or cells["population"].isna().all() or float(cells["resolution_m"].iloc[0]) > 100:
-        return []
-    districts = project.reporting_districts
-    tree = shapely.STRtree(cells.geometry.to_numpy())
-    district, cell = tree.query(districts.geometry.to_numpy(), predicate="covers")
-    count = np.bincount(district, minlength=len(districts))
-    people = np.bincount(
-        district, weights=np.nan_to_num(cells["population"].to_numpy(float))[cell], minlength=len(districts)
-    )
-    small = np.flatnonzero((count < FEW_CELLS) | (people < FEW_PEOPLE))
-    if not len(small):
-        return []
-    first = districts.iloc[int(small[0])]
-    return [
-        Problem(
-            f"Das Quartier hat weniger als {FEW_CELLS} bewohnte Zellen oder {FEW_PEOPLE} Einwohner; die Geheimhaltung des Zensus (Cell-Key-Methode) verfälscht so kleine Zahlen.",
-            remedy="Einwohnerzahlen aus dem Melderegister verwenden.", file=file, value=str(first["name"]), count=len(small), code="few_cells", severity="warning",
-        )
-    ]  # fmt: skip

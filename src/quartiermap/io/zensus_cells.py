@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
+from quartiermap.domain.project import Project
 from quartiermap.domain.schema import States
 from quartiermap.errors import InputError, Problem
 
+FEW_CELLS, FEW_PEOPLE = 10, 100
+"""Below these a district's figures drown in the noise of the Cell-Key method (DOMAIN.md 4.1, Annahme)."""
 _CELL_ID = re.compile(r"^(?:CRS3035RES)?(\d+)(k?m)N(\d+)E(\d+)$")
 
 
@@ -81,3 +86,26 @@ def merge_cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str) -> gpd.
     return gpd.GeoDataFrame(
         out[order + rest + ["geometry"]].reset_index(drop=True), geometry="geometry", crs=new.crs
     )
+
+
+def noise(project: Project, cells: gpd.GeoDataFrame, year: str, file: str) -> list[Problem]:
+    """Warn about districts so small that the noise of the confidentiality method shows (DOMAIN.md 4.1)."""
+    if year != "2022" or cells["population"].isna().all() or float(cells["resolution_m"].iloc[0]) > 100:
+        return []
+    districts = project.reporting_districts
+    tree = shapely.STRtree(cells.geometry.to_numpy())
+    district, cell = tree.query(districts.geometry.to_numpy(), predicate="covers")
+    count = np.bincount(district, minlength=len(districts))
+    people = np.bincount(
+        district, weights=np.nan_to_num(cells["population"].to_numpy(float))[cell], minlength=len(districts)
+    )
+    small = np.flatnonzero((count < FEW_CELLS) | (people < FEW_PEOPLE))
+    if not len(small):
+        return []
+    first = districts.iloc[int(small[0])]
+    return [
+        Problem(
+            f"Das Quartier hat weniger als {FEW_CELLS} bewohnte Zellen oder {FEW_PEOPLE} Einwohner; die Geheimhaltung des Zensus (Cell-Key-Methode) verfälscht so kleine Zahlen.",
+            remedy="Einwohnerzahlen aus dem Melderegister verwenden.", file=file, value=str(first["name"]), count=len(small), code="few_cells", severity="warning",
+        )
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from quartiermap.domain import texts
-from quartiermap.render.report_tables import DECIMALS, Cell, Column, Missing, Sheet
+from quartiermap.render.report_tables import DECIMALS, Cell, Column, Formula, Missing, Sheet
 
 _DANGEROUS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212"
 """What a spreadsheet may take for the beginning of a formula, also as full-width forms."""
@@ -50,6 +50,8 @@ def cell_text(column: Column, cell: Cell) -> str:
     >>> cell_text(Column("Anteil", "share"), 0.853), cell_text(Column("Weg", "metres"), -1234.0)
     ('85,3', '-1234')
     """
+    if isinstance(cell, Formula):
+        cell = cell.value
     if isinstance(cell, Missing):
         return cell.word
     if isinstance(cell, str):

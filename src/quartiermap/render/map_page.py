@@ -22,7 +22,7 @@ VENDOR_STYLES = ("leaflet/dist/leaflet.css",)
 VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-leaflet.js")
 PAGE_STYLES = ("map.css",)
 PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap.js")
-LIVE_SCRIPTS = ("answers.js", "live.js", "channel.js")
+LIVE_SCRIPTS = ("answers.js", "live.js", "stage.js", "channel.js")
 """What only the live map has: it talks to the program."""
 
 PANES = {

@@ -18,10 +18,13 @@ from quartiermap.io import bundled
 from quartiermap.render import (
     map_content,
     report_chapters,
+    report_evidence,
     report_gap_chapters,
     report_lists,
     report_method,
     report_model,
+    report_money,
+    report_supply_chapter,
     static_map,
 )
 from quartiermap.render.report_chapters import MapFile
@@ -96,8 +99,11 @@ def view(model: Mapping[str, Any], maps: report_chapters.Maps, *, attach: bool =
         *report_chapters.stock(model),
         *report_chapters.social(model, maps),
         *report_chapters.access_and_supply(model, maps),
+        *report_supply_chapter.supply_chapter(model),
         *report_gap_chapters.gaps(model),
         *report_gap_chapters.precheck(model),
+        *report_evidence.evidence_chapter(model),
+        *report_money.money_chapter(model),
         *report_method.method(model),
         *report_method.standards(model),
         *report_method.sources(model),
@@ -130,7 +136,8 @@ def view(model: Mapping[str, Any], maps: report_chapters.Maps, *, attach: bool =
                 ["Richtwerte", meta["parameters"]["standard_set_title"]],
                 ["Daten", meta["fingerprint"]],
             ],
-            "blocks": blocks,
+            # A table without rows would have no header cells for a screen reader, and nothing to say.
+            "blocks": [b for b in blocks if b["type"] != "table" or b["rows"]],
         }
     )
     prepared["attach"] = attach

@@ -11,7 +11,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.errors import UsageError
 from quartiermap.io.atomic import replace_file
-from quartiermap.render import report_model
+from quartiermap.render import report_evidence, report_model, report_suppression
 
 FORMATS = ("json", "csv", "xlsx", "geojson", "gpkg", "png", "html", "pdf")
 """All formats, the quick ones first."""
@@ -43,7 +43,7 @@ def write_report(
     out_dir : Path
         Created if it is missing; files of an earlier report are replaced.
     formats : sequence of str
-        Of `FORMATS`. Names: ``report.json``, ``Luecken.csv``, ``Quartiere.csv``, ``Kriterien.csv``,
+        Of `FORMATS`. Names: ``report.json``, ``Luecken.csv``, ``Quartiere.csv``, ``Kriterien.csv``, ``Versorgung.csv``,
         ``Lueckentabelle.xlsx``, ``Projekt_QGIS.gpkg``, ``Karte.html``, ``Karte_<kind>.png``, ``Lueckenbericht.pdf``.
     programmes : mapping of id -> Programme
         The programmes that gaps were checked against.
@@ -65,6 +65,7 @@ def write_report(
         raise UsageError(f"Unbekanntes Format: {', '.join(unknown)}. Möglich: {', '.join(sorted(FORMATS))}.")
     progress.step(0.0, "Zahlen zusammenstellen")
     model = report_model.build(project, programmes)
+    project = report_suppression.shown(project)[0]
     out_dir.mkdir(parents=True, exist_ok=True)
     wanted = [f for f in FORMATS if f in formats]
     whole = sum(_SHARES[f] for f in wanted) or 1
@@ -75,6 +76,7 @@ def write_report(
         part.step(0.0, f"{_TITLES[name]} schreiben")
         written += _WRITERS[name](project, model, out_dir, part)
         done += _SHARES[name]
+    written += report_evidence.write_files(project, out_dir)
     progress.step(1.0, "Bericht fertig")
     return written
 
@@ -91,12 +93,14 @@ def _json(_project: Project, model: Mapping[str, Any], out: Path, _progress: Pro
 
 def _csv(_project: Project, model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
     from quartiermap.render import csv_tables, report_tables
+    from quartiermap.render.report_supply_sheet import supply_sheet
 
     written = []
     for sheet in (
         report_tables.gap_sheet(model),
         report_tables.district_sheet(model),
         report_tables.criteria_sheet(model),
+        *([supply_sheet(model["supply"])] if model["supply"] else []),
     ):
         path = out / f"{sheet.file}.csv"
         content = csv_tables.to_csv(sheet)

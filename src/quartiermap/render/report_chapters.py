@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quartiermap.domain import texts
+from quartiermap.render import report_need_chapters
 from quartiermap.render.map_content import plain_level
 from quartiermap.render.report_blocks import (
     Align,
@@ -29,6 +30,7 @@ from quartiermap.render.report_lists import (
     NEED_TABLE_UP_TO,
     WORST,
     figure_table,
+    standard_words,
     supply_level,
     surveyed_kinds,
     too_few_places,
@@ -237,7 +239,13 @@ def social(model: Row, maps: Maps) -> list[Block]:
     )
     if rows:
         blocks.append(table(caption, columns, rows, note=_period_note(need)))
-    return blocks
+    return [
+        *blocks,
+        *report_need_chapters.definition(model),
+        *report_need_chapters.fields(model),
+        *report_need_chapters.overlay(model),
+        *report_need_chapters.equity(model),
+    ]
 
 
 def _period_note(need: Sequence[Row]) -> str:
@@ -307,6 +315,7 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
         for figure in ("covered_share", "supply_ratio")
         if (key := (figure, kind["id"])) in maps
     ]
+    words = standard_words(model, town.get("standard_id"))
     rows = [d for d in model["districts"] if kind["id"] in d["kinds"]]
     parents = [p for p in model["parents"] if kind["id"] in p["kinds"]]
     if parents:
@@ -317,17 +326,27 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
                 kind,
                 with_supply,
                 total=True,
+                standard=words,
             )
         )
     if len(rows) <= FULL_TABLE_UP_TO:
         listed = rows if parents else [*rows, model["town"]]
         blocks.append(
-            figure_table(f"{kind['name_plural']}: Quartiere", listed, kind, with_supply, total=not parents)
+            figure_table(
+                f"{kind['name_plural']}: Quartiere",
+                listed,
+                kind,
+                with_supply,
+                total=not parents,
+                standard=words,
+            )
         )
     else:
         worst = _least_reached(rows, kind["id"])[:WORST]
         caption = f"{kind['name_plural']}: die {len(worst)} Quartiere mit dem kleinsten Anteil in Reichweite"
-        blocks.append(figure_table(caption, worst, kind, with_supply, note="Alle Quartiere: Anhang."))
+        blocks.append(
+            figure_table(caption, worst, kind, with_supply, note="Alle Quartiere: Anhang.", standard=words)
+        )
     return blocks
 
 

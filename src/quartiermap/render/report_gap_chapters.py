@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from quartiermap.analysis.ranking import plain_number
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Result
 from quartiermap.render.report_blocks import (
@@ -19,6 +20,7 @@ from quartiermap.render.report_blocks import (
     table,
 )
 from quartiermap.render.report_lists import RANKED_GAPS, gap_table
+from quartiermap.render.report_ranking import stability_words
 from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
@@ -46,7 +48,7 @@ def gaps(model: Row) -> list[Block]:
         return [*blocks, paragraph("Mit den gewählten Richtwerten wurde keine Lücke gefunden.")]
     blocks.append(
         paragraph(
-            "Die Reihung ist eine eigene Reihung der Kommune (Annahme), keine Wertung eines Förderprogramms. Betroffene "
+            "Die Reihung ist eine eigene Rangfolge der Kommune (Annahme), keine Wertung eines Förderprogramms. Betroffene "
             "verschiedener Lücken dürfen nicht addiert werden: Dieselbe Person kann von mehreren Lücken betroffen sein."
         )
     )
@@ -61,6 +63,7 @@ def gaps(model: Row) -> list[Block]:
         )
     else:
         blocks.append(gap_table("Lücken nach Rang", found, note))
+    blocks += _ranking(model)
     names = {f["facility_id"]: f["name"] for f in model["facilities"]}
     detailed = found[:DETAILED_GAPS]
     few = len(found) > len(detailed)
@@ -80,6 +83,43 @@ def gaps(model: Row) -> list[Block]:
             )
         )
     return blocks
+
+
+def _ranking(model: Row) -> list[Block]:
+    """Return what makes each rank: the parts with their weights, the score, and how stable the place is."""
+    ranking = model["ranking"]
+    found = model["gaps"][:RANKED_GAPS]
+    columns: list[tuple[str, float | None, Align]] = [("Rang", None, "right"), ("Lücke", 2.6, "left")]
+    columns += [(_part_title(ranking, name), 1.0, "right") for name in ranking["part_labels"]]
+    columns += [("Punktzahl", 0.9, "right"), ("Stabilität", 1.1, "left")]
+    rows = [
+        [
+            texts.number(gap["rank"]),
+            gap_name(gap),
+            *(_part(part) for part in gap["rank_parts"]),
+            texts.number(gap["score"], 1),
+            stability_words(gap),
+        ]
+        for gap in found
+    ]
+    note = (
+        ranking["stability_note"] if ranking["stability_searched"] else "Die Stabilität wurde nicht geprüft."
+    )
+    return [
+        table("Eigene Rangfolge der Kommune: Teile, Punktzahl und Stabilität", columns, rows, note=note),
+        paragraph(ranking["note"], "note"),
+    ]
+
+
+def _part_title(ranking: Row, name: str) -> str:
+    """Return the name of a part, with its weight where it is not 1."""
+    weight = ranking["weights"][name]
+    label = str(ranking["part_labels"][name])
+    return label if weight == 1 else f"{label} (Gewicht {plain_number(weight)})"
+
+
+def _part(part: Row) -> str:
+    return texts.number(part["factor"], 0 if part["name"] == "people" else 2)
 
 
 def _not_money(model: Row) -> str:
@@ -284,7 +324,7 @@ def _verdict_section(gap: Row, verdict: Row, own: Sequence[str]) -> list[Block]:
         for c in told
         if c["result"] != Result.NOT_APPLICABLE and c not in points
     ]
-    sentences = [f"{verdict['overall_label']}. {verdict['summary']}"]
+    sentences = [verdict["summary"], *(f"Weg: {way}" for way in verdict["path"])]
     sentences += [f"{c['id']}: {c['because']}" for c in points]
     if idle:
         sentences.append(f"Nicht anwendbar: {', '.join(idle)}.")

@@ -50,10 +50,23 @@ def surveyed_kinds(model: Row) -> list[Row]:
     return [k for k in model["kinds"] if k["id"] in present and k["id"] in model["town"]["kinds"]]
 
 
+def standard_words(model: Row, standard_id: str | None) -> str:
+    """Return the standard a table is judged by, with its degree; empty for an unknown one."""
+    found = next((s for s in model["standards"] if s["id"] == standard_id), None)
+    return "" if found is None else f"{found['target_words']} ({found['degree']})"
+
+
 def figure_table(
-    caption: str, rows: Sequence[Row], kind: Row, with_supply: bool, *, total: bool = False, note: str = ""
+    caption: str,
+    rows: Sequence[Row],
+    kind: Row,
+    with_supply: bool,
+    *,
+    total: bool = False,
+    note: str = "",
+    standard: str = "",
 ) -> Block:
-    """Return the table of a kind's figures for districts, parents or the town."""
+    """Return the table of a kind's figures for districts, parents or the town; `standard` is said below it."""
     unit = (
         next((r["kinds"][kind["id"]]["supply_unit"] for r in rows if kind["id"] in r["kinds"]), None)
         or "Plätze"
@@ -91,7 +104,7 @@ def figure_table(
         columns += [
             (unit, 1.2, "right"), ("rechn. Bedarf", 1.1, "right"), ("rechn. Deckung", 1.1, "right"), ("rechn. Fehl\u00adbedarf", 1.25, "right"),
         ]  # fmt: skip
-    notes = [note] if note else []
+    notes = [n for n in (note, f"Richtwert: {standard}." if standard else "") if n]
     group = next((r["kinds"][kind["id"]]["target_group"] for r in rows if kind["id"] in r["kinds"]), None)
     if group:
         notes.append(f"Zielgruppe: {group}, Personen.")
@@ -189,6 +202,12 @@ def _matrix(
 
     marked = any(cell.startswith(ROUGH) for d in model["districts"] for cell in cells(d))
     note = "≈ Schätzung oder Näherung (Kapitel „Methode und Grenzen“)." if marked else ""
+    targets = [
+        f"{k['name']} {words}"
+        for k in kinds
+        if (words := standard_words(model, model["town"]["kinds"].get(k["id"], {}).get("standard_id")))
+    ]
+    note = f"Richtwerte: {'; '.join(targets)}. {note}".strip() if targets else note
     parts = in_parts(model["districts"])
     return [
         table(
@@ -220,7 +239,7 @@ def gap_table(caption: str, gaps: Sequence[Row], note: str = "") -> Block:
             texts.number(g["rank"]),
             g["district_name"],
             f"{g['kind_name']}, {g['reason_label']}",
-            value(g, "affected_population", whole),
+            value(g, "affected_population", whole, rough=g["affected_rounded"]),
             g["affected_group"],
             g["confidence"],
             *([verdict] if differ else []),

@@ -138,7 +138,38 @@ def standards(model: Row) -> list[Block]:
             "sich ein Wert stützt; „Annahme“ bezeichnet Vorschläge ohne belegte Quelle, die die Kommune ändern kann."
         ),
         table("Verwendete Richtwerte", columns, rows),
+        *_edits(model),
     ]
+
+
+def _edits(model: Row) -> list[Block]:
+    """Return the values that the town set for itself, each with its reason."""
+    rows = [
+        [
+            edit["label"],
+            "; ".join(
+                words
+                for words in (
+                    "" if edit["target_m"] is None else f"Ziel {texts.metres(edit['target_m'])}",
+                    ""
+                    if edit["target_min"] is None
+                    else f"Ziel {texts.number(edit['target_min'], 1)} Minuten",
+                    "" if edit["speed_kmh"] is None else f"Tempo {texts.number(edit['speed_kmh'], 1)} km/h",
+                    "" if edit["supply_rate"] is None else f"Bedarf {texts.number(edit['supply_rate'], 3)}",
+                )
+                if words
+            ),
+            edit["reason"],
+            ", ".join(words for words in (edit["by"], german_date(edit["date"])) if words),
+        ]
+        for edit in model["standard_edits"]
+    ]
+    if not rows:
+        return []
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Richtwert", 1.6, "left"), ("von der Kommune gesetzt", 1.4, "left"), ("Grund", 2.4, "left"), ("wer, wann", 1.2, "left"),
+    ]  # fmt: skip
+    return [table("Von der Kommune geänderte Richtwerte", columns, rows)]
 
 
 def _rate(supply: Row) -> str:

@@ -17,12 +17,24 @@ import pyproj
 import shapely
 
 import quartiermap
+from quartiermap.analysis.gap_stability import stored_stability
+from quartiermap.analysis.ranking import weights_in
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
-from quartiermap.render import colours, report_rows, report_summary
+from quartiermap.render import (
+    colours,
+    report_evidence,
+    report_money,
+    report_need,
+    report_ranking,
+    report_rows,
+    report_summary,
+    report_supply,
+    report_suppression,
+)
 from quartiermap.render.report_values import file_name, plain, text_or_none
 
 FORMAT = "quartiermap.report/1"
@@ -41,7 +53,7 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
     project : Project
         With a result; a stale one is reported as stale.
     programmes : mapping of id -> Programme
-        The programmes that gaps were checked against; others are ignored.
+        Those that gaps were checked against, and others that money is reckoned with.
 
     Returns
     -------
@@ -60,9 +72,20 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
             "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
         )
     kinds = bundled.kinds()
-    districts, parents, town = report_rows.district_rows(project, analysis, kinds)
+    exact, known = project, analysis
+    project, secrets = report_suppression.shown(project)
+    analysis = project.analysis or analysis
+    districts, parents, town = report_rows.district_rows(exact, known, kinds, analysis.figures)
+    report_suppression.mask_person_rows([*districts, *parents, town], secrets)
+    small = report_suppression.suppression_row(exact, secrets)
+    rough = set(small["rough_gaps"])
+    stable = stored_stability(exact)
+    weights = weights_in(project.settings)
     gaps = [
-        report_rows.gap_row(gap, kinds) for gap in sorted(analysis.gaps, key=lambda g: (g.rank, g.gap_id))
+        report_rows.gap_row(gap, kinds)
+        | report_ranking.rank_row(gap, weights, stable)
+        | {"affected_rounded": gap.gap_id in rough}
+        for gap in sorted(analysis.gaps, key=lambda g: (g.rank, g.gap_id))
     ]
     facilities = report_rows.facility_rows(project, kinds)
     used = sorted({k for row in districts for k in row["kinds"]} | {f["kind"] for f in facilities})
@@ -80,14 +103,26 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
             _programme(programmes[p], analysis) for p in analysis.parameters.programmes if p in programmes
         ],
         "standards": [report_rows.standard_row(s, kinds) for s in analysis.parameters.standards],
+        "standard_edits": report_ranking.edit_rows(project, analysis),
         "summary": {},
         "town": town,
         "parents": parents,
         "districts": districts,
         "need": report_rows.need_rows(project, analysis),
-        "air_line": report_rows.air_rows(project, analysis),
+        "need_views": {
+            "definition": report_need.definition_row(project),
+            "twelve_fields": report_need.twelve_rows(exact, known, secrets),
+            "overlay": report_need.overlay_rows(exact, known, secrets),
+        },
+        "equity": report_need.equity_rows(exact, known, kinds, secrets),
+        "air_line": report_rows.air_rows(exact, known, secrets),
+        "supply": report_supply.supply_rows(exact, known, kinds, secrets),
         "facilities": facilities,
         "gaps": gaps,
+        "evidence": report_evidence.evidence_rows(project, programmes),
+        "small_numbers": small,
+        "ranking": report_ranking.ranking_row(weights, stable),
+        "money": report_money.money_rows(project, programmes.values()),
     }  # fmt: skip
     model["summary"] = report_summary.summarise(model)
     return model
@@ -211,7 +246,7 @@ def _programme(programme: Programme, analysis: Analysis) -> dict[str, Any]:
         "valid_from": dumped["valid_from"],
         "valid_to": dumped["valid_to"],
         "open": programme.open_on(analysis.parameters.date),
-        "closed_note": programme.closed_note,
+        "closed_note": programme.closed_words(analysis.parameters.date),
         "disclaimer": programme.disclaimer,
         "checked_on": dumped["checked_on"],
         "funding": dumped["funding"],

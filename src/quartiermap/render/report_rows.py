@@ -9,12 +9,14 @@ import pandas as pd
 import shapely
 
 from quartiermap.analysis.air_comparison import compare_air
+from quartiermap.analysis.protection import Secrets
 from quartiermap.domain.findings import Gap, Verdict
 from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import TOWN, Analysis
 from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
+from quartiermap.render.report_suppression import rounded_comparison
 from quartiermap.render.report_values import count_or_none, is_missing, plain, text_or_none, with_state
 
 Row = dict[str, Any]
@@ -56,7 +58,8 @@ def figure_row(figure: Mapping[str, Any]) -> Row:
         row["target_population_state"] if row["target_population"] is None else None,
     )
     row["unreachable_population"], row["unreachable_population_state"] = with_state(
-        figure["unreachable_population"], covered_state if covered_state == "secret" else None
+        figure["unreachable_population"],
+        figure.get("unreachable_state") or (covered_state if covered_state == "secret" else None),
     )
     # A shortfall needs both sides; whichever is missing gives the reason.
     lacking = next(
@@ -80,12 +83,17 @@ def _flag(value: Any) -> bool | None:
     return None if is_missing(value) else bool(value)
 
 
-def figures_by_district(analysis: Analysis, kinds: Kinds) -> dict[str, dict[str, Row]]:
-    """Return ``{district_id: {kind: figures}}``; further standards of a kind stand in its ``other_standards``."""
+def figures_by_district(
+    analysis: Analysis, kinds: Kinds, figures: pd.DataFrame | None = None
+) -> dict[str, dict[str, Row]]:
+    """Return ``{district_id: {kind: figures}}``; further standards of a kind stand in its ``other_standards``.
+
+    `figures` replace those of the result (without secret ones).
+    """
     primary = {s.id: s.primary for s in analysis.parameters.standards}
     order = {kind_id: number for number, kind_id in enumerate(kinds.ids)}
     found: dict[str, dict[str, list[tuple[bool, Row]]]] = {}
-    for record in analysis.figures.to_dict("records"):
+    for record in (analysis.figures if figures is None else figures).to_dict("records"):
         of_district = found.setdefault(str(record["district_id"]), {})
         row = figure_row({str(name): value for name, value in record.items()})
         of_district.setdefault(str(record["kind"]), []).append((primary.get(row["standard_id"], True), row))
@@ -98,9 +106,14 @@ def figures_by_district(analysis: Analysis, kinds: Kinds) -> dict[str, dict[str,
     return result
 
 
-def district_rows(project: Project, analysis: Analysis, kinds: Kinds) -> tuple[list[Row], list[Row], Row]:
-    """Return the rows of the reporting level, of all coarser levels, and of the whole town."""
-    figures = figures_by_district(analysis, kinds)
+def district_rows(
+    project: Project, analysis: Analysis, kinds: Kinds, shown: pd.DataFrame | None = None
+) -> tuple[list[Row], list[Row], Row]:
+    """Return the rows of the reporting level, of all coarser levels, and of the whole town.
+
+    `shown` are the figures without secret ones (`Analysis.figures` if not given).
+    """
+    figures = figures_by_district(analysis, kinds, shown)
     population = _population(project, analysis)
     fine: list[Row] = []
     coarse: list[Row] = []
@@ -161,6 +174,17 @@ def _population(project: Project, analysis: Analysis) -> dict[str, tuple[float |
         if not pd.isna(parent):
             parts.setdefault(str(parent), []).append(found.get(district, (None,))[0])
     return found
+
+
+def population_of(project: Project, analysis: Analysis) -> dict[str, tuple[float | None, str]]:
+    """Return persons and state of every district, as the district rows show them."""
+    return {i: (value, state) for i, (value, state, _) in _population(project, analysis).items()}
+
+
+def district_names(project: Project) -> dict[str, str]:
+    """Return the name of every district by its id; one without a name is called by its id."""
+    ids, names = project.districts["district_id"].astype(str), project.districts["name"]
+    return {i: text_or_none(name) or i for i, name in zip(ids, names, strict=True)}
 
 
 def need_rows(project: Project, analysis: Analysis) -> list[Row]:
@@ -297,10 +321,11 @@ def gap_row(gap: Gap, kinds: Kinds) -> Row:
     }
 
 
-def air_rows(project: Project, analysis: Analysis) -> list[Row]:
+def air_rows(project: Project, analysis: Analysis, secrets: Secrets) -> list[Row]:
     """Return by standard how many persons an air line x detour factor would put into the wrong class; none without a network."""
     if analysis.access.method != "network":
         return []
+    found = (rounded_comparison(c, secrets) for c in compare_air(project, analysis))
     return [
         {
             "standard_id": c.standard_id,
@@ -317,7 +342,7 @@ def air_rows(project: Project, analysis: Analysis) -> list[Row]:
             "mean_detour_state": States.VALUE.value if c.detour is not None else States.NO_DATA.value,
             "sentence": c.sentence,
         }
-        for c in compare_air(project, analysis)
+        for c in found
     ]
 
 
@@ -329,6 +354,13 @@ def _verdict_row(verdict: Verdict) -> Row:
         "overall": verdict.overall.value,
         "overall_label": verdict.overall.label,
         "summary": verdict.summary,
+        "day": verdict.day,
+        "checked_on": verdict.checked_on,
+        "path": list(verdict.path),
+        "successors": [
+            {"programme": s.programme, "title": s.title, "fits": s.fits, "because": s.because}
+            for s in verdict.successors
+        ],
         "criteria": [
             {
                 "id": c.id,
@@ -339,7 +371,11 @@ def _verdict_row(verdict: Verdict) -> Row:
                 "missing": c.missing,
                 "rule": c.text,
                 "change": c.change,
+                "found": c.found,
+                "threshold": c.threshold,
                 "source": c.source,
+                "sureness": c.sureness,
+                "instead_of": c.instead_of,
                 **({} if is_missing(c.points) else {"points": c.points}),
             }
             for c in verdict.criteria

@@ -8,15 +8,19 @@ from typing import Any, Literal
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Result
+from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.render import report_method
 from quartiermap.render.report_blocks import state_word
 from quartiermap.render.report_credits import LAYER_NAMES
 from quartiermap.render.report_gap_chapters import RULE_KINDS
+from quartiermap.render.report_lists import standard_words
 
 Row = Mapping[str, Any]
-Form = Literal["text", "long", "key", "count", "decimal", "share", "metres", "coordinate"]
+Form = Literal["text", "long", "key", "count", "decimal", "share", "metres", "coordinate", "euro", "rate"]
 
-DECIMALS: dict[str, int] = {"count": 0, "decimal": 2, "share": 3, "metres": 0, "coordinate": 1}
+DECIMALS: dict[str, int] = {
+    "count": 0, "decimal": 2, "share": 3, "metres": 0, "coordinate": 1, "euro": 2, "rate": 4,
+}  # fmt: skip
 """Digits kept by form (shares 0..1: three digits are one digit of per cent), rounded as everywhere."""
 
 
@@ -27,7 +31,18 @@ class Missing:
     word: str
 
 
-Cell = str | float | Missing
+@dataclass(frozen=True)
+class Formula:
+    """A figure that a spreadsheet recomputes: the formula in English names, and the value that it gives.
+
+    The text is put together from numbers and cell references of ours only, never from text of a data file.
+    """
+
+    text: str
+    value: float | str
+
+
+Cell = str | float | Missing | Formula
 
 
 @dataclass(frozen=True)
@@ -80,8 +95,9 @@ def gap_sheet(model: Row) -> Sheet:
         Column("Grund", "text", 20), Column("Betroffene (Personen)", "count", 13), Column("Betroffene Gruppe", "text", 26),
         Column("Sicherheit", "text", 11), Column("Sicherheit, weil", "long", 34), Column("Punktzahl der Reihung (Annahme)", "decimal", 14),
         Column("Reihung, Teile", "long", 46), Column("Vorprüfung", "text", 30), Column("Vorprüfung, Zusammenfassung", "long", 50),
-        Column("Programm", "text", 34), Column("Begründung", "long", 70), Column("Richtwert", "key", 18), Column("Einrichtungen", "long", 30),
+        Column("Programm", "text", 34), Column("Begründung", "long", 70), Column("Richtwert", "key", 18), Column("Ziel des Richtwerts", "text", 32), Column("Einrichtungen", "long", 30),
         Column("Ostwert", "coordinate", 12), Column("Nordwert", "coordinate", 13), Column("Kennung der Lücke", "key", 34),
+        Column("Hinweis", "long", 40),
     )  # fmt: skip
     rows = tuple(
         (
@@ -101,10 +117,12 @@ def gap_sheet(model: Row) -> Sheet:
             _text("; ".join(v["programme_title"] for v in g["verdicts"])),
             _text(g["because"]),
             _text(g["standard_id"]),
+            _text(standard_words(model, g["standard_id"])),
             ", ".join(g["facility_ids"]),
             number_cell(g, "x", "coordinate"),
             number_cell(g, "y", "coordinate"),
             g["gap_id"],
+            f"{NO_PROMISE}." if g["verdicts"] else "",
         )
         for g in model["gaps"]
     )
@@ -116,8 +134,8 @@ def district_sheet(model: Row) -> Sheet:
     kinds = {k["id"]: k["name"] for k in model["kinds"]}
     columns = (
         Column("Schlüssel", "key", 14), Column("Gebiet", "text", 28), Column("Ebene", "text", 16), Column("übergeordnet", "key", 13),
-        Column("Einwohner", "count", 11), Column("Einrichtungsart", "text", 22), Column("Richtwert", "key", 18), Column("Zielgruppe", "text", 24),
-        Column("Zielgruppe (Personen)", "count", 12), Column("Anteil in Reichweite", "share", 12), Column("in Reichweite (Personen)", "count", 13),
+        Column("Einwohner", "count", 11), Column("Einrichtungsart", "text", 22), Column("Richtwert", "key", 18), Column("Ziel des Richtwerts", "text", 32),
+        Column("Zielgruppe", "text", 24), Column("Zielgruppe (Personen)", "count", 12), Column("Anteil in Reichweite", "share", 12), Column("in Reichweite (Personen)", "count", 13),
         Column("mittlerer Weg (m)", "metres", 11), Column("ohne erreichbare Einrichtung (Personen)", "count", 15),
         Column("Einrichtungen", "count", 13), Column("geplante Einrichtungen", "count", 13), Column("Platzangebot", "count", 12),
         Column("Einrichtungen ohne Angabe", "count", 14), Column("geplantes Angebot", "count", 12), Column("rechnerischer Bedarf", "count", 13),
@@ -125,6 +143,7 @@ def district_sheet(model: Row) -> Sheet:
         Column("Einheit", "text", 10), Column("Schätzung", "text", 11), Column("Näherung", "text", 11),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
+    words = {s["id"]: standard_words(model, s["id"]) for s in model["standards"]} | {None: ""}
     town = {**model["town"], "level": "Stadt", "parent_id": None}
     for district in (*model["districts"], *model["parents"], town):
         own = "Stadt" if district is town else district["district_id"]
@@ -133,7 +152,7 @@ def district_sheet(model: Row) -> Sheet:
                 (
                     own, district["name"], _text(district["level"]), _text(district["parent_id"]),
                     number_cell(district, "population", "count"), kinds.get(kind, kind), _text(figure["standard_id"]),
-                    _text(figure["target_group"]), number_cell(figure, "target_population", "count"),
+                    _text(words[figure["standard_id"]]), _text(figure["target_group"]), number_cell(figure, "target_population", "count"),
                     number_cell(figure, "covered_share", "share"), number_cell(figure, "covered_population", "count"),
                     number_cell(figure, "mean_distance_m", "metres"), number_cell(figure, "unreachable_population", "count"),
                     number_cell(figure, "sites", "count"), number_cell(figure, "sites_planned", "count"),
@@ -154,14 +173,16 @@ def criteria_sheet(model: Row) -> Sheet:
         Column("Rang", "count", 7), Column("Quartier", "text", 26), Column("Einrichtungsart", "text", 22), Column("Grund", "text", 20),
         Column("Programm", "text", 34), Column("Nr.", "key", 7), Column("Kriterium", "long", 38), Column("Art", "text", 10),
         Column("Ergebnis", "text", 20), Column("Begründung", "long", 60), Column("es fehlt", "long", 36), Column("Punkte", "decimal", 9),
-        Column("Quelle", "long", 50), Column("Kennung der Lücke", "key", 34),
+        Column("Quelle", "long", 50), Column("Kennung der Lücke", "key", 34), Column("Verlangt", "long", 40),
+        Column("Befund kurz", "long", 34), Column("Was es ändert", "long", 40), Column("Regel", "long", 60),
+        Column("Sicherheit der Regel", "long", 30), Column("Hinweis", "long", 40),
     )  # fmt: skip
     rows = tuple(
         (
             float(g["rank"]), g["district_name"], g["kind_name"], g["reason_label"], v["programme_title"], c["id"], c["label"],
             RULE_KINDS.get(c["kind"], c["kind"]), f"{Result(c['result']).sign} {Result(c['result']).label}", c["because"], c["missing"],
             float(c["points"]) if "points" in c else Missing(texts.NOT_APPLICABLE if c["kind"] != "points" else texts.NO_DATA),
-            c["source"], g["gap_id"],
+            c["source"], g["gap_id"], c["threshold"], c["found"], c["change"], c["rule"], c["sureness"], f"{NO_PROMISE}.",
         )
         for g in model["gaps"] for v in g["verdicts"] for c in v["criteria"]
     )  # fmt: skip
@@ -252,8 +273,11 @@ def note_sheet(model: Row) -> Sheet:
     rows += [
         (
             "Reihung",
-            "Eigene Reihung der Kommune (Annahme). Betroffene verschiedener Lücken dürfen nicht addiert werden.",
+            "Eigene Rangfolge der Kommune (Annahme). Betroffene verschiedener Lücken dürfen nicht addiert werden.",
         ),
+        ("Rangfolge", model["ranking"]["note"]),
+        ("Stabilität", model["ranking"]["stability_note"]),
+        ("Kleine Zahlen", model["small_numbers"]["note"]),
         ("Berechnet am", meta["computed_at"]),
         ("Programm", meta["versions"]["program"]),
         ("Kennung der Eingangsdaten", meta["fingerprint"]),
@@ -265,12 +289,20 @@ def note_sheet(model: Row) -> Sheet:
 
 def all_sheets(model: Row) -> Sequence[Sheet]:
     """Return all tables in the order of the workbook."""
+    from quartiermap.render import report_live_sheets  # they build on this module
+    from quartiermap.render.report_supply_sheet import supply_sheet
+
     return (
         gap_sheet(model),
+        *report_live_sheets.ranking_sheets(model),
+        *report_live_sheets.money_sheets(model),
         district_sheet(model),
+        *([supply_sheet(model["supply"])] if model.get("supply") else []),
         criteria_sheet(model),
+        *report_live_sheets.need_sheets(model),
         facility_sheet(model),
         standard_sheet(model),
+        *report_live_sheets.edit_sheets(model),
         source_sheet(model),
         note_sheet(model),
     )

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from quartiermap.domain import texts
+from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import METHOD_LABELS, Analysis
@@ -42,7 +43,7 @@ BASEMAP_ZOOMS = (14, 13, 12, 11)
 BASEMAP_BUDGET = 3_000_000
 """Packed bytes that the background may have in the file; of `BASEMAP_ZOOMS` the deepest that fits is taken."""
 
-DISCLAIMER = "Rechnerische Auswertung als Arbeitsgrundlage. Die Vorprüfung ist keine Förderzusage; es besteht kein Rechtsanspruch."
+DISCLAIMER = f"Rechnerische Auswertung als Arbeitsgrundlage. Vorprüfung der Förderung: {NO_PROMISE}."
 
 
 def write_html(project: Project, path: Path, progress: Progress | None = None) -> None:
@@ -184,7 +185,7 @@ def _gap_notes(project: Project) -> dict[str, list[str]]:
         gap.gap_id: [
             gap.because,
             *(
-                f"Vorprüfung {v.programme_title}: {v.overall.label}. {v.closed_note}".strip()
+                f"Vorprüfung {v.programme_title}: {v.overall.label}. {v.closed_note} {NO_PROMISE}.".replace("  ", " ")
                 for v in gap.verdicts
             ),
         ]

@@ -11,10 +11,13 @@ from typing import Any
 import xlsxwriter
 
 from quartiermap.domain.progress import Progress
-from quartiermap.render import report_tables
-from quartiermap.render.report_tables import Column, Missing, Sheet
+from quartiermap.render import report_supply_sheet, report_tables
+from quartiermap.render.report_tables import Column, Formula, Missing, Sheet
 
-FORMATS = {"count": "#,##0", "decimal": "#,##0.00", "share": "0.0%", "metres": "#,##0", "coordinate": "0.0"}
+FORMATS = {
+    "count": "#,##0", "decimal": "#,##0.00", "share": "0.0%", "metres": "#,##0", "coordinate": "0.0",
+    "euro": '#,##0.00\\ "€"', "rate": "0.00%",
+}  # fmt: skip
 """Number formats by form; Excel shows them with the separators of the reader's country."""
 
 MOST_CHARACTERS = 32_000
@@ -28,9 +31,9 @@ _HEAD, _ODD = "#1d4f7c", "#6b6b6b"
 
 
 def write_xlsx(model: Mapping[str, Any], path: Path, progress: Progress | None = None) -> None:
-    """Write the workbook with the sheets Lücken, Quartiere, Kriterien, Einrichtungen, Richtwerte, Quellen, Hinweise.
+    """Write the workbook: one sheet for each table of `report_tables.all_sheets`.
 
-    Only `write_string` and `write_number` are used: a text that begins with ``=`` stays text. A missing value
+    Text is only ever written by `write_string`: one that begins with ``=`` stays text. Formulas are ours (`Formula`). A missing value
     is the word that says why, never an empty cell and never 0. The same model gives the same bytes.
 
     Parameters
@@ -65,9 +68,9 @@ def write_xlsx(model: Mapping[str, Any], path: Path, progress: Progress | None =
         formats = _formats(book)
         sheets = report_tables.all_sheets(model)
         for number, sheet in enumerate(sheets):
-            _write_sheet(
-                book, sheet, formats, meta, progress.part(number / len(sheets), (number + 1) / len(sheets))
-            )
+            part = progress.part(number / len(sheets), (number + 1) / len(sheets))
+            live = model["supply"] if sheet.name == report_supply_sheet.NAME else None
+            _write_sheet(book, sheet, formats, meta, part, live)
     finally:
         book.close()
 
@@ -87,14 +90,22 @@ def _formats(book: Any) -> dict[str, Any]:
 
 
 def _write_sheet(
-    book: Any, sheet: Sheet, formats: dict[str, Any], meta: Mapping[str, Any], progress: Progress
+    book: Any,
+    sheet: Sheet,
+    formats: dict[str, Any],
+    meta: Mapping[str, Any],
+    progress: Progress,
+    live: Any = None,
 ) -> None:
+    """Write one sheet; with `live` (balances) its cells are numbers and formulas on them."""
     page = book.add_worksheet(sheet.name)
     page.set_row(0, 42)
     for position, column in enumerate(sheet.columns):
         page.set_column(position, position, column.width)
         page.write_string(0, position, column.title, formats["head"])
-    for number, row in enumerate(sheet.rows, start=1):
+    if live is not None:
+        report_supply_sheet.write_supply_page(page, formats, live)
+    for number, row in enumerate(() if live is not None else sheet.rows, start=1):
         if number % 500 == 1:
             progress.step(number / (len(sheet.rows) + 1), f"Excel-Blatt „{sheet.name}“")
         for position, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
@@ -120,7 +131,10 @@ def _write_sheet(
 def _write_cell(
     page: Any, row: int, position: int, column: Column, cell: report_tables.Cell, formats: dict[str, Any]
 ) -> None:
-    if isinstance(cell, Missing):
+    if isinstance(cell, Formula):
+        form = column.form if column.form in FORMATS else "text"
+        page.write_formula(row, position, cell.text, formats[form], cell.value)
+    elif isinstance(cell, Missing):
         page.write_string(
             row, position, cell.word, formats["missing" if column.form in FORMATS else "missing_text"]
         )

@@ -20,18 +20,18 @@ def test_own_standards_are_used_again_without_naming_the_file(tmp_path: Path) ->
     project = new_project("Musterstadt", 25832)
     chosen = standards_for(project, options)
     assert chosen.title.startswith("Eigene: ")
-    again = standards_for(_remembered(project, options, chosen), AnalyseOptions())
+    again = standards_for(_remembered(project, options), AnalyseOptions())
     assert again == chosen
     default = AnalyseOptions(standard_sets=("default",))
-    back = _remembered(_remembered(project, options, chosen), default, bundled.standard_set())
+    back = _remembered(_remembered(project, options), default)
     assert standards_for(back, AnalyseOptions()) == bundled.standard_set()
 
 
 def test_land_and_programmes_are_kept_and_the_day_is_not() -> None:
     project = new_project("Musterstadt", 25832)
-    kept = _remembered(project, AnalyseOptions(land="HE", programmes=("siq-bund",)), bundled.standard_set())
+    kept = _remembered(project, AnalyseOptions(land="HE", programmes=("siq-bund",)))
     assert kept.settings == {"land": "HE", "programmes": ["siq-bund"]}
-    assert _remembered(kept, AnalyseOptions(), bundled.standard_set()) is kept
+    assert _remembered(kept, AnalyseOptions()) is kept
 
 
 def test_unknown_set_and_broken_file_are_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from quartiermap.domain.network import LIFT, ONEWAY, PLAZA, STEPS
+from quartiermap.domain.network import CROSSING, LIFT, ONEWAY, PLAZA, STEPS
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import new_project
 from quartiermap.errors import Cancelled, InputError
@@ -88,6 +88,27 @@ def test_a_node_missing_at_the_rim_splits_the_way_and_joins_nobody(tmp_path: Pat
     assert (data.network.edge_count, data.network.component.max()) == (2, 1)
     assert data.network.length_m == pytest.approx(200, rel=0.01)
     assert "osm_missing_nodes" in [p.code for p in data.problems]
+
+
+@pytest.mark.parametrize(
+    ("tags", "marked"),
+    [("highway=crossing crossing=traffic_signals", True), ("highway=crossing", True), ("highway=crossing crossing=unmarked", False), ("", False)],
+)  # fmt: skip
+def test_a_crossing_that_is_only_a_point_marks_the_footway_over_it(
+    tmp_path: Path, tags: str, marked: bool
+) -> None:
+    """Short pieces of the footway on both sides are the crossing; the street and a long way up to it are not."""
+    nodes = f"1 0 0\n2 1 0 {tags}\n3 2 0\n4 1 0.1\n5 1 -0.1\n6 1 2"
+    net = network_of(
+        tmp_path, nodes, "1 1,2,3 highway=residential\n2 4,2,5 highway=footway\n3 6,4 highway=path"
+    )
+    short = (net.edge_length < 40) & (net.edge_class == net.classes.index("footway"))
+    assert short.sum() == 2
+    assert ((net.edge_flags & CROSSING) > 0).tolist() == (short & marked).tolist()
+    far = network_of(
+        tmp_path, nodes.replace("-0.1", "-1"), "2 4,2,5 highway=footway\n1 1,2,3 highway=residential"
+    )
+    assert ((far.edge_flags & CROSSING) > 0).sum() == int(marked)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from quartiermap.render.report import write_report
 def test_writes_the_names_that_were_promised(town, programmes, tmp_path):
     written = write_report(town, tmp_path / "aus gabe", ["json", "csv", "xlsx", "png"], programmes)
     assert [p.name for p in written] == [
-        "report.json", "Luecken.csv", "Quartiere.csv", "Kriterien.csv", "Lueckentabelle.xlsx", "Karte_Uebersicht.png",
+        "report.json", "Luecken.csv", "Quartiere.csv", "Kriterien.csv", "Versorgung.csv", "Lueckentabelle.xlsx", "Karte_Uebersicht.png",
         "Karte_Sozialindex.png", "Karte_kita.png", "Karte_library.png",
     ]  # fmt: skip
     assert sorted(p.name for p in (tmp_path / "aus gabe").iterdir()) == sorted(p.name for p in written)

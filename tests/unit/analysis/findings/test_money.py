@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -109,3 +110,28 @@ def test_what_is_no_amount_is_refused(wrong):
 def test_third_parties_cannot_pay_more_than_everything():
     with pytest.raises(UsageError, match="höher"):
         funding_plan(ALL[0], "neubau", 100, TODAY, third_parties=101)
+
+
+def test_a_cap_in_euro_limits_the_grant_and_the_town_pays_the_rest():
+    shipped = bundled.programme("siq-bund")
+    capped = shipped.model_copy(
+        update={
+            "funding": tuple(
+                s.model_copy(update={"amount_max": 500_000.0}) if s.payer == "bund" else s
+                for s in shipped.funding
+            )
+        }
+    )
+    plan = funding_plan(capped, "sanierung", 1_000_000, dt.date(2019, 1, 1))
+    assert amounts(plan) == {"bund": Decimal(500_000), "land": Decimal(150_000), "kommune": Decimal(350_000)}
+    assert "500.000,00" in plan.payments[0].because
+    small = funding_plan(capped, "sanierung", 100_000, dt.date(2019, 1, 1))
+    assert amounts(small)["bund"] == Decimal(75_000)
+
+
+def test_a_plan_whose_parts_are_not_its_cost_cannot_exist():
+    plan = funding_plan(bundled.programme("siq-bund"), "sanierung", 1000, dt.date(2019, 1, 1))
+    with pytest.raises(ValueError, match="not its cost"):
+        replace(plan, total=Decimal("1000.01"))
+    with pytest.raises(ValueError, match="not its grant"):
+        replace(plan, grant=plan.grant + Decimal("0.01"))

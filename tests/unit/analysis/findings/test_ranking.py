@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import math
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quartiermap.analysis.ranking import Stability, Weights, reranked, stability, variants
+from quartiermap.analysis.ranking import Weights, parts_of, rank_note, reranked, weights_in
+from quartiermap.analysis.ranking_stability import STEPS, Stability, stability, varied
 from quartiermap.domain.findings import Gap, RankPart, Reason
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
@@ -67,9 +69,22 @@ def test_weights_that_make_no_sense_are_refused(wrong):
         Weights(**wrong)
 
 
-def test_every_combination_is_tried_once():
-    tried = list(variants(Weights()))
-    assert len(tried) == len({(t, s, tuple(w.as_dict().values())) for t, s, w in tried}) == 243
+@given(st.lists(factors, min_size=1, max_size=14), weights_)
+@settings(max_examples=15, deadline=None)
+def test_it_says_what_243_rankings_one_by_one_say(rows, weights):
+    def search(standards):
+        # A farther target has fewer gaps: the last ones vanish with it.
+        return [gap(f"g{i:02}", *row) for i, row in enumerate(rows) if standards[0].target_m < 600 or i % 3]
+
+    found = stability([KITA], search, weights, top=3)
+    seen: dict[str, list[int]] = {}
+    for threshold, speed, *steps in product(STEPS, repeat=5):
+        for each in reranked(search([varied(KITA, threshold, speed)]), weights.scaled(*steps)):
+            seen.setdefault(each.gap_id, []).append(each.rank)
+    for gap_id, ranks in seen.items():
+        worst = max(ranks) if len(ranks) == 243 else None
+        assert found[gap_id] == Stability(sum(r <= 3 for r in ranks) / 243, min(ranks), worst)
+    assert found.keys() == seen.keys()
 
 
 def test_targets_in_metres_are_searched_three_times_only():
@@ -100,3 +115,29 @@ def test_the_eleventh_is_never_among_the_first_ten():
     assert found["g10"] == Stability(0.0, 11, 11)
     assert found["g10"].word == ""
     assert found["g00"].word == "robust"
+
+
+@given(factors, weights_)
+def test_the_parts_make_the_score_and_their_shares_the_whole(row, weights):
+    one = reranked([gap("a", *row)], weights)[0]
+    parts = parts_of(one, weights)
+    assert math.prod(p.contribution for p in parts) == pytest.approx(one.score)
+    assert sum(p.share for p in parts) == pytest.approx(1.0) or all(p.contribution == 1 for p in parts)
+    assert [p.name for p in parts if p.lowers] == [p.name for p in parts if p.contribution < 1]
+
+
+def test_nobody_affected_makes_the_whole_score():
+    assert [p.share for p in parts_of(gap("a", 0.0, 1.5), Weights())] == [1.0, 0.0, 0.0]
+
+
+def test_weights_are_read_from_the_settings_and_rubbish_is_refused():
+    assert weights_in({}) == Weights()
+    assert weights_in({"ranking.weights": {"people": 2, "depth": 0, "need": 1}}) == Weights(2.0, 0.0, 1.0)
+    for wrong in ({"people": 1}, [1, 2, 3], {"people": "x", "depth": 1, "need": 1}):
+        with pytest.raises(UsageError, match="Gewichte"):
+            weights_in({"ranking.weights": wrong})
+
+
+def test_the_note_names_weights_only_where_they_are_not_plain():
+    assert "Exponenten" not in rank_note(Weights())
+    assert "Sozialstatus 0,5" in rank_note(Weights(need=0.5))

@@ -202,7 +202,7 @@ def test_a_low_status_shows_the_need_without_a_document(hand):
 
 def test_the_closed_pact_names_what_fits_today(hand):
     elsewhere = check(hand, "siq-bund", land="HE", day=dt.date(2026, 11, 22))
-    assert "Heute kommt in Frage: Sozialer Zusammenhalt." in elsewhere.summary
+    assert "Stattdessen kommt in Frage: Sozialer Zusammenhalt." in elsewhere.summary
     here = check(hand, "siq-bund", land="BW", day=dt.date(2026, 11, 22))
     assert "Landes-SIQ Baden-Württemberg" in here.summary
-    assert "Heute" not in check(hand, "siq-bund", day=dt.date(2019, 1, 1)).summary
+    assert "Stattdessen" not in check(hand, "siq-bund", day=dt.date(2019, 1, 1)).summary

@@ -1,0 +1,207 @@
+"""Two reports beside each other: every gap is in exactly one state, and causes are only what two reports can tell."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from quartiermap.app.report_comparison import compare, read_report, sheet
+from quartiermap.cli import cli
+from quartiermap.errors import InputError
+
+KITA = {
+    "id": "kita", "kind": "kita", "label": "Kita in 500 m Fußweg", "target_m": 500.0, "degree": "Studie",
+    "supply": {"rate": 0.74, "unit": "Plätze"},
+}  # fmt: skip
+LIBRARY = {
+    "id": "bib",
+    "kind": "library",
+    "label": "Bibliothek",
+    "target_m": 1250.0,
+    "degree": "Annahme",
+    "supply": None,
+}
+
+
+def gap(
+    district: str,
+    kind: str,
+    rank: int,
+    persons: float | None = 100.0,
+    state: str = "value",
+    overall: str = "open",
+) -> dict[str, Any]:
+    return {
+        "gap_id": f"{district}:{kind}:out_of_reach", "district_id": district, "district_name": f"Quartier {district}", "kind": kind,
+        "kind_name": kind.title(), "reason": "out_of_reach", "reason_label": "außer Reichweite", "standard_id": {"kita": "kita"}.get(kind, "bib"),
+        "affected_population": persons, "affected_population_state": state, "affected_group": "unter 6 Jahre", "rank": rank, "confidence": "hoch",
+        "verdicts": [{"programme": "siq-bund", "programme_title": "SIQ", "overall": overall, "overall_label": {"open": "offen", "met": "erfüllt"}[overall]}],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def report() -> dict[str, Any]:
+    sources = [
+        {"layer": "facilities", "kind": "kita", "period": "", "sha256": "a" * 64, "rows_used": 20},
+        {"layer": "districts", "kind": "", "period": "", "sha256": "d" * 64, "rows_used": 6},
+    ]
+    return {
+        "format": "quartiermap.report/1",
+        "meta": {
+            "project": {"name": "Musterstadt"}, "computed_at": "2026-01-05T10:00:00+00:00", "versions": {"program": "QuartierMap 0.2.0"},
+            "parameters": {"land": "HE", "date": "2026-01-05", "programmes": ["siq-bund"], "min_gap_persons": 10.0, "profile": {"id": "adult", "label": "Erwachsene"}},
+            "sources": sources,
+        },
+        "kinds": [{"id": "kita", "name_plural": "Kitas"}, {"id": "library", "name_plural": "Bibliotheken"}],
+        "standards": [KITA, LIBRARY],
+        "gaps": [gap("01", "kita", 1), gap("02", "kita", 2), gap("03", "library", 3)],
+    }  # fmt: skip
+
+
+def states(found: Any) -> dict[str, str]:
+    return {g.gap_id.split(":")[0]: g.state for g in found.gaps}
+
+
+def test_a_report_beside_itself_has_no_difference(report: dict[str, Any]) -> None:
+    found = compare(report, copy.deepcopy(report))
+    assert set(states(found).values()) == {"same"}
+    assert (found.data, found.rules, found.check) == ((), (), ())
+    assert "dieselben" in found.sentences[1]
+    assert all(not g.cause for g in found.gaps)
+
+
+def test_new_closed_and_changed_by_data(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["meta"]["sources"][0]["sha256"] = "b" * 64
+    later["gaps"] = [gap("04", "kita", 1), gap("02", "kita", 2, 140.0), gap("03", "library", 3)]
+    found = compare(report, later)
+    assert states(found) == {"04": "new", "02": "changed", "01": "closed", "03": "same"}
+    assert [g.gap_id.split(":")[0] for g in found.gaps] == ["04", "02", "01", "03"]
+    assert found.data == ("Einrichtungen (Kitas): andere Datei",)
+    assert {g.cause for g in found.gaps if g.state != "same"} == {"Daten"}
+    (field,) = found.of("changed")[0].fields
+    assert (field.label, field.before, field.after) == ("Betroffene", "100", "140")
+
+
+def test_a_standard_only_explains_gaps_of_its_kind(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["standards"][0] = {**KITA, "target_m": 600.0}
+    later["gaps"] = [gap("02", "kita", 1, 80.0), gap("03", "library", 2, 90.0)]
+    found = {g.gap_id: g for g in compare(report, later).gaps}
+    assert found["01:kita:out_of_reach"].cause == "Richtwerte"
+    assert found["02:kita:out_of_reach"].cause == "Richtwerte"
+    assert (
+        found["03:library:out_of_reach"].cause == "aus den Berichten nicht zu erkennen"
+    )  # nothing of it differs
+    (rule,) = compare(report, later).rules
+    assert ("500 m" in rule.before, "600 m" in rule.after) == (True, True)
+
+
+def test_both_data_and_standards_are_named_and_not_told_apart(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["standards"][0] = {**KITA, "target_m": 600.0}
+    later["meta"]["sources"][0]["sha256"] = "b" * 64
+    later["gaps"] = [gap("02", "kita", 1, 80.0), gap("03", "library", 2)]
+    found = compare(report, later)
+    assert found.of("closed")[0].cause == "Daten und Richtwerte"
+    assert any("mit den neuen Daten und den alten Richtwerten" in s for s in found.sentences)
+
+
+def test_a_verdict_changes_by_facts_or_by_the_day(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["gaps"][0] = gap("01", "kita", 1, overall="met")
+    found = compare(report, later).of("changed")[0]
+    assert found.fields[0].label == "Vorprüfung SIQ"
+    assert found.cause == "Angaben zur Vorprüfung oder Daten"
+    later["meta"]["parameters"]["date"] = "2026-06-01"
+    again = compare(report, later)
+    assert again.of("changed")[0].cause == "Land, Stichtag oder Programme"
+    assert again.rules == ()
+
+
+def test_another_rank_alone_is_no_change(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["gaps"] = [gap("02", "kita", 1), gap("01", "kita", 2), gap("03", "library", 3)]
+    found = compare(report, later)
+    assert set(states(found).values()) == {"same"}
+    moved = next(g for g in found.gaps if g.gap_id.startswith("01"))
+    assert (moved.rank_before, moved.rank_after) == (1, 2)
+
+
+def test_a_secret_number_stays_secret(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["gaps"][0] = gap("01", "kita", 1, None, "secret")
+    (field,) = compare(report, later).of("changed")[0].fields
+    assert field.after == "geheim"
+
+
+def test_another_program_is_a_cause_of_last_resort(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["meta"]["versions"]["program"] = "QuartierMap 0.3.0"
+    later["gaps"] = later["gaps"][1:]
+    assert compare(report, later).of("closed")[0].cause == "andere Programmversion"
+
+
+def test_before_and_after_exchanged_exchanges_new_and_closed(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["gaps"] = [gap("02", "kita", 1, 7.0), gap("05", "kita", 2)]
+    there, back = compare(report, later), compare(later, report)
+    assert {g.gap_id for g in there.of("new")} == {g.gap_id for g in back.of("closed")}
+    assert {g.gap_id for g in there.of("closed")} == {g.gap_id for g in back.of("new")}
+    assert {g.gap_id for g in there.of("changed")} == {g.gap_id for g in back.of("changed")}
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("content", "wanted"),
+        [
+            ("{", "kein gültiges JSON"), ("[1]", "kein Bericht von QuartierMap"), ('{"format": "x"}', "kein Bericht von QuartierMap"),
+            ('{"format": "quartiermap.report/9"}', "quartiermap.report/9"), ('{"format": "quartiermap.report/1"}', "fehlt der Teil „meta“"),
+            ('{"format": "quartiermap.report/1", "meta": NaN}', "kein gültiges JSON"), ("[" * 200_000, "kein gültiges JSON"),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_report_is_refused_by_name(self, tmp_path: Any, content: str, wanted: str) -> None:
+        path = tmp_path / "report.json"
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=wanted) as refused:
+            read_report(path)
+        assert str(path) in str(refused.value)
+
+    def test_a_folder_means_the_report_in_it_and_a_missing_one_is_said(
+        self, tmp_path: Any, report: dict[str, Any]
+    ) -> None:
+        (tmp_path / "report.json").write_text(json.dumps(report), encoding="utf-8")
+        assert read_report(tmp_path) == report
+        with pytest.raises(InputError, match="lässt sich nicht lesen"):
+            read_report(tmp_path / "fehlt.json")
+
+    def test_the_command_shows_differences_and_writes_a_table(
+        self, tmp_path: Any, report: dict[str, Any]
+    ) -> None:
+        later = copy.deepcopy(report)
+        later["gaps"] = [{**gap("04", "kita", 1), "district_name": "=1+1"}, *report["gaps"][1:]]
+        for name, model in (("alt.json", report), ("neu.json", later)):
+            (tmp_path / name).write_text(json.dumps(model), encoding="utf-8")
+        table = tmp_path / "vergleich.csv"
+        done = CliRunner().invoke(
+            cli, ["compare", str(tmp_path / "alt.json"), str(tmp_path / "neu.json"), "--csv", str(table)]
+        )
+        assert done.exit_code == 0, done.output
+        assert "1 neu, 1 nicht mehr da, 2 unverändert" in done.output
+        lines = table.read_text(encoding="utf-8-sig").splitlines()
+        assert len(lines) == 1 + 4
+        assert ";'=1+1;" in lines[1]
+        shown = CliRunner().invoke(
+            cli, ["compare", str(tmp_path / "alt.json"), str(tmp_path / "neu.json"), "--json"]
+        )
+        assert json.loads(shown.output)["counts"] == {"new": 1, "closed": 1, "changed": 0, "same": 2}
+
+    def test_the_table_has_every_difference(self, report: dict[str, Any]) -> None:
+        later = copy.deepcopy(report)
+        later["gaps"][0] = {**gap("01", "kita", 1, 5.0), "confidence": "mittel"}
+        rows = sheet(compare(report, later)).rows
+        assert [row[6] for row in rows if row[0] == "verändert"] == ["Betroffene", "Sicherheit"]
