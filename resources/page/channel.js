@@ -30,6 +30,7 @@
     cells: (c) => QM.showCells(c.cells),
     kind: (c) => QM.signs.showKind(c.kind),
     select: (c) => QM.select(c.id, true),
+    group: (c) => QM.selectGroup(c.ids, c.label),
     gap: (c) => QM.signs.focusGap(c.id),
     bounds: (c) => QM.focusBounds(c.bounds),
     fit: () => QM.fit(),
@@ -45,6 +46,8 @@
     ungrab: () => QM.live.cancel(),
     legend: (c) => QM.furniture.foldLegend(!c.shown, false),
     basemap: (c) => QM.setBasemap(c.source),
+    point: (c) => QM.stage.point(c.at, c.spot),
+    watch: (c) => QM.stage.watch(c.on),
     mark: (c) => {
       const mark = document.getElementById("qm-mark");
       mark.hidden = c.colour === null;
@@ -93,6 +96,7 @@
     QM.on("nudge", (east, north, stamp) => door.nudged(east, north, stamp));
     QM.on("key", (name) => door.key_pressed(name));
     QM.on("way", (lon, lat) => door.way_wanted(lon, lat));
+    QM.on("pointer", (lon, lat) => door.pointer_moved(lon, lat));
     QM.on("legend", (shown) => door.legend_folded(shown));
     QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
     QM.on("frame", (bounds, size) => door.frame_changed(...bounds, ...size));

@@ -243,17 +243,30 @@
   }
   map.on("zoomend", sharpenCells);
 
+  function outline(entry, dashes) {
+    for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
+      groups.selection.addLayer(L.geoJSON(entry.layer.toGeoJSON(6), {
+        renderer: svg.selection, pane: "qm-selection", interactive: false, smoothFactor: 0.6,
+        style: { fill: false, color: colour, weight, opacity: 1, dashArray: colour === "#ffffff" ? null : dashes },
+      }));
+    }
+  }
+
+  /* Several districts at once (a field of the social matrix): dashed, so that they aren't taken for the selected one. */
+  function selectGroup(ids, label) {
+    groups.selection.clearLayers();
+    state.selected = null;
+    const found = ids.map((id) => state.districts.get(id)).filter(Boolean);
+    for (const entry of found) outline(entry, "9 5");
+    if (found.length) QM.furniture.announce(label + ": " + found.map((entry) => entry.name).join(", "));
+  }
+
   function select(id, announce) {
     groups.selection.clearLayers();
     state.selected = id;
     const entry = id === null ? null : state.districts.get(id);
     if (entry) {
-      for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
-        groups.selection.addLayer(L.geoJSON(entry.layer.toGeoJSON(6), {
-          renderer: svg.selection, pane: "qm-selection", interactive: false, smoothFactor: 0.6,
-          style: { fill: false, color: colour, weight, opacity: 1 },
-        }));
-      }
+      outline(entry, null);
       const old = state.districts.get(state.focusId);
       if (old && old.layer.getElement()) old.layer.getElement().setAttribute("tabindex", "-1");
       state.focusId = id;
@@ -376,7 +389,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, select, setVisible,
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, select, selectGroup, setVisible,
     applyVisibility, idle, frame, focusDistrict, setPresentation, valueOf, STILL,
   };
 })();

@@ -34,6 +34,7 @@ from quartiermap.io import bundled
 from quartiermap.ui import theme
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.messages import Messages
+from quartiermap.ui.plain.view import PlainMap
 from quartiermap.ui.viewmodels.viewdata import ViewData, build
 
 X0, Y0 = 476_000.0, 5_474_000.0
@@ -339,6 +340,9 @@ class FakeMap(QWidget):
     def select(self, district_id):
         self.calls.append(("select", district_id))
 
+    def select_group(self, district_ids, label=""):
+        self.calls.append(("select_group", (tuple(district_ids), label)))
+
     def focus_gap(self, gap_id):
         self.calls.append(("focus_gap", gap_id))
 
@@ -408,6 +412,33 @@ def window(qapp, qtbot, tmp_path: Path):
     made.workspace.attach(Session())
     made.show()
     yield made
+    made.messages.answer = "discard"
+    made.leave_without_asking()
+    assert made.tasks.shut_down(), "a task did not stop"
+    made.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def plain_window(qapp, qtbot, tmp_path: Path, computed: Project):
+    """The main window with the simple map (no web engine), the computed town open and painted."""
+    gc.collect()
+    theme.apply(qapp)
+    settings = QSettings(str(tmp_path / "fenster.ini"), QSettings.Format.IniFormat)
+    made = MainWindow(
+        settings, map_factory=lambda parent: PlainMap("Die Web-Ansicht fehlt.", parent), make_messages=Recorder
+    )
+    made.resize(1366, 768)
+    made.workspace.attach(Session())
+    with qtbot.waitExposed(made):
+        made.show()
+    with qtbot.waitSignals([made.shown, made.map_controller.painted], timeout=60_000):
+        made.workspace.adopt(computed)
+    content = made.map.plain.content
+    qtbot.waitUntil(lambda: not made.tasks.reading and content.scheme is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(content.districts) and made.map.view is not None, timeout=20_000)
+    yield made
+    assert made.messages.errors == []
     made.messages.answer = "discard"
     made.leave_without_asking()
     assert made.tasks.shut_down(), "a task did not stop"

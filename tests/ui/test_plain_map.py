@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from shapely.geometry import Point
 
-from quartiermap.app.session import Session
 from quartiermap.render.live_look import PALETTE
-from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.plain.content import area, degrees, world
 from quartiermap.ui.plain.paint import View, round_length
 from quartiermap.ui.plain.view import PlainMap
@@ -22,27 +20,9 @@ REASON = "Die Web-Ansicht fehlt."
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, computed):
-    """A window whose map is the simple one, with a town open."""
-    made = MainWindow(
-        QSettings(str(tmp_path / "fenster.ini"), QSettings.Format.IniFormat),
-        map_factory=lambda parent: PlainMap(REASON, parent),
-    )
-    errors = []
-    made.messages.show_error = errors.append
-    made.resize(1366, 768)
-    made.workspace.attach(Session())
-    with qtbot.waitExposed(made):
-        made.show()
-    with qtbot.waitSignals([made.shown, made.map_controller.painted], timeout=60_000):
-        made.workspace.adopt(computed)
-    qtbot.waitUntil(lambda: not made.tasks.reading and bool(made.map.plain.content.districts), timeout=20_000)
-    qtbot.waitUntil(lambda: made.map.plain.content.scheme is not None, timeout=20_000)
-    yield made
-    assert errors == []
-    made.leave_without_asking()
-    made.tasks.shut_down()
-    made.deleteLater()
+def window(plain_window):
+    """The window with a town on a map that needs no web engine."""
+    return plain_window
 
 
 def pixel(page, lon: float, lat: float) -> QPoint:

@@ -14,7 +14,7 @@ from quartiermap.errors import Cancelled, InputError, MachineError, Problem
 from quartiermap.io import project_file
 from quartiermap.ui import messages, theme
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.widgets.import_dialog import ImportDialog
+from quartiermap.ui.widgets.import_window import ImportWindow
 
 FIRST_GAP = "0105:kita:out_of_reach"
 
@@ -484,11 +484,10 @@ class TestDroppedFiles:
         table = tmp_path / "neue_kitas.csv"
         table.write_text("Bezeichnung;Rechtswert;Hochwert\nKita;476500;5474500\n", encoding="utf-8")
         assert self.drop(opened, table)
-        (dialog,) = opened.findChildren(ImportDialog)
-        with qtbot.waitSignal(dialog.previewed, timeout=60_000):
-            pass
-        assert dialog.files_line.text() == "neue_kitas.csv"
-        assert dialog.layer.currentData() == "facilities"
+        (dialog,) = opened.findChildren(ImportWindow)
+        qtbot.waitUntil(lambda: not dialog.run.busy, timeout=60_000)
+        assert [e.path for e in dialog.run.entries] == [table]
+        assert dialog.run.entry.target == "facilities"
         assert opened.workspace.project is analysed
         dialog.close()
 
@@ -498,7 +497,7 @@ class TestDroppedFiles:
         assert self.drop(window, table)
         qtbot.waitUntil(lambda: not window.tasks.reading, timeout=60_000)
         assert window.workspace.project.name == "quartiere"
-        for dialog in window.findChildren(ImportDialog):
+        for dialog in window.findChildren(ImportWindow):
             dialog.close()
 
     def test_a_project_file_is_opened(self, window, qtbot, tmp_path, town):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quartiermap.io import bundled
+from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.answers import FigureCells
@@ -27,12 +28,18 @@ from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.answers_flow import AnswersFlow
 from quartiermap.ui.widgets.closing import Closing
+from quartiermap.ui.widgets.corrections_flow import CorrectionsFlow
 from quartiermap.ui.widgets.facts_flow import FactsFlow
-from quartiermap.ui.widgets.file_flow import FileFlow
+from quartiermap.ui.widgets.file_flow import FileFlow, open_wizard
+from quartiermap.ui.widgets.findings_flow import FindingsFlow
 from quartiermap.ui.widgets.game_flow import GameFlow
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.map_controller import MapController
+from quartiermap.ui.widgets.network_switch import Network, NetworkSign
 from quartiermap.ui.widgets.presentation import Presentation
+from quartiermap.ui.widgets.rules_flow import RulesFlow
+from quartiermap.ui.widgets.service_flow import ServiceFlow
+from quartiermap.ui.widgets.stage_flow import StageFlow
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
 from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_panels
@@ -91,6 +98,11 @@ class MainWindow(QMainWindow):
         self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
         self.selection = Selection(self)
         self.facts = FactsFlow(self, self.workspace, self.selection, self.messages)
+        self.network = Network(self)
+        self.services = ServiceFlow(
+            self, self.workspace, self.tasks, self.network, settings, partial(open_wizard, self)
+        )
+        self.corrections = CorrectionsFlow(self, self.workspace, self.tasks, settings)
         self.thematic = Thematic(self)
         self.map_controller = MapController(self.tasks, self.selection, self.thematic, self)
         self.map_controller.cache = cache
@@ -101,7 +113,14 @@ class MainWindow(QMainWindow):
         self.game = GameFlow(
             self, self.tasks, self.workspace, self.selection, self.thematic, self.messages, self.area.bar
         )
+        self.rules = RulesFlow(
+            self, self.workspace, self.tasks, self.messages, settings, self.area.rules_panel
+        )
+        self.stage = StageFlow(self)
         connect_actions(self, bool(self._settings.value("legend", True, bool)))
+        self.findings = FindingsFlow(
+            self, self.workspace, self.tasks, self.selection, self.thematic, self.tables, settings
+        )
         self.closing = Closing(self)
         self._connect_models()
         self._restore()
@@ -116,6 +135,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.status = Status()
         self.setStatusBar(self.status)
+        self.status.addPermanentWidget(NetworkSign(self.network))
 
         self.start_page = StartPage()
         self.area = WorkArea(self.selection, self.thematic)
@@ -130,7 +150,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.presentation = Presentation(
             self,
-            (self.menuBar(), self.toolbar, self.status, self.theme_panel, self.inspector, self.tables),
+            (self.menuBar(), self.toolbar, self.status, self.area.left, self.inspector, self.tables),
             self.area.title,
             self.area.text,
             self.area.hint,
@@ -179,8 +199,10 @@ class MainWindow(QMainWindow):
         self.status.say(text)
 
     def choose_kind_number(self, number: int) -> None:
-        """Show the kind with this place in the list (0 is the first)."""
+        """Show the saved view of this number (0 is the first); without any, the kind with this place in the list."""
         kinds = self.thematic.kinds()
+        if self.stage.call(number):
+            return
         if number < len(kinds):
             self.selection.clear()
             self.thematic.choose_kind(kinds[number])
@@ -207,6 +229,16 @@ class MainWindow(QMainWindow):
             self.set_presentation(False)
         elif not self.game.on_escape():
             self.selection.clear()
+
+    def show_rules(self) -> None:
+        """Move the keyboard to the panel "Maßstäbe"."""
+        self.actions_["show_left"].setChecked(True)
+        self.area.show_rules()
+
+    def show_weights(self) -> None:
+        """Move the keyboard to the weights of the ranking."""
+        self.show_rules()
+        self.area.rules_panel.show_weights()
 
     def focus_filter(self) -> None:
         """Move the keyboard to the filter of the table in front."""
@@ -240,12 +272,9 @@ class MainWindow(QMainWindow):
         minutes = bool(self._settings.value("minutes", False, bool))
 
         def work(progress: Progress) -> tuple[Project, ViewData]:
-            from quartiermap.errors import InputError
+            from quartiermap.app.usecases import AnalyseOptions, standards_for
 
-            chosen = str(project.settings.get("standards.set", "default"))
-            if chosen not in bundled.standard_set_ids():
-                raise InputError(f"Den Richtwertsatz „{chosen}“ gibt es nicht.")
-            standards = bundled.standard_set(chosen).standard
+            standards = standards_for(project, AnalyseOptions()).standard
             return project, build(project, bundled.kinds(), standards, progress, minutes=minutes)
 
         self.tasks.read("view", work, self._on_prepared)
@@ -265,6 +294,8 @@ class MainWindow(QMainWindow):
         self.thematic.use(data)
         self.theme_panel.show_data(data)
         self.tables.show_data(data)
+        self.rules.show(project, data)
+        self.findings.show(project, data)
         self._on_selected(self.selection.selected)
         self.update_actions()
         if first:
@@ -276,15 +307,23 @@ class MainWindow(QMainWindow):
         self.tasks.cancel_reads()
         self._data = None
         self.map_controller.clear()
+        self.rules.clear()
+        self.findings.clear()
         if self.presentation.on:
             self.set_presentation(False)
         self.status.show_data(None)
         self.pages.setCurrentWidget(self.start_page)
 
+    def make_map(self, parent: QWidget) -> QWidget:
+        """Make a map of the kind that this window has."""
+        return self._map_factory(parent)
+
     def _ensure_map(self) -> None:
         if self.map is not None:
             return
-        widget = self._map_factory(self)
+        widget = self.make_map(self)
+        if isinstance(widget, MapCommands):
+            widget.pointed.connect(self.stage.on_pointed)
         self.area.put_map(widget)
         self.map = cast("MapPort", widget)
         self.map.blocked.connect(self.status.show_blocked)
@@ -297,7 +336,7 @@ class MainWindow(QMainWindow):
 
     def _on_selected(self, selected: Selected) -> None:
         if self._data is not None:
-            self.inspector.show_page(page_for(self._data, selected, self.answers.state))
+            self.inspector.show_page(page_for(self._data, selected, self.answers.state, self.findings.state))
             self.say_presentation()
 
     def show_selected(self) -> None:
@@ -324,7 +363,9 @@ class MainWindow(QMainWindow):
         if data is None:
             return
         title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.rule)
+        text = self.stage.line(text)
         self.presentation.say(title, text)
+        self.stage.say(title, text)
 
     def _on_busy(self, busy: bool, label: str) -> None:
         self.status.show_busy(busy, label)
@@ -343,6 +384,8 @@ class MainWindow(QMainWindow):
 
     def _on_cancelled(self, label: str) -> None:
         self.actions_["whatif"].setChecked(self.game.on)
+        if self.workspace.overtaken():
+            return
         self.say(self.tr("„{label}“ abgebrochen. Es wurde nichts verändert.").format(label=label))
 
     def _on_waiting(self, label: str) -> None:
@@ -419,6 +462,7 @@ class MainWindow(QMainWindow):
 
     def keep_habits(self) -> None:
         """Write down how the user has arranged the window, and let the project go."""
+        self.stage.close_room()
         if self.presentation.on:
             self.set_presentation(False)
         self._settings.setValue("geometry", self.saveGeometry())

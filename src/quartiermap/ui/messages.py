@@ -218,19 +218,20 @@ class MachineDialog(_Message):
         what = str(error)
         if error.command and what.endswith(f" Abhilfe: {error.command}"):
             what = what.removesuffix(f" Abhilfe: {error.command}")
-        super().__init__(
-            translate("MachineDialog", "Auf diesem Rechner fehlt etwas"),
-            what,
-            translate("MachineDialog", "Das geöffnete Projekt ist unverändert.")
-            + (translate("MachineDialog", " Dieser Befehl schafft Abhilfe:") if error.command else ""),
-            parent,
-        )
-        self.command = QLineEdit(error.command or "")
+        place = in_window(error.command or "")  # a switch or a menu of ours is named as such
+        command = error.command or "" if place == error.command else ""
+        text = translate("MachineDialog", "Das geöffnete Projekt ist unverändert.")
+        if command:
+            text += translate("MachineDialog", " Dieser Befehl schafft Abhilfe:")
+        elif place:
+            text += translate("MachineDialog", " Abhilfe: {place}.").format(place=place)
+        super().__init__(translate("MachineDialog", "Auf diesem Rechner fehlt etwas"), what, text, parent)
+        self.command = QLineEdit(command)
         self.command.setReadOnly(True)
         self.command.setAccessibleName(self.tr("Befehl"))
-        self.command.setVisible(bool(error.command))
+        self.command.setVisible(bool(command))
         self.column.addWidget(self.command)
-        self.add_copy(lambda: QGuiApplication.clipboard().setText(self.command.text()))
+        self.add_copy(lambda: QGuiApplication.clipboard().setText(self.command.text() or what))
         self.resize(560, 200)
 
 

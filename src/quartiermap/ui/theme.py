@@ -74,6 +74,9 @@ QToolButton:hover {{ background: {ACCENT_SOFT}; }}
 QToolButton:pressed, QToolButton:checked {{ background: #d2e2f1; }}
 QToolButton:disabled {{ color: #8a94a0; }}
 QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 3px 6px; }}
+QToolButton[section="true"] {{ font-weight: 600; padding: 4px 2px; }}
+QToolButton[section="true"]:checked {{ background: {ACCENT_SOFT}; }}
+QToolButton[section="true"]:focus {{ padding: 3px 1px; }}
 QStatusBar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {MUTED}; padding: 0 6px; }}
@@ -93,10 +96,11 @@ QPushButton[primary="true"]:disabled {{ background: #b9c5d1; border-color: #b9c5
 QPushButton[link="true"] {{ border: 1px solid transparent; background: transparent; color: {ACCENT}; padding: 1px 1px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {ACCENT}; padding: 0; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ background: {SURFACE}; border: 1px solid #aeb7c1; border-radius: 4px;
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit {{ background: {SURFACE}; border: 1px solid #aeb7c1; border-radius: 4px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: #ffffff; min-height: 19px; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {ACCENT}; padding: 2px 5px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: 0; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {ACCENT}; padding: 2px 5px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button,
+    QDateEdit::up-button, QDateEdit::down-button {{ width: 0; height: 0; border: 0; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{_icon_path("chevron-down")}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {SURFACE}; border: 1px solid {LINE}; selection-background-color: {ACCENT_SOFT};

@@ -125,6 +125,11 @@ class Bridge(Door):
         """Take note: the user opened or folded the legend on the page."""
         self.legend.emit(shown)
 
+    @Slot(float, float)
+    def pointer_moved(self, longitude: float, latitude: float) -> None:
+        """Pass on where the mouse is (degrees)."""
+        self.pointer.emit(longitude, latitude)
+
     @Slot(float, float, float)
     def view_changed(self, longitude: float, latitude: float, zoom: float) -> None:
         """Take note of the centre (degrees) and the zoom level."""

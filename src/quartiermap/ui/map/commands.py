@@ -27,6 +27,7 @@ REPLAY: Final = (
     "paint",
     "cells",
     "select",
+    "group",
     "gap",
     "way",
     "areas",
@@ -34,8 +35,15 @@ REPLAY: Final = (
     "square",
     "game",
     "view",
+    "watch",
 )
 """Order in which the state is told to a fresh page."""
+
+
+_OWN: Final = ("presentation", "legend")
+"""What a mirror has of its own."""
+_ONLY_THERE: Final = ("mark", "ungrab", "bounds", "fit", "watch")
+"""What only concerns the map that was asked; where it is looked at then is told by its view."""
 
 
 class MapCommands(QWidget):
@@ -64,6 +72,8 @@ class MapCommands(QWidget):
     legendShown = Signal(bool)  # noqa: N815
     """The user opened or folded the legend."""
     viewChanged = Signal()  # noqa: N815
+    pointed = Signal(float, float)
+    """Where the mouse is (degrees), while that is watched."""
     blocked = Signal(int)
     """How many requests have been refused so far."""
     failed = Signal(str)
@@ -76,6 +86,8 @@ class MapCommands(QWidget):
         self._state: dict[str, dict[str, Any]] = {}
         self._visible: dict[str, bool] = {}
         self._is_ready = False
+        self._mirrors: list[MapCommands] = []
+        self._frozen: set[MapCommands] = set()
         self.live = LiveMap(door, self._send, self._post, self)
         door.page_ready.connect(self._on_ready)
         door.page_failed.connect(self.failed)
@@ -87,6 +99,7 @@ class MapCommands(QWidget):
         door.square.connect(self.squareClicked)
         door.legend.connect(self._on_legend)
         door.view.connect(self._on_view)
+        door.pointer.connect(self.pointed)
 
     # ---- what the program says
 
@@ -167,6 +180,19 @@ class MapCommands(QWidget):
         """Go to an extent in degrees."""
         self._post("bounds", bounds=[west, south, east, north])
 
+    def show_view(self, longitude: float, latitude: float, zoom: float) -> None:
+        """Go to a place (degrees) at a zoom level."""
+        self._send("view", view={"lon": longitude, "lat": latitude, "zoom": zoom})
+
+    def point(self, longitude: float | None, latitude: float = 0.0, *, spot: bool = False) -> None:
+        """Show a pointer at a place (degrees), or a spotlight around it; none if no longitude is given."""
+        at = None if longitude is None else [longitude, latitude]
+        self._post("point", at=at, spot=spot)
+
+    def watch_pointer(self, on: bool) -> None:
+        """Tell where the mouse is (`pointed`), or no longer."""
+        self._send("watch", on=on)
+
     def fit(self) -> None:
         """Show the whole municipality."""
         self._state.pop("view", None)
@@ -233,11 +259,67 @@ class MapCommands(QWidget):
 
     def _send(self, op: str, **values: Any) -> None:
         self._state[op] = values
-        self._post(op, **values)
+        self._tell(op, values)
+        self._tell_mirrors(op, values, keep=True)
 
     def _post(self, op: str, **values: Any) -> None:
+        self._tell(op, values)
+        self._tell_mirrors(op, values, keep=False)
+
+    def _tell(self, op: str, values: dict[str, Any]) -> None:
         if self._is_ready:
             self._deliver(op, values)
+
+    # ---- a second map that shows the same
+
+    def mirror(self, other: MapCommands) -> None:
+        """Let another map show what this one shows, from now on; what is clicked there is its own affair."""
+        own = {op: other._state[op] for op in _OWN if op in other._state}
+        other._state = {op: values for op, values in self._state.items() if op not in _OWN} | own
+        other._visible = dict(self._visible)
+        self._mirrors.append(other)
+        if other.is_ready:
+            other._on_ready()
+
+    def unmirror(self, other: MapCommands) -> None:
+        """Let it go on alone."""
+        self._frozen.discard(other)
+        if other in self._mirrors:
+            self._mirrors.remove(other)
+
+    def freeze(self, other: MapCommands, on: bool) -> None:
+        """Let a mirror stay where it is, whatever is looked at here; or follow again."""
+        if on:
+            self._frozen.add(other)
+        else:
+            self._frozen.discard(other)
+            self._show_there(other)
+
+    def _tell_mirrors(self, op: str, values: dict[str, Any], *, keep: bool) -> None:
+        for other in self._mirrors:
+            frozen = other in self._frozen
+            if not (frozen and op == "view"):
+                other.take(op, values, keep=keep)
+            if frozen and op == "gap" and other.view is not None:
+                there = other.view  # the gap is marked there, but not gone to
+                other.show_view(there["lon"], there["lat"], there["zoom"])
+
+    def _show_there(self, other: MapCommands) -> None:
+        if self.view is not None:
+            other.take("view", {"view": self.view}, keep=True)
+
+    def take(self, op: str, values: dict[str, Any], *, keep: bool) -> None:
+        """Show what another map is told, as a mirror of it."""
+        if op in _OWN or op in _ONLY_THERE:
+            return
+        if op == "visible":
+            self._visible[values["layer"]] = values["shown"]
+        if op == "live":
+            values = {**values, "stamp": 0.0}  # the hand is there
+        if keep:
+            self._send(op, **values)
+        else:
+            self._post(op, **values)
 
     def _on_ready(self) -> None:
         self._is_ready = True
@@ -245,13 +327,16 @@ class MapCommands(QWidget):
         for op in REPLAY:
             if op == "visible":
                 for layer, shown in self._visible.items():
-                    self._post("visible", layer=layer, shown=shown)
+                    self._tell("visible", {"layer": layer, "shown": shown})
             elif op in state:
-                self._post(op, **state[op])
+                self._tell(op, state[op])
         self.ready.emit()
 
     def _on_view(self, longitude: float, latitude: float, zoom: float) -> None:
         self._state["view"] = {"view": {"lon": longitude, "lat": latitude, "zoom": zoom}}
+        for other in self._mirrors:
+            if other not in self._frozen:
+                self._show_there(other)
         self.viewChanged.emit()
 
     def _on_legend(self, shown: bool) -> None:

@@ -17,6 +17,7 @@ class Door(QObject):
     map = Signal(float, float)
     way = Signal(float, float)
     view = Signal(float, float, float)
+    pointer = Signal(float, float)
     square = Signal(str)
     frame = Signal(float, float, float, float, int, int)
     grab = Signal(str)

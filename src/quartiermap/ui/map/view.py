@@ -138,7 +138,7 @@ class MapView(MapCommands):
         lines are truly sharp on paper.
         """
         if scale == 1 or self.plain is not None:
-            self._tell(path, (self.plain or self.web).grab().save(str(path), "PNG"))
+            self._report(path, (self.plain or self.web).grab().save(str(path), "PNG"))
             return
         twin = MapView(cache=self._cache, still=True)
         twin.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -150,11 +150,11 @@ class MapView(MapCommands):
 
         def done(saved: bool) -> None:
             self._pictures.remove(twin)
-            self._tell(path, saved)
+            self._report(path, saved)
 
         job.finished.connect(done)
 
-    def _tell(self, path: Path, saved: bool) -> None:
+    def _report(self, path: Path, saved: bool) -> None:
         (self.pictureSaved if saved else self.pictureFailed).emit(str(path))
 
     def repeat_view(self) -> None:

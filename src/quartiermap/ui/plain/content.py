@@ -159,6 +159,7 @@ class Content:
     cells_secret: bool = False
     kind: str | None = None
     selected: str | None = None
+    group: tuple[str, ...] = ()
     gap: str | None = None
     ways: Sequence[Mapping[str, Any]] = field(default_factory=list)
     areas: Sequence[Mapping[str, Any]] = field(default_factory=list)
@@ -168,6 +169,7 @@ class Content:
     visible: dict[str, bool] = field(default_factory=dict)
     game: Mapping[str, Any] | None = None
     live: CellsImage | None = None
+    pointer: tuple[QPointF, bool] | None = None
 
     def is_visible(self, layer: str) -> bool:
         """Whether a layer is switched on."""

@@ -25,7 +25,16 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.plain.content import CellsImage, Content, Sign, area, box, degrees, line, world
 from quartiermap.ui.plain.furniture import Legend, Notice
-from quartiermap.ui.plain.paint import INK, View, draw_above, draw_ground, draw_scale, flag, radius
+from quartiermap.ui.plain.paint import (
+    INK,
+    View,
+    draw_above,
+    draw_ground,
+    draw_pointer,
+    draw_scale,
+    flag,
+    radius,
+)
 from quartiermap.ui.viewmodels.tables import plain_tip
 
 _ZOOMS = (4.0, 19.0)
@@ -70,6 +79,7 @@ class PlainPage(QWidget):
         self._ground: tuple[QPixmap, View] | None = None
         self._pressed: QPointF | None = None
         self._panned = False
+        self._watched = False
         self._hand: tuple[str, QPointF] | None = None
         self._hand_offset = QPointF()
         self._sent: float | None = None
@@ -138,7 +148,11 @@ class PlainPage(QWidget):
         self._changed(ground=False)
 
     def _do_select(self, id: str | None) -> None:  # noqa: A002  (the command's own word)
-        self.content.selected = id
+        self.content.selected, self.content.group = id, ()
+        self._changed(ground=False)
+
+    def _do_group(self, ids: list[str], label: str = "") -> None:  # noqa: ARG002  (the label is for screen readers)
+        self.content.selected, self.content.group = None, tuple(ids)
         self._changed(ground=False)
 
     def _do_gap(self, id: str | None) -> None:  # noqa: A002
@@ -234,6 +248,15 @@ class PlainPage(QWidget):
             self._sent = None
             self._tell_hand()
 
+    def _do_point(self, at: list[float] | None, spot: bool) -> None:
+        self.content.pointer = None if at is None else (world(at[0], at[1]), spot)
+        self.update()
+
+    def _do_watch(self, on: bool) -> None:
+        self._watched = on
+        if not on:
+            self._do_point(None, False)
+
     def _do_ungrab(self) -> None:
         if self._hand is not None:
             self._let_go()
@@ -311,6 +334,7 @@ class PlainPage(QWidget):
         painter.drawPixmap(QRectF(corner, other), pixmap, QRectF(pixmap.rect()))
         draw_above(painter, self.content, self._view, self._hand)
         draw_scale(painter, self._view)
+        draw_pointer(painter, self.content, self._view)
         if self.hasFocus():
             middle = QPointF(self.width() / 2, self.height() / 2)
             for width, colour in ((4.0, "#ffffff"), (1.6, INK)):
@@ -354,6 +378,8 @@ class PlainPage(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move what is in the hand; say what lies under the pointer."""
         here = event.position()
+        if self._watched:
+            self._door.pointer.emit(*degrees(self._view.place(here)))
         if self._pressed is None:
             self._tip(event)
             return

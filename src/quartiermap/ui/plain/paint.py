@@ -157,6 +157,12 @@ def draw_above(painter: QPainter, content: Content, view: View, hand: tuple[str,
         for colour, width in (("#ffffff", 7.0), (INK, 3.5)):
             painter.setPen(_pen(colour, width))
             painter.drawPath(chosen.path)
+    for one in content.districts if content.group else ():
+        if one.key in content.group:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for pen in (_pen("#ffffff", 7.0), _pen(INK, 3.5, (2.6, 1.4))):
+                painter.setPen(pen)
+                painter.drawPath(one.path)
     for way in (content.game or {}).get("ways", ()):
         for pen in (_pen("#ffffff", 9), _pen("#8a3b00", 5, (0.6, 1.2))):
             painter.setPen(pen)
@@ -200,6 +206,23 @@ def draw_scale(painter: QPainter, view: View) -> None:
         painter.setPen(_pen(colour, width))
         painter.drawPath(bar)
     painter.drawText(QRectF(left, y - 24, right - left, 18), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_pointer(painter: QPainter, content: Content, view: View) -> None:
+    """Draw the pointer for a room, or leave everything but its surroundings in the dark."""
+    if content.pointer is None:
+        return
+    at, spot = view.pixel(content.pointer[0]), content.pointer[1]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if spot:
+        dark = QPainterPath()
+        dark.addRect(QRectF(QPointF(0, 0), view.size))
+        dark.addEllipse(at, 135, 135)
+        painter.fillPath(dark, QColor(11, 31, 51, 184))
+        return
+    for colour, width in ((INK, 12.0), (FOCUS, 6.0)):
+        painter.setPen(_pen(colour, width))
+        painter.drawEllipse(at, 14, 14)
 
 
 def _draw_answers(painter: QPainter, content: Content) -> None:

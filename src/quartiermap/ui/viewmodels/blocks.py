@@ -8,6 +8,7 @@ from typing import Literal
 from quartiermap.domain.findings import CriterionResult
 from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.supply_balance import BalanceBlock
 
 Tone = Literal["normal", "muted", "notice", "heading", "group"]
 
@@ -114,7 +115,68 @@ class Asks:
     rows: tuple[Ask, ...]
 
 
-Block = Text | Facts | KindTable | Links | Criteria | Explained | WayButton | FactsButton | Asks
+@dataclass(frozen=True)
+class PlacesTable:
+    """Places and need of a kind in the area and in its catchment; see `supply_balance.BalanceBlock`."""
+
+    block: BalanceBlock
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file attached to a line of evidence: its id, and what it is in a few words."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One line of a list of evidence.
+
+    Parameters
+    ----------
+    fact : str
+        What a file can be attached to; empty for what the program proves itself.
+    sign, state : str
+        How it stands, as a sign and in words.
+    tone : str
+        As the outcome of a criterion ("met", "open", "not_applicable"), for the colour.
+    """
+
+    fact: str
+    label: str
+    sign: str
+    state: str
+    tone: str
+    what: str
+    where: str
+    help: str
+    files: tuple[EvidenceFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class EvidenceList:
+    """What a programme wants to see for a gap: proved by the program, or brought by the municipality."""
+
+    title: str
+    gap_id: str
+    rows: tuple[EvidenceLine, ...]
+
+
+Block = (
+    Text
+    | Facts
+    | KindTable
+    | Links
+    | Criteria
+    | Explained
+    | WayButton
+    | FactsButton
+    | Asks
+    | PlacesTable
+    | EvidenceList
+)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,16 @@ def target_words(standard: Standard, metres: float | None = None, walking: Walki
     return f"{shown} {MEASURE_LABELS['walk']}"
 
 
+def target_short(standard: Standard) -> str:
+    """Return a target in the fewest words that still say what is measured: "500 m Fußweg", "15 min Gehzeit"."""
+    if standard.measure == "minutes":
+        minutes = texts.number(
+            standard.target_min, 0 if standard.target_min == int(standard.target_min or 0) else 1
+        )
+        return f"{minutes}\u00a0min {standard.measure_label}"
+    return f"{texts.metres(standard.target_m)} {standard.measure_label}"
+
+
 def area_words(standard: Standard) -> str:
     """Return which facilities count by their size; empty where all do."""
     least = standard.min_area_m2

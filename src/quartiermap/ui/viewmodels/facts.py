@@ -11,7 +11,8 @@ from quartiermap.app import facts
 from quartiermap.app.fact_values import read_value
 from quartiermap.domain import texts
 from quartiermap.domain.facts import GROUP_LABELS, Fact
-from quartiermap.domain.findings import Gap, Result
+from quartiermap.domain.findings import Gap, Result, Verdict
+from quartiermap.domain.rule_tests import TEST_MODELS
 from quartiermap.ui.translation import translate
 
 if TYPE_CHECKING:
@@ -72,9 +73,23 @@ class Form:
         return next((f for f in fields if f.value is None), fields[0] if fields else None)
 
 
+def rules_with_facts(programme_id: str, verdict: Verdict | None = None) -> frozenset[str]:
+    """Return the ids of the criteria that a statement of the municipality can decide.
+
+    Parameters
+    ----------
+    verdict : Verdict or None
+        Of that programme; it tells the tests of a programme that the town wrote itself too.
+    """
+    if verdict is not None and any(c.test for c in verdict.criteria):
+        return frozenset(
+            c.id for c in verdict.criteria if c.test in TEST_MODELS and TEST_MODELS[c.test].reads
+        )
+    return _shipped_with_facts(programme_id)
+
+
 @lru_cache(maxsize=32)
-def rules_with_facts(programme_id: str) -> frozenset[str]:
-    """Return the ids of the criteria that a statement of the municipality can decide; none if it isn't ours."""
+def _shipped_with_facts(programme_id: str) -> frozenset[str]:
     from quartiermap.errors import QuartierMapError
     from quartiermap.io import bundled
 

@@ -5,52 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quartiermap.domain import texts
-from quartiermap.domain.findings import Gap, Reason, Result, Verdict
+from quartiermap.domain.findings import Gap, Reason
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.answers import Answers, catchment_blocks, cell_page
 from quartiermap.ui.viewmodels.blocks import (
     Ask,
     Block,
-    Criteria,
     Explained,
     Facts,
-    FactsButton,
     KindLine,
     KindTable,
     Link,
     Links,
     Page,
+    PlacesTable,
     Text,
     WayButton,
 )
-from quartiermap.ui.viewmodels.facts import rules_with_facts
+from quartiermap.ui.viewmodels.inspector_gap import Found, evidence_blocks, rank_blocks, verdict_blocks
+from quartiermap.ui.viewmodels.rules_panel import limit_words
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
 
-_CRITERION_GROUPS = (
-    ("mandatory", "Pflichtkriterien"),
-    ("evidence", "Nachweise"),
-    ("points", "Punkte (eigene Reihung der Kommune)"),
-    ("info", "Hinweise"),
-)
 
-
-def page_for(data: ViewData, selected: Selected, answers: Answers | None = None) -> Page:
+def page_for(
+    data: ViewData, selected: Selected, answers: Answers | None = None, found: Found | None = None
+) -> Page:
     """Return the page of what is selected; of the whole town when nothing is, or when it is gone."""
-    answers = answers or Answers()
+    answers, found = answers or Answers(), found or Found()
     if selected.what == "cell":
         return cell_page(data, selected.id, answers.cell)
     if selected.what == "district" and selected.id in data.districts:
-        return district_page(data, selected.id)
+        return district_page(data, selected.id, found)
     if selected.what == "gap" and selected.id in data.gap_by_id:
-        return gap_page(data, data.gap_by_id[selected.id])
+        return gap_page(data, data.gap_by_id[selected.id], found)
     if selected.what == "facility" and selected.id in data.facilities:
         return facility_page(data, selected.id, answers)
-    return town_page(data)
+    return town_page(data, found)
 
 
-def town_page(data: ViewData) -> Page:
+def town_page(data: ViewData, found: Found | None = None) -> Page:
     """Return the summary of the whole town."""
     blocks: list[Block] = []
     if data.stale:
@@ -79,6 +74,7 @@ def town_page(data: ViewData) -> Page:
             _kind_table(data, TOWN),
         ]
         blocks += _method_blocks(data)
+        blocks += _places_blocks(TOWN, found)
         if data.gaps:
             blocks += [
                 Text(translate("Inspector", "Die dringendsten Lücken"), "heading"),
@@ -102,7 +98,7 @@ def town_page(data: ViewData) -> Page:
     return Page(translate("Inspector", "Überblick"), data.name, chips, tuple(blocks))
 
 
-def district_page(data: ViewData, district_id: str) -> Page:
+def district_page(data: ViewData, district_id: str, found: Found | None = None) -> Page:
     """Return the page of a district of any level."""
     row = data.districts[district_id]
     blocks: list[Block] = []
@@ -128,6 +124,7 @@ def district_page(data: ViewData, district_id: str) -> Page:
             Text(translate("Inspector", "Erreichbarkeit und Versorgung"), "heading"),
             _kind_table(data, district_id),
             *_method_blocks(data),
+            *_places_blocks(district_id, found),
         ]
         gaps = data.gaps_of(district_id)
         blocks.append(
@@ -151,8 +148,9 @@ def district_page(data: ViewData, district_id: str) -> Page:
     return Page(kicker, row.name, (), tuple(blocks), Selected())
 
 
-def gap_page(data: ViewData, gap: Gap) -> Page:
-    """Return the page of a gap: reason, people, rank, confidence, programme check."""
+def gap_page(data: ViewData, gap: Gap, found: Found | None = None) -> Page:
+    """Return the page of a gap: reason, people, rank, confidence, programme check, evidence."""
+    found = found or Found()
     kind = data.kinds.get(gap.kind)
     kind_name = kind.name if kind else gap.kind
     blocks: list[Block] = [
@@ -161,6 +159,7 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
             (
                 (translate("Inspector", "Betroffen"), f"{_persons(gap)} ({gap.affected_group})"),
                 (translate("Inspector", "Sicherheit der Aussage"), gap.confidence),
+                *_standard_row(data, gap),
             )
         ),
     ]
@@ -174,15 +173,7 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
         )
         if gap.reason is Reason.OUT_OF_REACH:
             blocks.append(WayButton(translate("Inspector", "Weg auf der Karte zeigen (Strg+G)")))
-    blocks += [
-        Text(translate("Inspector", "Rang {n} von {all}").format(n=gap.rank, all=len(data.gaps)), "heading"),
-        Facts(
-            (
-                *((p.label, _rank_part(p.value, p.factor)) for p in gap.rank_parts),
-                (translate("Inspector", "Produkt"), texts.number(gap.score, 1)),
-            )
-        ),
-    ]
+    blocks += rank_blocks(data, gap, found.ranked.get(gap.gap_id))
     links = [
         Link(data.districts[gap.district_id].name, translate("Inspector", "Quartier"), Selected("district", gap.district_id))
     ] if gap.district_id in data.districts else []  # fmt: skip
@@ -192,7 +183,9 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
         if i in data.facilities
     ]
     for verdict in gap.verdicts:
-        blocks += _verdict_blocks(verdict)
+        blocks += verdict_blocks(verdict)
+        items = found.evidence.get(gap.gap_id, {}).get(verdict.programme, ())
+        blocks += evidence_blocks(gap, verdict, items)
     if not gap.verdicts:
         blocks.append(Text(translate("Inspector", "Keine Vorprüfung gerechnet."), "muted"))
     if links:
@@ -204,6 +197,30 @@ def gap_page(data: ViewData, gap: Gap) -> Page:
         tuple(blocks),
         Selected("district", gap.district_id),
     )
+
+
+def _standard_row(data: ViewData, gap: Gap) -> tuple[tuple[str, str], ...]:
+    """Return the standard that a gap was found by, with the limit that is not the target."""
+    kind = data.kinds.get(gap.kind)
+    standard = next((s for s in kind.standards if s.id == gap.standard_id), None) if kind else None
+    if standard is None:
+        return ()
+    rows = [(translate("Inspector", "Richtwert"), explain.standard_short(standard, None, data.walking))]
+    limit = limit_words(standard)
+    if limit:
+        rows.append((translate("Inspector", "Grenze (nicht das Ziel)"), limit))
+    return tuple(rows)
+
+
+def _places_blocks(area_id: str, found: Found | None) -> list[Block]:
+    """Return places and need of the kind on the map, if that has been computed."""
+    block = None if found is None else found.balance.get(area_id)
+    if block is None:
+        return []
+    return [
+        Text(translate("Inspector", "Plätze und Bedarf: {title}").format(title=block.title), "heading"),
+        PlacesTable(block),
+    ]
 
 
 def facility_page(data: ViewData, facility_id: str, answers: Answers | None = None) -> Page:
@@ -329,11 +346,6 @@ def _persons(gap: Gap) -> str:
     return translate("Inspector", "{n} Personen").format(n=texts.number(gap.affected_population))
 
 
-def _rank_part(value: str, factor: float) -> str:
-    shown = f"×\u00a0{texts.number(factor, 0 if factor == int(factor) and factor > 2 else 2)}"
-    return f"{value} → {shown}" if value else shown
-
-
 def _need_blocks(need: NeedRow) -> Sequence[Block]:
     if need.state and need.state != "value":
         rows: tuple[tuple[str, str], ...] = (
@@ -372,23 +384,3 @@ def _class_words(word: str, index: float | None) -> str:
     if not word:
         return texts.NO_DATA
     return word if index is None else f"{word} (Index {texts.number(index, 2)})"
-
-
-def _verdict_blocks(verdict: Verdict) -> list[Block]:
-    blocks: list[Block] = [
-        Text(translate("Inspector", "Vorprüfung: {title}").format(title=verdict.programme_title), "heading"),
-        Text(f"{verdict.overall.label}. {verdict.summary}".strip()),
-    ]
-    if verdict.closed_note:
-        blocks.append(Text(verdict.closed_note, "notice"))
-    if verdict.disclaimer:
-        blocks.append(Text(verdict.disclaimer, "notice"))
-    stated = rules_with_facts(verdict.programme)
-    if stated:
-        blocks.append(FactsButton(translate("Inspector", "Angaben zu dieser Lücke …")))
-    for key, title in _CRITERION_GROUPS:
-        rows = tuple(c for c in verdict.criteria if c.kind == key)
-        if rows:
-            askable = tuple(c.id for c in rows if c.result is Result.OPEN and c.id in stated)
-            blocks.append(Criteria(title, rows, askable))
-    return blocks

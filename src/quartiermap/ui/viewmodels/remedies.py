@@ -18,6 +18,8 @@ _FIELDS: Final = {
     "encoding": "Zeichenkodierung",
     "preset": "Vorlage",
     "period": "Jahr",
+    "header-row": "Spaltennamen in Zeile",
+    "decimal": "Dezimalzeichen",
 }
 """Options and the fields of the import window that do the same."""
 
@@ -40,7 +42,22 @@ _COMMANDS: Final = (
     (r"quartiermap analyse PROJEKT(?:\.gpkg)?", "Menü „Daten“, „Analyse rechnen“"),
     (r"\(quartiermap new\)", "(Menü „Projekt“, „Neu“)"),
     (r"\(quartiermap import\)", "(Menü „Daten“, „Daten laden“)"),
-)
+    (r"quartiermap network on", "Menü „Daten“, „Netz für Geodienste“, „Netz einschalten“"),
+    # the round trip of the facilities
+    (r"die facilities-out geschrieben hat", "die mit Menü „Daten“, „Einrichtungen zur Berichtigung ausgeben“, entstanden ist"),
+    (r"die Datei mit facilities-in noch einmal einlesen", "die Datei mit Menü „Daten“, „Berichtigte Tabelle einlesen“, noch einmal einlesen"),
+    # addresses
+    (r"oder Anschrift mit --addresses", "oder eine Anschrift und mit „Anschriften verorten mit …“ ein Adressverzeichnis"),
+    (r"--addresses weglassen", "Unter „Zuordnung“, „Anschriften“ kein Adressverzeichnis wählen"),
+    (r"mit --addresses DATEI", "unter „Zuordnung“, „Anschriften“"),
+    # services
+    (r"\(--other-hosts\)", "(Schaltfläche „Weiterleitung erlauben“)"),
+    (r"Eine mit --service-layer wählen", "Eine davon ankreuzen"),
+    # saved mappings
+    (r"\(--save-mapping NAME\)", "(„Zuordnung“, „Quelle und Speichern“)"),
+    (r"das Feld weglassen: --map \w+=-", "das Feld weglassen: unter „Zuordnung“ „– nicht übernehmen –“ wählen"),
+)  # fmt: skip
+"""What the command line calls by its commands and options, and where the window has it."""
 
 _NAMED: Final = r"--map (\w+)=SPALTE"
 
@@ -56,8 +73,10 @@ def in_window(remedy: str) -> str:
     'Unter „Zuordnung“ bei „Schlüssel“ angeben.'
     >>> in_window("Mit --replace ersetzen oder mit --append anfügen.")
     'Mit dem Modus „Ebene ersetzen“ ersetzen oder mit dem Modus „anhängen“ anfügen.'
+    >>> in_window("Die Datei angeben, die facilities-out geschrieben hat.")
+    'Die Datei angeben, die mit Menü „Daten“, „Einrichtungen zur Berichtigung ausgeben“, entstanden ist.'
     """
-    if "--" not in remedy and "quartiermap " not in remedy:
+    if "--" not in remedy and "quartiermap " not in remedy and "facilities-" not in remedy:
         return remedy
     for command, place in _COMMANDS:
         remedy = re.sub(command, place, remedy)
@@ -66,10 +85,7 @@ def in_window(remedy: str) -> str:
     remedy = re.sub(r"(z\. B\.) --\w+ ", r"\1 ", remedy)
     # the window has no fields for coordinates; these headers are recognised
     remedy = remedy.replace("mit --map x=SPALTE --map y=SPALTE nennen", "„Rechtswert“ und „Hochwert“ nennen")
-    # what the window has no field for is named as what it is
-    remedy = re.sub(r"mit --addresses DATEI", "über die Befehlszeile (Angabe „addresses“)", remedy)
-    remedy = re.sub(r" \(--[a-z-]+(?: [A-Z]+)?\)", " (bisher nur über die Befehlszeile)", remedy)
-    remedy = re.sub(r": --map (\w+)=[^.]*\w", _assigned, remedy)
+    remedy = re.sub(r": --map (\w+)=(?:(?!, oder )[^.])*\w", _assigned, remedy)
     remedy = re.sub(r"((?:[Mm]it )?)((?:--map \w+=SPALTE ?)+)", _mapping, remedy)
     for option, mode in _MODES.items():
         remedy = re.sub(rf"([Mm])it --{option}\b", rf"\1it dem Modus „{mode}“", remedy)

@@ -21,6 +21,17 @@ class Selected:
 NOTHING = Selected()
 
 
+@dataclass(frozen=True)
+class Group:
+    """Several districts that somebody wants to look at together, and what they have in common."""
+
+    label: str = ""
+    ids: tuple[str, ...] = ()
+
+
+NO_GROUP = Group()
+
+
 class Selection(QObject):
     """Holds what is selected; whoever shows it listens, whoever is clicked tells.
 
@@ -30,13 +41,22 @@ class Selection(QObject):
     -------
     changed : Selected
         Something else is selected.
+    grouped : Group
+        Other districts shall be looked at together; selecting one of them leaves the group as it is.
     """
 
     changed = Signal(object)
+    grouped = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._selected = NOTHING
+        self._group = NO_GROUP
+
+    @property
+    def group(self) -> Group:
+        """The districts that are looked at together."""
+        return self._group
 
     @property
     def selected(self) -> Selected:
@@ -50,6 +70,15 @@ class Selection(QObject):
             self._selected = wanted
             self.changed.emit(wanted)
 
+    def select_group(self, group: Group) -> None:
+        """Look at several districts together; what was selected is no longer."""
+        if group != self._group:
+            self._group = group
+            if group.ids:
+                self.select("none")
+            self.grouped.emit(group)
+
     def clear(self) -> None:
-        """Select nothing."""
+        """Select nothing, and no group."""
         self.select("none")
+        self.select_group(NO_GROUP)

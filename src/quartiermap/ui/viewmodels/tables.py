@@ -23,6 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+BAR_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 
 _folded = lru_cache(maxsize=60_000)(fold)
 """Names of kinds, reasons and districts come again and again."""
@@ -48,6 +49,7 @@ def plain_tip(text: str) -> str:
 class Column(Generic[Record]):
     """One column: its title, the text of a record, what to sort by (default: the text), a tool tip.
 
+    `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
     `sort` may return ``None`` for a missing value; such rows stay last in either order.
     """
 
@@ -59,6 +61,7 @@ class Column(Generic[Record]):
     number: bool = False
     width: int = 110
     decoration: Callable[[Record], Any] | None = None
+    bar: Callable[[Record], float] | None = None
 
 
 class RecordsModel(QAbstractTableModel, Generic[Record]):
@@ -101,6 +104,10 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
     def row_of(self, key: str) -> int | None:
         """Return the row of a record by its id."""
         return self._row_of.get(key)
+
+    def key_of(self, row: int) -> str:
+        """Return the id of a row."""
+        return self._key(self._rows[row])
 
     def kind_of(self, row: int) -> str:
         """Return the facility kind a row belongs to, for the filter."""
@@ -146,6 +153,8 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
             return column.sort(record) if column.sort else fold(column.text(record))
         if role == KEY_ROLE:
             return self._key(record)
+        if role == BAR_ROLE:
+            return column.bar(record) if column.bar else None
         return None
 
     def headerData(
@@ -176,6 +185,7 @@ class RecordsFilter(QAbstractTableModel):
         self._records = source
         self._words: tuple[str, ...] = ()
         self._kind = ""
+        self._keys: frozenset[str] | None = None
         self._column = 0
         self._order = Qt.SortOrder.AscendingOrder
         self._rows: list[int] = []
@@ -183,6 +193,14 @@ class RecordsFilter(QAbstractTableModel):
         source.modelAboutToBeReset.connect(self.beginResetModel)
         source.modelReset.connect(self._on_reset)
         self._choose_rows()
+
+    def only(self, keys: frozenset[str] | None) -> None:
+        """Show only the rows with these ids (and what the filter lets through); ``None``: all."""
+        if keys != self._keys:
+            self.beginResetModel()
+            self._keys = keys
+            self._choose_rows()
+            self.endResetModel()
 
     def filter_by(self, *, words: str | None = None, kind: str | None = None) -> None:
         """Show only rows that contain every word (in any column) and belong to the kind (empty: all)."""
@@ -241,7 +259,8 @@ class RecordsFilter(QAbstractTableModel):
         rows = [
             row
             for row in range(records.rowCount())
-            if (not self._kind or records.kind_of(row) == self._kind)
+            if (self._keys is None or records.key_of(row) in self._keys)
+            and (not self._kind or records.kind_of(row) == self._kind)
             and (not self._words or all(word in records.searchable(row) for word in self._words))
         ]
         keys = records.sort_keys(self._column) if records.columns else []

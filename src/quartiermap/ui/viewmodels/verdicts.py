@@ -6,14 +6,22 @@ from functools import lru_cache
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap, Result, Verdict
+from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.ui.translation import translate
 
 _COUNTED = ("mandatory", "evidence")
 
 
+def period_criteria(verdict: Verdict) -> frozenset[str]:
+    """Return the ids of the criteria that only ask whether a programme or a call of it is open."""
+    told = frozenset(c.id for c in verdict.criteria if c.test in ("date", "calls"))
+    if told or any(c.test for c in verdict.criteria):
+        return told
+    return _shipped_period(verdict.programme)  # a result of an earlier version names no tests
+
+
 @lru_cache(maxsize=32)
-def period_criteria(programme_id: str) -> frozenset[str]:
-    """Return the ids of the criteria that only ask whether a programme is open; none if it isn't ours."""
+def _shipped_period(programme_id: str) -> frozenset[str]:
     from quartiermap.errors import QuartierMapError
     from quartiermap.io import bundled
 
@@ -31,11 +39,12 @@ def counts(verdict: Verdict) -> tuple[bool, int, int]:
 
     Criteria that give points or only inform aren't counted.
     """
-    period = period_criteria(verdict.programme)
+    period = period_criteria(verdict)
     closed, not_met, unknown = False, 0, 0
     for criterion in verdict.criteria:
         if criterion.id in period:
             closed = closed or criterion.result is Result.NOT_MET
+            unknown += criterion.result is Result.OPEN
         elif criterion.kind in _COUNTED:
             not_met += criterion.result is Result.NOT_MET
             unknown += criterion.result is Result.OPEN
@@ -68,4 +77,5 @@ def verdict_order(gap: Gap) -> tuple[int, int] | None:
 
 def verdict_tip(gap: Gap) -> str:
     """Return the summaries of all pre-checks of a gap."""
-    return "\n\n".join(f"{v.programme_title}: {v.summary}" for v in gap.verdicts) or texts.NO_DATA
+    told = [f"{v.programme_title}: {v.summary}" for v in gap.verdicts]
+    return "\n\n".join([*told, f"{NO_PROMISE}."]) if told else texts.NO_DATA

@@ -13,6 +13,9 @@ from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.ranking_table import RankedGap, ranked_gaps
+from quartiermap.ui.viewmodels.rules_model import Rules
+from quartiermap.ui.viewmodels.rules_panel import build_rules
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 if TYPE_CHECKING:
@@ -147,6 +150,8 @@ class ViewData:
     detour_factor: float = 1.3
     gap_by_id: Mapping[str, Gap] = field(default_factory=dict)
     walking: Walking = field(default_factory=Walking)
+    rules: Rules = field(default_factory=Rules)
+    ranked: tuple[RankedGap, ...] = ()
     beyond_network: float = 0.0
     """Persons who live where the loaded network has no data: no figure of ways speaks of them."""
 
@@ -407,6 +412,8 @@ def build(
     facilities = _facilities(project)
     progress.step(0.6, translate("ViewData", "Tabellen vorbereiten"))
     gaps = tuple(sorted(analysis.gaps, key=lambda gap: gap.rank)) if analysis else ()
+    rules = build_rules(project, kinds)
+    progress.step(0.8, translate("ViewData", "Tabellen vorbereiten"))
     notes: tuple[str, ...] = ()
     if analysis is not None:
         notes = tuple(dict.fromkeys((*analysis.demand.notes, *analysis.access.notes, *analysis.notes)))
@@ -438,6 +445,8 @@ def build(
         gap_by_id={gap.gap_id: gap for gap in gaps},
         walking=walking,
         beyond_network=_beyond_network(analysis),
+        rules=rules,
+        ranked=ranked_gaps(gaps, rules.weights or {}) if gaps else (),
     )  # fmt: skip
 
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import QuartierMapError
-from quartiermap.ui.tasks import Tasks
+from quartiermap.errors import Cancelled, QuartierMapError
+from quartiermap.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
     from quartiermap.app.facts import Statement
     from quartiermap.app.session import Session
     from quartiermap.app.usecases import AnalyseOptions
     from quartiermap.domain.project import Project
-    from quartiermap.io.import_model import ImportRequest, ImportResult
     from quartiermap.io.lock import ProjectLock
 
 PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
@@ -44,6 +43,32 @@ def warm_up(progress: Progress) -> Session:
     return _Session()
 
 
+def can_search(project: Project) -> bool:
+    """Tell whether ways can be sought again as the result did: a result without its network can only be read."""
+    result = project.analysis
+    if result is None or project.stale:
+        return False
+    return result.access.method != "network" or project.network is not None
+
+
+def recomputed(project: Project, progress: Progress) -> Project:
+    """Return a project with a result that fits its settings: only the verdicts anew where that is enough."""
+    from dataclasses import replace
+    from datetime import date
+
+    from quartiermap.app import facts, programmes, usecases
+
+    result = project.analysis
+    if result is None or not project.only_verdicts_stale:
+        return usecases.analyse(project, None, progress)
+    parameters = replace(
+        result.parameters,
+        land=facts.chosen_land(project),
+        date=facts.chosen_date(project) or date.today(),
+    )
+    return programmes.rejudged(project, progress, parameters)
+
+
 class Workspace(QObject):
     """The session with Qt's manners.
 
@@ -57,27 +82,29 @@ class Workspace(QObject):
         A wish that could not be done at once, as an exception for `messages`.
     waiting : str
         A wish came while a job was running; the label of that job.
-    imported : object
-        The `ImportResult` of a finished import.
     reported : object, object
         Folder and files of a finished report.
     saved
         The project has been written.
+    given_way
+        A computing was stopped because a newer change had overtaken it.
     """
 
     ready = Signal()
     changed = Signal(object)
     refused = Signal(object)
     waiting = Signal(str)
-    imported = Signal(object)
     reported = Signal(object, object)
     saved = Signal()
+    given_way = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._session: Session | None = None
         self._end: Callable[[], None] | None = None
+        self._computing: Task | None = None
+        self._overtaken = False
 
     def attach(self, session: Session) -> None:
         """Take the session (once)."""
@@ -213,31 +240,6 @@ class Workspace(QObject):
         self._start(self.tr("Projekt speichern"), work, done)
         return True
 
-    def import_data(self, requests: Sequence[ImportRequest]) -> None:
-        """Import files, one request after the other, as one step that can be undone as one."""
-        project = self.project
-        if project is None or not requests:
-            return
-
-        def work(progress: Progress) -> tuple[Project, list[ImportResult]]:
-            from quartiermap.app import usecases
-
-            at, results = project, []
-            for number, request in enumerate(requests):
-                part = progress.part(number / len(requests), (number + 1) / len(requests))
-                result = usecases.import_into(at, request, part)
-                at = result.project
-                results.append(result)
-            return at, results
-
-        def done(found: tuple[Project, list[ImportResult]]) -> None:
-            files = ", ".join(f.name for r in requests for f in r.files)
-            self._apply(self.tr("{files} laden").format(files=files), found[0], frozenset({LAYERS, SETTINGS}))
-            for result in found[1]:
-                self.imported.emit(result)
-
-        self._start(self.tr("Daten laden"), work, done)
-
     def analyse(self, options: AnalyseOptions | None = None) -> None:
         """Compute everything anew in a job."""
         project = self.project
@@ -271,6 +273,120 @@ class Workspace(QObject):
                 self._apply(self.tr("Angaben zur Vorprüfung"), found, frozenset({SETTINGS, ANALYSIS}))
 
         self._start(self.tr("Vorprüfung rechnen"), work, done)
+
+    def adjust(
+        self,
+        label: str,
+        change: Callable[[Project], Project],
+        refused: Callable[[QuartierMapError], None] | None = None,
+    ) -> bool:
+        """Change settings at once, as one step; whether there was anything to change.
+
+        What it makes older is computed anew by `recompute`. A computing that is going on is given up for it. What
+        cannot be done is told to `refused`, or else by the signal of that name.
+        """
+        project = self.project
+        if project is None or (self.busy and self._computing is None):
+            if project is not None:
+                self.waiting.emit(self._tasks.label)
+            return False
+        try:
+            changed = change(project)
+        except QuartierMapError as error:
+            (refused or self.refused.emit)(error)
+            return False
+        if changed is project:
+            return False
+        self._apply(label, changed, frozenset({SETTINGS}))
+        self.give_way()
+        return True
+
+    def adjust_verdicts(
+        self,
+        label: str,
+        change: Callable[[Project, Progress], Project],
+        *,
+        refused: Callable[[QuartierMapError], None] | None = None,
+        done: Callable[[], object] | None = None,
+    ) -> None:
+        """Change what only the programme check depends on and recompute the verdicts, in a job, as one step.
+
+        What cannot be done is told to `refused`, or else shown; `done` is called when it is done.
+        """
+        project = self.project
+        if project is None:
+            return
+
+        def work(progress: Progress) -> Project | QuartierMapError:
+            try:
+                return change(project, progress)
+            except Cancelled:
+                raise
+            except QuartierMapError as error:
+                if refused is None:
+                    raise
+                return error
+
+        def over(found: Project | QuartierMapError) -> None:
+            if isinstance(found, QuartierMapError):
+                if refused is not None:
+                    refused(found)
+                return
+            if found is not project:
+                self._apply(label, found, frozenset({SETTINGS, ANALYSIS}))
+            if done is not None:
+                done()
+
+        self._start(self.tr("Vorprüfung rechnen"), work, over)
+
+    def recompute(self) -> None:
+        """Compute what settings have made older, in a job; the result belongs to the step that made it so."""
+        project = self.project
+        if project is None or project.analysis is None or not project.stale or self.busy:
+            return
+
+        def done(found: Project) -> None:
+            from quartiermap.app import ranking
+
+            now = self.project
+            if now is None or self._session is None or found.analysis is None:
+                return
+            if now.fingerprint != project.fingerprint:  # somebody went on meanwhile
+                self.given_way.emit()
+                return
+            fresh = now.with_(analysis=found.analysis)
+            self._session.complete(
+                fresh if now.settings == project.settings else ranking.ranked(fresh), frozenset({ANALYSIS})
+            )
+
+        self._overtaken = False
+        self._computing = self._tasks.job(
+            self.tr("Neu rechnen"), lambda progress: recomputed(project, progress), done
+        )
+        if self._computing is not None:
+            self._computing.finished.connect(self._on_computed)
+
+    def _on_computed(self) -> None:
+        self._computing = None
+
+    @property
+    def computing(self) -> bool:
+        """Whether what settings have made older is being computed."""
+        return self._computing is not None
+
+    def give_way(self) -> None:
+        """Stop a computing that a newer change has overtaken; `given_way` says when it can begin again."""
+        if self._computing is not None:
+            self._overtaken = True
+            self._computing.cancel()
+
+    def overtaken(self) -> bool:
+        """Tell whether the job just stopped was given up for a newer change; then nobody need be told."""
+        if not self._overtaken:
+            return False
+        self._overtaken = False
+        self.given_way.emit()
+        return True
 
     def plan(self, label: str, project: Project) -> None:
         """Take a planning over (one step); the result becomes stale."""

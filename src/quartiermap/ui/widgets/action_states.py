@@ -10,8 +10,10 @@ from quartiermap.ui.viewmodels.whatif import Game
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.actions import Actions
 
-_CHANGE_PROJECT = ("save", "save_as", "close", "import", "facts")
-_LOOK = ("overview", "beamer", "find", "next_gap", "previous_gap", "legend")
+_CHANGE_PROJECT = ("save", "save_as", "close", "import", "service", "facts")
+_LOOK = (
+    "overview", "beamer", "find", "next_gap", "previous_gap", "legend", "remember", "stations", "room", "freeze", "pointer", "spotlight",
+)  # fmt: skip
 
 
 def show_states(
@@ -33,6 +35,8 @@ def show_states(
     missing = [s.label for s in steps if not (s.done or s.optional or s.key == "analysis")]
     result = open_ and data is not None and data.has_result
     actions.enable(_CHANGE_PROJECT, open_ and not busy and not playing)
+    with_facilities = project is not None and bool(len(project.facilities))
+    actions.enable(("corrections_out", "corrections_in"), with_facilities and not busy and not playing)
     actions.enable(_LOOK, open_)
     actions.enable(("new", "open", "demo"), ready and not playing)
     actions.enable(("analyse",), bool(steps) and not missing and not busy and not playing)

@@ -38,6 +38,10 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("undo", translate("Actions", "&Rückgängig"), (standard.Undo,), "undo"),
         _Entry("redo", translate("Actions", "&Wiederholen"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
         _Entry("import", translate("Actions", "Daten &laden …"), ("Ctrl+I",), "import", translate("Actions", "Daten laden …")),
+        _Entry("service", translate("Actions", "Daten von einem &Dienst laden …"), ("Ctrl+Shift+I",), "service"),
+        _Entry("corrections_out", translate("Actions", "Einrichtungen &zur Berichtigung ausgeben …")),
+        _Entry("corrections_in", translate("Actions", "Be&richtigte Tabelle einlesen …")),
+        _Entry("network", translate("Actions", "&Netz für Geodienste …")),
         _Entry("facts", translate("Actions", "A&ngaben zur Vorprüfung …"), ("F8",)),
         _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
         _Entry("whatif", translate("Actions", "&Was wäre wenn …"), ("F9",), "whatif", translate("Actions", "Was wäre wenn"), True),
@@ -47,6 +51,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("show_left", translate("Actions", "&Thema (links)"), ("F2",), checkable=True),
         _Entry("show_right", translate("Actions", "&Inspektor (rechts)"), ("F3",), checkable=True),
         _Entry("show_tables", translate("Actions", "T&abellen (unten)"), ("F4",), checkable=True),
+        _Entry("rules", translate("Actions", "&Maßstäbe"), ("Ctrl+M",)),
         _Entry("next_part", translate("Actions", "Nächster &Bereich"), ("F6",)),
         _Entry("find", translate("Actions", "In der Tabelle &filtern"), (standard.Find,)),
         _Entry("legend", translate("Actions", "&Zeichenerklärung"), ("F7",), checkable=True),
@@ -54,6 +59,12 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("previous_gap", translate("Actions", "&Vorige Lücke"), ("Alt+Up",)),
         _Entry("next_gap", translate("Actions", "&Nächste Lücke"), ("Alt+Down",)),
         _Entry("beamer", translate("Actions", "&Beamer (Vollbild)"), ("F11",), "beamer", translate("Actions", "Beamer"), True),
+        _Entry("remember", translate("Actions", "Ansicht &merken"), ("Ctrl+Shift+M",)),
+        _Entry("stations", translate("Actions", "Ansichten &ordnen …")),
+        _Entry("room", translate("Actions", "Zweites &Fenster für den Raum"), ("Shift+F11",), checkable=True),
+        _Entry("freeze", translate("Actions", "Ausschnitt im Raum f&esthalten"), ("Ctrl+F11",), checkable=True),
+        _Entry("pointer", translate("Actions", "Zei&ger zeigen"), ("Ctrl+Shift+P",), checkable=True),
+        _Entry("spotlight", translate("Actions", "Scheinwer&fer"), ("Ctrl+Shift+L",), checkable=True),
         _Entry("keys", translate("Actions", "&Tastatur"), ("F1",)),
         _Entry("about", translate("Actions", "Ü&ber QuartierMap")),
     )  # fmt: skip
@@ -80,6 +91,7 @@ class Actions:
             window.addAction(action)
             self._actions[entry.name] = action
         self.language = QMenu(window)
+        self.stations = QMenu(translate("Actions", "&Ansichten"), window)
         self.recent = QMenu(translate("Actions", "&Zuletzt bearbeitet"), window)
 
     def __getitem__(self, name: str) -> QAction:
@@ -124,7 +136,14 @@ class Actions:
                     "Actions", "bei „Was wäre wenn“: gewählte Einrichtung schließen oder wieder öffnen"
                 ),
             ),
-            ("1 … 9", translate("Actions", "im Beamer: Einrichtungsart wählen")),
+            (
+                "1 … 9",
+                translate(
+                    "Actions", "im Beamer: gemerkte Ansicht zeigen; ohne Ansichten die Einrichtungsart wählen"
+                ),
+            ),
+            (translate("Actions", "Strg+1 … 9"), translate("Actions", "gemerkte Ansicht zeigen")),
+            (translate("Actions", "Bild ↑ ↓"), translate("Actions", "im Beamer: vorige und nächste Ansicht")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
             ("Tab", translate("Actions", "zum nächsten Feld")),
         ]
@@ -135,8 +154,8 @@ class Actions:
         for title, names in (
             (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "", "report", "", "close", "quit")),
             (translate("Actions", "&Bearbeiten"), ("undo", "redo", "", "find")),
-            (translate("Actions", "&Daten"), ("import", "facts", "analyse", "whatif", "cancel")),
-            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "next_part", "", "beamer", "", "*language")),
+            (translate("Actions", "&Daten"), ("import", "service", "corrections_out", "corrections_in", "", "facts", "analyse", "whatif", "cancel", "", "network")),
+            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "rules", "next_part", "", "*stations", "beamer", "room", "freeze", "pointer", "spotlight", "", "*language")),
             (translate("Actions", "&Hilfe"), ("keys", "about")),
         ):  # fmt: skip
             menu = bar.addMenu(title)
@@ -144,7 +163,9 @@ class Actions:
                 if not name:
                     menu.addSeparator()
                 elif name.startswith("*"):
-                    menu.addMenu(self.recent if name == "*recent" else self.language)
+                    menu.addMenu(
+                        {"*recent": self.recent, "*language": self.language, "*stations": self.stations}[name]
+                    )
                 else:
                     menu.addAction(self._actions[name])
 

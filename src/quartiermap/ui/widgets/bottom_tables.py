@@ -10,38 +10,40 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
-from quartiermap.domain.findings import Gap
 from quartiermap.errors import Problem
 from quartiermap.ui.messages import ProblemsTable
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.answers import FigureCells
-from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.ranking_table import RankedGap
+from quartiermap.ui.viewmodels.selection import NO_GROUP, Group, Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
-from quartiermap.ui.viewmodels.verdicts import verdict_order, verdict_tip, verdict_words
 from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
 from quartiermap.ui.viewmodels.walking import Walking
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.cells_table import CellsTable
+from quartiermap.ui.widgets.money_panel import MoneyPanel
+from quartiermap.ui.widgets.need_matrix import NeedMatrix
+from quartiermap.ui.widgets.ranking_columns import BAR_COLUMNS, BarDelegate, gap_columns
 from quartiermap.ui.widgets.record_table import RecordTable
-
-_CONFIDENCE = {"hoch": 0, "mittel": 1, "gering": 2}
 
 LAYER_NAMES = {
     "districts": "Quartiere",
     "facilities": "Einrichtungen",
     "population": "Einwohner",
+    "forecast": "Einwohner nach Jahren",
     "indicators": "Sozialindikatoren",
     "network": "Wegenetz",
     "funding-areas": "Fördergebiete",
     "basemap": "Grundkarte",
+    "addresses": "Adressverzeichnis",
 }
 
 
 class BottomTables(QTabWidget):
-    """Four tables that follow and set the selection; a fifth holds the dwelling places behind a figure while asked for.
+    """Tables that follow and set the selection, the social index, and the cost of a gap; one more table holds the dwelling places behind a figure while asked for.
 
     Signals
     -------
@@ -62,8 +64,8 @@ class BottomTables(QTabWidget):
         self._signs: dict[str, QPixmap] = {}
         self._before_cells = 0
 
-        self._gap_model: RecordsModel[Gap] = RecordsModel(
-            self._gap_columns(), lambda g: g.gap_id, lambda g: g.kind
+        self._gap_model: RecordsModel[RankedGap] = RecordsModel(
+            self._gap_columns(), lambda g: g.gap.gap_id, lambda g: g.gap.kind
         )
         self._district_model: RecordsModel[DistrictRow] = RecordsModel(
             self._district_columns(), lambda d: d.district_id
@@ -75,30 +77,42 @@ class BottomTables(QTabWidget):
             self._source_columns(), lambda s: s.source_id
         )
         self.gaps = RecordTable(self.tr("Lücken"), self._gap_model, with_kinds=True)
+        self._bar = BarDelegate(self.gaps.view)
+        for number in BAR_COLUMNS:
+            self.gaps.view.setItemDelegateForColumn(number, self._bar)
         self.districts = RecordTable(self.tr("Quartiere"), self._district_model)
         self.facilities = RecordTable(self.tr("Einrichtungen"), self._facility_model, with_kinds=True)
         self.sources = RecordTable(self.tr("Daten"), self._source_model)
+        self.social = NeedMatrix(selection)
+        self.money = MoneyPanel()
         for table, title in (
             (self.gaps, self.tr("Lücken")),
             (self.districts, self.tr("Quartiere")),
             (self.facilities, self.tr("Einrichtungen")),
             (self.sources, self.tr("Daten")),
+            (self.social, self.tr("Soziale Lage")),
+            (self.money, self.tr("Kosten")),
         ):
             self.addTab(table, title)
         self._bars = QStackedWidget()
         for table in (self.gaps, self.districts, self.facilities, self.sources):
             self._bars.addWidget(table.bar)
         self._room_of_bar = self._bars.sizeHint().width()
+        for _ in (self.social, self.money):
+            self._bars.addWidget(QWidget())  # nothing to filter there
         self.cells = CellsTable()
         self._bars.addWidget(self.cells.bar)
         self.cells.picked.connect(lambda key: selection.select("cell", key))
         self.cells.close_button.clicked.connect(self.cells_closed)
         self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
-        self.currentChanged.connect(self._bars.setCurrentIndex)
+        self.currentChanged.connect(self._on_tab)
         self.gaps.picked.connect(lambda key: selection.select("gap", key))
         self.districts.picked.connect(lambda key: selection.select("district", key))
         self.facilities.picked.connect(lambda key: selection.select("facility", key))
         self.sources.opened.connect(self._open_source)
+        self.districts.group.clicked.connect(lambda: selection.select_group(NO_GROUP))
+        self.social.table_wanted.connect(lambda: self.setCurrentWidget(self.districts))
+        selection.grouped.connect(self._on_grouped)
         self.source_dialog: SourceDialog | None = None
         selection.changed.connect(self._on_selected)
         thematic.changed.connect(self._on_theme)
@@ -118,7 +132,7 @@ class BottomTables(QTabWidget):
         self._data = data
         kinds = tuple(data.kinds.values())
         self._district_model.set_columns(self._district_columns())
-        self.gaps.show_rows(data.gaps)
+        self.gaps.show_rows(data.ranked)
         self.districts.show_rows(data.reporting)
         self.facilities.show_rows(tuple(data.facilities.values()))
         self.sources.show_rows(data.sources)
@@ -126,6 +140,10 @@ class BottomTables(QTabWidget):
         self.facilities.offer_kinds(kinds)
         self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
         self._on_selected(self._selection.selected)
+
+    def show_ranking(self, rows: tuple[RankedGap, ...]) -> None:
+        """Show the gaps in another order, or with what is known of their stability."""
+        self.gaps.show_rows(rows)
 
     def show_cells(self, cells: FigureCells | None) -> None:
         """Show the dwelling places behind a figure, or put them away."""
@@ -156,6 +174,14 @@ class BottomTables(QTabWidget):
         else:
             self.districts.select_key(selected.id if selected.what == "district" else "")
 
+    def _on_tab(self, at: int) -> None:
+        """Show the filter line of the table in front; a view without one leaves its room to the tabs."""
+        self._bars.setCurrentIndex(at)
+        self._bars.setVisible(self.widget(at) not in (self.social, self.money))
+
+    def _on_grouped(self, group: Group) -> None:
+        self.districts.show_only(frozenset(group.ids) if group.ids else None, group.label)
+
     def _on_theme(self, theme: Theme) -> None:
         other_kind = (theme.kind, theme.standard) != (self._theme.kind, self._theme.standard)
         self._theme = theme
@@ -181,22 +207,17 @@ class BottomTables(QTabWidget):
             self._signs[kind] = swatch(row.colour, row.sign, 17)
         return self._signs[kind]
 
-    def _gap_columns(self) -> tuple[Column[Gap], ...]:
-        return (
-            Column(self.tr("Rang"), lambda g: str(g.rank), lambda g: g.rank, number=True, width=42,
-                   title_tip=self.tr("Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor")),
-            Column(self.tr("Quartier"), lambda g: g.district_name, width=104),
-            Column(self.tr("Einrichtungsart"), lambda g: self._kind_name(g.kind), width=112,
-                   decoration=lambda g: self._sign(g.kind)),
-            Column(self.tr("Grund"), lambda g: g.reason.label, tip=lambda g: g.because, width=104),
-            Column(self.tr("Betroffene"), lambda g: texts.number(g.affected_population), lambda g: g.affected_population,
-                   tip=lambda g: g.affected_group, number=True, width=84),
-            Column(self.tr("Sicherheit"), lambda g: g.confidence, lambda g: _CONFIDENCE.get(g.confidence),
-                   tip=lambda g: "; ".join(g.confidence_because) or g.confidence, width=76,
-                   title_tip=self.tr("Wie sicher die Aussage ist; die Gründe stehen im Inspektor")),
-            Column(self.tr("Vorprüfung"), verdict_words, verdict_order, tip=verdict_tip, width=232,
-                   title_tip=self.tr("Stand des Programms, dann offene und nicht erfüllte Kriterien; keine Förderzusage")),
-        )  # fmt: skip
+    def _gap_columns(self) -> tuple[Column[RankedGap], ...]:
+        return gap_columns(self._kind_name, self._sign, self._standard_of)
+
+    def _standard_of(self, row: RankedGap) -> str:
+        """Return the standard that a gap was found by, in few words."""
+        data = self._data
+        if data is None or row.gap.kind not in data.kinds:
+            return texts.NO_DATA
+        standards = data.kinds[row.gap.kind].standards
+        found = next((s for s in standards if s.id == row.gap.standard_id), None)
+        return texts.NO_DATA if found is None else explain.standard_short(found, None, data.walking)
 
     def _district_columns(self) -> tuple[Column[DistrictRow], ...]:
         def figure(shown: Callable[[Any], str]) -> Callable[[DistrictRow], str]:
@@ -212,6 +233,11 @@ class BottomTables(QTabWidget):
         kind = self._kind_name(self._theme.kind)
         who = self._data.walking.profile.name if self._data is not None else ""
         hint = self.tr("Bezieht sich auf: {kind} · gerechnet für: {who}").format(kind=kind, who=who)
+        standard = self._theme.standard
+        reach = self.tr("in Reichweite")
+        if standard is not None:
+            hint = f"{hint}\n{explain.standard_words(standard)}"
+            reach = self.tr("in {m}").format(m=explain.target_short(standard))
         return (
             Column(self.tr("Quartier"), lambda d: d.name, width=146),
             Column(self.tr("Schlüssel"), lambda d: d.district_id, width=88),
@@ -219,12 +245,12 @@ class BottomTables(QTabWidget):
                    tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
             Column(self.tr("Zielgruppe"), figure(explain.target_population), value("target_population"),
                    number=True, width=98, title_tip=hint),
-            Column(self.tr("in Reichweite"), figure(explain.share), value("covered_share"), number=True, width=112, title_tip=hint),
+            Column(reach, figure(explain.share), value("covered_share"), number=True, width=132, title_tip=hint),
             Column(self.tr("mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint),
             Column(self.tr("Angebot/Bedarf"), figure(explain.places_and_need), value("places"), number=True, width=122, title_tip=hint),
             Column(self.tr("Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint),
             Column(self.tr("Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,
-                   title_tip=self.tr("rechnerischer Fehlbedarf; ") + hint),
+                   title_tip=f"{self.tr('rechnerischer Fehlbedarf')}; {hint}"),
             Column(self.tr("Sozialstatus"), self._status, width=100),
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +17,10 @@ from quartiermap.ui.widgets.new_project_dialog import NewProjectDialog
 from quartiermap.ui.widgets.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
-    from quartiermap.io.import_model import ImportResult
+    from quartiermap.app.imports import ImportOrder
+    from quartiermap.io.import_model import ImportRequest
+    from quartiermap.ui.main_window import MainWindow
+    from quartiermap.ui.widgets.import_window import ImportWindow
 
 RECENT_LIMIT = 8
 
@@ -42,7 +45,6 @@ class FileFlow(QObject):
         self._tasks = tasks
         self._messages = messages
         self._settings = settings
-        workspace.imported.connect(self._on_imported)
         workspace.reported.connect(self._on_reported)
 
     # ---- projects
@@ -60,7 +62,7 @@ class FileFlow(QObject):
     def ask_open(self) -> None:
         """Ask for a project file and open it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Projekt öffnen"), self._folder(), self.tr("QuartierMap-Projekt (*.gpkg)")
+            self._window, self.tr("Projekt öffnen"), self.folder(), self.tr("QuartierMap-Projekt (*.gpkg)")
         )
         if chosen:
             self.open_path(Path(chosen))
@@ -85,7 +87,7 @@ class FileFlow(QObject):
         project = self._workspace.project
         if project is None:
             return
-        proposal = str(Path(self._folder()) / f"{project.name.replace('/', '-')}.gpkg")
+        proposal = str(Path(self.folder()) / f"{project.name.replace('/', '-')}.gpkg")
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Projekt speichern unter"),
@@ -137,32 +139,16 @@ class FileFlow(QObject):
         self.ask_import(files)
 
     def ask_import(self, files: tuple[Path, ...] = (), layer: str = "") -> None:
-        """Open the import window."""
-        project = self._workspace.project
-        if project is None:
-            return
-        from quartiermap.ui.widgets.import_dialog import ImportDialog
-
-        dialog = ImportDialog(
-            self._tasks, project, files=files, layer=layer, folder=self._folder(), parent=self._window
-        )
-        dialog.wanted.connect(self._workspace.import_data)
-        dialog.open()
+        """Open the import window, for files of a certain layer if one is named."""
+        if self._workspace.project is not None:
+            open_wizard(cast("MainWindow", self._window), files, _wanting(layer))
 
     def ask_report(self, *, stale: bool) -> None:
         """Ask for formats and folder, then write the report."""
-        base = self._workspace.path.parent if self._workspace.path else Path(self._folder())
+        base = self._workspace.path.parent if self._workspace.path else Path(self.folder())
         dialog = ReportDialog(base / "Bericht", stale=stale, parent=self._window)
         dialog.wanted.connect(self._workspace.report)
         dialog.open()
-
-    def _on_imported(self, result: ImportResult) -> None:
-        if result.problems:
-            from quartiermap.ui.widgets.import_dialog import ImportedDialog
-
-            ImportedDialog(result, self._window).open()
-        else:
-            self.said.emit(result.summary)
 
     def _on_reported(self, folder: Path, files: list[Path]) -> None:
         box = QMessageBox(self._window)
@@ -194,10 +180,59 @@ class FileFlow(QObject):
             self._settings.setValue("folder", str(path.parent))
         return recent
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Return the folder to begin in when a file is asked for."""
         stored = str(self._settings.value("folder", ""))
         fallback = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return stored if stored and Path(stored).is_dir() else fallback
+
+
+def open_wizard(
+    window: MainWindow, files: Iterable[Path] = (), request: ImportRequest | ImportOrder | None = None
+) -> ImportWindow | None:
+    """Open the import window for files, or put them into the one that is open; ``None`` if no project is open.
+
+    Parameters
+    ----------
+    window : MainWindow
+    files : iterable of Path
+        Files and folders, as they were dropped or chosen; none: the window asks for them.
+    request : ImportRequest or ImportOrder, optional
+        How the files are to be read, as far as it is known already (its own `files` are not looked at): layer, kind,
+        sublayer, CRS, and with an order also provider, licence and date (`ImportOrder.stated`).
+    """
+    from quartiermap.ui.widgets.import_window import ImportWindow
+
+    project = window.workspace.project
+    if project is None:
+        return None
+    shown = next((w for w in window.findChildren(ImportWindow) if not w.closed), None)
+    if shown is None:
+        shown = ImportWindow(
+            window.tasks, window.workspace, project, folder=window.files.folder(), parent=window
+        )
+        shown.finished_import.connect(lambda taken: window.say(taken.results[-1].summary))
+    listed = [] if shown.run.taking else list(files)
+    if not listed and not shown.run.taking:
+        if shown.run.result is not None:
+            shown.run.begin_anew()
+        shown.want("" if request is None else _layer_of(request))
+    if listed:
+        shown.add_files(listed, request)
+    shown.show()
+    shown.raise_()
+    shown.activateWindow()
+    return shown
+
+
+def _layer_of(request: ImportRequest | ImportOrder) -> str:
+    return request.layer if hasattr(request, "layer") else request.request.layer
+
+
+def _wanting(layer: str) -> ImportRequest | None:
+    from quartiermap.ui.viewmodels.import_run import with_layer
+
+    return with_layer(layer)
 
 
 def is_project(path: Path) -> bool:

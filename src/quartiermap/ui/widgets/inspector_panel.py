@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from quartiermap.ui.viewmodels.blocks import (
     Asks,
     Block,
     Criteria,
+    EvidenceList,
     Explained,
     Facts,
     FactsButton,
@@ -33,6 +33,7 @@ from quartiermap.ui.viewmodels.blocks import (
     KindTable,
     Links,
     Page,
+    PlacesTable,
     Text,
     WayButton,
 )
@@ -40,6 +41,7 @@ from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.inspector_parts import CriterionRow, EvidenceBox, PlacesBox, pairs
 
 
 class HowDialog(QDialog):
@@ -62,7 +64,7 @@ class HowDialog(QDialog):
                 lines.addWidget(parts.rule())
             lines.addWidget(parts.label(f"{how.title}: {how.value}", "heading", selectable=True))
             lines.addWidget(parts.label(how.formula, selectable=True))
-            lines.addLayout(_pairs(how.inputs))
+            lines.addLayout(pairs(how.inputs))
             for caveat in how.caveats:
                 lines.addWidget(parts.label(caveat, "notice"))
         sources = tuple(dict.fromkeys(source for how in hows for source in how.sources))
@@ -93,12 +95,18 @@ class InspectorPanel(QWidget):
         The user wants to see the way of what is shown.
     facts_wanted : str
         The user wants to state facts about the gap that is shown; the id of a criterion, or nothing.
+    attach_wanted : str, str, str
+        A file shall be attached: id of the gap, id of the fact, what it is for.
+    detach_wanted : str
+        An attached file (its id) shall go.
     """
 
     wanted = Signal(object)
     asked = Signal(object)
     way_wanted = Signal()
     facts_wanted = Signal(str)
+    attach_wanted = Signal(str, str, str)
+    detach_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +121,8 @@ class InspectorPanel(QWidget):
         self.asks: list[tuple[Ask, QAbstractButton]] = []
         self.how_buttons: list[QWidget] = []
         self.facts_buttons: dict[str, QWidget] = {}
+        self.criteria: list[CriterionRow] = []
+        self.evidence: list[EvidenceBox] = []
         self.how: HowDialog | None = None
         self._lines: QVBoxLayout | None = None
         self._later: list[Block] = []
@@ -135,6 +145,8 @@ class InspectorPanel(QWidget):
         self.asks.clear()
         self.how_buttons.clear()
         self.facts_buttons.clear()
+        self.criteria.clear()
+        self.evidence.clear()
         inner = parts.Column()
         inner.setObjectName("panel")
         lines = QVBoxLayout(inner)
@@ -189,7 +201,8 @@ class InspectorPanel(QWidget):
     def text(self) -> str:
         """Return everything shown, for tests and for screen readers."""
         self.complete()
-        return "\n".join(label.text() for label in self._labels() if label.text())
+        shown = [label.text() for label in self._labels() if label.text()]
+        return "\n".join([*shown, *(line for row in self.criteria for line in row.folded())])
 
     def _labels(self) -> list[QLabel]:
         return [] if self._area is None else self._area.findChildren(QLabel)
@@ -228,7 +241,7 @@ class InspectorPanel(QWidget):
             }[block.tone]
             lines.addWidget(parts.label(block.text, kind, selectable=True))
         elif isinstance(block, Facts):
-            lines.addLayout(_pairs(block.rows))
+            lines.addLayout(pairs(block.rows))
         elif isinstance(block, KindTable):
             lines.addWidget(self._kind_table(block))
         elif isinstance(block, Links):
@@ -250,11 +263,21 @@ class InspectorPanel(QWidget):
         elif isinstance(block, Criteria):
             lines.addWidget(parts.label(block.title, "group"))
             for criterion in block.rows:
-                lines.addWidget(_criterion(criterion))
+                row = CriterionRow(criterion)
+                self.criteria.append(row)
+                lines.addWidget(row)
                 if criterion.id in block.askable:
                     lines.addWidget(self._facts_button(self.tr("Angaben ergänzen …"), criterion))
         elif isinstance(block, FactsButton):
             lines.addWidget(self._facts_button(block.text))
+        elif isinstance(block, PlacesTable):
+            lines.addWidget(PlacesBox(block.block))
+        elif isinstance(block, EvidenceList):
+            box = EvidenceBox(block)
+            box.attach_wanted.connect(self.attach_wanted)
+            box.detach_wanted.connect(self.detach_wanted)
+            self.evidence.append(box)
+            lines.addWidget(box)
         else:
             self._add_explained(lines, block)
 
@@ -365,40 +388,3 @@ class InspectorPanel(QWidget):
     def _explain(self, title: str, hows: Sequence[How]) -> None:
         self.how = HowDialog(title, hows, self.window())
         self.how.open()
-
-
-def _pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(10)
-    grid.setVerticalSpacing(3)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 3)
-    for number, (name, value) in enumerate(rows):
-        grid.addWidget(parts.label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(parts.label(value, selectable=True), number, 1, Qt.AlignmentFlag.AlignTop)
-    return grid
-
-
-def _criterion(criterion: CriterionResult) -> QWidget:
-    """Return one criterion: sign and word on their colours, why, what is missing, by which source."""
-    frame = QFrame()
-    frame.setAccessibleName(f"{criterion.label}: {criterion.result.label}")
-    lines = QVBoxLayout(frame)
-    lines.setContentsMargins(0, 2, 0, 6)
-    lines.setSpacing(2)
-    top = QHBoxLayout()
-    top.setSpacing(7)
-    mark = parts.label(
-        f"{criterion.result.sign}\u2002{criterion.result.label}", criterion.result.value, wrap=False
-    )
-    top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    top.addWidget(parts.label(f"{criterion.label}", selectable=True), 1)
-    lines.addLayout(top)
-    lines.addWidget(parts.label(criterion.because, selectable=True))
-    if criterion.missing:
-        lines.addWidget(parts.label(f"Es fehlt: {criterion.missing}", selectable=True))
-    if criterion.points is not None:
-        lines.addWidget(parts.label(f"Punkte: {criterion.points:g}".replace(".", ","), "muted"))
-    source = parts.label(f"{criterion.id} · {criterion.source}", "muted", selectable=True)
-    lines.addWidget(source)
-    return frame

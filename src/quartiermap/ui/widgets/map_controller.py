@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.tasks import Tasks, Work
-from quartiermap.ui.viewmodels.selection import Selected, Selection
+from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.map_area import MapPort
@@ -59,6 +59,7 @@ class MapController(QObject):
         self._settle.setInterval(600)
         self._settle.timeout.connect(self._sharpen)
         selection.changed.connect(self._on_selected)
+        selection.grouped.connect(self._on_grouped)
         thematic.changed.connect(self._on_theme)
 
     def set_map(self, shown: MapPort) -> None:
@@ -185,6 +186,12 @@ class MapController(QObject):
         if self._map is not None:
             self._mark(selected)
 
+    def _on_grouped(self, group: Group) -> None:
+        if self._map is not None:
+            self._map.select_group(group.ids, group.label)
+            if not group.ids:
+                self._mark(self._selection.selected)
+
     def _mark(self, selected: Selected) -> None:
         data, shown = self._data, self._map
         if data is None or shown is None:
@@ -196,6 +203,9 @@ class MapController(QObject):
         shown.focus_gap(None)
         if selected.what == "cell":
             return  # its district is outlined when its way is known
+        if selected.what == "none" and self._selection.group.ids:
+            shown.select_group(self._selection.group.ids, self._selection.group.label)
+            return
         shown.select(selected.id if selected.what == "district" else None)
         if self._playing:
             return

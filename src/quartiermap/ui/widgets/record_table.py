@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -65,6 +66,11 @@ class RecordTable(QWidget):
         self._delay.timeout.connect(self._filter)
         self.words.textChanged.connect(self._delay.start)
         line.addStretch(1)
+        self.group = QPushButton()
+        self.group.setProperty("small", True)
+        self.group.setToolTip(self.tr("Auswahl aufheben (Esc)"))
+        self.group.hide()
+        line.addWidget(self.group)
         line.addWidget(self.words)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("Nur eine Einrichtungsart"))
@@ -113,6 +119,19 @@ class RecordTable(QWidget):
         self._set_by_hand = False
         self.view.horizontalHeader().sectionResized.connect(self._on_column)
         self.apply_widths()
+
+    def show_only(self, keys: frozenset[str] | None, label: str = "") -> None:
+        """Show only some rows, and a button `group` that names them; ``None``: all."""
+        key = self.current_key()
+        self._silent = True
+        self.shown.only(keys)
+        self._silent = False
+        self.select_key(key)
+        short = label if len(label) <= 24 else f"{label[:23]}…"
+        self.group.setText(f"{short}\u2002✕".replace("&", "&&"))
+        self.group.setAccessibleName(self.tr("{label}: Auswahl aufheben").format(label=label))
+        self.group.setVisible(keys is not None)
+        self._say_count()
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out what the filter line can do without; a kind that is filtered by stays in sight."""

@@ -119,10 +119,10 @@ class Status(QStatusBar):
 
     def show_blocked(self, count: int) -> None:
         """Show how many requests of the map page were refused."""
-        self.offline.setText(self.tr("Offline: {n} Anfragen abgewiesen").format(n=texts.number(count)))
+        self.offline.setText(self.tr("Karte: {n} Anfragen abgewiesen").format(n=texts.number(count)))
         self.offline.setToolTip(
             self.tr(
-                "Die Karte darf nichts aus dem Netz laden. Jeder Versuch wird abgewiesen und hier gezählt."
+                "Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt."
             )
         )
 

@@ -19,15 +19,19 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         ("new", window.files.ask_new), ("open", window.files.ask_open), ("demo", window.files.open_demo), ("save", window.files.save),
         ("save_as", window.files.ask_save_as), ("close", window.files.close_project), ("quit", window.close),
         ("undo", window.undo), ("redo", window.redo), ("import", window.files.ask_import),
+        ("service", window.services.ask), ("corrections_out", window.corrections.ask_out), ("corrections_in", window.corrections.ask_in),
+        ("network", window.network.ask),
         ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report),
-        ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter),
+        ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter), ("rules", window.show_rules),
         ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
+        ("remember", window.stage.remember), ("stations", window.stage.ask),
         ("keys", window.show_keys), ("about", window.show_about),
     ):  # fmt: skip
         window.actions_.connect(name, slot)
     window.actions_["beamer"].toggled.connect(window.set_presentation)
+    _connect_stage(window)
     for name, widget in (
-        ("show_left", window.theme_panel), ("show_right", window.inspector), ("show_tables", window.tables),
+        ("show_left", window.area.left), ("show_right", window.inspector), ("show_tables", window.tables),
     ):  # fmt: skip
         window.actions_[name].setChecked(True)
         window.actions_[name].toggled.connect(widget.setVisible)
@@ -42,6 +46,21 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         window.presentation.on_key(key, partial(_arrow, window, east, north, step))
 
 
+def _connect_stage(window: MainWindow) -> None:
+    """Connect what a facilitator has beside the projector mode."""
+    stage, actions = window.stage, window.actions_
+    stage.said.connect(window.say)
+    actions["room"].toggled.connect(stage.show_room)
+    actions["freeze"].toggled.connect(stage.freeze)
+    actions["pointer"].toggled.connect(partial(stage.point, "dot"))
+    actions["spotlight"].toggled.connect(partial(stage.point, "spot"))
+    actions.stations.aboutToShow.connect(stage.fill_menu)
+    for number in range(9):
+        QShortcut(QKeySequence(f"Ctrl+{number + 1}"), window).activated.connect(partial(stage.call, number))
+    for key, by in (("PgDown", 1), ("PgUp", -1)):
+        window.presentation.on_key(key, partial(stage.step, by))
+
+
 def _arrow(window: MainWindow, east: int, north: int, step: int) -> None:
     """On the projector an arrow moves the chosen facility of "Was wäre wenn", or goes to another gap."""
     if not window.game.on_arrow(east, north):
@@ -54,6 +73,8 @@ def connect_panels(window: MainWindow) -> None:
     window.status.cancel_wanted.connect(window.tasks.cancel)
     window.status.analyse_wanted.connect(window.workspace.analyse)
     window.files.said.connect(window.say)
+    window.services.said.connect(window.say)
+    window.corrections.said.connect(window.say)
     window.game.said.connect(window.say)
     window.inspector.facts_wanted.connect(window.facts.ask_for_gap)
     window.inspector.way_wanted.connect(window.answers.show_way_of_selection)
@@ -64,6 +85,14 @@ def connect_panels(window: MainWindow) -> None:
     window.tables.cells_closed.connect(window.answers.hide_cells)
     window.map_controller.background.connect(window.status.show_background)
     window.inspector.wanted.connect(lambda target: window.selection.select(target.what, target.id))
+    window.rules.ranked.connect(window.tables.show_ranking)
+    window.rules.ranked.connect(window.findings.take_ranking)
+    window.findings.changed.connect(window.show_selected)
+    window.findings.weights_wanted.connect(window.show_weights)
+    window.inspector.asked.connect(window.findings.ask)
+    window.inspector.attach_wanted.connect(window.findings.ask_file)
+    window.inspector.detach_wanted.connect(window.findings.detach)
+    window.area.rules_panel.check.facts_wanted.connect(window.facts.ask)
     window.theme_panel.profile_wanted.connect(window.compute_for)
     window.theme_panel.minutes_chosen.connect(window.tell_ways_in)
     window.theme_panel.layer_switched.connect(window.map_controller.set_visible)
@@ -87,7 +116,7 @@ def connect_game(window: MainWindow) -> None:
     def switched(on: bool) -> None:
         nonlocal folded
         action.setChecked(on)
-        for part in (window.theme_panel, window.map_controller, window.answers):
+        for part in (window.theme_panel, window.map_controller, window.answers, window.rules):
             part.set_game(on)
         if on and not folded and not window.presentation.on:
             folded = tables.isChecked()

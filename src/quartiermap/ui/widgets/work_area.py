@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Thematic
@@ -11,11 +19,14 @@ from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.map_area import MapPlaceholder
 from quartiermap.ui.widgets.record_table import RecordTable
+from quartiermap.ui.widgets.rules_panel import RulesPanel
 from quartiermap.ui.widgets.theme_panel import ThemePanel
 from quartiermap.ui.widgets.whatif_bar import WhatIfBar
 
 _COLUMNS = [236, 764, 366]
 _ROWS = [520, 180]
+_TALL = 256
+"""Height in which the twelve fields and the plans of funding can be read."""
 _HABITS = "5"
 """Of the layout: splitter positions of an older layout are not taken over."""
 
@@ -32,6 +43,14 @@ class WorkArea(QSplitter):
     def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.theme_panel = ThemePanel(thematic)
+        self.rules_panel = RulesPanel()
+        self.left = QTabWidget()
+        self.left.setObjectName("left")
+        self.left.setDocumentMode(True)
+        self.left.setAccessibleName(self.tr("Thema und Maßstäbe"))
+        self.left.addTab(self.theme_panel, self.tr("Thema"))
+        self.left.addTab(self.rules_panel, self.tr("Maßstäbe"))
+        self.left.setTabToolTip(1, self.tr("Richtwerte, Vorprüfung, Sozialindex und Rangfolge (Strg+M)"))
         self.inspector = InspectorPanel()
         self.tables = BottomTables(selection, thematic)
         self.map_widget: QWidget = MapPlaceholder()
@@ -39,7 +58,7 @@ class WorkArea(QSplitter):
         self.title.setObjectName("presentationTitle")
         self.text.setObjectName("presentationText")
         self.hint.setObjectName("presentationHint")
-        self.hint.setText(self.tr("1–9 Einrichtungsart · ← → Lücken · Esc beendet"))
+        self.hint.setText(self.tr("1–9 Ansicht oder Art · ← → Lücken · Esc beendet"))
 
         centre = QWidget()
         centre.setObjectName("page")
@@ -58,18 +77,31 @@ class WorkArea(QSplitter):
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.rows.addWidget(centre)
         self.rows.addWidget(self.tables)
-        for widget in (self.theme_panel, self.rows, self.inspector):
+        for widget in (self.left, self.rows, self.inspector):
             self.addWidget(widget)
         for splitter, stretch in ((self.rows, (1, 0)), (self, (0, 1, 0))):
             splitter.setHandleWidth(3)
             splitter.setChildrenCollapsible(False)
             for number, share in enumerate(stretch):
                 splitter.setStretchFactor(number, share)
-        self.theme_panel.setMinimumWidth(234)
+        self.left.setMinimumWidth(236)
         self.inspector.setMinimumWidth(356)
         self.tables.setMinimumHeight(110)
         self.setSizes(_COLUMNS)
         self.rows.setSizes(_ROWS)
+        self._rows_before: list[int] = []
+        self.tables.currentChanged.connect(self._give_room)
+
+    def _give_room(self, _at: int) -> None:
+        """Give a view that is no table the height that it needs, and take it back afterwards."""
+        sizes = self.rows.sizes()
+        if self.tables.currentWidget() not in (self.tables.social, self.tables.money):
+            if self._rows_before and sizes[1] == _TALL:
+                self.rows.setSizes(self._rows_before)
+            self._rows_before = []
+        elif sizes[1] < _TALL and sum(sizes) > 2 * _TALL:
+            self._rows_before = sizes
+            self.rows.setSizes([sum(sizes) - _TALL, _TALL])
 
     def put_map(self, widget: QWidget) -> None:
         """Put the map where it belongs."""
@@ -94,17 +126,24 @@ class WorkArea(QSplitter):
         settings.setValue("rows", self.rows.saveState())
 
     def current_table(self) -> RecordTable:
-        """Return the table in front."""
+        """Return the table in front; where a view without rows is in front, the gaps come to the front."""
         table = self.tables.currentWidget()
-        assert isinstance(table, RecordTable)  # noqa: S101  (every tab is one)
-        return table
+        if isinstance(table, RecordTable):
+            return table
+        self.tables.setCurrentWidget(self.tables.gaps)
+        return self.tables.gaps
+
+    def show_rules(self) -> None:
+        """Bring the panel "Maßstäbe" to the front and the keyboard into it."""
+        self.left.setCurrentWidget(self.rules_panel)
+        self.rules_panel.focus_first()
 
     def focus_next(self) -> None:
         """Move the keyboard to the next part: theme, map, table, inspector."""
         parts = [
-            (self.theme_panel, self.theme_panel.kinds),
+            (self.left, self.theme_panel.kinds),
             (self.map_widget, self.map_widget),
-            (self.tables, self.current_table().view),
+            (self.tables, self._in_front()),
             (self.inspector, self.inspector),
         ]
         focus = QApplication.focusWidget()
@@ -117,9 +156,16 @@ class WorkArea(QSplitter):
             if part.isVisible():
                 if target is self.inspector:
                     self.inspector.focus_first()
+                elif part is self.left and self.left.currentWidget() is self.rules_panel:
+                    self.rules_panel.focus_first()
                 else:
                     target.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+
+    def _in_front(self) -> QWidget:
+        """Return what takes the keyboard in the table in front."""
+        front = self.tables.currentWidget()
+        return front.view if isinstance(front, RecordTable) else front
 
     def step_gap(self, step: int) -> None:
         """Go to the next or previous gap in the order of the gap table."""

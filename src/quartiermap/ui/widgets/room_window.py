@@ -1,0 +1,114 @@
+"""The window that the room sees: the map of the operator's window and two lines, nothing that could be clicked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui.widgets.map_area import MapFactory
+
+
+class RoomWindow(QWidget):
+    """A second map that shows what the first one shows, in big type, on another screen if there is one.
+
+    Parameters
+    ----------
+    first : MapCommands
+        The operator's map.
+    make_map : callable
+        Makes the second map.
+    operator : QWidget
+        The operator's window: the room gets another screen than the one it is on.
+
+    Signals
+    -------
+    closed
+        The window is gone.
+    said : str
+        A sentence for the operator.
+    """
+
+    closed = Signal()
+    said = Signal(str)
+
+    def __init__(self, first: MapCommands, make_map: MapFactory, operator: QWidget) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("QuartierMap – für den Raum"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("page")
+        self._first, self._operator = first, operator
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.title, self.text = QLabel(), QLabel()
+        for label, name in ((self.title, "presentationTitle"), (self.text, "presentationText")):
+            label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self.title)
+        made = make_map(self)
+        if not isinstance(made, MapCommands):
+            raise TypeError("a second map must take commands")
+        self.map = made
+        self.map.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.map.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.map.set_presentation(True)
+        self.map.set_legend(True)
+        column.addWidget(self.map, 1)
+        column.addWidget(self.text)
+        first.mirror(self.map)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            for changed in (application.screenAdded, application.screenRemoved):
+                changed.connect(lambda _screen: QTimer.singleShot(0, self, self._on_screens))
+
+    def say(self, title: str, text: str) -> None:
+        """Set the two lines."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+
+    def freeze(self, on: bool) -> None:
+        """Let the room's map stay where it is while the operator looks elsewhere."""
+        self._first.freeze(self.map, on)
+
+    def place(self) -> None:
+        """Fill another screen than the operator's; with only one, be a window beside the operator's."""
+        home = self._operator.screen()
+        other = next((s for s in QGuiApplication.screens() if s is not home), None)
+        if other is not None:
+            self.setScreen(other)
+            self.setGeometry(other.geometry())
+            self.showFullScreen()
+            return
+        self.showNormal()
+        free = home.availableGeometry()
+        self.resize(min(1024, free.width() * 2 // 3), min(640, free.height() * 2 // 3))
+
+    def _on_screens(self) -> None:
+        """Follow the projector: it was plugged in, or out."""
+        if not self.isVisible():
+            return
+        alone = len(QGuiApplication.screens()) < 2
+        self.place()
+        self.said.emit(
+            self.tr("Der zweite Bildschirm ist weg. Das Fenster für den Raum steht jetzt hier.")
+            if alone
+            else self.tr("Das Fenster für den Raum steht auf dem zweiten Bildschirm.")
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the window; everything else is done in the other one."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the first map go on alone."""
+        self._first.unmirror(self.map)
+        super().closeEvent(event)
+        self.closed.emit()

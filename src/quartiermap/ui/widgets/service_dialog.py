@@ -1,0 +1,492 @@
+"""The window of geodata services: an address in, layers to choose, fetched as local files that go into the import wizard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quartiermap.domain.texts import number
+from quartiermap.errors import InputError, MachineError, QuartierMapError
+from quartiermap.ui.tasks import Task, Tasks
+from quartiermap.ui.viewmodels import service as view
+from quartiermap.ui.viewmodels.remedies import in_window
+from quartiermap.ui.viewmodels.service import LayerRow, ServicePage
+from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.network_switch import Network, NetworkNotice
+from quartiermap.ui.widgets.service_detail import LayerDetail
+from quartiermap.ui.widgets.service_table import LayersModel, LayersView
+
+if TYPE_CHECKING:
+    from quartiermap.app.service_import import Downloads
+    from quartiermap.domain.progress import Progress
+    from quartiermap.domain.project import Project
+    from quartiermap.io.service_model import Service
+
+_SHOWN_PROBLEMS = 6
+
+
+class ServiceDialog(QDialog):
+    """Asks for a service and its layers, and fetches them.
+
+    Signals
+    -------
+    listed
+        The layers are on screen, or the sentence why there are none.
+    fetched : Downloads, list of LayerRow
+        The files are there, with what each shall be loaded as.
+    stopped
+        Fetching ended without a file: cancelled or refused.
+    """
+
+    listed = Signal()
+    fetched = Signal(object, object)
+    stopped = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        network: Network,
+        project: Project,
+        folder: Path,
+        settings: QSettings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Daten von einem Dienst laden"))
+        self._tasks = tasks
+        self._network = network
+        self._project = project
+        self._folder = folder
+        self._settings = settings
+        self._task: Task | None = None
+        self._counting: Task | None = None
+        self._count_delay = QTimer(self)
+        self._count_delay.setSingleShot(True)
+        self._count_delay.setInterval(350)
+        self._count_delay.timeout.connect(self._count_next)
+        self._other_hosts = False
+        self._retry: Callable[[], None] | None = None
+        self.page: ServicePage | None = None
+        self._build()
+        network.changed.connect(self._on_network)
+        self._show_page(None)
+        self.resize(1060, 660)
+        self.setMinimumSize(760, 520)
+        self.address.setFocus()
+
+    # ---- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(
+            QVBoxLayout.SizeConstraint.SetNoConstraint
+        )  # wrapped text is as tall as it is wide
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        line = QHBoxLayout()
+        title = QLabel(self.tr("A&dresse des Dienstes"))
+        self.address = QComboBox()
+        self.address.setEditable(True)
+        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.address.setAccessibleName(self.tr("Adresse des Dienstes"))
+        self.address.addItems(view.used_addresses(self._settings))
+        self.address.setEditText("")
+        edit = self.address.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText("https://…/wfs")
+            edit.returnPressed.connect(self.list_layers)
+        title.setBuddy(self.address)
+        self.show_layers = QPushButton(self.tr("&Ebenen zeigen"))
+        self.show_layers.clicked.connect(self.list_layers)
+        self.forget = QPushButton(self.tr("&Verlauf löschen"))
+        self.forget.setToolTip(
+            self.tr("Vergisst die früher abgefragten Adressen; sie stehen nur auf diesem Rechner")
+        )
+        self.forget.clicked.connect(self._forget)
+        line.addWidget(title)
+        line.addWidget(self.address, 1)
+        line.addWidget(self.show_layers)
+        line.addWidget(self.forget)
+        column.addLayout(line)
+        column.addWidget(
+            parts.label(
+                self.tr(
+                    "WFS und OGC API Features der Städte, Kreise und Länder. Die Daten werden in das Projekt kopiert, mit "
+                    "Adresse, Lizenz und Tag; danach braucht es den Dienst nicht mehr."
+                ),
+                "muted",
+            )
+        )
+        self.need = NetworkNotice(
+            self._network,
+            self.tr(
+                "Dafür wird das Netz gebraucht; es ist ausgeschaltet. Es wurde noch keine Verbindung geöffnet."
+            ),
+        )
+        column.addWidget(self.need)
+        notice_line = QHBoxLayout()
+        self.notice = parts.label("", "notice", selectable=True)
+        self.again = QPushButton("")
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(self._try_again)
+        notice_line.addWidget(self.notice, 1)
+        notice_line.addWidget(self.again)
+        column.addLayout(notice_line)
+        self.about = parts.label("", "strong", selectable=True)
+        column.addWidget(self.about)
+
+        self.body = QSplitter(Qt.Orientation.Horizontal)
+        self.body.setChildrenCollapsible(False)
+        left = QWidget()
+        lines = QVBoxLayout(left)
+        lines.setContentsMargins(0, 0, 0, 0)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(self.tr("Ebenen filtern …"))
+        self.words.setAccessibleName(self.tr("Ebenen filtern"))
+        self.words.setClearButtonEnabled(True)
+        self.words.textChanged.connect(self._filter)
+        lines.addWidget(self.words)
+        self.model = LayersModel(self)
+        self.model.turned.connect(self._on_chosen)
+        self.view = LayersView(self.model)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_layer())
+        lines.addWidget(self.view, 1)
+        self.body.addWidget(left)
+        self.detail = LayerDetail()
+        self.detail.changed.connect(self.model.tell)
+        self.body.addWidget(parts.scrolled(self.detail, self.tr("Gewählte Ebene")))
+        self.body.setStretchFactor(0, 3)
+        self.body.setStretchFactor(1, 2)
+        self.body.setSizes([600, 420])
+        column.addWidget(self.body, 1)
+        column.addSpacerItem(
+            QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        )  # takes the room while there are no layers
+
+        self.chosen = parts.label("", "strong")
+        column.addWidget(self.chosen)
+        self.clip = parts.label(view.clip_text(self._project), "muted")
+        column.addWidget(self.clip)
+        self.limits = parts.label("", "muted")
+        column.addWidget(self.limits)
+        work = QHBoxLayout()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(200)
+        self.progress.setAccessibleName(self.tr("Fortschritt"))
+        self.doing = parts.label("", wrap=False)
+        self.stop = QPushButton(self.tr("A&bbrechen"))
+        self.stop.setAutoDefault(False)
+        self.stop.clicked.connect(self.cancel)
+        work.addWidget(self.progress)
+        work.addWidget(self.doing, 1)
+        work.addWidget(self.stop)
+        column.addLayout(work)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.go = self.buttons.addButton(self.tr("&Laden und weiter"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.go.setProperty("primary", True)
+        self.go.setToolTip(self.tr("Lädt die ausgewählten Ebenen und öffnet den Import, der sie prüft"))
+        self.go.setAutoDefault(False)
+        self.go.clicked.connect(self.fetch)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        column.addWidget(self.buttons)
+        self.show_layers.setAutoDefault(False)
+        self.forget.setAutoDefault(False)
+        self._say("")
+        self._show_working("")
+
+    # ---- listing
+
+    def list_layers(self) -> None:
+        """Ask the address what it offers."""
+        address = self.address.currentText().strip()
+        if not address or self._task is not None:
+            return
+        self._network.refresh()
+        if not self._network.on:
+            self.need.button.setFocus()
+            return
+        self._show_page(None)
+        self._say("")
+        other = self._other_hosts
+
+        def work(progress: Progress) -> tuple[Service, str | None, str]:
+            from quartiermap.app.service_import import named_layer, service_layers
+
+            service = service_layers(address, progress, other_hosts=other)
+            return service, named_layer(service, address), address
+
+        self._start(self.tr("Dienst abfragen"), work, self._on_listed, self.list_layers)
+
+    def _on_listed(self, found: tuple[Service, str | None, str]) -> None:
+        service, named, address = found
+        kept = view.remember_address(self._settings, address)
+        self.address.clear()
+        self.address.addItems(kept)
+        self.address.setEditText(address)
+        self._show_page(ServicePage.of(service, self._project, named))
+        if service.problems:
+            self._say("\n".join(in_window(str(p.message)) for p in service.problems[:_SHOWN_PROBLEMS]))
+        self.listed.emit()
+
+    def _show_page(self, page: ServicePage | None) -> None:
+        self.page = page
+        self.body.setVisible(page is not None)
+        self.about.setVisible(page is not None)
+        for widget in (self.chosen, self.clip, self.limits):
+            widget.setVisible(page is not None)
+        if page is None:
+            self.model.show(None, ())
+        else:
+            from quartiermap.io.service_transport import Limits
+
+            self.about.setText(page.about)
+            self.limits.setText(view.limits_text(Limits()))
+            self.words.clear()
+            self._filter()
+            self.view.setFocus()
+            self._count_delay.start()
+        self._on_chosen()
+
+    def _filter(self) -> None:
+        if self.page is None:
+            return
+        rows = self.page.filtered(self.words.text())
+        self.model.show(self.page, rows)
+        first = next((n for n, r in enumerate(rows) if r.name in self.page.chosen), 0)
+        if rows:
+            self.view.selectRow(first)
+        self._show_layer()
+
+    def current(self) -> LayerRow | None:
+        """Return the layer that the keyboard is on."""
+        index = self.view.currentIndex()
+        return self.model.row_at(index.row()) if index.isValid() and self.page is not None else None
+
+    def _show_layer(self) -> None:
+        self.detail.show_layer(self.current())
+
+    def _on_chosen(self) -> None:
+        self.chosen.setText(self.page.chosen_text if self.page is not None else "")
+        self._show_go()
+        if self.page is not None and any(not r.asked for r in self.page.picked):
+            self._count_delay.start()
+
+    # ---- counting
+
+    def _count_next(self) -> None:
+        """Ask the service how many objects a chosen layer has; one after the other, and never while it is fetched."""
+        page = self.page
+        if page is None or self._task is not None or self._counting is not None or not self._network.on:
+            return
+        row = next((r for r in page.picked if not r.asked), None)
+        if row is None:
+            return
+        row.asked = True
+        project, service, layer, other = self._project, page.service, row.layer, self._other_hosts
+
+        def work(progress: Progress) -> int | None:
+            from quartiermap.app.service_import import count_objects
+
+            try:
+                return count_objects(project, service, layer, progress, other_hosts=other)
+            except QuartierMapError:
+                return None  # not being told how many there are stands in nobody's way
+
+        def done(count: int | None) -> None:
+            row.count = count
+            if self.page is page:
+                self.model.tell()
+                self.chosen.setText(page.chosen_text)
+                self._show_layer()
+
+        def ended() -> None:
+            if self._counting is task:
+                self._counting = None
+                self._count_delay.start()
+
+        task = self._counting = self._tasks.read("service-count", work, done)
+        task.finished.connect(ended)
+
+    # ---- fetching
+
+    def fetch(self) -> None:
+        """Fetch the chosen layers as local files."""
+        page = self.page
+        if page is None or not page.picked or self._task is not None:
+            return
+        self._network.refresh()
+        if not self._network.on:
+            self.need.button.setFocus()
+            return
+        self._say("")
+        if self._counting is not None:
+            self._counting.cancel()
+            self._counting = None
+        picked = page.picked
+        project, service, folder, other = self._project, page.service, self._folder, self._other_hosts
+        names = [r.name for r in picked]
+
+        def work(progress: Progress) -> Downloads:
+            from quartiermap.app.service_import import fetch_layers
+
+            return fetch_layers(project, service, names, folder, progress, other_hosts=other)
+
+        def done(found: Downloads) -> None:
+            self._on_fetched(found, picked)
+
+        self._start(self.tr("Daten vom Dienst laden"), work, done, self.fetch)
+
+    def _on_fetched(self, found: Downloads, picked: list[LayerRow]) -> None:
+        text = view.done_text(found.done, found.requests, found.bytes)
+        by_name = {r.name: r for r in picked}
+        rows = [by_name[d.layer.name] for d in found.done]
+        if found.refused:
+            said = [
+                f"{in_window(p.message)} {in_window(p.remedy)}".strip()
+                for p in found.refused[:_SHOWN_PROBLEMS]
+            ]
+            text = "\n".join(
+                [text, self.tr("Nicht geladen ({n}):").format(n=number(len(picked) - len(rows))), *said]
+            )
+        self._say(text, kind="notice" if found.refused else "chip")
+        self.fetched.emit(found, rows)
+        if not found.refused:
+            self.accept()
+
+    # ---- one piece of work at a time
+
+    def _start(
+        self,
+        label: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        again: Callable[[], None],
+    ) -> None:
+        """Do something in a worker; what goes wrong is said here, in place."""
+
+        def guarded(progress: Progress) -> Any:
+            try:
+                return work(progress)
+            except (InputError, MachineError) as error:
+                return error
+
+        def ended(found: Any) -> None:
+            self._task = None
+            self._show_working("")
+            if isinstance(found, QuartierMapError):
+                self._refuse(found, again)
+            else:
+                done(found)
+
+        def finished() -> None:
+            if self._task is task:  # cancelled, or a fault of ours that the window shows
+                self._task = None
+                self._show_working("")
+                self._say(self.tr("Abgebrochen. Es wurde nichts geladen und nichts verändert."))
+                self.stopped.emit()
+
+        task = self._task = self._tasks.read("service", guarded, ended)
+        task.progressed.connect(self._on_progress)
+        task.finished.connect(finished)
+        self._show_working(label)
+
+    def cancel(self) -> None:
+        """Stop what is going on; what was fetched so far is thrown away."""
+        if self._task is not None:
+            self.stop.setEnabled(False)
+            self.doing.setText(self.tr("Wird abgebrochen …"))
+            self._task.cancel()
+
+    def _refuse(self, error: QuartierMapError, again: Callable[[], None]) -> None:
+        problems = error.problems if isinstance(error, InputError) else ()
+        said = [
+            " ".join(t for t in (in_window(p.message), in_window(p.remedy), f"({p.value})" if p.value else "") if t)
+            for p in problems[:_SHOWN_PROBLEMS]
+        ]  # fmt: skip
+        self._say("\n".join(said) if said else in_window(str(error)))
+        led_away = any(p.code == "redirect_refused" for p in problems) and not self._other_hosts
+        self._retry = again
+        self.again.setText(
+            self.tr("Weiter&leitung erlauben") if led_away else self.tr("&Noch einmal versuchen")
+        )
+        self.again.setToolTip(
+            self.tr("Folgt der Weiterleitung, solange dieses Fenster offen ist") if led_away else ""
+        )
+        self.again.setVisible(bool(problems))
+        self.again.setProperty("allow", led_away)
+        self._network.refresh()
+        self.listed.emit() if self.page is None else self.stopped.emit()
+
+    def _try_again(self) -> None:
+        if self.again.property("allow"):
+            self._other_hosts = True
+        if self._retry is not None:
+            self._retry()
+
+    def _say(self, text: str, kind: str = "notice") -> None:
+        self.notice.setText(text)
+        self.notice.setAccessibleName(text)
+        self.notice.setProperty("role", kind)
+        self.notice.style().unpolish(self.notice)
+        self.notice.style().polish(self.notice)
+        self.notice.setVisible(bool(text))
+        self.again.hide()
+
+    def _on_progress(self, share: float, text: str) -> None:
+        if self.stop.isEnabled():
+            self.progress.setValue(round(share * 1000))
+            self.doing.setText(text)
+
+    def _show_working(self, label: str) -> None:
+        working = bool(label)
+        for widget in (self.progress, self.doing, self.stop):
+            widget.setVisible(working)
+        self.progress.setValue(0)
+        self.doing.setText(label)
+        self.stop.setEnabled(True)
+        self.show_layers.setEnabled(not working)
+        self.address.setEnabled(not working)
+        self.body.setEnabled(not working)
+        self._show_go()
+
+    def _show_go(self) -> None:
+        ready = self.page is not None and bool(self.page.chosen) and self._task is None
+        self.go.setEnabled(ready and self._network.on)
+
+    def _on_network(self, _on: bool) -> None:
+        self._show_go()
+
+    def _forget(self) -> None:
+        view.forget_addresses(self._settings)
+        text = self.address.currentText()
+        self.address.clear()
+        self.address.setEditText(text)
+
+    def reject(self) -> None:
+        """Close; what is going on is stopped."""
+        for task in (self._task, self._counting):
+            if task is not None:
+                task.cancel()
+        self._task = self._counting = None
+        super().reject()

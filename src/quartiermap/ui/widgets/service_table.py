@@ -1,0 +1,158 @@
+"""The table of a service's layers: a tick in front, title, where it lies, how many objects, what it is loaded as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from quartiermap.io import bundled
+from quartiermap.ui.viewmodels.service import LayerRow, ServicePage
+from quartiermap.ui.viewmodels.tables import plain_tip
+from quartiermap.ui.widgets.bottom_tables import LAYER_NAMES
+
+Index = QModelIndex | QPersistentModelIndex
+_WIDTHS = (186, 112, 66, 130)
+
+
+class LayersModel(QAbstractTableModel):
+    """The layers that the filter leaves.
+
+    Signals
+    -------
+    turned
+        A tick was set or taken away.
+    """
+
+    turned = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._page: ServicePage | None = None
+        self._rows: list[LayerRow] = []
+        self.titles = (
+            self.tr("Ebene"),
+            self.tr("Gebiet"),
+            self.tr("Objekte"),
+            self.tr("Wird geladen als"),
+        )
+
+    def show(self, page: ServicePage | None, rows: Sequence[LayerRow]) -> None:
+        """Show these layers of a service."""
+        self.beginResetModel()
+        self._page = page
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def row_at(self, number: int) -> LayerRow:
+        """Return the layer in a row of the table."""
+        return self._rows[number]
+
+    def tell(self) -> None:
+        """Tell the view that texts have changed."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.titles) - 1))
+
+    def turn(self, number: int) -> None:
+        """Choose a layer, or choose it no more."""
+        if self._page is not None:
+            self._page.chosen ^= {self._rows[number].name}
+            self.tell()
+            self.turned.emit()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of layers shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self.titles)
+
+    def cells(self, row: LayerRow) -> tuple[str, ...]:
+        """Return the texts of a layer."""
+        loaded = LAYER_NAMES.get(row.target, row.target) if row.target else self.tr("im Import erkennen")
+        if row.kind:
+            loaded = f"{loaded}: {bundled.kinds().name(row.kind)}"
+        return row.layer.title, row.where, row.objects, loaded
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return text, tick or tip."""
+        if not index.isValid() or self._page is None:
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cells(row)[index.column()]
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+            taken = row.name in self._page.chosen
+            return Qt.CheckState.Checked if taken else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{self.cells(row)[index.column()]}\n{row.name}")
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 2:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Set a tick."""
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or self._page is None:
+            return False
+        on = Qt.CheckState(value) == Qt.CheckState.Checked
+        if on != (self._rows[index.row()].name in self._page.chosen):
+            self.turn(index.row())
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the first column be ticked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() and index.column() == 0 else flags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the title of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.titles[section]
+        return None
+
+
+class LayersView(QTableView):
+    """The view: Space chooses the layer that the keyboard is on."""
+
+    def __init__(self, model: LayersModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layers = model
+        self.setModel(model)
+        self.setAccessibleName(self.tr("Ebenen des Dienstes"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.doubleClicked.connect(self._on_double)
+
+    def _on_double(self, index: QModelIndex) -> None:
+        if index.column() > 0:  # in the first column the two clicks have turned the tick already
+            self._layers.turn(index.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Space turn the tick."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            self._layers.turn(index.row())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        super().resizeEvent(event)
+        share = max(0.8, self.viewport().width() / sum(_WIDTHS))
+        for number, width in enumerate(_WIDTHS):
+            self.setColumnWidth(number, int(width * share))

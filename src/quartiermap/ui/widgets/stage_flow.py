@@ -1,0 +1,254 @@
+"""In front of a room: saved views, the second window, pointer and spotlight.
+
+Stands between the window, its map and `viewmodels.stations`. Saved views are steps that can be undone; calling one up changes
+nothing in the project.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from quartiermap.io import bundled
+from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui.viewmodels.stations import (
+    MOST,
+    Station,
+    free_name,
+    of_now,
+    stations,
+    with_stations,
+    words,
+)
+from quartiermap.ui.viewmodels.thematic import figure_name
+from quartiermap.ui.widgets.room_window import RoomWindow
+from quartiermap.ui.widgets.stations_dialog import StationsDialog
+
+if TYPE_CHECKING:
+    from quartiermap.ui.main_window import MainWindow
+
+VIEWS = "views"
+"""The kind of change that saving a view is: nothing on screen depends on it."""
+
+_SETTLE_MS = 60
+"""A station's place is gone to after its kind and selection have been shown, which may move the map."""
+
+
+class StageFlow(QObject):
+    """What a facilitator has beside the projector mode.
+
+    Signals
+    -------
+    said : str
+        A sentence for the status bar.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.workspace
+        self.room: RoomWindow | None = None
+        self.dialog: StationsDialog | None = None
+        self.at = -1
+        self._text = ""
+        self._pointer = ""
+        self._wanted: Station | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._go_there)
+        self._workspace.changed.connect(self._on_changed)
+        window.thematic.changed.connect(lambda _theme: self._forget_text())
+        window.selection.changed.connect(lambda _selected: self._forget_text())
+
+    # ---- saved views
+
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """The saved views of the open project."""
+        project = self._workspace.project
+        return () if project is None else stations(project)
+
+    def remember(self) -> None:
+        """Save what is shown now as a view."""
+        window, known = self._window, self.stations
+        if self._workspace.project is None or window.map is None:
+            return
+        if len(known) >= MOST:
+            self.said.emit(self.tr("Mehr als {n} Ansichten fasst ein Projekt nicht.").format(n=MOST))
+            return
+        theme = window.thematic.theme
+        kind = bundled.kinds().name(theme.kind) if theme.kind else ""
+        name = free_name(known, f"{kind}: {figure_name(theme.figure)}" if kind else figure_name(theme.figure))
+        layers = {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()}
+        station = of_now(name, theme, window.selection.selected, window.map.view, layers)
+        self._keep(self.tr("Ansicht „{name}“ merken").format(name=name), (*known, station))
+        number = len(known) + 1
+        self.said.emit(
+            self.tr("Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.").format(n=number, name=name)
+            if number <= 9
+            else self.tr("Ansicht {n} gemerkt: {name}.").format(n=number, name=name)
+        )
+
+    def call(self, number: int) -> bool:
+        """Show a saved view (0 is the first); ``False`` if there is none of that number."""
+        known = self.stations
+        if not 0 <= number < len(known):
+            return False
+        station, window = known[number], self._window
+        self.at = number
+        for layer, on in station.layers.items():
+            if layer in window.theme_panel.layers:
+                window.theme_panel.layers[layer].setChecked(on)
+        window.selection.clear()
+        window.thematic.choose_kind(station.kind)
+        if window.thematic.theme.kind != station.kind:
+            self.said.emit(self.tr("Was die Ansicht zeigte, gibt es im Projekt nicht mehr."))
+        window.thematic.choose_figure(station.figure)
+        window.thematic.choose_standard(station.standard_id)
+        window.thematic.choose_target(station.target_m)
+        if station.what in ("district", "gap", "facility"):
+            window.selection.select(station.what, station.item)  # type: ignore[arg-type]
+        self._wanted = station
+        self._text = station.text
+        self._settle.start()
+        self._tell_room()
+        return True
+
+    def step(self, by: int) -> bool:
+        """Show the next or the previous view; ``False`` if there are none."""
+        count = len(self.stations)
+        return count > 0 and self.call(min(max(self.at + by, 0), count - 1))
+
+    def _go_there(self) -> None:
+        station, self._wanted = self._wanted, None
+        shown = self._window.map
+        if station is None or shown is None:
+            return
+        if station.place is None:
+            shown.fit()
+        elif isinstance(shown, MapCommands):
+            shown.show_view(*station.place)
+        self._text = station.text
+        self._tell_room()
+
+    def _forget_text(self) -> None:
+        """Say no longer what the station said: something else is shown now."""
+        if self._wanted is None and self._text:
+            self._text = ""
+            self._tell_room()
+
+    def ask(self) -> None:
+        """Show the list of saved views."""
+        if self._workspace.project is None:
+            return
+        if self.dialog is None:
+            dialog = self.dialog = StationsDialog(self.stations, self._window)
+            dialog.changed.connect(partial(self._keep, self.tr("Ansichten ordnen")))
+            dialog.called.connect(self.call)
+            dialog.destroyed.connect(self._forget_dialog)
+        self.dialog.show()
+        self.dialog.raise_()
+
+    def fill_menu(self) -> None:
+        """Fill the menu of saved views."""
+        actions = self._window.actions_
+        menu = actions.stations
+        menu.clear()
+        for name in ("remember", "stations"):
+            menu.addAction(actions[name])
+        menu.addSeparator()
+        for number, station in enumerate(self.stations):
+            action = menu.addAction(words(number + 1, station).replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, n=number: self.call(n))
+
+    def _keep(self, label: str, wanted: tuple[Station, ...]) -> None:
+        project, session = self._workspace.project, self._workspace.session
+        if project is None or session is None:
+            return
+        changed = with_stations(project, wanted)
+        if changed is not project:
+            session.apply(label, changed, frozenset({VIEWS}))
+
+    def _on_changed(self, _kinds: frozenset[str]) -> None:
+        if self._workspace.project is None:
+            self.close_room()
+            if self.dialog is not None:
+                self.dialog.close()
+        elif self.dialog is not None:
+            self.dialog.take(self.stations)
+
+    def _forget_dialog(self) -> None:
+        self.dialog = None
+
+    # ---- the room
+
+    def show_room(self, on: bool) -> None:
+        """Open or close the window for the room."""
+        shown = self._window.map
+        if not on:
+            self.close_room()
+        elif self.room is None and isinstance(shown, MapCommands) and self._workspace.project is not None:
+            self.room = room = RoomWindow(shown, self._window.make_map, self._window)
+            room.closed.connect(self._on_room_closed)
+            room.said.connect(self.said)
+            room.place()
+            if self._window.game.on and shown.live.frame is not None:
+                bounds, width, height = shown.live.frame
+                self._window.game.game.set_frame(bounds, width, height)  # a whole picture for both
+            self._tell_room()
+        self._window.actions_["room"].setChecked(self.room is not None)
+
+    def close_room(self) -> None:
+        """Close the window for the room."""
+        if self.room is not None:
+            self.room.close()
+
+    def _on_room_closed(self) -> None:
+        room, self.room = self.room, None
+        if room is not None:
+            room.deleteLater()
+        self._window.actions_["room"].setChecked(False)
+        self._window.actions_["freeze"].setChecked(False)
+
+    def freeze(self, on: bool) -> None:
+        """Let the room's map stay where it is, or follow again."""
+        if self.room is not None:
+            self.room.freeze(on)
+
+    def line(self, text: str) -> str:
+        """Return the line below the map: the station's, or the figure's own."""
+        return self._text or text
+
+    def _tell_room(self) -> None:
+        self._window.say_presentation()
+
+    def say(self, title: str, text: str) -> None:
+        """Say in the room what is shown."""
+        if self.room is not None:
+            self.room.say(title, text)
+
+    # ---- pointer and spotlight
+
+    def point(self, how: str, on: bool) -> None:
+        """Show a pointer (``dot``) or a spotlight (``spot``) where the mouse is."""
+        shown = self._window.map
+        if not isinstance(shown, MapCommands):
+            return
+        other = "spotlight" if how == "dot" else "pointer"
+        if on:
+            self._window.actions_[other].setChecked(False)
+        self._pointer = how if on else ("" if self._pointer == how else self._pointer)
+        shown.watch_pointer(bool(self._pointer))
+        if not self._pointer:
+            shown.point(None)
+
+    def on_pointed(self, longitude: float, latitude: float) -> None:
+        """Show the pointer where the mouse is, here and in the room."""
+        shown = self._window.map
+        if self._pointer and isinstance(shown, MapCommands):
+            shown.point(longitude, latitude, spot=self._pointer == "spot")
