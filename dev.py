@@ -345,7 +345,9 @@ def command_clean() -> None:
 def command_schema() -> None:
     """Write docs/programme.schema.json anew from the models that read programme files."""
     setup("dev")
-    code = "import sys; from quartiermap.io.programme_schema import schema_text; sys.stdout.write(schema_text())"
+    code = (
+        "import sys; from quartiermap.io.programme_schema import schema_text; sys.stdout.write(schema_text())"
+    )
     made = subprocess.run([PYTHON, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     (ROOT / "docs/programme.schema.json").write_bytes(made)
     say("docs/programme.schema.json geschrieben")

@@ -79,6 +79,22 @@
         <translation>Load data …</translation>
     </message>
     <message>
+        <source>Daten von einem &amp;Dienst laden …</source>
+        <translation>Load data from a &amp;service …</translation>
+    </message>
+    <message>
+        <source>Einrichtungen &amp;zur Berichtigung ausgeben …</source>
+        <translation>Hand &amp;out facilities for correction …</translation>
+    </message>
+    <message>
+        <source>Be&amp;richtigte Tabelle einlesen …</source>
+        <translation>Read a co&amp;rrected table …</translation>
+    </message>
+    <message>
+        <source>&amp;Netz für Geodienste …</source>
+        <translation>&amp;Network for geo services …</translation>
+    </message>
+    <message>
         <source>A&amp;ngaben zur Vorprüfung …</source>
         <translation>F&amp;acts for the pre-check …</translation>
     </message>
@@ -127,6 +143,10 @@
         <translation>T&amp;ables (below)</translation>
     </message>
     <message>
+        <source>&amp;Maßstäbe</source>
+        <translation>&amp;Rules</translation>
+    </message>
+    <message>
         <source>Nächster &amp;Bereich</source>
         <translation>Next &amp;part</translation>
     </message>
@@ -159,12 +179,40 @@
         <translation>Projector</translation>
     </message>
     <message>
+        <source>Ansicht &amp;merken</source>
+        <translation>&amp;Keep this view</translation>
+    </message>
+    <message>
+        <source>Ansichten &amp;ordnen …</source>
+        <translation>&amp;Arrange views …</translation>
+    </message>
+    <message>
+        <source>Zweites &amp;Fenster für den Raum</source>
+        <translation>Second &amp;window for the room</translation>
+    </message>
+    <message>
+        <source>Ausschnitt im Raum f&amp;esthalten</source>
+        <translation>H&amp;old the extent in the room</translation>
+    </message>
+    <message>
+        <source>Zei&amp;ger zeigen</source>
+        <translation>Show &amp;pointer</translation>
+    </message>
+    <message>
+        <source>Scheinwer&amp;fer</source>
+        <translation>&amp;Spotlight</translation>
+    </message>
+    <message>
         <source>&amp;Tastatur</source>
         <translation>&amp;Keyboard</translation>
     </message>
     <message>
         <source>Ü&amp;ber QuartierMap</source>
         <translation>&amp;About QuartierMap</translation>
+    </message>
+    <message>
+        <source>&amp;Ansichten</source>
+        <translation>&amp;Views</translation>
     </message>
     <message>
         <source>&amp;Zuletzt bearbeitet</source>
@@ -207,8 +255,24 @@
         <translation>in “What if”: close the chosen facility, or open it again</translation>
     </message>
     <message>
-        <source>im Beamer: Einrichtungsart wählen</source>
-        <translation>projector: choose the kind of facility</translation>
+        <source>im Beamer: gemerkte Ansicht zeigen; ohne Ansichten die Einrichtungsart wählen</source>
+        <translation>projector: show a kept view; without views choose the kind of facility</translation>
+    </message>
+    <message>
+        <source>Strg+1 … 9</source>
+        <translation>Ctrl+1 … 9</translation>
+    </message>
+    <message>
+        <source>gemerkte Ansicht zeigen</source>
+        <translation>show a kept view</translation>
+    </message>
+    <message>
+        <source>Bild ↑ ↓</source>
+        <translation>Page ↑ ↓</translation>
+    </message>
+    <message>
+        <source>im Beamer: vorige und nächste Ansicht</source>
+        <translation>projector: previous and next view</translation>
     </message>
     <message>
         <source>im Beamer: vorige und nächste Lücke</source>
@@ -245,6 +309,85 @@
     <message>
         <source>Spr&amp;ache / Language</source>
         <translation>L&amp;anguage / Sprache</translation>
+    </message>
+</context>
+<context>
+    <name>AgesBox</name>
+    <message>
+        <source>von selbst</source>
+        <translation>by itself</translation>
+    </message>
+    <message>
+        <source>nach der Regel</source>
+        <translation>by the rule</translation>
+    </message>
+    <message>
+        <source> Monate</source>
+        <translation> months</translation>
+    </message>
+    <message>
+        <source>wie die Quelle</source>
+        <translation>as the source</translation>
+    </message>
+    <message>
+        <source>Stichtage</source>
+        <translation>Cut-off dates</translation>
+    </message>
+    <message>
+        <source>Land, dessen Stichtage gelten</source>
+        <translation>Land whose cut-off dates apply</translation>
+    </message>
+    <message>
+        <source>Planjahr</source>
+        <translation>Planning year</translation>
+    </message>
+    <message>
+        <source>Jahr, bis zu dem geplante Plätze zählen</source>
+        <translation>Year up to which planned places count</translation>
+    </message>
+    <message>
+        <source>Alter am</source>
+        <translation>Age on</translation>
+    </message>
+    <message>
+        <source>Tag, für den das Alter der Einwohner gezählt ist (TT.MM.JJJJ)</source>
+        <translation>Day on which the residents' age was counted (DD.MM.YYYY)</translation>
+    </message>
+    <message>
+        <source>U3 bis</source>
+        <translation>under 3 up to</translation>
+    </message>
+    <message>
+        <source>Altersgrenze zwischen U3 und Ü3 in Monaten</source>
+        <translation>Age limit between under 3 and 3 and over, in months</translation>
+    </message>
+    <message>
+        <source>Ü3 bis</source>
+        <translation>3 and over up to</translation>
+    </message>
+    <message>
+        <source>Altersgrenze zur Schule in Monaten</source>
+        <translation>Age limit to school, in months</translation>
+    </message>
+    <message>
+        <source>wie Vorprüfung</source>
+        <translation>as the pre-check</translation>
+    </message>
+    <message>
+        <source>Land der Vorprüfung: {land}</source>
+        <translation>Land of the pre-check: {land}</translation>
+    </message>
+    <message>
+        <source>Quelle: {source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>„{text}“ ist kein Tag. Muster: 31.12.2025.</source>
+        <translation>“{text}” is no day. Pattern: 31.12.2025.</translation>
+    </message>
+    <message>
+        <source>Es fehlt noch die andere Altersgrenze.</source>
+        <translation>The other age limit is still missing.</translation>
     </message>
 </context>
 <context>
@@ -404,6 +547,14 @@
         <translation>Data</translation>
     </message>
     <message>
+        <source>Soziale Lage</source>
+        <translation>Social situation</translation>
+    </message>
+    <message>
+        <source>Kosten</source>
+        <translation>Cost</translation>
+    </message>
+    <message>
         <source>Lücken ({n})</source>
         <translation>Gaps ({n})</translation>
     </message>
@@ -414,10 +565,6 @@
     <message>
         <source>Rang</source>
         <translation>Rank</translation>
-    </message>
-    <message>
-        <source>Eigene Reihung der Kommune (Annahme); die Faktoren stehen im Inspektor</source>
-        <translation>The municipality&apos;s own ranking (assumption); the factors are in the inspector</translation>
     </message>
     <message>
         <source>Quartier</source>
@@ -436,6 +583,26 @@
         <translation>Affected</translation>
     </message>
     <message>
+        <source>Tiefe</source>
+        <translation>Depth</translation>
+    </message>
+    <message>
+        <source>Tiefe der Lücke: 1 (knapp) bis 2 (sehr tief)</source>
+        <translation>Depth of the gap: 1 (slight) to 2 (very deep)</translation>
+    </message>
+    <message>
+        <source>Soziales</source>
+        <translation>Social</translation>
+    </message>
+    <message>
+        <source>Gewicht des Sozialstatus: hoch 0,8 bis sehr niedrig 1,5 (Annahme)</source>
+        <translation>Weight of the social status: high 0.8 to very low 1.5 (assumption)</translation>
+    </message>
+    <message>
+        <source>Stabilität</source>
+        <translation>Stability</translation>
+    </message>
+    <message>
         <source>Sicherheit</source>
         <translation>Confidence</translation>
     </message>
@@ -444,8 +611,24 @@
         <translation>How sure the statement is; the reasons are in the inspector</translation>
     </message>
     <message>
+        <source>Richtwert</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Wonach die Lücke gefunden wurde: Maß, Grad der Verbindlichkeit, Stand</source>
+        <translation>What the gap was found by: measure, degree of bindingness, date</translation>
+    </message>
+    <message>
         <source>Vorprüfung</source>
         <translation>Pre-check</translation>
+    </message>
+    <message>
+        <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“</source>
+        <translation>The municipality's own ranking (assumption); the weights are on the left under “Rules”</translation>
+    </message>
+    <message>
+        <source>Art</source>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>Stand des Programms, dann offene und nicht erfüllte Kriterien; keine Förderzusage</source>
@@ -472,6 +655,10 @@
         <translation>within reach</translation>
     </message>
     <message>
+        <source>in {m}</source>
+        <translation>within {m}</translation>
+    </message>
+    <message>
         <source>mittl. Weg</source>
         <translation>mean way</translation>
     </message>
@@ -486,10 +673,6 @@
     <message>
         <source>Fehlbedarf</source>
         <translation>Shortfall</translation>
-    </message>
-    <message>
-        <source>rechnerischer Fehlbedarf; </source>
-        <translation>arithmetical shortfall; </translation>
     </message>
     <message>
         <source>Sozialstatus</source>
@@ -639,6 +822,25 @@
     </message>
 </context>
 <context>
+    <name>CheckPage</name>
+    <message>
+        <source>Es ist nichts aufgefallen, was Sie wissen müssten.</source>
+        <translation>Nothing was noticed that you would have to know.</translation>
+    </message>
+    <message>
+        <source>{file} prüfen</source>
+        <translation>Check {file}</translation>
+    </message>
+    <message>
+        <source>Erst klären, was die Datei enthält.</source>
+        <translation>First settle what the file contains.</translation>
+    </message>
+    <message>
+        <source>Die Datei wird geprüft …</source>
+        <translation>The file is being checked …</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>{name} (empfohlen)</source>
@@ -666,6 +868,570 @@
     <message>
         <source>Wird abgebrochen …</source>
         <translation>Cancelling …</translation>
+    </message>
+</context>
+<context>
+    <name>Corrections</name>
+    <message>
+        <source>geändert</source>
+        <translation>changed</translation>
+    </message>
+    <message>
+        <source>Widerspruch</source>
+        <translation>conflict</translation>
+    </message>
+    <message>
+        <source>neue Zeile</source>
+        <translation>new row</translation>
+    </message>
+    <message>
+        <source>Zeile fehlt</source>
+        <translation>row missing</translation>
+    </message>
+    <message>
+        <source>{who} ist neu: {values}.</source>
+        <translation>{who} is new: {values}.</translation>
+    </message>
+    <message>
+        <source>Die Zeile von {who} fehlt in der Datei. Wird das übernommen, so wird die Einrichtung aus dem Projekt gelöscht; sonst bleibt sie.</source>
+        <translation>The row of {who} is missing in the file. If this is taken over, the facility is deleted from the project; otherwise it stays.</translation>
+    </message>
+    <message>
+        <source>{who}, {field}: im Projekt {old}, in der Datei {new}.</source>
+        <translation>{who}, {field}: in the project {old}, in the file {new}.</translation>
+    </message>
+    <message>
+        <source>Bei der Ausgabe stand dort {base}; das Projekt wurde inzwischen ebenfalls geändert. Übernehmen setzt den Wert der Datei, sonst bleibt der des Projekts.</source>
+        <translation>When it was handed out it said {base}; meanwhile the project was changed as well. Taking over sets the value of the file, otherwise that of the project stays.</translation>
+    </message>
+    <message>
+        <source>Bemerkung: {note}</source>
+        <translation>Remark: {note}</translation>
+    </message>
+    <message>
+        <source>Die Datei sagt in {n} Zeilen dasselbe wie das Projekt.</source>
+        <translation>The file says the same as the project in {n} rows.</translation>
+    </message>
+    <message>
+        <source>{n} Unterschiede in {rows} Zeilen: {told}.</source>
+        <translation>{n} differences in {rows} rows: {told}.</translation>
+    </message>
+    <message>
+        <source>Der Stand bei der Ausgabe fehlt in der Datei; ob das Projekt inzwischen geändert wurde, ist nicht zu erkennen.</source>
+        <translation>The state when it was handed out is missing in the file; whether the project was changed meanwhile cannot be seen.</translation>
+    </message>
+    <message>
+        <source>{n} Angaben hat nur das Projekt seit der Ausgabe geändert; sie bleiben, wie sie sind.</source>
+        <translation>{n} entries were changed only in the project since it was handed out; they stay as they are.</translation>
+    </message>
+    <message>
+        <source>Noch ist nichts ausgewählt.</source>
+        <translation>Nothing is selected yet.</translation>
+    </message>
+    <message>
+        <source>1 Angabe</source>
+        <translation>1 entry</translation>
+    </message>
+    <message>
+        <source>{n} Angaben</source>
+        <translation>{n} entries</translation>
+    </message>
+    <message>
+        <source>1 neue Einrichtung</source>
+        <translation>1 new facility</translation>
+    </message>
+    <message>
+        <source>{n} neue Einrichtungen</source>
+        <translation>{n} new facilities</translation>
+    </message>
+    <message>
+        <source>1 Löschung</source>
+        <translation>1 deletion</translation>
+    </message>
+    <message>
+        <source>{n} Löschungen</source>
+        <translation>{n} deletions</translation>
+    </message>
+    <message>
+        <source>Übernommen wird: {what} ({n} von {all} Unterschieden).</source>
+        <translation>To be taken over: {what} ({n} of {all} differences).</translation>
+    </message>
+    <message>
+        <source>neue Einrichtung</source>
+        <translation>new facility</translation>
+    </message>
+    <message>
+        <source>gibt es nicht</source>
+        <translation>does not exist</translation>
+    </message>
+    <message>
+        <source>Einrichtung ohne Namen</source>
+        <translation>Facility without a name</translation>
+    </message>
+    <message>
+        <source>ganze Zeile</source>
+        <translation>whole row</translation>
+    </message>
+    <message>
+        <source>vorhanden</source>
+        <translation>existing</translation>
+    </message>
+    <message>
+        <source>nicht bekannt</source>
+        <translation>not known</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsDialog</name>
+    <message>
+        <source>Berichtigte Tabelle einlesen</source>
+        <translation>Read a corrected table</translation>
+    </message>
+    <message>
+        <source>Die Datei wählen, die das Fachamt zurückgegeben hat.</source>
+        <translation>Choose the file that the department has returned.</translation>
+    </message>
+    <message>
+        <source>Noch keine Datei gewählt</source>
+        <translation>No file chosen yet</translation>
+    </message>
+    <message>
+        <source>Berichtigte Datei</source>
+        <translation>Corrected file</translation>
+    </message>
+    <message>
+        <source>&amp;Datei wählen …</source>
+        <translation>&amp;Choose file …</translation>
+    </message>
+    <message>
+        <source>Anschriften verorten &amp;mit …</source>
+        <translation>Place addresses &amp;with …</translation>
+    </message>
+    <message>
+        <source>OSM-Auszug oder Adressverzeichnis, um neue Zeilen ohne Koordinaten an ihren Ort zu setzen</source>
+        <translation>OSM extract or address directory, to put new rows without coordinates in their place</translation>
+    </message>
+    <message>
+        <source>Filtern …</source>
+        <translation>Filter …</translation>
+    </message>
+    <message>
+        <source>Unterschiede filtern</source>
+        <translation>Filter differences</translation>
+    </message>
+    <message>
+        <source>Nur eine Art von Unterschieden</source>
+        <translation>Only one kind of difference</translation>
+    </message>
+    <message>
+        <source>&amp;Alle ohne Widerspruch</source>
+        <translation>&amp;All without conflict</translation>
+    </message>
+    <message>
+        <source>Wählt geänderte Angaben ohne Widerspruch und neue Zeilen aus, nie eine Löschung</source>
+        <translation>Selects changed entries without conflict and new rows, never a deletion</translation>
+    </message>
+    <message>
+        <source>Alle &amp;gezeigten</source>
+        <translation>All &amp;shown</translation>
+    </message>
+    <message>
+        <source>Wählt alles aus, was die Filter gerade zeigen</source>
+        <translation>Selects everything that the filters show just now</translation>
+    </message>
+    <message>
+        <source>&amp;Keine</source>
+        <translation>&amp;None</translation>
+    </message>
+    <message>
+        <source>Unterschiede</source>
+        <translation>Differences</translation>
+    </message>
+    <message>
+        <source>Hinweise</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Der gewählte Unterschied</source>
+        <translation>The chosen difference</translation>
+    </message>
+    <message>
+        <source>Ü&amp;bernehmen</source>
+        <translation>&amp;Apply</translation>
+    </message>
+    <message>
+        <source>Ausgewähltes übernehmen (Strg+Eingabe)</source>
+        <translation>Take over what is selected (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Die Datei wird mit dem Projekt verglichen …</source>
+        <translation>The file is being compared with the project …</translation>
+    </message>
+    <message>
+        <source>alle Unterschiede</source>
+        <translation>all differences</translation>
+    </message>
+    <message>
+        <source>Hinweise ({n})</source>
+        <translation>Notes ({n})</translation>
+    </message>
+    <message>
+        <source>Excel-Datei (*.xlsx)</source>
+        <translation>Excel file (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>OSM-Auszug oder Adressverzeichnis</source>
+        <translation>OSM extract or address directory</translation>
+    </message>
+    <message>
+        <source>{n} von {all}</source>
+        <translation>{n} of {all}</translation>
+    </message>
+    <message>
+        <source>Aus dem Projekt werden gelöscht ({n}): {who}. Noch einmal „Übernehmen“ bestätigt das.</source>
+        <translation>Will be deleted from the project ({n}): {who}. “Take over” once more confirms it.</translation>
+    </message>
+    <message>
+        <source>1 Berichtigung übernehmen ({file})</source>
+        <translation>Take over 1 correction ({file})</translation>
+    </message>
+    <message>
+        <source>{n} Berichtigungen übernehmen ({file})</source>
+        <translation>Take over {n} corrections ({file})</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsExportDialog</name>
+    <message>
+        <source>Einrichtungen zur Berichtigung ausgeben</source>
+        <translation>Hand out facilities for correction</translation>
+    </message>
+    <message>
+        <source>Das Fachamt bekommt eine Excel-Datei mit einer Zeile je Einrichtung, berichtigt sie und schickt sie zurück. „Berichtigte Tabelle einlesen“ zeigt dann jeden Unterschied; übernommen wird nur, was Sie annehmen.</source>
+        <translation>The department gets an Excel file with one row for each facility, corrects it and sends it back. “Read a corrected table” then shows every difference; only what you accept is taken over.</translation>
+    </message>
+    <message>
+        <source>Welche Einrichtungen?</source>
+        <translation>Which facilities?</translation>
+    </message>
+    <message>
+        <source>Einrichtungsarten</source>
+        <translation>Kinds of facilities</translation>
+    </message>
+    <message>
+        <source>&amp;Alle</source>
+        <translation>&amp;All</translation>
+    </message>
+    <message>
+        <source>&amp;Keine</source>
+        <translation>&amp;None</translation>
+    </message>
+    <message>
+        <source>In welche Datei?</source>
+        <translation>Into which file?</translation>
+    </message>
+    <message>
+        <source>Datei</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>&amp;Wählen …</source>
+        <translation>&amp;Choose …</translation>
+    </message>
+    <message>
+        <source>Aus&amp;geben</source>
+        <translation>Hand &amp;out</translation>
+    </message>
+    <message>
+        <source>Excel-Datei (*.xlsx)</source>
+        <translation>Excel file (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Die vorhandene Datei dieses Namens wird ersetzt.</source>
+        <translation>The existing file of this name will be replaced.</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsFlow</name>
+    <message>
+        <source>Einrichtungen ausgeben</source>
+        <translation>Hand out facilities</translation>
+    </message>
+    <message>
+        <source>Einrichtungen ausgegeben</source>
+        <translation>Facilities handed out</translation>
+    </message>
+    <message>
+        <source>{n} Einrichtungen stehen in
+{file}</source>
+        <translation>{n} facilities are in
+{file}</translation>
+    </message>
+    <message>
+        <source>Zurückgekommene Dateien liest Menü „Daten“, „Berichtigte Tabelle einlesen“. Das Blatt „Hinweise“ der Datei erklärt dem Fachamt, wie sie auszufüllen ist.</source>
+        <translation>Files that come back are read by menu “Data”, “Read a corrected table”. The sheet “Hinweise” of the file explains to the department how to fill it in.</translation>
+    </message>
+    <message>
+        <source>&amp;Ordner öffnen</source>
+        <translation>Open &amp;folder</translation>
+    </message>
+    <message>
+        <source>{label}: erledigt; „Rückgängig“ holt den alten Stand zurück.</source>
+        <translation>{label}: done; “Undo” brings the old state back.</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsModel</name>
+    <message>
+        <source>Übernehmen</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>What</translation>
+    </message>
+    <message>
+        <source>Einrichtung</source>
+        <translation>Facility</translation>
+    </message>
+    <message>
+        <source>Art</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Angabe</source>
+        <translation>Entry</translation>
+    </message>
+    <message>
+        <source>Bei Ausgabe</source>
+        <translation>When handed out</translation>
+    </message>
+    <message>
+        <source>Im Projekt</source>
+        <translation>In the project</translation>
+    </message>
+    <message>
+        <source>In der Datei</source>
+        <translation>In the file</translation>
+    </message>
+    <message>
+        <source>Bemerkung</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Zeile</source>
+        <translation>Row</translation>
+    </message>
+    <message>
+        <source>wird übernommen</source>
+        <translation>will be taken over</translation>
+    </message>
+    <message>
+        <source>wird nicht übernommen</source>
+        <translation>will not be taken over</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsView</name>
+    <message>
+        <source>Unterschiede zwischen Datei und Projekt</source>
+        <translation>Differences between file and project</translation>
+    </message>
+</context>
+<context>
+    <name>CriterionRow</name>
+    <message>
+        <source>Es fehlt: {what}</source>
+        <translation>Missing: {what}</translation>
+    </message>
+    <message>
+        <source>Punkte: {n} (eigene Rangfolge)</source>
+        <translation>Points: {n} (own ranking)</translation>
+    </message>
+    <message>
+        <source>Regel, Wert und Quelle</source>
+        <translation>Rule, value and source</translation>
+    </message>
+    <message>
+        <source>Regel, Wert und Quelle: {label}</source>
+        <translation>Rule, value and source: {label}</translation>
+    </message>
+    <message>
+        <source>Gefunden</source>
+        <translation>Found</translation>
+    </message>
+    <message>
+        <source>Verlangt</source>
+        <translation>Required</translation>
+    </message>
+    <message>
+        <source>Regel {id}</source>
+        <translation>Rule {id}</translation>
+    </message>
+    <message>
+        <source>Tritt ein für</source>
+        <translation>Stands in for</translation>
+    </message>
+    <message>
+        <source>Was es ändern würde</source>
+        <translation>What would change it</translation>
+    </message>
+    <message>
+        <source>Quelle</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>Stand der Regel</source>
+        <translation>Date of the rule</translation>
+    </message>
+    <message>
+        <source>Zuklappen</source>
+        <translation>Fold up</translation>
+    </message>
+</context>
+<context>
+    <name>EditForm</name>
+    <message>
+        <source>Plätze (oder Fläche, Standorte) je Person der Zielgruppe</source>
+        <translation>Places (or area, sites) per person of the target group</translation>
+    </message>
+    <message>
+        <source>z. B. Ratsbeschluss vom 12.03.2026</source>
+        <translation>e.g. council resolution of 12.03.2026</translation>
+    </message>
+    <message>
+        <source>Bedarf</source>
+        <translation>need</translation>
+    </message>
+    <message>
+        <source>Zielwert</source>
+        <translation>Target value</translation>
+    </message>
+    <message>
+        <source>gilt als</source>
+        <translation>counts as</translation>
+    </message>
+    <message>
+        <source>Grund</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Bedarf je Person</source>
+        <translation>Need per person</translation>
+    </message>
+    <message>
+        <source>Verbindlichkeit des eigenen Werts</source>
+        <translation>Bindingness of the own value</translation>
+    </message>
+    <message>
+        <source>Grund der Änderung (nötig)</source>
+        <translation>Reason for the change (required)</translation>
+    </message>
+    <message>
+        <source>Übernehmen</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceBox</name>
+    <message>
+        <source>Belegt das Programm selbst</source>
+        <translation>Proved by the program itself</translation>
+    </message>
+    <message>
+        <source>Bringt die Kommune</source>
+        <translation>Brought by the municipality</translation>
+    </message>
+    <message>
+        <source>lösen</source>
+        <translation>detach</translation>
+    </message>
+    <message>
+        <source>{file} lösen</source>
+        <translation>Detach {file}</translation>
+    </message>
+    <message>
+        <source>Datei anhängen …</source>
+        <translation>Attach a file …</translation>
+    </message>
+    <message>
+        <source>Datei anhängen: {what}</source>
+        <translation>Attach a file: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceDialog</name>
+    <message>
+        <source>Datei anhängen</source>
+        <translation>Attach a file</translation>
+    </message>
+    <message>
+        <source>Die Datei wird in das Projekt kopiert, damit sie mitreist; festgehalten werden Name und Prüfsumme, nicht der Ordner. Höchstens 10 MB: PDF, Bilder, Word-, Excel- oder OpenDocument-Dateien, Text.</source>
+        <translation>The file is copied into the project so that it travels along; name and checksum are recorded, not the folder. At most 10 MB: PDF, pictures, Word, Excel or OpenDocument files, text.</translation>
+    </message>
+    <message>
+        <source>Datei</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Wählen …</source>
+        <translation>Choose …</translation>
+    </message>
+    <message>
+        <source>diese Lücke</source>
+        <translation>this gap</translation>
+    </message>
+    <message>
+        <source>alle Lücken</source>
+        <translation>all gaps</translation>
+    </message>
+    <message>
+        <source>Bezeichnung</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>z. B. ISEK Nordstadt 2018 (sonst der Dateiname)</source>
+        <translation>e.g. ISEK Nordstadt 2018 (otherwise the file name)</translation>
+    </message>
+    <message>
+        <source>Seite</source>
+        <translation>Page</translation>
+    </message>
+    <message>
+        <source>z. B. 44 oder 44–46</source>
+        <translation>e.g. 44 or 44–46</translation>
+    </message>
+    <message>
+        <source>Datum</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>TT.MM.JJJJ</source>
+        <translation>DD.MM.YYYY</translation>
+    </message>
+    <message>
+        <source>gilt für</source>
+        <translation>applies to</translation>
+    </message>
+    <message>
+        <source>Anhängen</source>
+        <translation>Attach</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Unterlagen (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.docx *.xlsx *.odt *.ods *.txt *.csv)</source>
+        <translation>Documents (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.docx *.xlsx *.odt *.ods *.txt *.csv)</translation>
+    </message>
+    <message>
+        <source>Bitte eine Datei wählen.</source>
+        <translation>Please choose a file.</translation>
     </message>
 </context>
 <context>
@@ -922,6 +1688,69 @@
     </message>
 </context>
 <context>
+    <name>FieldsTable</name>
+    <message>
+        <source>Feld</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>Spalte der Datei</source>
+        <translation>Column of the file</translation>
+    </message>
+    <message>
+        <source>Beispiele</source>
+        <translation>Examples</translation>
+    </message>
+    <message>
+        <source>Warum</source>
+        <translation>Why</translation>
+    </message>
+    <message>
+        <source>Zuordnung der Spalten</source>
+        <translation>Mapping of columns</translation>
+    </message>
+    <message>
+        <source>{field} (nötig)</source>
+        <translation>{field} (required)</translation>
+    </message>
+    <message>
+        <source>{column} (Vorschlag)</source>
+        <translation>{column} (proposal)</translation>
+    </message>
+    <message>
+        <source>wie vorgeschlagen</source>
+        <translation>as proposed</translation>
+    </message>
+    <message>
+        <source>keine gefunden</source>
+        <translation>none found</translation>
+    </message>
+    <message>
+        <source>– nicht übernehmen –</source>
+        <translation>– do not take over –</translation>
+    </message>
+    <message>
+        <source>Spalte für {field}</source>
+        <translation>Column for {field}</translation>
+    </message>
+    <message>
+        <source>diese Spalte der Zuordnung gibt es hier nicht</source>
+        <translation>this column of the mapping does not exist here</translation>
+    </message>
+    <message>
+        <source>aus der gespeicherten Zuordnung</source>
+        <translation>from the saved mapping</translation>
+    </message>
+    <message>
+        <source>bitte eine Spalte wählen</source>
+        <translation>please choose a column</translation>
+    </message>
+    <message>
+        <source>unsicher, bitte prüfen: {why}</source>
+        <translation>uncertain, please check: {why}</translation>
+    </message>
+</context>
+<context>
     <name>FileFlow</name>
     <message>
         <source>Projekt öffnen</source>
@@ -952,6 +1781,171 @@
     <message>
         <source>&amp;Ordner öffnen</source>
         <translation>Open &amp;folder</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsFlow</name>
+    <message>
+        <source>Nachweis anhängen: {file}</source>
+        <translation>Attach evidence: {file}</translation>
+    </message>
+    <message>
+        <source>Nachweis lösen: {id}</source>
+        <translation>Detach evidence: {id}</translation>
+    </message>
+    <message>
+        <source>Kosten einer Maßnahme entfernen</source>
+        <translation>Remove the cost of a measure</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsView</name>
+    <message>
+        <source>Befunde</source>
+        <translation>Findings</translation>
+    </message>
+    <message>
+        <source>Befund im Einzelnen</source>
+        <translation>Finding in detail</translation>
+    </message>
+    <message>
+        <source>Art</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Was aufgefallen ist</source>
+        <translation>What was noticed</translation>
+    </message>
+    <message>
+        <source>Fälle</source>
+        <translation>Cases</translation>
+    </message>
+    <message>
+        <source>Entscheidung</source>
+        <translation>Decision</translation>
+    </message>
+    <message>
+        <source>&amp;Antwort zurücknehmen</source>
+        <translation>Take the &amp;answer back</translation>
+    </message>
+    <message>
+        <source>Zei&amp;len zeigen</source>
+        <translation>Show ro&amp;ws</translation>
+    </message>
+    <message>
+        <source>Beispiele aus der Datei</source>
+        <translation>Examples from the file</translation>
+    </message>
+    <message>
+        <source>Zeile</source>
+        <translation>Row</translation>
+    </message>
+    <message>
+        <source>Spalte</source>
+        <translation>Column</translation>
+    </message>
+    <message>
+        <source>Wert</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>What</translation>
+    </message>
+    <message>
+        <source>{n} Fälle</source>
+        <translation>{n} cases</translation>
+    </message>
+    <message>
+        <source>Was zu tun ist: {what}</source>
+        <translation>What is to be done: {what}</translation>
+    </message>
+    <message>
+        <source>Was geschieht: {what}</source>
+        <translation>What will happen: {what}</translation>
+    </message>
+    <message>
+        <source>Auch die {n} übrigen so entscheiden</source>
+        <translation>Decide the other {n} the same way</translation>
+    </message>
+    <message>
+        <source>Alle {n} sicheren zusammenführen</source>
+        <translation>Merge all {n} certain ones</translation>
+    </message>
+    <message>
+        <source>Zei&amp;len verbergen</source>
+        <translation>Hide ro&amp;ws</translation>
+    </message>
+    <message>
+        <source>{what} (ohne Antwort)</source>
+        <translation>{what} (without an answer)</translation>
+    </message>
+    <message>
+        <source>Ebene ersetzen</source>
+        <translation>replace the layer</translation>
+    </message>
+    <message>
+        <source>anhängen</source>
+        <translation>append</translation>
+    </message>
+    <message>
+        <source>andere Einrichtungsart wählen …</source>
+        <translation>choose another kind of facility …</translation>
+    </message>
+    <message>
+        <source>anderes Quartier wählen …</source>
+        <translation>choose another district …</translation>
+    </message>
+    <message>
+        <source>Eigene Antwort</source>
+        <translation>Own answer</translation>
+    </message>
+    <message>
+        <source>z. B. 2025</source>
+        <translation>e.g. 2025</translation>
+    </message>
+</context>
+<context>
+    <name>FinishPage</name>
+    <message>
+        <source>Was übernommen wird</source>
+        <translation>What will be taken over</translation>
+    </message>
+    <message>
+        <source>&amp;Rückgängig machen</source>
+        <translation>&amp;Undo</translation>
+    </message>
+    <message>
+        <source>Dasselbe als Befehl</source>
+        <translation>The same as a command</translation>
+    </message>
+    <message>
+        <source>Befehl &amp;kopieren</source>
+        <translation>&amp;Copy command</translation>
+    </message>
+    <message>
+        <source>Übernommen</source>
+        <translation>Taken over</translation>
+    </message>
+    <message>
+        <source>Alles ist geklärt</source>
+        <translation>Everything is settled</translation>
+    </message>
+    <message>
+        <source>Noch ist nicht alles geklärt</source>
+        <translation>Not everything is settled yet</translation>
+    </message>
+    <message>
+        <source>Rückgängig mit Strg+Z: „{label}“.</source>
+        <translation>Undo with Ctrl+Z: “{label}”.</translation>
+    </message>
+    <message>
+        <source>Ein Schritt, der sich mit Strg+Z rückgängig machen lässt: „{label}“.</source>
+        <translation>One step that Ctrl+Z takes back: “{label}”.</translation>
+    </message>
+    <message>
+        <source>Befunde: {n}; sie stehen auch im Bericht.</source>
+        <translation>Findings: {n}; they are in the report too.</translation>
     </message>
 </context>
 <context>
@@ -1158,122 +2152,93 @@
     </message>
 </context>
 <context>
-    <name>ImportDialog</name>
+    <name>ImportRun</name>
+    <message>
+        <source>Dateien erkennen</source>
+        <translation>Recognise files</translation>
+    </message>
+    <message>
+        <source>Daten prüfen</source>
+        <translation>Check data</translation>
+    </message>
+    <message>
+        <source>Die Prüfung ist an einem Programmfehler gescheitert; am Projekt ist nichts verändert.</source>
+        <translation>The check failed by a fault of the program; nothing in the project was changed.</translation>
+    </message>
     <message>
         <source>Daten laden</source>
         <translation>Load data</translation>
     </message>
     <message>
-        <source>Noch keine Datei gewählt</source>
-        <translation>No file chosen yet</translation>
+        <source>Bitte warten: „{label}“ läuft noch.</source>
+        <translation>Please wait: “{label}” is still running.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportWindow</name>
+    <message>
+        <source>Daten laden</source>
+        <translation>Load data</translation>
     </message>
     <message>
         <source>Dateien</source>
         <translation>Files</translation>
     </message>
     <message>
+        <source>Welche Dateien sollen geladen werden?</source>
+        <translation>Which files are to be loaded?</translation>
+    </message>
+    <message>
+        <source>Dateien oder Ordner in dieses Fenster ziehen, oder wählen. Gelesen werden GeoPackage, Shapefile (auch ohne .prj und im ZIP-Archiv), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap-Auszüge und Gitter des Zensus. Verändert wird nichts, bevor Sie „Übernehmen“ drücken.</source>
+        <translation>Drag files or folders into this window, or choose them. Read are GeoPackage, Shapefile (also without .prj and in a ZIP archive), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap extracts and grids of the census. Nothing is changed before you press “Take over”.</translation>
+    </message>
+    <message>
         <source>&amp;Dateien wählen …</source>
         <translation>Choose &amp;files …</translation>
     </message>
     <message>
-        <source>aus der Datei erkennen</source>
-        <translation>recognise from the file</translation>
+        <source>&amp;Ordner wählen …</source>
+        <translation>Choose &amp;folder …</translation>
     </message>
     <message>
-        <source>aus der Datei</source>
-        <translation>from the file</translation>
+        <source>Datei &amp;hinzufügen …</source>
+        <translation>&amp;Add file …</translation>
     </message>
     <message>
-        <source>z. B. 2025</source>
-        <translation>e.g. 2025</translation>
+        <source>Datei weglassen</source>
+        <translation>Leave file out</translation>
     </message>
     <message>
-        <source>keine Vorlage</source>
-        <translation>no preset</translation>
+        <source>Fortschritt</source>
+        <translation>Progress</translation>
     </message>
     <message>
-        <source>ergänzen (gleiche Datei ersetzt sich)</source>
-        <translation>add (the same file replaces itself)</translation>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
     </message>
     <message>
-        <source>anhängen</source>
-        <translation>append</translation>
+        <source>Hält die Arbeit an; es bleibt alles, wie es vorher war (Esc).</source>
+        <translation>Stops the work; everything stays as it was before (Esc).</translation>
     </message>
     <message>
-        <source>Ebene ersetzen</source>
-        <translation>replace the layer</translation>
+        <source>&amp;Zurück</source>
+        <translation>&amp;Back</translation>
     </message>
     <message>
-        <source>&amp;Ebene</source>
-        <translation>&amp;Layer</translation>
+        <source>Zum vorigen Schritt; keine Antwort geht verloren (Alt+Links)</source>
+        <translation>To the previous step; no answer is lost (Alt+Left)</translation>
     </message>
     <message>
-        <source>E&amp;inrichtungsart</source>
-        <translation>&amp;Kind of facility</translation>
+        <source>&amp;Weiter</source>
+        <translation>&amp;Next</translation>
     </message>
     <message>
-        <source>&amp;Koordinatensystem</source>
-        <translation>&amp;Coordinate system</translation>
+        <source>S&amp;chließen</source>
+        <translation>C&amp;lose</translation>
     </message>
     <message>
-        <source>&amp;Teil der Datei</source>
-        <translation>&amp;Part of the file</translation>
-    </message>
-    <message>
-        <source>&amp;Vorlage</source>
-        <translation>P&amp;reset</translation>
-    </message>
-    <message>
-        <source>&amp;Jahr</source>
-        <translation>&amp;Year</translation>
-    </message>
-    <message>
-        <source>&amp;Modus</source>
-        <translation>&amp;Mode</translation>
-    </message>
-    <message>
-        <source>&amp;Zeichenkodierung</source>
-        <translation>Character &amp;set</translation>
-    </message>
-    <message>
-        <source>bitte wählen</source>
-        <translation>please choose</translation>
-    </message>
-    <message>
-        <source>Feld</source>
-        <translation>Field</translation>
-    </message>
-    <message>
-        <source>Spalte der Datei</source>
-        <translation>Column of the file</translation>
-    </message>
-    <message>
-        <source>Warum</source>
-        <translation>Why</translation>
-    </message>
-    <message>
-        <source>Zuordnung der Spalten</source>
-        <translation>Mapping of columns</translation>
-    </message>
-    <message>
-        <source>Vorschau der ersten Zeilen</source>
-        <translation>Preview of the first rows</translation>
-    </message>
-    <message>
-        <source>Zuordnung</source>
-        <translation>Mapping</translation>
-    </message>
-    <message>
-        <source>Vorschau</source>
-        <translation>Preview</translation>
-    </message>
-    <message>
-        <source>Befunde</source>
-        <translation>Findings</translation>
-    </message>
-    <message>
-        <source>Ü&amp;bernehmen</source>
-        <translation>&amp;Apply</translation>
+        <source>Welche Dateien sollen als „{layer}“ geladen werden?</source>
+        <translation>Which files are to be loaded as “{layer}”?</translation>
     </message>
     <message>
         <source>Dateien wählen</source>
@@ -1284,51 +2249,222 @@
         <translation>Data ({pattern});;All files (*)</translation>
     </message>
     <message>
-        <source>Dateien wählen oder in das Fenster ziehen.</source>
-        <translation>Choose files or drop them on the window.</translation>
+        <source>Ordner wählen</source>
+        <translation>Choose folder</translation>
     </message>
     <message>
-        <source>Datei wird angesehen …</source>
-        <translation>Looking at the file …</translation>
+        <source>Ü&amp;bernehmen</source>
+        <translation>&amp;Apply</translation>
     </message>
     <message>
-        <source>{n} Zeilen</source>
-        <translation>{n} rows</translation>
+        <source>Erst die offenen Punkte klären</source>
+        <translation>Settle the open points first</translation>
     </message>
     <message>
-        <source>Befunde ({n})</source>
-        <translation>Findings ({n})</translation>
+        <source>Strg+Eingabe oder Alt+Rechts</source>
+        <translation>Ctrl+Enter or Alt+Right</translation>
     </message>
     <message>
-        <source>Erst die Fehler unter „Befunde“ beheben</source>
-        <translation>First mend the errors under “Findings”</translation>
+        <source>Wird abgebrochen …</source>
+        <translation>Cancelling …</translation>
     </message>
     <message>
-        <source>wird gebraucht</source>
-        <translation>is needed</translation>
+        <source>Es geht weiter, sobald {file} geklärt ist.</source>
+        <translation>It goes on as soon as {file} is settled.</translation>
     </message>
     <message>
-        <source>Spalte für {field}</source>
-        <translation>Column for {field}</translation>
+        <source>„Datei weglassen“ lädt die anderen Dateien ohne sie.</source>
+        <translation>“Leave file out” loads the other files without it.</translation>
     </message>
     <message>
-        <source>– keine –</source>
-        <translation>– none –</translation>
-    </message>
-    <message>
-        <source>unsicher – bitte prüfen: {why}</source>
-        <translation>unsure – please check: {why}</translation>
+        <source>Noch ist nichts übernommen. Noch einmal „Schließen“ verwirft, was Sie hier entschieden haben.</source>
+        <translation>Nothing has been taken over yet. “Close” once more discards what you have decided here.</translation>
     </message>
 </context>
 <context>
-    <name>ImportedDialog</name>
+    <name>ImportWords</name>
     <message>
-        <source>Daten geladen</source>
-        <translation>Data loaded</translation>
+        <source>Fehler</source>
+        <translation>Error</translation>
     </message>
     <message>
-        <source>Beim Laden ist Folgendes aufgefallen. Es steht auch unter „Daten“ und im Bericht.</source>
-        <translation>This was noticed while loading. It is kept under “Data” and in the report.</translation>
+        <source>Zu entscheiden</source>
+        <translation>To be decided</translation>
+    </message>
+    <message>
+        <source>Entschieden</source>
+        <translation>Decided</translation>
+    </message>
+    <message>
+        <source>Warnung</source>
+        <translation>Warning</translation>
+    </message>
+    <message>
+        <source>Hinweis</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>verhindert die Übernahme</source>
+        <translation>prevents taking over</translation>
+    </message>
+    <message>
+        <source>offen</source>
+        <translation>open</translation>
+    </message>
+    <message>
+        <source>„{word}“ ist einem Quartier zugeordnet.</source>
+        <translation>“{word}” is assigned to a district.</translation>
+    </message>
+    <message>
+        <source>„{word}“ wird ausgelassen.</source>
+        <translation>“{word}” is left out.</translation>
+    </message>
+    <message>
+        <source>Dieselbe Einrichtung? {one} / {other}</source>
+        <translation>The same facility? {one} / {other}</translation>
+    </message>
+    <message>
+        <source>{n} Fehler</source>
+        <translation>{n} errors</translation>
+    </message>
+    <message>
+        <source>{n} zu entscheiden</source>
+        <translation>{n} to be decided</translation>
+    </message>
+    <message>
+        <source>{n} Warnungen</source>
+        <translation>{n} warnings</translation>
+    </message>
+    <message>
+        <source>{n} Warnung</source>
+        <translation>{n} warning</translation>
+    </message>
+    <message>
+        <source>{n} Hinweise</source>
+        <translation>{n} notes</translation>
+    </message>
+    <message>
+        <source>{n} Hinweis</source>
+        <translation>{n} note</translation>
+    </message>
+    <message>
+        <source>nichts aufgefallen</source>
+        <translation>nothing noticed</translation>
+    </message>
+    <message>
+        <source>So lässt sich die Datei nicht übernehmen.</source>
+        <translation>The file cannot be taken over like this.</translation>
+    </message>
+    <message>
+        <source>Aus {read} Zeilen wurden {used} Einträge der Ebene „{layer}“.</source>
+        <translation>{read} rows became {used} entries of the layer “{layer}”.</translation>
+    </message>
+    <message>
+        <source>Aus {read} Zeilen werden {used} Einträge der Ebene „{layer}“.</source>
+        <translation>{read} rows become {used} entries of the layer “{layer}”.</translation>
+    </message>
+    <message>
+        <source>{used} von {read} Zeilen wurden in die Ebene „{layer}“ übernommen.</source>
+        <translation>{used} of {read} rows were taken over into the layer “{layer}”.</translation>
+    </message>
+    <message>
+        <source>{used} von {read} Zeilen werden in die Ebene „{layer}“ übernommen.</source>
+        <translation>{used} of {read} rows are taken over into the layer “{layer}”.</translation>
+    </message>
+    <message>
+        <source>Was die Ebene bisher enthält, wird ersetzt.</source>
+        <translation>What the layer contains so far is replaced.</translation>
+    </message>
+    <message>
+        <source>Die Zeilen kommen zu den vorhandenen dazu.</source>
+        <translation>The rows are added to those that are there.</translation>
+    </message>
+    <message>
+        <source>noch nicht erkannt</source>
+        <translation>not recognised yet</translation>
+    </message>
+    <message>
+        <source>wird erkannt</source>
+        <translation>being recognised</translation>
+    </message>
+    <message>
+        <source>so nicht lesbar</source>
+        <translation>not readable like this</translation>
+    </message>
+    <message>
+        <source>1 Frage offen</source>
+        <translation>1 question open</translation>
+    </message>
+    <message>
+        <source>{n} Fragen offen</source>
+        <translation>{n} questions open</translation>
+    </message>
+    <message>
+        <source>wird geprüft</source>
+        <translation>being checked</translation>
+    </message>
+    <message>
+        <source>bereit</source>
+        <translation>ready</translation>
+    </message>
+    <message>
+        <source>Vorschlag</source>
+        <translation>Proposal</translation>
+    </message>
+    <message>
+        <source>von Ihnen gewählt</source>
+        <translation>chosen by you</translation>
+    </message>
+    <message>
+        <source>steht in der Datei</source>
+        <translation>stated in the file</translation>
+    </message>
+    <message>
+        <source>Stand {date}</source>
+        <translation>as of {date}</translation>
+    </message>
+    <message>
+        <source>Zuordnung „{name}“</source>
+        <translation>Mapping “{name}”</translation>
+    </message>
+    <message>
+        <source>dem Adressverzeichnis des Projekts</source>
+        <translation>the project's address directory</translation>
+    </message>
+    <message>
+        <source>Orte aus {file}</source>
+        <translation>Places from {file}</translation>
+    </message>
+    <message>
+        <source>Gelesen als: {facts}</source>
+        <translation>Read as: {facts}</translation>
+    </message>
+</context>
+<context>
+    <name>IndexBox</name>
+    <message>
+        <source>Sozialindex</source>
+        <translation>Social index</translation>
+    </message>
+    <message>
+        <source>Eigene Festlegung laden …</source>
+        <translation>Load own definition …</translation>
+    </message>
+    <message>
+        <source>aus den Indikatoren</source>
+        <translation>from the indicators</translation>
+    </message>
+    <message>
+        <source>Es sind keine Sozialindikatoren geladen.</source>
+        <translation>No social indicators are loaded.</translation>
+    </message>
+    <message>
+        <source>Im Projekt fehlt: {what}. Ohne alle Indikatoren gibt es keinen Index.</source>
+        <translation>Missing in the project: {what}. Without all indicators there is no index.</translation>
+    </message>
+    <message>
+        <source>Quelle: {source}</source>
+        <translation>Source: {source}</translation>
     </message>
 </context>
 <context>
@@ -1454,6 +2590,18 @@
         <translation>Rank {n}</translation>
     </message>
     <message>
+        <source>Richtwert</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Grenze (nicht das Ziel)</source>
+        <translation>Limit (not the target)</translation>
+    </message>
+    <message>
+        <source>Plätze und Bedarf: {title}</source>
+        <translation>Places and need: {title}</translation>
+    </message>
+    <message>
         <source>Plätze</source>
         <translation>Places</translation>
     </message>
@@ -1567,15 +2715,69 @@
     </message>
     <message>
         <source>Nach dem Verfahren des Berliner Monitorings Soziale Stadtentwicklung: z-Werte der Anteile, gemittelt, in Klassen geteilt.</source>
-        <translation>By the method of Berlin&apos;s Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
+        <translation>By the method of Berlin's Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
+    </message>
+    <message>
+        <source>Produkt mit Gewichten</source>
+        <translation>Product with weights</translation>
+    </message>
+    <message>
+        <source>Stabilität</source>
+        <translation>Stability</translation>
+    </message>
+    <message>
+        <source>Eigene Rangfolge der Kommune (Annahme).</source>
+        <translation>The municipality's own ranking (assumption).</translation>
+    </message>
+    <message>
+        <source>Gewichte ändern …</source>
+        <translation>Change weights …</translation>
+    </message>
+    <message>
+        <source>Kosten und Förderung …</source>
+        <translation>Cost and funding …</translation>
+    </message>
+    <message>
+        <source>zählt nicht (Gewicht 0)</source>
+        <translation>does not count (weight 0)</translation>
+    </message>
+    <message>
+        <source>{factor} hoch {w}</source>
+        <translation>{factor} to the power of {w}</translation>
     </message>
     <message>
         <source>Vorprüfung: {title}</source>
         <translation>Pre-check: {title}</translation>
     </message>
     <message>
+        <source>Stattdessen {title}: {fits}. {because}</source>
+        <translation>Instead {title}: {fits}. {because}</translation>
+    </message>
+    <message>
+        <source>Stichtag {day}</source>
+        <translation>Date of judgement {day}</translation>
+    </message>
+    <message>
+        <source>Regeln geprüft am {day}</source>
+        <translation>Rules checked on {day}</translation>
+    </message>
+    <message>
         <source>Angaben zu dieser Lücke …</source>
         <translation>Facts for this gap …</translation>
+    </message>
+    <message>
+        <source>Unterlagen: {title} ({n} fehlen)</source>
+        <translation>Documents: {title} ({n} missing)</translation>
+    </message>
+    <message>
+        <source>im Gebiet</source>
+        <translation>in the area</translation>
+    </message>
+    <message>
+        <source>im Einzugs-
+gebiet</source>
+        <translation>in the
+catchment</translation>
     </message>
 </context>
 <context>
@@ -1668,6 +2870,173 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>KindsTable</name>
+    <message>
+        <source>Wort in der Datei</source>
+        <translation>Word in the file</translation>
+    </message>
+    <message>
+        <source>Zeilen</source>
+        <translation>Rows</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart</source>
+        <translation>Kind of facility</translation>
+    </message>
+    <message>
+        <source>Warum</source>
+        <translation>Why</translation>
+    </message>
+    <message>
+        <source>Wörter und Einrichtungsarten</source>
+        <translation>Words and kinds of facilities</translation>
+    </message>
+    <message>
+        <source>wie vorgeschlagen</source>
+        <translation>as proposed</translation>
+    </message>
+    <message>
+        <source>{kind} (Vorschlag)</source>
+        <translation>{kind} (proposal)</translation>
+    </message>
+    <message>
+        <source>keine: wird ausgelassen</source>
+        <translation>none: is left out</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart für {word}</source>
+        <translation>Kind of facility for {word}</translation>
+    </message>
+    <message>
+        <source>– Zeilen auslassen –</source>
+        <translation>– leave rows out –</translation>
+    </message>
+    <message>
+        <source>Wort des Katalogs</source>
+        <translation>Word of the catalogue</translation>
+    </message>
+    <message>
+        <source>unbekanntes Wort; gilt, was für die Datei gilt</source>
+        <translation>unknown word; what applies to the file applies</translation>
+    </message>
+    <message>
+        <source>unbekanntes Wort</source>
+        <translation>unknown word</translation>
+    </message>
+</context>
+<context>
+    <name>LayerDetail</name>
+    <message>
+        <source>im Import erkennen</source>
+        <translation>recognise in the import</translation>
+    </message>
+    <message>
+        <source>aus den Daten erkennen</source>
+        <translation>recognise from the data</translation>
+    </message>
+    <message>
+        <source>Wird geladen als</source>
+        <translation>Is loaded as</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart</source>
+        <translation>Kind of facility</translation>
+    </message>
+    <message>
+        <source>&amp;Wird geladen als</source>
+        <translation>&amp;Is loaded as</translation>
+    </message>
+    <message>
+        <source>Einrichtungs&amp;art</source>
+        <translation>&amp;Kind of facility</translation>
+    </message>
+    <message>
+        <source>Der Dienst beschreibt diese Ebene nicht.</source>
+        <translation>The service does not describe this layer.</translation>
+    </message>
+    <message>
+        <source>Name beim Dienst: {name}</source>
+        <translation>Name at the service: {name}</translation>
+    </message>
+    <message>
+        <source>Im Gebiet liegen laut Dienst {n} Objekte.</source>
+        <translation>According to the service, {n} objects lie in the area.</translation>
+    </message>
+    <message>
+        <source>Lizenz: {text}.</source>
+        <translation>Licence: {text}.</translation>
+    </message>
+    <message>
+        <source>Vorschlag nach dem Titel der Ebene; der Import prüft den Inhalt.</source>
+        <translation>Proposal by the layer's title; the import checks the content.</translation>
+    </message>
+</context>
+<context>
+    <name>LayersModel</name>
+    <message>
+        <source>Ebene</source>
+        <translation>Layer</translation>
+    </message>
+    <message>
+        <source>Gebiet</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Objekte</source>
+        <translation>Objects</translation>
+    </message>
+    <message>
+        <source>Wird geladen als</source>
+        <translation>Is loaded as</translation>
+    </message>
+    <message>
+        <source>im Import erkennen</source>
+        <translation>recognise in the import</translation>
+    </message>
+</context>
+<context>
+    <name>LayersView</name>
+    <message>
+        <source>Ebenen des Dienstes</source>
+        <translation>Layers of the service</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Zeichenerklärung</source>
+        <translation>Legend</translation>
+    </message>
+    <message>
+        <source>Zeichenerklärung auf- und zuklappen</source>
+        <translation>Open and fold the legend</translation>
+    </message>
+    <message>
+        <source>keine Daten</source>
+        <translation>no data</translation>
+    </message>
+    <message>
+        <source>Erfundene Demonstrationsdaten</source>
+        <translation>Invented demonstration data</translation>
+    </message>
+    <message>
+        <source>bewohnte Rasterzelle außer Reichweite</source>
+        <translation>inhabited grid cell out of reach</translation>
+    </message>
+    <message>
+        <source>Lücke (1 = dringlichste)</source>
+        <translation>Gap (1 = most pressing)</translation>
+    </message>
+    <message>
+        <source>Fördergebiet ({status})</source>
+        <translation>Funding area ({status})</translation>
+    </message>
+    <message>
+        <source>Fußweg, gestrichelt: Stück abseits des Wegenetzes</source>
+        <translation>Walk, dashed: part off the network</translation>
+    </message>
+</context>
+<context>
     <name>MachineDialog</name>
     <message>
         <source>Auf diesem Rechner fehlt etwas</source>
@@ -1680,6 +3049,10 @@ fall</translation>
     <message>
         <source> Dieser Befehl schafft Abhilfe:</source>
         <translation> This command brings it:</translation>
+    </message>
+    <message>
+        <source> Abhilfe: {place}.</source>
+        <translation> Remedy: {place}.</translation>
     </message>
     <message>
         <source>Befehl</source>
@@ -1718,6 +3091,40 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>MapArea</name>
+    <message>
+        <source>Die Web-Ansicht von Qt lässt sich nicht laden ({error}).</source>
+        <translation>The web view of Qt cannot be loaded ({error}).</translation>
+    </message>
+    <message>
+        <source>Die einfache Karte ist so eingestellt ({name}).</source>
+        <translation>The simple map is what is set ({name}).</translation>
+    </message>
+    <message>
+        <source>Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) fehlt.</source>
+        <translation>The helper program of the web view (QtWebEngineProcess) is missing.</translation>
+    </message>
+</context>
+<context>
+    <name>MapCard</name>
+    <message>
+        <source>Lage der Daten: {label}</source>
+        <translation>Where the data lie: {label}</translation>
+    </message>
+    <message>
+        <source>{north}° Nord, {east}° Ost</source>
+        <translation>{north}° north, {east}° east</translation>
+    </message>
+    <message>
+        <source>{n} Objekte</source>
+        <translation>{n} objects</translation>
+    </message>
+    <message>
+        <source>{n} von {all} Objekten gezeichnet</source>
+        <translation>{n} of {all} objects drawn</translation>
+    </message>
+</context>
+<context>
     <name>MapController</name>
     <message>
         <source>Wohnorte weiter als {m} m</source>
@@ -1737,6 +3144,287 @@ fall</translation>
     <message>
         <source>Die Karte wird vorbereitet …</source>
         <translation>The map is getting ready …</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>Die eingebettete Karte ist mehrmals abgestürzt.</source>
+        <translation>The embedded map has crashed several times.</translation>
+    </message>
+</context>
+<context>
+    <name>MappingPage</name>
+    <message>
+        <source>Fragen</source>
+        <translation>Questions</translation>
+    </message>
+    <message>
+        <source>Spalten</source>
+        <translation>Columns</translation>
+    </message>
+    <message>
+        <source>Einrichtungsarten</source>
+        <translation>Kinds of facilities</translation>
+    </message>
+    <message>
+        <source>Merkmale</source>
+        <translation>Characteristics</translation>
+    </message>
+    <message>
+        <source>Anschriften</source>
+        <translation>Addresses</translation>
+    </message>
+    <message>
+        <source>Quelle und Speichern</source>
+        <translation>Source and saving</translation>
+    </message>
+    <message>
+        <source>Gespeicherte Zuordnung</source>
+        <translation>Saved mapping</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart</source>
+        <translation>Kind of facility</translation>
+    </message>
+    <message>
+        <source>Vorlage</source>
+        <translation>Template</translation>
+    </message>
+    <message>
+        <source>Jahr</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>z. B. 2025</source>
+        <translation>e.g. 2025</translation>
+    </message>
+    <message>
+        <source>Modus</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>Gespeicherte Z&amp;uordnung</source>
+        <translation>Saved &amp;mapping</translation>
+    </message>
+    <message>
+        <source>E&amp;inrichtungsart</source>
+        <translation>&amp;Kind of facility</translation>
+    </message>
+    <message>
+        <source>&amp;Vorlage</source>
+        <translation>P&amp;reset</translation>
+    </message>
+    <message>
+        <source>&amp;Jahr</source>
+        <translation>&amp;Year</translation>
+    </message>
+    <message>
+        <source>&amp;Modus</source>
+        <translation>&amp;Mode</translation>
+    </message>
+    <message>
+        <source>Merkmale der Tabelle</source>
+        <translation>Characteristics of the table</translation>
+    </message>
+    <message>
+        <source>kein Adressverzeichnis gewählt</source>
+        <translation>no address directory chosen</translation>
+    </message>
+    <message>
+        <source>Adressverzeichnis</source>
+        <translation>Address directory</translation>
+    </message>
+    <message>
+        <source>Adress&amp;verzeichnis wählen …</source>
+        <translation>Choose address &amp;directory …</translation>
+    </message>
+    <message>
+        <source>ohne</source>
+        <translation>without</translation>
+    </message>
+    <message>
+        <source>Ist nur die Straße bekannt, ihre Mitte nehmen (wird als ungefähr vermerkt)</source>
+        <translation>If only the street is known, take its middle (recorded as approximate)</translation>
+    </message>
+    <message>
+        <source>Geeignet sind ein OpenStreetMap-Auszug der Stadt (.osm.pbf), die amtlichen Hauskoordinaten oder eine Tabelle mit Straße, Hausnummer und Koordinaten. Als „Adressverzeichnis“ geladen, bleibt es im Projekt und gilt für jede Tabelle. Gesucht wird nur auf diesem Rechner. Welche Anschriften nicht gefunden wurden, steht in der Prüfung.</source>
+        <translation>Suitable are an OpenStreetMap extract of the town (.osm.pbf), the official house coordinates or a table with street, house number and coordinates. Loaded as “Address directory” it stays in the project and applies to every table. The search is done on this computer only. Which addresses were not found is said in the check.</translation>
+    </message>
+    <message>
+        <source>&amp;Titel</source>
+        <translation>&amp;Title</translation>
+    </message>
+    <message>
+        <source>z. B. Kindertageseinrichtungen der Stadt</source>
+        <translation>e.g. day care centres of the town</translation>
+    </message>
+    <message>
+        <source>&amp;Anbieter</source>
+        <translation>&amp;Provider</translation>
+    </message>
+    <message>
+        <source>z. B. Jugendamt</source>
+        <translation>e.g. youth welfare office</translation>
+    </message>
+    <message>
+        <source>&amp;Lizenz</source>
+        <translation>&amp;Licence</translation>
+    </message>
+    <message>
+        <source>z. B. Datenlizenz Deutschland – Namensnennung – Version 2.0</source>
+        <translation>e.g. Datenlizenz Deutschland – Namensnennung – Version 2.0</translation>
+    </message>
+    <message>
+        <source>&amp;Stand der Daten</source>
+        <translation>&amp;Date of the data</translation>
+    </message>
+    <message>
+        <source>z. B. 31.12.2025</source>
+        <translation>e.g. 31.12.2025</translation>
+    </message>
+    <message>
+        <source>Diese Angaben stehen im Bericht bei den Quellen. Leer heißt: was die Datei selbst sagt.</source>
+        <translation>These statements are in the report with the sources. Empty means: what the file says itself.</translation>
+    </message>
+    <message>
+        <source>Diese Zuordnung &amp;merken als</source>
+        <translation>&amp;Keep this mapping as</translation>
+    </message>
+    <message>
+        <source>Name, z. B. Kitas Jugendamt</source>
+        <translation>Name, e.g. day care youth office</translation>
+    </message>
+    <message>
+        <source>Diese Zuordnung merken als</source>
+        <translation>Keep this mapping as</translation>
+    </message>
+    <message>
+        <source>Die Datei vom nächsten Jahr wird dann auf dieselbe Weise gelesen; was anders ist, wird gezeigt.</source>
+        <translation>Next year's file is then read in the same way; what differs is shown.</translation>
+    </message>
+    <message>
+        <source>{file}: Was bedeutet was in „{layer}“?</source>
+        <translation>{file}: What means what in “{layer}”?</translation>
+    </message>
+    <message>
+        <source>und {n} weitere Fragen</source>
+        <translation>and {n} more questions</translation>
+    </message>
+    <message>
+        <source>keine</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>je Zeile, aus „{column}“</source>
+        <translation>by row, from “{column}”</translation>
+    </message>
+    <message>
+        <source>aus der Datei erkennen</source>
+        <translation>recognise from the file</translation>
+    </message>
+    <message>
+        <source>keine Vorlage</source>
+        <translation>no preset</translation>
+    </message>
+    <message>
+        <source>ergänzen (dieselbe Datei ersetzt sich)</source>
+        <translation>add (the same file replaces itself)</translation>
+    </message>
+    <message>
+        <source>anhängen</source>
+        <translation>append</translation>
+    </message>
+    <message>
+        <source>Ebene ersetzen</source>
+        <translation>replace the layer</translation>
+    </message>
+    <message>
+        <source>für die ganze Datei: {kind}</source>
+        <translation>for the whole file: {kind}</translation>
+    </message>
+    <message>
+        <source>aus dem Namen oder den Merkmalen der Datei</source>
+        <translation>from the name or the characteristics of the file</translation>
+    </message>
+    <message>
+        <source>für die ganze Datei: {year}</source>
+        <translation>for the whole file: {year}</translation>
+    </message>
+    <message>
+        <source>siehe „Jahr“</source>
+        <translation>see “Year”</translation>
+    </message>
+    <message>
+        <source>Die Tabelle hat je Gebiet und Merkmal eine Zeile (Spalte „{column}“, Werte in „{value}“). Welche Merkmale sollen übernommen werden?</source>
+        <translation>The table has one row for each area and characteristic (column “{column}”, values in “{value}”). Which characteristics are to be taken over?</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
+        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
+        <translation>The rows have addresses ({columns}) but no coordinates. Where are the places to come from?</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Koordinaten; Anschriften ({columns}) werden nur gebraucht, wo sie fehlen.</source>
+        <translation>The rows have coordinates; addresses ({columns}) are only needed where they are missing.</translation>
+    </message>
+    <message>
+        <source>Adressverzeichnis wählen</source>
+        <translation>Choose address directory</translation>
+    </message>
+    <message>
+        <source>Verzeichnisse ({pattern});;Alle Dateien (*)</source>
+        <translation>Directories ({pattern});;All files (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MergeTable</name>
+    <message>
+        <source>Beide Einträge nebeneinander</source>
+        <translation>Both entries side by side</translation>
+    </message>
+    <message>
+        <source>Sicherheit {score}, {distance} voneinander.</source>
+        <translation>Certainty {score}, {distance} apart.</translation>
+    </message>
+    <message>
+        <source>Beide stehen in „{file}“.</source>
+        <translation>Both are in “{file}”.</translation>
+    </message>
+    <message>
+        <source>Vorhanden aus „{here}“, neu aus „{there}“.</source>
+        <translation>Present from “{here}”, new from “{there}”.</translation>
+    </message>
+    <message>
+        <source>erster Eintrag</source>
+        <translation>first entry</translation>
+    </message>
+    <message>
+        <source>zweiter Eintrag</source>
+        <translation>second entry</translation>
+    </message>
+    <message>
+        <source>vorhanden</source>
+        <translation>existing</translation>
+    </message>
+    <message>
+        <source>neu</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>Feld</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>behalten wird</source>
+        <translation>is kept</translation>
+    </message>
+    <message>
+        <source>Was von {field} behalten wird</source>
+        <translation>What is kept of {field}</translation>
     </message>
 </context>
 <context>
@@ -1815,6 +3503,316 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Money</name>
+    <message>
+        <source>„{text}“ ist kein Preisstand. Muster: 03/2026 oder 15.03.2026.</source>
+        <translation>“{text}” is no price level. Pattern: 03/2026 or 15.03.2026.</translation>
+    </message>
+    <message>
+        <source>Bitte die Gesamtkosten eintragen, z. B. 2.500.000 oder 2,5 Mio.</source>
+        <translation>Please enter the total cost, e.g. 2.500.000 or 2,5 Mio.</translation>
+    </message>
+    <message>
+        <source>„{text}“ ist kein Jahr. Muster: 2027.</source>
+        <translation>“{text}” is no year. Pattern: 2027.</translation>
+    </message>
+    <message>
+        <source>wie angegeben: {work}</source>
+        <translation>as stated: {work}</translation>
+    </message>
+    <message>
+        <source>wie die Lücke nahelegt: {work}</source>
+        <translation>as the gap suggests: {work}</translation>
+    </message>
+    <message>
+        <source>{amount} · {day} · {source}</source>
+        <translation>{amount} · {day} · {source}</translation>
+    </message>
+    <message>
+        <source>Zuschuss höchstens</source>
+        <translation>Grant at most</translation>
+    </message>
+    <message>
+        <source>Eigenanteil ab</source>
+        <translation>Own share from</translation>
+    </message>
+    <message>
+        <source>anrechenbar</source>
+        <translation>eligible</translation>
+    </message>
+    <message>
+        <source>Land + Kommune</source>
+        <translation>Land + municipality</translation>
+    </message>
+    <message>
+        <source>Summe</source>
+        <translation>Sum</translation>
+    </message>
+    <message>
+        <source>Das Programm nennt keine Raten (hier nicht belegt).</source>
+        <translation>The programme names no instalments (not documented here).</translation>
+    </message>
+    <message>
+        <source>Raten</source>
+        <translation>Instalments</translation>
+    </message>
+    <message>
+        <source>Rate {year}</source>
+        <translation>Instalment {year}</translation>
+    </message>
+    <message>
+        <source>{share}; wie Land und Kommune den Rest teilen, ist nicht belegt</source>
+        <translation>{share}; how Land and municipality share the rest is not documented</translation>
+    </message>
+</context>
+<context>
+    <name>MoneyPanel</name>
+    <message>
+        <source>Kosten und Förderung</source>
+        <translation>Cost and funding</translation>
+    </message>
+    <message>
+        <source>Kosten in €</source>
+        <translation>Cost in €</translation>
+    </message>
+    <message>
+        <source>z. B. 2,5 Mio.</source>
+        <translation>e.g. 2,5 Mio.</translation>
+    </message>
+    <message>
+        <source>Preisstand</source>
+        <translation>Price level</translation>
+    </message>
+    <message>
+        <source>03/2026</source>
+        <translation>03/2026</translation>
+    </message>
+    <message>
+        <source>Quelle der Kosten</source>
+        <translation>Source of the cost</translation>
+    </message>
+    <message>
+        <source>leer: Annahme</source>
+        <translation>empty: assumption</translation>
+    </message>
+    <message>
+        <source>Dritte zahlen €</source>
+        <translation>Third parties pay €</translation>
+    </message>
+    <message>
+        <source>z. B. Stiftung</source>
+        <translation>e.g. foundation</translation>
+    </message>
+    <message>
+        <source>Art der Arbeiten</source>
+        <translation>Kind of works</translation>
+    </message>
+    <message>
+        <source>erste Rate</source>
+        <translation>first instalment</translation>
+    </message>
+    <message>
+        <source>Jahr</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>Übernehmen</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <source>Kosten entfernen</source>
+        <translation>Remove cost</translation>
+    </message>
+    <message>
+        <source>Kosten der Maßnahme</source>
+        <translation>Cost of the measure</translation>
+    </message>
+    <message>
+        <source>Wer zahlt was, nach Programm</source>
+        <translation>Who pays what, by programme</translation>
+    </message>
+    <message>
+        <source>Eine Lücke wählen: Hier stehen dann ihre Kosten und wer sie nach welchem Programm trüge.</source>
+        <translation>Choose a gap: here you will find its cost and who would bear it under which programme.</translation>
+    </message>
+    <message>
+        <source>Noch keine Kosten angegeben. Nach „Übernehmen“ stehen die offenen Programme nebeneinander.</source>
+        <translation>No cost stated yet. After “Apply” the open programmes stand side by side.</translation>
+    </message>
+    <message>
+        <source>Keine Förderzusage; kein Rechtsanspruch.</source>
+        <translation>No promise of funding; no legal claim.</translation>
+    </message>
+</context>
+<context>
+    <name>NeedMatrix</name>
+    <message>
+        <source>Soziale Lage</source>
+        <translation>Social situation</translation>
+    </message>
+    <message>
+        <source>Status und Dynamik</source>
+        <translation>Status and dynamics</translation>
+    </message>
+    <message>
+        <source>Wie viele Quartiere in jedem der zwölf Felder liegen</source>
+        <translation>How many districts lie in each of the twelve fields</translation>
+    </message>
+    <message>
+        <source>Förderung</source>
+        <translation>Funding</translation>
+    </message>
+    <message>
+        <source>Wo Aufmerksamkeitsbedarf und Fördergebiete zusammenfallen</source>
+        <translation>Where need for attention and funding areas coincide</translation>
+    </message>
+    <message>
+        <source>Erreichbarkeit</source>
+        <translation>Access</translation>
+    </message>
+    <message>
+        <source>Wer außer Reichweite wohnt, nach Sozialstatus</source>
+        <translation>Who lives out of reach, by social status</translation>
+    </message>
+    <message>
+        <source>In der Tabelle zeigen</source>
+        <translation>Show in the table</translation>
+    </message>
+    <message>
+        <source>Auswahl aufheben</source>
+        <translation>Clear the selection</translation>
+    </message>
+    <message>
+        <source>Zwölf Felder: Status in Zeilen, Dynamik in Spalten</source>
+        <translation>Twelve fields: status in rows, dynamics in columns</translation>
+    </message>
+    <message>
+        <source>Dynamik {d}</source>
+        <translation>Dynamics {d}</translation>
+    </message>
+    <message>
+        <source>Status {s}</source>
+        <translation>Status {s}</translation>
+    </message>
+    <message>
+        <source>Aufmerksamkeitsbedarf und Förderung</source>
+        <translation>Need for attention and funding</translation>
+    </message>
+    <message>
+        <source>Aufmerksamkeitsbedarf und Fördergebiete nach Quartier</source>
+        <translation>Need for attention and funding areas by district</translation>
+    </message>
+    <message>
+        <source>Erreichbarkeit nach Sozialstatus</source>
+        <translation>Access by social status</translation>
+    </message>
+    <message>
+        <source>„!“: Gebiet mit besonderem Aufmerksamkeitsbedarf.</source>
+        <translation>“!”: area with special need for attention.</translation>
+    </message>
+    <message>
+        <source>Kein Sozialindex: Sozialindikatoren laden und rechnen (F5).</source>
+        <translation>No social index: load social indicators and compute (F5).</translation>
+    </message>
+    <message>
+        <source>Keine Fördergebiete geladen: Daten laden, Ebene „Fördergebiete“.</source>
+        <translation>No funding areas loaded: Load data, layer “Funding areas”.</translation>
+    </message>
+    <message>
+        <source>Noch keine Auswertung: Sozialindikatoren laden und rechnen (F5).</source>
+        <translation>No evaluation yet: load social indicators and compute (F5).</translation>
+    </message>
+    <message>
+        <source>1 Quartier</source>
+        <translation>1 district</translation>
+    </message>
+    <message>
+        <source>{n} Quartiere</source>
+        <translation>{n} districts</translation>
+    </message>
+    <message>
+        <source>Feld {group}</source>
+        <translation>Field {group}</translation>
+    </message>
+    <message>
+        <source>Anklicken wählt diese Quartiere</source>
+        <translation>A click selects these districts</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkDialog</name>
+    <message>
+        <source>Netz für Geodienste</source>
+        <translation>Network for geo services</translation>
+    </message>
+    <message>
+        <source>Was der Schalter erlaubt</source>
+        <translation>What the switch allows</translation>
+    </message>
+    <message>
+        <source>Eingeschaltet fragt QuartierMap einen Geodienst ab, wenn Sie seine Adresse angeben und den Abruf starten (Menü „Daten“, „Daten von einem Dienst laden“). Der Dienst erfährt die Ebene und das Gebiet, das Sie abrufen.</source>
+        <translation>Switched on, QuartierMap queries a geo service when you give its address and start the query (menu “Data”, “Load data from a service”). The service learns the layer and the area that you query.</translation>
+    </message>
+    <message>
+        <source>Was er nie erlaubt</source>
+        <translation>What it never allows</translation>
+    </message>
+    <message>
+        <source>Es werden keine Projektdaten verschickt, keine Karten, Schriften oder Aktualisierungen geladen und keine Nutzung gemessen. Die Karte bleibt immer ohne Netz.</source>
+        <translation>No project data are sent, no maps, fonts or updates are loaded and no use is measured. The map always stays without network.</translation>
+    </message>
+    <message>
+        <source>Der Schalter bleibt, wie er steht, bis Sie ihn wieder umlegen; er gilt auch für die Befehlszeile.</source>
+        <translation>The switch stays as it is until you turn it again; it applies to the command line too.</translation>
+    </message>
+    <message>
+        <source>Das Netz ist an.</source>
+        <translation>The network is on.</translation>
+    </message>
+    <message>
+        <source>Das Netz ist aus.</source>
+        <translation>The network is off.</translation>
+    </message>
+    <message>
+        <source>Netz &amp;ausschalten</source>
+        <translation>Switch network &amp;off</translation>
+    </message>
+    <message>
+        <source>Netz &amp;einschalten</source>
+        <translation>Switch network &amp;on</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkNotice</name>
+    <message>
+        <source>Netz &amp;einschalten</source>
+        <translation>Switch network &amp;on</translation>
+    </message>
+    <message>
+        <source>Erlaubt die Abfrage von Geodiensten, bis das Netz wieder ausgeschaltet wird; sonst nichts.</source>
+        <translation>Allows geo services to be queried until the network is switched off again; nothing else.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSign</name>
+    <message>
+        <source>Netz an</source>
+        <translation>Network on</translation>
+    </message>
+    <message>
+        <source>Netz aus</source>
+        <translation>Network off</translation>
+    </message>
+    <message>
+        <source>Geodienste dürfen abgefragt werden, sonst nichts. Klicken, um das Netz auszuschalten.</source>
+        <translation>Geo services may be queried, nothing else. Click to switch the network off.</translation>
+    </message>
+    <message>
+        <source>QuartierMap öffnet keine Verbindung. Klicken, um Geodienste zu erlauben.</source>
+        <translation>QuartierMap opens no connection. Click to allow geo services.</translation>
+    </message>
+</context>
+<context>
     <name>NewProjectDialog</name>
     <message>
         <source>Neues Projekt</source>
@@ -1843,6 +3841,163 @@ fall</translation>
     <message>
         <source>Projekt &amp;anlegen</source>
         <translation>&amp;Create project</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Eine einfache Karte vertritt sie: ohne Hintergrundkarte, sonst mit allen Angaben.</source>
+        <translation>A simple map stands in for it: without a background map, otherwise with everything.</translation>
+    </message>
+    <message>
+        <source>Noch einmal versuchen</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>PathLine</name>
+    <message>
+        <source>Schritte</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>{n} offen</source>
+        <translation>{n} open</translation>
+    </message>
+    <message>
+        <source>nichts offen</source>
+        <translation>nothing open</translation>
+    </message>
+    <message>
+        <source>hier sind Sie</source>
+        <translation>you are here</translation>
+    </message>
+    <message>
+        <source>Schritt {n} von 4: {step}</source>
+        <translation>Step {n} of 4: {step}</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesBox</name>
+    <message>
+        <source>Kategorie: {name}</source>
+        <translation>Category: {name}</translation>
+    </message>
+    <message>
+        <source>Altersgruppen, Stadtteil und Stadt</source>
+        <translation>Age groups, parent district and town</translation>
+    </message>
+    <message>
+        <source>Stadtteil und Stadt</source>
+        <translation>Parent district and town</translation>
+    </message>
+    <message>
+        <source>Zum Vergleich (gewichtete Summen)</source>
+        <translation>For comparison (weighted sums)</translation>
+    </message>
+    <message>
+        <source>Bedarfsdeckung</source>
+        <translation>Need covered</translation>
+    </message>
+    <message>
+        <source>Versorgungsquote</source>
+        <translation>Supply rate</translation>
+    </message>
+    <message>
+        <source>Altersgrenzen: {windows}. Geplante Plätze bis {year}.</source>
+        <translation>Age limits: {windows}. Planned places up to {year}.</translation>
+    </message>
+</context>
+<context>
+    <name>PlainPage</name>
+    <message>
+        <source>Karte</source>
+        <translation>Map</translation>
+    </message>
+    <message>
+        <source>Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Eingabe wählt, was in der Mitte liegt.</source>
+        <translation>Arrow keys move, plus and minus zoom in and out, Enter selects what lies in the middle.</translation>
+    </message>
+</context>
+<context>
+    <name>PrecheckBox</name>
+    <message>
+        <source>Land</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>nicht angegeben</source>
+        <translation>not stated</translation>
+    </message>
+    <message>
+        <source>Stichtag der Vorprüfung</source>
+        <translation>Date of judgement</translation>
+    </message>
+    <message>
+        <source>heute</source>
+        <translation>today</translation>
+    </message>
+    <message>
+        <source>fester Tag</source>
+        <translation>fixed day</translation>
+    </message>
+    <message>
+        <source>Stichtag</source>
+        <translation>Reference date</translation>
+    </message>
+    <message>
+        <source>Förderprogramme</source>
+        <translation>Funding programmes</translation>
+    </message>
+    <message>
+        <source>Eigenes Programm laden …</source>
+        <translation>Load own programme …</translation>
+    </message>
+    <message>
+        <source>Angaben zur Vorprüfung … (F8)</source>
+        <translation>Facts for the pre-check … (F8)</translation>
+    </message>
+    <message>
+        <source>Keine Förderzusage; kein Rechtsanspruch.</source>
+        <translation>No promise of funding; no legal claim.</translation>
+    </message>
+    <message>
+        <source>heute, {day}</source>
+        <translation>today, {day}</translation>
+    </message>
+    <message>
+        <source>nur in {lands}</source>
+        <translation>only in {lands}</translation>
+    </message>
+    <message>
+        <source>eigene Datei</source>
+        <translation>own file</translation>
+    </message>
+    <message>
+        <source>{title}. {words}. Regeln geprüft am {day}.</source>
+        <translation>{title}. {words}. Rules checked on {day}.</translation>
+    </message>
+    <message>
+        <source>Entfernen</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>{title} entfernen</source>
+        <translation>Remove {title}</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewModel</name>
+    <message>
+        <source>in der Datei: „{raw}“</source>
+        <translation>in the file: “{raw}”</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewTable</name>
+    <message>
+        <source>Die ersten Zeilen der Datei</source>
+        <translation>The first rows of the file</translation>
     </message>
 </context>
 <context>
@@ -1977,6 +4132,224 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Ranking</name>
+    <message>
+        <source>Rang = Betroffene × Tiefe × soziale Lage, jeder Teil hoch sein Gewicht. Eigene Rangfolge der Kommune (Annahme).</source>
+        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality's own ranking (assumption).</translation>
+    </message>
+    <message>
+        <source>„robust“: in mindestens 90 % der 243 Varianten (Gewichte, Richtwert und Gehgeschwindigkeit je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen.</source>
+        <translation>“robust”: among the first ten in at least 90 % of the 243 variants (weights, standard and walking speed ± 20 % each); “kippelig”: in fewer. Threshold and span are assumptions.</translation>
+    </message>
+    <message>
+        <source>Noch nicht geprüft.</source>
+        <translation>Not checked yet.</translation>
+    </message>
+    <message>
+        <source>In keiner Variante unter den ersten zehn.</source>
+        <translation>Among the first ten in no variant.</translation>
+    </message>
+    <message>
+        <source>gar keine Lücke</source>
+        <translation>no gap at all</translation>
+    </message>
+    <message>
+        <source>In {share} der Varianten unter den ersten zehn; bester Rang {best}, schlechtester: {worst}.</source>
+        <translation>Among the first ten in {share} of the variants; best rank {best}, worst: {worst}.</translation>
+    </message>
+    <message>
+        <source>keine Daten: zählt als 1</source>
+        <translation>no data: counts as 1</translation>
+    </message>
+    <message>
+        <source>zählt nicht (Gewicht 0)</source>
+        <translation>does not count (weight 0)</translation>
+    </message>
+    <message>
+        <source>zählt einfach (Gewicht 1)</source>
+        <translation>counts once (weight 1)</translation>
+    </message>
+    <message>
+        <source>Gewicht {w}: ergibt {made}</source>
+        <translation>Weight {w}: makes {made}</translation>
+    </message>
+</context>
+<context>
+    <name>RecognisedPage</name>
+    <message>
+        <source>Aus demselben Auszug (das Wegenetz bringt die Grundkarte mit):</source>
+        <translation>From the same extract (the network brings the base map along):</translation>
+    </message>
+    <message>
+        <source>Inhalt</source>
+        <translation>Content</translation>
+    </message>
+    <message>
+        <source>Teil der Datei</source>
+        <translation>Part of the file</translation>
+    </message>
+    <message>
+        <source>Zeile der Spaltennamen</source>
+        <translation>Row of the column names</translation>
+    </message>
+    <message>
+        <source>Zeichenkodierung</source>
+        <translation>Character encoding</translation>
+    </message>
+    <message>
+        <source>Dezimalzeichen</source>
+        <translation>Decimal sign</translation>
+    </message>
+    <message>
+        <source>Koordinatensystem</source>
+        <translation>Coordinate system</translation>
+    </message>
+    <message>
+        <source>&amp;Inhalt</source>
+        <translation>&amp;Content</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>&amp;Teil der Datei</source>
+        <translation>&amp;Part of the file</translation>
+    </message>
+    <message>
+        <source>Spalten&amp;namen in Zeile</source>
+        <translation>Column &amp;names in row</translation>
+    </message>
+    <message>
+        <source>Zeichen&amp;kodierung</source>
+        <translation>Character &amp;encoding</translation>
+    </message>
+    <message>
+        <source>&amp;Dezimalzeichen</source>
+        <translation>&amp;Decimal sign</translation>
+    </message>
+    <message>
+        <source>K&amp;oordinatensystem</source>
+        <translation>C&amp;oordinate system</translation>
+    </message>
+    <message>
+        <source>Die Datei wird angesehen …</source>
+        <translation>The file is being looked at …</translation>
+    </message>
+    <message>
+        <source>{file} hat mehrere Teile: Welcher soll gelesen werden?</source>
+        <translation>{file} has several parts: which one is to be read?</translation>
+    </message>
+    <message>
+        <source>{file} lässt sich so nicht lesen</source>
+        <translation>{file} cannot be read like this</translation>
+    </message>
+    <message>
+        <source>{file} wurde als „{layer}“ erkannt</source>
+        <translation>{file} was recognised as “{layer}”</translation>
+    </message>
+    <message>
+        <source>{file} wird als „{layer}“ gelesen</source>
+        <translation>{file} is read as “{layer}”</translation>
+    </message>
+    <message>
+        <source>Was {file} enthält, ist nicht zu erkennen</source>
+        <translation>What {file} contains cannot be recognised</translation>
+    </message>
+    <message>
+        <source>{n} Zeilen</source>
+        <translation>{n} rows</translation>
+    </message>
+    <message>
+        <source>{n} Spalten</source>
+        <translation>{n} columns</translation>
+    </message>
+    <message>
+        <source>Oder unten „keine Spaltennamen“ wählen; die Spalten heißen dann „Spalte 1“, „Spalte 2“ und so weiter.</source>
+        <translation>Or choose “no column names” below; the columns are then called “Spalte 1”, “Spalte 2” and so on.</translation>
+    </message>
+    <message>
+        <source>Die ersten {n} von {all} Zeilen, so wie sie gelesen werden</source>
+        <translation>The first {n} of {all} rows, as they are read</translation>
+    </message>
+    <message>
+        <source>Alle Zeilen, so wie sie gelesen werden</source>
+        <translation>All rows, as they are read</translation>
+    </message>
+    <message>
+        <source>bitte wählen</source>
+        <translation>please choose</translation>
+    </message>
+    <message>
+        <source>am Inhalt der Datei erkannt</source>
+        <translation>recognised by the content of the file</translation>
+    </message>
+    <message>
+        <source>alle, einzeln nacheinander</source>
+        <translation>all, one after another</translation>
+    </message>
+    <message>
+        <source>erkannt: Zeile {n}</source>
+        <translation>recognised: row {n}</translation>
+    </message>
+    <message>
+        <source>selbst suchen lassen</source>
+        <translation>let it search</translation>
+    </message>
+    <message>
+        <source>Zeile {n}</source>
+        <translation>Row {n}</translation>
+    </message>
+    <message>
+        <source>keine Spaltennamen</source>
+        <translation>no column names</translation>
+    </message>
+    <message>
+        <source>mit den Zeilen darüber verbunden</source>
+        <translation>joined with the rows above</translation>
+    </message>
+    <message>
+        <source>erkannt: {name}</source>
+        <translation>recognised: {name}</translation>
+    </message>
+    <message>
+        <source>aus der Datei erkennen</source>
+        <translation>recognise from the file</translation>
+    </message>
+    <message>
+        <source>Komma (12,5)</source>
+        <translation>Comma (12,5)</translation>
+    </message>
+    <message>
+        <source>Punkt (12.5)</source>
+        <translation>Point (12.5)</translation>
+    </message>
+    <message>
+        <source>je Spalte erkennen</source>
+        <translation>recognise by column</translation>
+    </message>
+    <message>
+        <source>an den Zahlen</source>
+        <translation>by the numbers</translation>
+    </message>
+    <message>
+        <source>keine Zahl entscheidet es</source>
+        <translation>no number decides it</translation>
+    </message>
+    <message>
+        <source>erkannt: {crs}</source>
+        <translation>recognised: {crs}</translation>
+    </message>
+    <message>
+        <source>{n} Lesarten sind möglich: die kleine Karte zeigt, welche zur Stadt passt</source>
+        <translation>{n} readings are possible: the small map shows which one fits the town</translation>
+    </message>
+    <message>
+        <source>nur so liegen die Daten, wo das Projekt liegt</source>
+        <translation>only like this do the data lie where the project lies</translation>
+    </message>
+</context>
+<context>
     <name>RecordTable</name>
     <message>
         <source>Filtern …</source>
@@ -1991,6 +4364,10 @@ fall</translation>
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Auswahl aufheben (Esc)</source>
+        <translation>Clear the selection (Esc)</translation>
+    </message>
+    <message>
         <source>Nur eine Einrichtungsart</source>
         <translation>One kind of facility only</translation>
     </message>
@@ -2001,6 +4378,10 @@ fall</translation>
     <message>
         <source>Zeile kopieren</source>
         <translation>Copy row</translation>
+    </message>
+    <message>
+        <source>{label}: Auswahl aufheben</source>
+        <translation>{label}: clear the selection</translation>
     </message>
     <message>
         <source>{n} von {all}</source>
@@ -2111,6 +4492,502 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>RoomWindow</name>
+    <message>
+        <source>QuartierMap – für den Raum</source>
+        <translation>QuartierMap – for the room</translation>
+    </message>
+    <message>
+        <source>Der zweite Bildschirm ist weg. Das Fenster für den Raum steht jetzt hier.</source>
+        <translation>The second screen is gone. The window for the room is here now.</translation>
+    </message>
+    <message>
+        <source>Das Fenster für den Raum steht auf dem zweiten Bildschirm.</source>
+        <translation>The window for the room is on the second screen.</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>{m} Fußweg · {degree} · {source}</source>
+        <translation>{m} walk · {degree} · {source}</translation>
+    </message>
+    <message>
+        <source>(alle)</source>
+        <translation>(all)</translation>
+    </message>
+    <message>
+        <source>Bedarf {formula}</source>
+        <translation>Need {formula}</translation>
+    </message>
+    <message>
+        <source>{formula} · {degree} · {source}</source>
+        <translation>{formula} · {degree} · {source}</translation>
+    </message>
+    <message>
+        <source>Die gespeicherte Festlegung ist unbrauchbar.</source>
+        <translation>The stored definition is unusable.</translation>
+    </message>
+    <message>
+        <source>; hier lässt sie sich festlegen</source>
+        <translation>; it can be set here</translation>
+    </message>
+    <message>
+        <source>Ohne Land gelten die Altersgruppen der Richtwerte.</source>
+        <translation>Without a Land the age groups of the standards apply.</translation>
+    </message>
+    <message>
+        <source>{land}: Schulpflichtig wird, wer bis {day} sechs Jahre alt ist ({law}).</source>
+        <translation>{land}: school becomes compulsory for who turns six by {day} ({law}).</translation>
+    </message>
+    <message>
+        <source> Annahme.</source>
+        <translation> Assumption.</translation>
+    </message>
+    <message>
+        <source>Die Vorprüfung ist noch mit den alten Angaben gerechnet.</source>
+        <translation>The pre-check is still computed with the old facts.</translation>
+    </message>
+    <message>
+        <source>Die Richtwerte sind geändert; Zahlen und Lücken gelten noch für die alten.</source>
+        <translation>The standards have changed; figures and gaps still stand for the old ones.</translation>
+    </message>
+    <message>
+        <source>Daten oder Festlegungen sind geändert; das Ergebnis ist älter.</source>
+        <translation>Data or rules have changed; the result is older.</translation>
+    </message>
+    <message>
+        <source>Es muss mindestens ein Richtwertsatz gewählt sein.</source>
+        <translation>At least one set of standards has to be chosen.</translation>
+    </message>
+    <message>
+        <source>Den Richtwertsatz „{name}“ gibt es nicht.</source>
+        <translation>There is no set of standards “{name}”.</translation>
+    </message>
+    <message>
+        <source>Bitte den Grund nennen: Ohne Grund steht ein eigener Wert nicht im Bericht.</source>
+        <translation>Please state the reason: without a reason an own value does not go into the report.</translation>
+    </message>
+    <message>
+        <source>Es ist nichts geändert.</source>
+        <translation>Nothing has been changed.</translation>
+    </message>
+    <message>
+        <source>Bitte beide Altersgrenzen angeben, die zweite höher als die erste (oder keine).</source>
+        <translation>Please state both age limits, the second one higher than the first (or none).</translation>
+    </message>
+</context>
+<context>
+    <name>RulesFlow</name>
+    <message>
+        <source>Richtwerte: {titles}</source>
+        <translation>Standards: {titles}</translation>
+    </message>
+    <message>
+        <source>Richtwert ändern: {label}</source>
+        <translation>Change standard: {label}</translation>
+    </message>
+    <message>
+        <source>Eigenen Wert zurücknehmen: {label}</source>
+        <translation>Take own value back: {label}</translation>
+    </message>
+    <message>
+        <source>aus den geladenen Indikatoren</source>
+        <translation>from the loaded indicators</translation>
+    </message>
+    <message>
+        <source>Sozialindex: {title}</source>
+        <translation>Social index: {title}</translation>
+    </message>
+    <message>
+        <source>Alter und Planjahr</source>
+        <translation>Ages and planning year</translation>
+    </message>
+    <message>
+        <source>Festlegung des Sozialindex laden</source>
+        <translation>Load a definition of the social index</translation>
+    </message>
+    <message>
+        <source>Sozialindex aus {file}</source>
+        <translation>Social index from {file}</translation>
+    </message>
+    <message>
+        <source>nicht angegeben</source>
+        <translation>not stated</translation>
+    </message>
+    <message>
+        <source>Land: {name}</source>
+        <translation>Land: {name}</translation>
+    </message>
+    <message>
+        <source>heute</source>
+        <translation>today</translation>
+    </message>
+    <message>
+        <source>Stichtag: {day}</source>
+        <translation>Date of judgement: {day}</translation>
+    </message>
+    <message>
+        <source>Förderprogramme wählen</source>
+        <translation>Choose funding programmes</translation>
+    </message>
+    <message>
+        <source>Eigenes Förderprogramm hinzufügen</source>
+        <translation>Add an own funding programme</translation>
+    </message>
+    <message>
+        <source>Förderprogramm aus {file}</source>
+        <translation>Funding programme from {file}</translation>
+    </message>
+    <message>
+        <source>Förderprogramm entfernen: {title}</source>
+        <translation>Remove funding programme: {title}</translation>
+    </message>
+    <message>
+        <source>TOML-Dateien (*.toml)</source>
+        <translation>TOML files (*.toml)</translation>
+    </message>
+    <message>
+        <source>{n} robust, {m} kippelig; siehe Spalte „Stabilität“.</source>
+        <translation>{n} robust, {m} “kippelig”; see column “Stability”.</translation>
+    </message>
+    <message>
+        <source>Wird geprüft: {p}</source>
+        <translation>Being checked: {p}</translation>
+    </message>
+    <message>
+        <source>Noch nicht geprüft.</source>
+        <translation>Not checked yet.</translation>
+    </message>
+    <message>
+        <source>Noch keine Lücken gerechnet.</source>
+        <translation>No gaps computed yet.</translation>
+    </message>
+</context>
+<context>
+    <name>RulesPanel</name>
+    <message>
+        <source>Maßstäbe</source>
+        <translation>Rules</translation>
+    </message>
+    <message>
+        <source>Jetzt neu rechnen (F5)</source>
+        <translation>Compute anew now (F5)</translation>
+    </message>
+    <message>
+        <source>Richtwerte</source>
+        <translation>Standards</translation>
+    </message>
+    <message>
+        <source>Vorprüfung</source>
+        <translation>Pre-check</translation>
+    </message>
+    <message>
+        <source>Sozialindex</source>
+        <translation>Social index</translation>
+    </message>
+    <message>
+        <source>Alter und Planjahr</source>
+        <translation>Ages and planning year</translation>
+    </message>
+    <message>
+        <source>Rangfolge</source>
+        <translation>Ranking</translation>
+    </message>
+    <message>
+        <source>Änderungen gleich rechnen</source>
+        <translation>Compute changes at once</translation>
+    </message>
+    <message>
+        <source>Sonst bleibt das Ergebnis, wie es ist, bis „Analyse rechnen“ (F5) gewählt wird.</source>
+        <translation>Otherwise the result stays as it is until “Compute analysis” (F5) is chosen.</translation>
+    </message>
+    <message>
+        <source>Wie sicher sind die ersten zehn?</source>
+        <translation>How certain are the first ten?</translation>
+    </message>
+    <message>
+        <source>Prüfen</source>
+        <translation>Check</translation>
+    </message>
+    <message>
+        <source>Anhalten</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>keines</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>Wird neu gerechnet …</source>
+        <translation>Computing anew …</translation>
+    </message>
+    <message>
+        <source>Ergebnis ist älter</source>
+        <translation>Result is older</translation>
+    </message>
+    <message>
+        <source>1 eigener Wert</source>
+        <translation>1 own value</translation>
+    </message>
+    <message>
+        <source>{n} eigene Werte</source>
+        <translation>{n} own values</translation>
+    </message>
+    <message>
+        <source>ohne Land</source>
+        <translation>without a Land</translation>
+    </message>
+    <message>
+        <source>heute</source>
+        <translation>today</translation>
+    </message>
+    <message>
+        <source>{n} Programme</source>
+        <translation>{n} programmes</translation>
+    </message>
+    <message>
+        <source>aus den Indikatoren</source>
+        <translation>from the indicators</translation>
+    </message>
+    <message>
+        <source>Altersgruppen der Richtwerte</source>
+        <translation>Age groups of the standards</translation>
+    </message>
+    <message>
+        <source>, eigene Grenzen</source>
+        <translation>, own limits</translation>
+    </message>
+    <message>
+        <source>alle Teile zählen gleich</source>
+        <translation>all parts count the same</translation>
+    </message>
+    <message>
+        <source>Gewichte {w}</source>
+        <translation>Weights {w}</translation>
+    </message>
+</context>
+<context>
+    <name>Service</name>
+    <message>
+        <source>nicht genannt</source>
+        <translation>not named</translation>
+    </message>
+    <message>
+        <source>genannt</source>
+        <translation>named</translation>
+    </message>
+    <message>
+        <source>beim Projekt</source>
+        <translation>at the project</translation>
+    </message>
+    <message>
+        <source>anderswo</source>
+        <translation>elsewhere</translation>
+    </message>
+    <message>
+        <source>Der Dienst nennt kein Gebiet.</source>
+        <translation>The service names no area.</translation>
+    </message>
+    <message>
+        <source>Gebiet laut Dienst: {w} bis {e}° Ost, {s} bis {n}° Nord.</source>
+        <translation>Area according to the service: {w} to {e}° east, {s} to {n}° north.</translation>
+    </message>
+    <message>
+        <source>Das Projekt liegt außerhalb; solche Angaben sind manchmal falsch.</source>
+        <translation>The project lies outside; such statements are sometimes wrong.</translation>
+    </message>
+    <message>
+        <source>Länge/Breite</source>
+        <translation>longitude/latitude</translation>
+    </message>
+    <message>
+        <source>Der Dienst nennt kein Koordinatensystem.</source>
+        <translation>The service names no coordinate system.</translation>
+    </message>
+    <message>
+        <source>Koordinatensysteme: {codes}.</source>
+        <translation>Coordinate systems: {codes}.</translation>
+    </message>
+    <message>
+        <source>{title} · {label} · Anbieter: {provider} · Lizenz: {licence}</source>
+        <translation>{title} · {label} · provider: {provider} · licence: {licence}</translation>
+    </message>
+    <message>
+        <source>Noch ist keine Ebene ausgewählt.</source>
+        <translation>No layer is selected yet.</translation>
+    </message>
+    <message>
+        <source>Ausgewählt: „{title}“</source>
+        <translation>Selected: “{title}”</translation>
+    </message>
+    <message>
+        <source>{n} Ebenen ausgewählt</source>
+        <translation>{n} layers selected</translation>
+    </message>
+    <message>
+        <source>, laut Dienst {n} Objekte</source>
+        <translation>, according to the service {n} objects</translation>
+    </message>
+    <message>
+        <source>Das Projekt hat noch keine Quartiere: Die ganze Ebene wird geladen. Bei einem Dienst für ein ganzes Land besser zuerst die Quartiere laden.</source>
+        <translation>The project has no districts yet: the whole layer is loaded. With a service for a whole Land, better load the districts first.</translation>
+    </message>
+    <message>
+        <source>Geladen werden Objekte in den Quartieren und bis {km} km ringsum (Gebiet der Quartiere: {w} × {h} km). Was weiter weg liegt, bleibt beim Dienst.</source>
+        <translation>Objects in the districts and up to {km} km around them are loaded (area of the districts: {w} × {h} km). What lies farther away stays with the service.</translation>
+    </message>
+    <message>
+        <source>Höchstens {rows} Objekte je Ebene, {mb} MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
+        <translation>At most {rows} objects per layer, {mb} MB and {minutes} minutes; “Cancel” changes nothing.</translation>
+    </message>
+    <message>
+        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb} MB).</source>
+        <translation>Loaded: {rows} of {delivered} delivered objects from {layers} layers ({requests} queries, {mb} MB).</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceDialog</name>
+    <message>
+        <source>Daten von einem Dienst laden</source>
+        <translation>Load data from a service</translation>
+    </message>
+    <message>
+        <source>A&amp;dresse des Dienstes</source>
+        <translation>A&amp;ddress of the service</translation>
+    </message>
+    <message>
+        <source>Adresse des Dienstes</source>
+        <translation>Address of the service</translation>
+    </message>
+    <message>
+        <source>&amp;Ebenen zeigen</source>
+        <translation>Show &amp;layers</translation>
+    </message>
+    <message>
+        <source>&amp;Verlauf löschen</source>
+        <translation>Clear &amp;history</translation>
+    </message>
+    <message>
+        <source>Vergisst die früher abgefragten Adressen; sie stehen nur auf diesem Rechner</source>
+        <translation>Forgets the addresses queried before; they are on this computer only</translation>
+    </message>
+    <message>
+        <source>WFS und OGC API Features der Städte, Kreise und Länder. Die Daten werden in das Projekt kopiert, mit Adresse, Lizenz und Tag; danach braucht es den Dienst nicht mehr.</source>
+        <translation>WFS and OGC API Features of towns, districts and Länder. The data are copied into the project, with address, licence and day; after that the service is no longer needed.</translation>
+    </message>
+    <message>
+        <source>Dafür wird das Netz gebraucht; es ist ausgeschaltet. Es wurde noch keine Verbindung geöffnet.</source>
+        <translation>This needs the network; it is switched off. No connection has been opened yet.</translation>
+    </message>
+    <message>
+        <source>Ebenen filtern …</source>
+        <translation>Filter layers …</translation>
+    </message>
+    <message>
+        <source>Ebenen filtern</source>
+        <translation>Filter layers</translation>
+    </message>
+    <message>
+        <source>Gewählte Ebene</source>
+        <translation>Chosen layer</translation>
+    </message>
+    <message>
+        <source>Fortschritt</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>A&amp;bbrechen</source>
+        <translation>Canc&amp;el</translation>
+    </message>
+    <message>
+        <source>&amp;Laden und weiter</source>
+        <translation>&amp;Load and go on</translation>
+    </message>
+    <message>
+        <source>Lädt die ausgewählten Ebenen und öffnet den Import, der sie prüft</source>
+        <translation>Loads the selected layers and opens the import, which checks them</translation>
+    </message>
+    <message>
+        <source>Dienst abfragen</source>
+        <translation>Query service</translation>
+    </message>
+    <message>
+        <source>Daten vom Dienst laden</source>
+        <translation>Load data from the service</translation>
+    </message>
+    <message>
+        <source>Nicht geladen ({n}):</source>
+        <translation>Not loaded ({n}):</translation>
+    </message>
+    <message>
+        <source>Abgebrochen. Es wurde nichts geladen und nichts verändert.</source>
+        <translation>Cancelled. Nothing was loaded and nothing was changed.</translation>
+    </message>
+    <message>
+        <source>Wird abgebrochen …</source>
+        <translation>Cancelling …</translation>
+    </message>
+    <message>
+        <source>Weiter&amp;leitung erlauben</source>
+        <translation>Allow &amp;redirection</translation>
+    </message>
+    <message>
+        <source>&amp;Noch einmal versuchen</source>
+        <translation>&amp;Try again</translation>
+    </message>
+    <message>
+        <source>Folgt der Weiterleitung, solange dieses Fenster offen ist</source>
+        <translation>Follows the redirection as long as this window is open</translation>
+    </message>
+</context>
+<context>
+    <name>SetsList</name>
+    <message>
+        <source>Je Einrichtungsart gilt der letzte gewählte Satz, der einen Richtwert hat.</source>
+        <translation>For each kind of facility, the last chosen set that has a standard applies.</translation>
+    </message>
+    <message>
+        <source>Richtwertsätze</source>
+        <translation>Sets of standards</translation>
+    </message>
+    <message>
+        <source>Satz früher anwenden (Alt+Umschalt+Auf)</source>
+        <translation>Apply set earlier (Alt+Shift+Up)</translation>
+    </message>
+    <message>
+        <source>Satz später anwenden (Alt+Umschalt+Ab)</source>
+        <translation>Apply set later (Alt+Shift+Down)</translation>
+    </message>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>{title}: {n} Richtwerte ({degrees})</source>
+        <translation>{title}: {n} standards ({degrees})</translation>
+    </message>
+</context>
+<context>
+    <name>Social</name>
+    <message>
+        <source>Status {status}, Dynamik {dynamics} ({group}): {n} Quartiere, {people} Einwohner</source>
+        <translation>Status {status}, dynamics {dynamics} ({group}): {n} districts, {people} residents</translation>
+    </message>
+    <message>
+        <source>; Gebiet mit besonderem Aufmerksamkeitsbedarf</source>
+        <translation>; area with special need for attention</translation>
+    </message>
+    <message>
+        <source>Soziale Lage auswerten</source>
+        <translation>Evaluate the social situation</translation>
+    </message>
+    <message>
+        <source>{n} Einw.</source>
+        <translation>{n} res.</translation>
+    </message>
+</context>
+<context>
     <name>SourceDialog</name>
     <message>
         <source>Datenquelle</source>
@@ -2155,6 +5032,108 @@ fall</translation>
     <message>
         <source>Beim Laden ist nichts aufgefallen.</source>
         <translation>Nothing was noticed while loading.</translation>
+    </message>
+</context>
+<context>
+    <name>StageFlow</name>
+    <message>
+        <source>Mehr als {n} Ansichten fasst ein Projekt nicht.</source>
+        <translation>A project holds no more than {n} views.</translation>
+    </message>
+    <message>
+        <source>Ansicht „{name}“ merken</source>
+        <translation>Keep view “{name}”</translation>
+    </message>
+    <message>
+        <source>Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.</source>
+        <translation>View {n} kept: {name}. Ctrl+{n} shows it again.</translation>
+    </message>
+    <message>
+        <source>Ansicht {n} gemerkt: {name}.</source>
+        <translation>View {n} kept: {name}.</translation>
+    </message>
+    <message>
+        <source>Was die Ansicht zeigte, gibt es im Projekt nicht mehr.</source>
+        <translation>What the view showed is no longer in the project.</translation>
+    </message>
+    <message>
+        <source>Ansichten ordnen</source>
+        <translation>Arrange views</translation>
+    </message>
+</context>
+<context>
+    <name>StandardsBox</name>
+    <message>
+        <source>Sätze …</source>
+        <translation>Sets …</translation>
+    </message>
+    <message>
+        <source>Richtwertsätze wählen und kombinieren</source>
+        <translation>Choose and combine sets of standards</translation>
+    </message>
+    <message>
+        <source>Richtwerte</source>
+        <translation>Standards</translation>
+    </message>
+    <message>
+        <source>Eigenen Wert zurücknehmen</source>
+        <translation>Take own value back</translation>
+    </message>
+    <message>
+        <source>Ändern …</source>
+        <translation>Change …</translation>
+    </message>
+    <message>
+        <source>Quellen zeigen</source>
+        <translation>Show sources</translation>
+    </message>
+    <message>
+        <source>eigene Datei: {title}</source>
+        <translation>own file: {title}</translation>
+    </message>
+    <message>
+        <source>{tip}; eigener Wert, vorher {before}</source>
+        <translation>{tip}; own value, before {before}</translation>
+    </message>
+    <message>
+        <source>Quellen verbergen</source>
+        <translation>Hide sources</translation>
+    </message>
+    <message>
+        <source>Ziel: {target} · {degree}</source>
+        <translation>Target: {target} · {degree}</translation>
+    </message>
+    <message>
+        <source>Grenze (nicht das Ziel): {limit}</source>
+        <translation>Limit (not the target): {limit}</translation>
+    </message>
+    <message>
+        <source>Grenze des Zumutbaren: keine belegt</source>
+        <translation>Limit of what is reasonable: none documented</translation>
+    </message>
+    <message>
+        <source>Bedarf: {need}</source>
+        <translation>Need: {need}</translation>
+    </message>
+    <message>
+        <source>Bedarf: kein Richtwert</source>
+        <translation>Need: no standard</translation>
+    </message>
+    <message>
+        <source>Quelle: {source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>Eigener Wert. Vorher: {before}. Grund: {reason}</source>
+        <translation>Own value. Before: {before}. Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>{label} ändern</source>
+        <translation>Change {label}</translation>
+    </message>
+    <message>
+        <source>Die Richtwerte kommen aus einer eigenen Datei; dort ändern oder Sätze wählen.</source>
+        <translation>The standards come from an own file; change them there or choose sets.</translation>
     </message>
 </context>
 <context>
@@ -2241,6 +5220,68 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Stations</name>
+    <message>
+        <source>{n}  {name}</source>
+        <translation>{n}  {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StationsDialog</name>
+    <message>
+        <source>Ansichten</source>
+        <translation>Views</translation>
+    </message>
+    <message>
+        <source>Noch keine Ansicht gemerkt. Die Karte so einstellen, wie der Raum sie sehen soll, und dann „Ansicht merken“ (Strg+Umschalt+M) wählen.</source>
+        <translation>No view kept yet. Set the map as the room is to see it, then choose “Keep this view” (Ctrl+Shift+M).</translation>
+    </message>
+    <message>
+        <source>Gemerkte Ansichten</source>
+        <translation>Kept views</translation>
+    </message>
+    <message>
+        <source>&amp;Zeigen</source>
+        <translation>&amp;Show</translation>
+    </message>
+    <message>
+        <source>Nach &amp;oben</source>
+        <translation>Move &amp;up</translation>
+    </message>
+    <message>
+        <source>Nach &amp;unten</source>
+        <translation>Move &amp;down</translation>
+    </message>
+    <message>
+        <source>&amp;Entfernen</source>
+        <translation>&amp;Remove</translation>
+    </message>
+    <message>
+        <source>Leer: die Zeile der Kennzahl</source>
+        <translation>Empty: the line of the figure</translation>
+    </message>
+    <message>
+        <source>Nur auf Ihrem Bildschirm</source>
+        <translation>On your screen only</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Text für den Raum</source>
+        <translation>&amp;Text for the room</translation>
+    </message>
+    <message>
+        <source>No&amp;tiz für Sie</source>
+        <translation>No&amp;te for you</translation>
+    </message>
+    <message>
+        <source>&amp;Schließen</source>
+        <translation>&amp;Close</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Status</source>
@@ -2287,12 +5328,12 @@ fall</translation>
         <translation>Drawing the base map: {p}</translation>
     </message>
     <message>
-        <source>Offline: {n} Anfragen abgewiesen</source>
-        <translation>Offline: {n} requests refused</translation>
+        <source>Karte: {n} Anfragen abgewiesen</source>
+        <translation>Map: {n} requests refused</translation>
     </message>
     <message>
-        <source>Die Karte darf nichts aus dem Netz laden. Jeder Versuch wird abgewiesen und hier gezählt.</source>
-        <translation>The map may not load anything from the network. Every attempt is refused and counted here.</translation>
+        <source>Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt.</source>
+        <translation>The map never loads anything from the network, even when it is switched on. Every attempt is refused and counted here.</translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>
@@ -2340,6 +5381,61 @@ fall</translation>
     <message>
         <source>Erreichbarkeit, Versorgung und Lücken rechnen (F5)</source>
         <translation>Compute access, supply and gaps (F5)</translation>
+    </message>
+</context>
+<context>
+    <name>SupplyBalance</name>
+    <message>
+        <source>rechnerischer Bedarf {year}</source>
+        <translation>computed need {year}</translation>
+    </message>
+    <message>
+        <source>rechnerischer Bedarf (heutiger, ohne Prognose)</source>
+        <translation>computed need (today's, without a forecast)</translation>
+    </message>
+    <message>
+        <source>Personen</source>
+        <translation>Persons</translation>
+    </message>
+    <message>
+        <source>rechnerischer Bedarf</source>
+        <translation>computed need</translation>
+    </message>
+    <message>
+        <source>{unit} ({known} von {sites} Einrichtungen bekannt)</source>
+        <translation>{unit} ({known} of {sites} facilities known)</translation>
+    </message>
+    <message>
+        <source>Versorgungsquote</source>
+        <translation>Supply rate</translation>
+    </message>
+    <message>
+        <source>Betreuungsquote (am Standort)</source>
+        <translation>Care rate (at the site)</translation>
+    </message>
+    <message>
+        <source>Bedarfsdeckung</source>
+        <translation>Need covered</translation>
+    </message>
+    <message>
+        <source>rechnerischer Fehlbedarf</source>
+        <translation>arithmetical shortfall</translation>
+    </message>
+    <message>
+        <source>rechnerischer Überhang</source>
+        <translation>computed surplus</translation>
+    </message>
+    <message>
+        <source>Auslastung</source>
+        <translation>Use of capacity</translation>
+    </message>
+    <message>
+        <source>geplant bis {year}</source>
+        <translation>planned up to {year}</translation>
+    </message>
+    <message>
+        <source>Bedarfsdeckung mit geplanten bis {year}</source>
+        <translation>Need covered with those planned up to {year}</translation>
     </message>
 </context>
 <context>
@@ -2530,6 +5626,10 @@ fall</translation>
         <translation>sum of the homes in the computation</translation>
     </message>
     <message>
+        <source>geheim: so wenige Einwohner, dass die Zahl etwas über Einzelne verriete</source>
+        <translation>secret: so few residents that the number would tell something about single people</translation>
+    </message>
+    <message>
         <source>(ohne Namen)</source>
         <translation>(without a name)</translation>
     </message>
@@ -2568,6 +5668,10 @@ fall</translation>
         <translation>2nd choice: {what}</translation>
     </message>
     <message>
+        <source>Diese Zahl ist geheim (zu wenige Personen); ihre Wohnorte werden nicht gezeigt.</source>
+        <translation>This figure is secret (too few persons); its dwelling places are not shown.</translation>
+    </message>
+    <message>
         <source>Wohnorte zusammenstellen</source>
         <translation>Collect the dwelling places</translation>
     </message>
@@ -2598,6 +5702,37 @@ fall</translation>
     <message>
         <source>Hier wohnt nach den Daten niemand; ein Weg wurde nicht gemessen.</source>
         <translation>By the data nobody lives here; no way was measured.</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsBox</name>
+    <message>
+        <source>Betroffene Personen</source>
+        <translation>People affected</translation>
+    </message>
+    <message>
+        <source>Tiefe der Lücke</source>
+        <translation>Depth of the gap</translation>
+    </message>
+    <message>
+        <source>Soziale Lage</source>
+        <translation>Social situation</translation>
+    </message>
+    <message>
+        <source>Gewicht (Schieber): {part}</source>
+        <translation>Weight (slider): {part}</translation>
+    </message>
+    <message>
+        <source>Gewicht: {part}</source>
+        <translation>Weight: {part}</translation>
+    </message>
+    <message>
+        <source>Mindestens ein Gewicht muss größer als 0 sein.</source>
+        <translation>At least one weight must be greater than 0.</translation>
+    </message>
+    <message>
+        <source>Alle auf 1</source>
+        <translation>All to 1</translation>
     </message>
 </context>
 <context>
@@ -2786,8 +5921,24 @@ fall</translation>
 <context>
     <name>WorkArea</name>
     <message>
-        <source>1–9 Einrichtungsart · ← → Lücken · Esc beendet</source>
-        <translation>1–9 kind of facility · ← → gaps · Esc leaves</translation>
+        <source>Thema und Maßstäbe</source>
+        <translation>Theme and rules</translation>
+    </message>
+    <message>
+        <source>Thema</source>
+        <translation>Theme</translation>
+    </message>
+    <message>
+        <source>Maßstäbe</source>
+        <translation>Rules</translation>
+    </message>
+    <message>
+        <source>Richtwerte, Vorprüfung, Sozialindex und Rangfolge (Strg+M)</source>
+        <translation>Standards, pre-check, social index and ranking (Ctrl+M)</translation>
+    </message>
+    <message>
+        <source>1–9 Ansicht oder Art · ← → Lücken · Esc beendet</source>
+        <translation>1–9 view or kind · ← → gaps · Esc leaves</translation>
     </message>
 </context>
 <context>
@@ -2805,14 +5956,6 @@ fall</translation>
         <translation>Save project</translation>
     </message>
     <message>
-        <source>{files} laden</source>
-        <translation>Load {files}</translation>
-    </message>
-    <message>
-        <source>Daten laden</source>
-        <translation>Load data</translation>
-    </message>
-    <message>
         <source>Analyse rechnen</source>
         <translation>Run analysis</translation>
     </message>
@@ -2823,6 +5966,10 @@ fall</translation>
     <message>
         <source>Vorprüfung rechnen</source>
         <translation>Compute the pre-check</translation>
+    </message>
+    <message>
+        <source>Neu rechnen</source>
+        <translation>Compute anew</translation>
     </message>
     <message>
         <source>Bericht schreiben</source>

@@ -120,6 +120,27 @@ class TestStories:
         assert right & int(Qt.AlignmentFlag.AlignRight)
         assert len(page.maps.cards) == 1
 
+    def test_a_file_that_cannot_be_read_stands_in_nobodys_way(self, main, qtbot, kitas, tmp_path):
+        """A table without places is a question, not unreadable; who presses on at a broken file is told what helps."""
+        where = tmp_path / "kitas_anschriften.csv"
+        where.write_text("Name;Straße;PLZ;Plätze\nKita Ost;Wall 1;06108;40\n", encoding="utf-8")
+        broken = tmp_path / "leer.gpkg"
+        broken.write_bytes(b"")
+        shown = opened_with(main, qtbot, kitas, where, broken)
+        said = [shown.files.item(n).text() for n in range(3)]
+        assert "bereit" in said[0]
+        assert "offen" in said[1]
+        assert "nicht lesbar" in said[2]
+        assert shown.path.buttons[Step.MAPPING].isEnabled(), (
+            "the question about the other file can be answered"
+        )
+        shown.files.setCurrentRow(2)
+        shown.next.click()
+        assert "Datei weglassen" in shown.notice.text()
+        shown.drop.click()
+        settled(shown, qtbot)
+        assert len(shown.run.entries) == 2
+
     def test_a_zipped_shapefile_without_prj_is_put_to_its_place_by_looking(self, window, qtbot, tmp_path):
         folder = tmp_path / "abgabe" / "grenzen"
         folder.mkdir(parents=True)

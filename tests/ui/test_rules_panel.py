@@ -232,7 +232,7 @@ class TestCheck:
 
     def test_a_fixed_day_opens_the_programme_in_words(self, shown, panel, qtbot):
         panel.sections["check"].set_open(True)
-        assert "geschlossen seit 31.12.2020" in panel.check.boxes["siq-bund"].accessibleName()
+        assert "geschlossen seit 01.01.2021" in panel.check.boxes["siq-bund"].accessibleName()
         panel.check.day_kind.setCurrentIndex(1)
         panel.check.day_kind.activated.emit(1)
         panel.check.day.setDate(dt.date(2019, 6, 30))

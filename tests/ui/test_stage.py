@@ -40,38 +40,11 @@ def hover(page, at: QPoint) -> None:
 
 class TestStations:
     def test_they_travel_with_the_project_and_make_no_result_stale(self, computed):
-        kept = with_stations(
-            computed,
-            [
-                Station(
-                    "Lücke",
-                    "Text",
-                    "Notiz",
-                    "kita",
-                    "covered_share",
-                    "kita",
-                    500.0,
-                    (8.6, 49.4, 14.0),
-                    {"gaps": True},
-                    "gap",
-                    "x",
-                )
-            ],
-        )
-        (found,) = stations(kept)
-        assert found == Station(
-            "Lücke",
-            "Text",
-            "Notiz",
-            "kita",
-            "covered_share",
-            "kita",
-            500.0,
-            (8.6, 49.4, 14.0),
-            {"gaps": True},
-            "gap",
-            "x",
-        )
+        made = Station(
+            "Lücke", "Text", "Notiz", "kita", "covered_share", "kita", 500.0, (8.6, 49.4, 14.0), {"gaps": True}, "gap", "x"
+        )  # fmt: skip
+        kept = with_stations(computed, [made])
+        assert stations(kept) == (made,)
         assert not kept.stale
         assert kept.fingerprint == computed.fingerprint
         assert with_stations(kept, stations(kept)) is kept

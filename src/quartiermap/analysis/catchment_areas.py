@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-from quartiermap.analysis.catchment_ways import Bools, WayFinder, WayPieces
+from quartiermap.analysis.catchment_ways import Bools, WayFinder
 from quartiermap.analysis.engine.catchment_kernels import against_area, levels
 from quartiermap.analysis.paths import Router
 from quartiermap.analysis.residents import ALL_RESIDENTS
@@ -124,18 +124,6 @@ class CatchmentFinder(WayFinder):
         if not len(lost) and not len(wrong):
             return area
         return _areas_of(area if shapely.is_valid(area) else shapely.make_valid(area))
-
-
-def catchment_edges(router: Router, places: OnNetwork, limit_m: float) -> WayPieces:
-    """Return the pieces of edges in reach of some facilities (see `CatchmentFinder.edges`)."""
-    return CatchmentFinder(router).edges(places, limit_m)
-
-
-def catchment_polygon(
-    router: Router, places: OnNetwork, limit_m: float, *, beside_m: float = BESIDE_M, cell_m: float = CELL_M
-) -> shapely.MultiPolygon:
-    """Return the area in reach of some facilities (see `CatchmentFinder.polygon`)."""
-    return CatchmentFinder(router).polygon(places, limit_m, beside_m=beside_m, cell_m=cell_m)
 
 
 def catchment_polygons(

@@ -305,13 +305,14 @@ class _Chains:
         """
         told: dict[str, tuple[int, Outcome]] = {}
         for root in self.roots:
-            before, need, last = root, _NEEDED, answers[root.id].result
+            before, need, last, enough = root, _NEEDED, answers[root.id].result, ""
             for rule in self._after(root):
                 answer = answers[rule.id]
                 if need == _NEEDED:
                     need = {Result.NOT_MET: _NEEDED, Result.OPEN: _MAYBE}.get(last, _IDLE)
+                    enough = f"{before.id} {last.label}"
                 if need == _IDLE:
-                    because = f"Nicht gefragt, weil {root.id} oder ein Ersatz dafür erfüllt ist."
+                    because = f"Nicht gefragt, weil {enough} ist."
                     answer = Outcome(Result.NOT_APPLICABLE, because)
                 elif need == _MAYBE and rule.test["type"] == "excluded":
                     because = f"{answer.because} Es kommt allein auf {before.id} an."

@@ -319,7 +319,7 @@ def _figures(
     numbers: dict[str, Any] = {
         "affected": total,
         "group_population": base,
-        "share": total / base,
+        "share": min(total / base, 1.0),  # both are sums of floats
         "target_m": standard.target_m,
         "mean_distance_m": mean,
         "unreachable": float(weights[~reached].sum()),

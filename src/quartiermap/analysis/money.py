@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from quartiermap.domain.programme import Programme
-from quartiermap.domain.texts import date, number, percent
+from quartiermap.analysis.rule_case import listed
+from quartiermap.analysis.rule_money import share_text
+from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.programme import FundingShare, Programme
+from quartiermap.domain.texts import date, number
 from quartiermap.errors import UsageError
 
 PAYER_LABELS = {
@@ -23,6 +26,8 @@ PAYER_LABELS = {
     "rest": "übrige Geldgeber",
 }
 _CENT = Decimal("0.01")
+_SLACK = Decimal("0.0001")
+"""Less than this is no part of a cent but how a third is written."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,28 @@ def euro(value: float | int | Decimal | str) -> Decimal:
     return amount
 
 
+def at_most(amount: Decimal, share: float) -> Decimal:
+    """Return a share of an amount in whole cents that is not above it: "höchstens 75 %" is never a cent more.
+
+    Examples
+    --------
+    >>> at_most(Decimal("100.10"), 0.75), at_most(Decimal("300.00"), 1 / 3)
+    (Decimal('75.07'), Decimal('100.00'))
+    """
+    return (amount * Decimal(str(share)) + _SLACK).quantize(_CENT, ROUND_FLOOR)
+
+
+def at_least(amount: Decimal, share: float) -> Decimal:
+    """Return a share of an amount in whole cents that is not below it.
+
+    Examples
+    --------
+    >>> at_least(Decimal("100.10"), 0.1), at_least(Decimal("100.00"), 0.1)
+    (Decimal('10.01'), Decimal('10.00'))
+    """
+    return (amount * Decimal(str(share)) - _SLACK).quantize(_CENT, ROUND_CEILING)
+
+
 def divided(amount: Decimal, parts: int) -> tuple[Decimal, ...]:
     """Divide an amount into nearly equal parts of whole cents, the larger ones first; they sum up to it.
 
@@ -172,19 +199,21 @@ def funding_plan(
     payments, left = _grants(programme, eligible, whole)
     grant = sum((p.amount for p in payments), Decimal("0.00"))
     least = next((s.share_min for s in programme.funding if s.payer == "kommune"), None)
-    floor = (
-        (eligible * Decimal(str(least))).quantize(_CENT, ROUND_HALF_UP)
-        if least is not None
-        else Decimal("0.00")
-    )
+    floor = at_least(eligible, least) if least is not None else Decimal("0.00")
     floor = min(floor, left)
-    others = min(third, left - floor)
+    most = next((s for s in programme.funding if s.payer == "dritte"), None)
+    allowed = third if most is None else min(third, _most(most, eligible))
+    others = min(allowed, left - floor)
     if others:
         payments.append(_payment("dritte", others, whole, settled=True, because="wie angegeben"))
         notes.append(
             "Beiträge Dritter mindern den Anteil der Kommune (Annahme), nicht aber ihren Mindestanteil."
         )
-    if third > others:
+    if third > allowed and most is not None and most.share_max is not None:
+        notes.append(
+            f"Dritte dürfen höchstens {share_text(most.share_max)} der anrechenbaren Kosten tragen; mehr ist nicht gerechnet."
+        )
+    if allowed > others:
         notes.append(
             "Ein Teil der Beiträge Dritter bleibt unberücksichtigt, weil der Mindestanteil der Kommune bestehen bleibt."
         )
@@ -224,12 +253,12 @@ def _grants(programme: Programme, eligible: Decimal, whole: Decimal) -> tuple[li
     payments: list[Payment] = []
     left = whole
     for rule in programme.funding:
-        if rule.payer in ("kommune", "rest") or rule.share_max is None:
+        # What third parties give is no grant of the programme, whatever share it lets them have.
+        if rule.payer in ("kommune", "rest", "dritte") or rule.share_max is None:
             continue
-        amount = min((eligible * Decimal(str(rule.share_max))).quantize(_CENT, ROUND_HALF_UP), left)
-        because = f"höchstens {percent(rule.share_max, 1)} der anrechenbaren Kosten"
+        amount = min(_most(rule, eligible), left)
+        because = f"höchstens {share_text(rule.share_max)} der anrechenbaren Kosten"
         if rule.amount_max is not None:
-            amount = min(amount, euro(rule.amount_max))
             because += f", höchstens {number(rule.amount_max, 2)}\u00a0€"
         payments.append(
             _payment(
@@ -245,6 +274,12 @@ def _grants(programme: Programme, eligible: Decimal, whole: Decimal) -> tuple[li
         )
         left -= amount
     return payments, left
+
+
+def _most(rule: FundingShare, eligible: Decimal) -> Decimal:
+    """Return the most that a payer may give."""
+    amount = eligible if rule.share_max is None else at_most(eligible, rule.share_max)
+    return amount if rule.amount_max is None else min(amount, euro(rule.amount_max))
 
 
 def _payment(
@@ -297,15 +332,21 @@ def plans_for(
     plans, left_out = [], []
     for programme in programmes:
         if programme.lands and land is not None and land not in programme.lands:
-            left_out.append(f"{programme.short}: nur in {', '.join(programme.lands)}.")
+            left_out.append(
+                f"{programme.short}: nur in {listed([LAENDER[each] for each in programme.lands], 'und')}."
+            )
         elif day < programme.valid_from:
             left_out.append(f"{programme.short}: beginnt erst am {date(programme.valid_from)}.")
-        elif not programme.open_on(day):
-            left_out.append(f"{programme.short}: geschlossen seit {date(programme.valid_to)}.")
+        elif programme.valid_to is not None and programme.valid_to < day:
+            since = programme.valid_to + dt.timedelta(days=1)
+            left_out.append(f"{programme.short}: geschlossen seit {date(since)}.")
         else:
-            plans.append(
-                funding_plan(
-                    programme, work_kind, total, day, third_parties=third_parties, first_year=first_year
-                )
+            plan = funding_plan(
+                programme, work_kind, total, day, third_parties=third_parties, first_year=first_year
             )
+            if programme.lands and land is None:
+                where = listed([LAENDER[each] for each in programme.lands], "und")
+                only = f"Nur in {where}; für das Projekt ist kein Land angegeben."
+                plan = replace(plan, notes=(only, *plan.notes))
+            plans.append(plan)
     return tuple(sorted(plans, key=lambda plan: plan.total - plan.grant)), tuple(left_out)

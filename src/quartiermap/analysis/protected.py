@@ -14,7 +14,7 @@ import numpy as np
 from quartiermap.analysis.gap_texts import origin_text
 from quartiermap.analysis.protection import Secrets, ages_of, mask_figures, secrets_of
 from quartiermap.analysis.ranking import factors_of, scores_of, weights_in
-from quartiermap.domain.ages import band_limits, is_band
+from quartiermap.domain.ages import is_band
 from quartiermap.domain.findings import CriterionResult, Gap, RankPart, Reason
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis, Demand
@@ -42,15 +42,16 @@ def protected(project: Project, secrets: Secrets | None = None) -> Project:
     if analysis is None:
         return project
     secrets = secrets_of(project) if secrets is None else secrets
-    if not secrets.count:
+    banded = _banded(analysis.demand, secrets)
+    if not secrets.count and not banded:
         return project
     shown = replace(
         analysis,
         figures=mask_figures(analysis.figures, secrets),
         gaps=tuple(_gap(project, analysis, gap, secrets) for gap in analysis.gaps),
-        demand=_demand(analysis.demand, secrets),
+        demand=_demand(analysis.demand, secrets, banded),
     )
-    return project.with_(analysis=shown, district_population=_register(project, secrets))
+    return project.with_(analysis=shown, district_population=_register(project, secrets, banded))
 
 
 def is_rough(gap: Gap, secrets: Secrets) -> bool:
@@ -137,32 +138,40 @@ def _criterion(criterion: CriterionResult, analysis: Analysis, gap: Gap) -> Crit
     return criterion
 
 
-def _demand(demand: Demand, secrets: Secrets) -> Demand:
+def _banded(demand: Demand, secrets: Secrets) -> frozenset[str]:
+    """Return the districts whose age bands must not be handed on with spread points.
+
+    The points of a district sum up to the register's bands. A small one is secret whether or not any standard counts it; where
+    one is hidden, the others and the residents in the report would give it away, so all bands of the district go.
+    """
+    bands = [column for column in demand.table.columns if is_band(column)]
+    if demand.origin == "cells" or not secrets.limit or not bands:
+        return frozenset()
+    sums = demand.table.groupby(demand.table["district_id"].astype(object))[bands].sum()
+    small = ((sums > 1e-9) & (sums < secrets.limit)).any(axis=1)
+    found = {str(area) for area in sums.index[small]}
+    return frozenset(found | ({area for area, _ in secrets.persons} & {str(i) for i in sums.index}))
+
+
+def _demand(demand: Demand, secrets: Secrets, banded: frozenset[str]) -> Demand:
     """Blank persons of secret groups at points that were spread from a register; census cells are open data."""
     if demand.origin == "cells":
         return demand
     table = demand.table.copy()
     districts = table["district_id"].astype(object)
+    secret = districts.isin({area for area, _ in secrets.persons})
     for column in table.columns:
-        ages = (
-            ages_of(None)
-            if column == "population"
-            else ages_of(band_limits(column))
-            if is_band(column)
-            else None
-        )
-        if ages is None or (column == "population" and demand.origin == "cells_with_register_ages"):
-            continue
-        hidden = {area for area, own in secrets.persons if own[0] <= ages[0] and ages[1] <= own[1]}
-        inner = {area for area, own in secrets.persons if ages[0] <= own[0] and own[1] <= ages[1]}
-        table.loc[districts.isin(hidden | inner), column] = np.nan
+        if is_band(column):
+            table.loc[districts.isin(banded), column] = np.nan
+        elif column == "population" and demand.origin != "cells_with_register_ages":
+            table.loc[secret, column] = np.nan
     return replace(demand, table=table)
 
 
-def _register(project: Project, secrets: Secrets) -> gpd.GeoDataFrame:
+def _register(project: Project, secrets: Secrets, banded: frozenset[str]) -> gpd.GeoDataFrame:
     """Blank the register's numbers of every district that has a secret group."""
     frame = project.district_population
-    areas = {area for area, _ in secrets.persons}
+    areas = {area for area, _ in secrets.persons} | banded
     if not len(frame) or not areas:
         return frame
     frame = frame.copy()

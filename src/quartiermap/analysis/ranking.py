@@ -157,6 +157,10 @@ class RankingPart:
     share: float
     lowers: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON (without `lowers`, which follows from ``contribution``)."""
+        return {name: value for name, value in vars(self).items() if name != "lowers"}
+
 
 def parts_of(gap: Gap, weights: Weights) -> tuple[RankingPart, ...]:
     """Return what each part makes of a gap's score.

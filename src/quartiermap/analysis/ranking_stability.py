@@ -22,8 +22,8 @@ ROBUST_FROM = 0.9
 """A gap that stays among the first `TOP` in at least this share of the variants is called robust: Annahme."""
 
 STABILITY_NOTE = (
-    "„robust“ heißt: Die Lücke bleibt in mindestens 90 % der Varianten (Gewichte, Richtwert und Gehgeschwindigkeit "
-    "je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen."
+    "„robust“ heißt: Die Lücke bleibt in mindestens 90\u00a0% der Varianten (Gewichte, Richtwert und Gehgeschwindigkeit "
+    "je ±\u00a020\u00a0%) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen."
 )
 
 

@@ -56,7 +56,17 @@ class Group:
     ages_known: bool
 
 
-def _weighted(table: pd.DataFrame, weights: Iterable[tuple[str, float]]) -> tuple[Floats, Bools, Bools]:
+def weighted(table: pd.DataFrame, weights: Iterable[tuple[str, float]]) -> tuple[Floats, Bools, Bools]:
+    """Return the weighted sum of some columns in every row, and where any of them is known, and where any is missing.
+
+    A missing figure adds nothing: where `unknown` is true the sum is a lower bound, and not known at all where `known` is false.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"age_0_3": [4.0, np.nan], "age_3_6": [10.0, 6.0]})
+    >>> [part.tolist() for part in weighted(table, [("age_0_3", 1.0), ("age_3_6", 0.5)])]
+    [[9.0, 3.0], [True, True], [False, True]]
+    """
     total = np.zeros(len(table))
     known = np.zeros(len(table), dtype=bool)
     unknown = np.zeros(len(table), dtype=bool)
@@ -72,13 +82,13 @@ def _weighted(table: pd.DataFrame, weights: Iterable[tuple[str, float]]) -> tupl
 def _by_age(demand: Demand, age: Age | None) -> Group | None:
     """Return the group, or ``None`` if the age bands do not cover it or are empty."""
     if age is None or age == (0, None):
-        total, known, unknown = _weighted(demand.table, [("population", 1.0)])
+        total, known, unknown = weighted(demand.table, [("population", 1.0)])
         return Group(ALL_RESIDENTS, total, known, unknown, exact=True, ages_known=True)
     bands = [c for c in demand.table.columns if is_band(c) and demand.table[c].notna().any()]
     cut = target_weights(bands, *age)
     if not cut.complete:
         return None
-    total, known, unknown = _weighted(demand.table, cut.weights)
+    total, known, unknown = weighted(demand.table, cut.weights)
     return Group(band_label(*age), total, known, unknown, exact=cut.exact, ages_known=True)
 
 
@@ -106,7 +116,7 @@ def target_group(demand: Demand, age: Age | None) -> Group:
     group = _by_age(demand, age)
     if group is not None:
         return group
-    total, known, unknown = _weighted(demand.table, [("population", 1.0)])
+    total, known, unknown = weighted(demand.table, [("population", 1.0)])
     return Group(NO_AGES, total, known, unknown, exact=False, ages_known=False)
 
 

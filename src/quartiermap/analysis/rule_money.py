@@ -64,14 +64,16 @@ def check_finance(programme: Programme, stated: Any, parameters: Parameters) -> 
         whole = float(total) if total > 0 else whole
     shares = {payer: amount / whole for payer, amount in amounts.items()}
     apart = {rule.payer for rule in programme.funding}
-    shares_with_rest = {**shares, "rest": sum(share for payer, share in shares.items() if payer not in apart)}
+    unsaid = max(0.0, 1.0 - sum(shares.values())) if sums and not wrong else 0.0
+    rest = unsaid + sum(share for payer, share in shares.items() if payer not in apart)
+    shares_with_rest = {**shares, "rest": rest}
     for rule in programme.funding:
         share = shares_with_rest.get(rule.payer, 0.0)
         name = rule.label or PAYERS.get(rule.payer, rule.payer)
         if rule.share_max is not None and share > rule.share_max + tolerance:
-            wrong.append(f"{name} über {_share(rule.share_max)}")
+            wrong.append(f"{name} über {share_text(rule.share_max)}")
         if rule.share_min is not None and share < rule.share_min - tolerance:
-            wrong.append(f"{name} unter {_share(rule.share_min)}")
+            wrong.append(f"{name} unter {share_text(rule.share_min)}")
     words = ", ".join(f"{PAYERS[p]} {percent(s)}" for p, s in shares.items())
     if sums and not wrong:  # what third parties pay may be what is missing
         because = f"Anteile: {words}; {sums}, und „{PAYERS['dritte']}“ ist nicht angegeben."
@@ -94,15 +96,21 @@ def share_words(programme: Programme) -> str:
         name = rule.label or PAYERS.get(rule.payer, rule.payer)
         low, high = rule.share_min, rule.share_max
         if low is not None and low == high:
-            parts.append(f"{name} {_share(low)}")
+            parts.append(f"{name} {share_text(low)}")
             continue
-        parts += [f"{name} mindestens {_share(low)}"] if low is not None else []
-        parts += [f"{name} höchstens {_share(high)}"] if high is not None else []
+        parts += [f"{name} mindestens {share_text(low)}"] if low is not None else []
+        parts += [f"{name} höchstens {share_text(high)}"] if high is not None else []
     return ", ".join(parts)
 
 
-def _share(share: float) -> str:
-    """Write a share without decimals where it has none, thirds as such."""
+def share_text(share: float) -> str:
+    """Write a share without decimals where it has none, thirds as such.
+
+    Examples
+    --------
+    >>> share_text(0.9), share_text(1 / 3)
+    ('90\\xa0%', 'ein Drittel')
+    """
     for thirds, words in ((1, "ein Drittel"), (2, "zwei Drittel")):
         if abs(share * 3 - thirds) < 1e-6:
             return words

@@ -231,7 +231,9 @@ def _within(case: Case, parameters: Parameters) -> Outcome:
     target = case.gap.figures.get("target_m")
     if not case.site_fixed and target is not None and hit.border_m is not None and hit.border_m <= target:
         # The persons affected live outside, but what they need may be built inside, within their reach.
-        because = f"{outside} Ein Standort im Gebiet könnte im Richtwert ({metres(target)}) der Betroffenen liegen."
+        because = (
+            f"{outside} Ein Standort im Gebiet könnte im Richtwert ({metres(target)}) der Betroffenen liegen."
+        )
         return undecided(
             because,
             {"missing": "Standort der Maßnahme im Gebiet"},

@@ -122,7 +122,9 @@ def analyse(
     progress.step(0.78, "Sozialindex berechnen")
     need = need_index(project)
     search = search_gaps(project, demand, access, figures, need, parameters, progress.part(0.8, 0.92))
-    gaps = judge_all(project, search.gaps, programmes, parameters, figures, need, progress.part(0.92, 1.0), known)
+    gaps = judge_all(
+        project, search.gaps, programmes, parameters, figures, need, progress.part(0.92, 1.0), known
+    )
     progress.step(1.0, "Analyse fertig")
     notes = [*demand.notes, *access.notes, choose_indicators(project).note, *search.notes]
     if programmes and parameters.land is None:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from quartiermap.analysis.residents import Bools, Floats
+from quartiermap.analysis.residents import Bools, Floats, weighted
 from quartiermap.domain.age_windows import AgeWindows, LandRule, boundary_months, span_label
 from quartiermap.domain.ages import band_label, band_limits, is_band, target_weights
 from quartiermap.domain.project import Project
@@ -270,12 +269,12 @@ def persons_of(table: pd.DataFrame, group: AgeGroup) -> Persons | None:
     'estimate'
     """
     if group.lower == 0 and group.upper is None:
-        return _summed(table, [("population", 1.0)], "exact")
+        return Persons(*weighted(table, [("population", 1.0)]), "exact")
     bands = [c for c in map(str, table.columns) if is_band(c) and table[c].notna().any()]
     cut = target_weights(bands, group.lower / 12, None if group.upper is None else group.upper / 12)
     if not cut.complete:
         return None
-    return _summed(table, cut.weights, _exactness(cut.weights))
+    return Persons(*weighted(table, cut.weights), _exactness(cut.weights))
 
 
 def _exactness(weights: Iterable[tuple[str, float]]) -> Exactness:
@@ -288,19 +287,6 @@ def _exactness(weights: Iterable[tuple[str, float]]) -> Exactness:
             return "estimate"
         worst = "months"
     return worst
-
-
-def _summed(table: pd.DataFrame, weights: Iterable[tuple[str, float]], exactness: Exactness) -> Persons:
-    total = np.zeros(len(table))
-    known = np.zeros(len(table), dtype=bool)
-    unknown = np.zeros(len(table), dtype=bool)
-    for column, weight in weights:
-        values = table[column].to_numpy(dtype=np.float64, na_value=np.nan)
-        there = np.isfinite(values)
-        total[there] += values[there] * weight
-        known |= there
-        unknown |= ~there
-    return Persons(total, known, unknown, exactness)
 
 
 def key_date_of(project: Project, demand: Demand) -> tuple[dt.date, bool]:

@@ -180,7 +180,7 @@ def lost_corrections(before: Project, after: Project) -> list[Problem]:
     files = ", ".join(dict.fromkeys(s.file for s in marked))
     return [
         Problem(
-            f"Für Einrichtungen dieses Projekts gibt es Berichtigungen ({files}); der Import hat {number(changed)} Einrichtungen ersetzt oder geändert.",
+            f"Für Einrichtungen dieses Projekts gibt es Berichtigungen ({files}); der Import hat {'eine Einrichtung' if changed == 1 else f'{number(changed)} Einrichtungen'} ersetzt oder geändert.",
             remedy="Prüfen, ob die neue Datei die Berichtigungen enthält; sonst die Datei mit facilities-in noch einmal einlesen.",
             code="corrections_replaced", severity="warning",
         )

@@ -128,8 +128,9 @@ class Corrections:
         clashes = sum(c.conflict for c in fields)
         new, missing = (sum(c.what == w for c in self.changes) for w in ("new", "missing"))
         return (
-            f"{number(len(fields))} geänderte Angaben (davon {number(clashes)} im Widerspruch zum Projekt), {number(new)} neue Zeilen, "
-            f"{number(missing)} fehlende Zeilen in {number(self.rows)} Zeilen."
+            f"{number(len(fields))} geänderte {'Angabe' if len(fields) == 1 else 'Angaben'} (davon {number(clashes)} im Widerspruch zum "
+            f"Projekt), {number(new)} neue {'Zeile' if new == 1 else 'Zeilen'}, {number(missing)} fehlende "
+            f"{'Zeile' if missing == 1 else 'Zeilen'} in {number(self.rows)} {'Zeile' if self.rows == 1 else 'Zeilen'}."
         )
 
     def as_dict(self) -> dict[str, Any]:

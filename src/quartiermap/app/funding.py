@@ -17,18 +17,6 @@ if TYPE_CHECKING:
 LABEL = "Kosten einer Maßnahme"
 """What a change of a cost is called in the undo menu."""
 
-WORK_KINDS = {
-    "sanierung": "bauliche Sanierung",
-    "ausbau": "Ausbau oder Erweiterung",
-    "umbau": "Umbau",
-    "freiflaeche": "Herstellung oder Aufwertung einer Freifläche",
-    "begleitung": "begleitende Maßnahme",
-    "ersatzneubau": "Ersatzneubau",
-    "neubau": "Neubau ohne Vorgänger",
-}
-"""Kinds of work with their German names, as the shipped programmes know them."""
-
-
 _AMOUNT = re.compile(
     r"(?P<grouped>\d{1,3}(?:\.\d{3})+)(?:,(?P<cents>\d{1,2}))?|(?P<whole>\d+)(?:[.,](?P<part>\d+))?"
 )
@@ -125,6 +113,7 @@ def with_cost(project: Project, gap_id: str, cost: Cost | None) -> Project:
 def work_kinds(project: Project | None = None) -> dict[str, str]:
     """Return the kinds of work that a cost can be stated for, with their German names."""
     from quartiermap.app import programmes
+    from quartiermap.domain.rule_tests import WORK_KINDS
 
     found = dict(WORK_KINDS)
     for programme in programmes.available(project).values():

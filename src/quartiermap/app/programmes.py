@@ -45,7 +45,7 @@ class Entry:
     chosen : bool
         Whether the project asks it.
     state : str
-        In words, whether it is open on the day: „offen“, „geschlossen seit 31.12.2020“, „ab 01.01.2027“.
+        In words, whether it is open on the day: „offen“, „geschlossen seit 01.01.2021“, „öffnet am 01.01.2027“.
     file, sha256 : str
         Of a programme of the town's own: the file's name and the checksum of its text.
     """
@@ -161,14 +161,14 @@ def state_words(programme: Programme, day: dt.date) -> str:
     Examples
     --------
     >>> state_words(shipped()["siq-bund"], dt.date(2026, 11, 22))
-    'geschlossen seit 31.12.2020'
+    'geschlossen seit 01.01.2021'
     """
     from quartiermap.domain.texts import date
 
     if day < programme.valid_from:
         return f"öffnet am {date(programme.valid_from)}"
     if programme.valid_to is not None and day > programme.valid_to:
-        return f"geschlossen seit {date(programme.valid_to)}"
+        return f"geschlossen seit {date(programme.valid_to + dt.timedelta(days=1))}"
     deadlines = programme.deadlines
     if not deadlines:
         return "offen"

@@ -151,13 +151,6 @@ def stability_of(project: Project, progress: Progress | None = None) -> dict[str
     return {i: s for i, s in stability_in(found, weights(project)).items() if i in own}
 
 
-def is_searched(project: Project) -> bool:
-    """Tell whether `stability_of` would answer at once."""
-    from quartiermap.analysis.gap_stability import search_key, stored_stability
-
-    return search_key(project) in _searched or stored_stability(project) is not None
-
-
 def with_stability(project: Project, progress: Progress | None = None) -> Project:
     """Return the project with the stability of its ranking kept in it, for report and next session.
 
@@ -198,18 +191,7 @@ def ranking_table(project: Project, stability: Mapping[str, Stability] | None = 
                 "kind": gap.kind,
                 "reason": gap.reason.value,
                 "score": gap.score,
-                "parts": [
-                    {
-                        "name": p.name,
-                        "label": p.label,
-                        "value": p.value,
-                        "factor": p.factor,
-                        "weight": p.weight,
-                        "contribution": p.contribution,
-                        "share": p.share,
-                    }
-                    for p in parts(gap, used)
-                ],
+                "parts": [p.as_dict() for p in parts(gap, used)],
                 "stability": None
                 if one is None
                 else {"share": one.share, "best": one.best, "worst": one.worst, "word": one.word},

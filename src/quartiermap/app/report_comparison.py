@@ -7,6 +7,7 @@ difference comes from is said as far as two reports can tell it: the data (files
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -227,8 +228,12 @@ def _rank_cell(rank: int | None) -> Cell:
 
 def _title(model: Model) -> str:
     meta = model["meta"]
-    stamp = str(meta.get("computed_at", ""))[:16].replace("T", " ")
-    return f"{meta.get('project', {}).get('name', '')}, gerechnet {stamp}"
+    name, stamp = str(meta.get("project", {}).get("name", "")), str(meta.get("computed_at", ""))
+    try:
+        when = dt.datetime.fromisoformat(stamp)
+    except ValueError:  # a report somebody has edited: what it says is shown as it stands
+        return f"{name}, gerechnet {stamp}" if stamp else name
+    return f"{name}, gerechnet am {texts.date(when)} um {when:%H:%M} Uhr"
 
 
 def _version(model: Model) -> str:
@@ -305,7 +310,10 @@ def _plain(value: Any) -> str:
         return ", ".join(map(str, value)) or "–"
     if isinstance(value, float):
         return texts.number(value, 2)
-    return str(value)
+    try:
+        return texts.date(dt.datetime.strptime(str(value), "%Y-%m-%d").date())
+    except ValueError:
+        return str(value)
 
 
 def _fields(was: Model, now: Model) -> tuple[FieldChange, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quartiermap.analysis.ground import COVERAGE_MARGIN_M, outside_network
+from quartiermap.analysis.small_numbers import limit_in
 from quartiermap.analysis.supply import primary_standard
 from quartiermap.app.whatif_count import Areas, Count, Served
 from quartiermap.app.whatif_ground import AirKind, Indices, Kind, Question, WalkedKind, WalkGround
@@ -233,7 +234,13 @@ class GameState:
                 continue
             change = self.change(each, standard, "", None, supply=True)
             if each in worked_on or (change.reach is not None and change.reach.changed):
-                found += effect_sentences(register.kinds.name(each), standard, change, self.project.name)
+                found += effect_sentences(
+                    register.kinds.name(each),
+                    standard,
+                    change,
+                    self.project.name,
+                    least=limit_in(self.project.settings),
+                )
                 found += change.notes
         return tuple(dict.fromkeys(found))
 

@@ -54,7 +54,9 @@ def plain_number(value: float) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def effect_sentences(kind: str, standard: Standard, change: Change, town: str) -> list[str]:
+def effect_sentences(
+    kind: str, standard: Standard, change: Change, town: str, *, least: float = 0.0
+) -> list[str]:
     """Return what a state of the game brings for one kind: persons in reach, where, and places.
 
     Parameters
@@ -66,6 +68,8 @@ def effect_sentences(kind: str, standard: Standard, change: Change, town: str) -
         With `Change.supply`.
     town : str
         Name of the town.
+    least : float
+        Districts with fewer persons of the group are not named (`small_numbers.limit_in`).
     """
     found: list[str] = []
     reach = change.reach
@@ -89,11 +93,12 @@ def effect_sentences(kind: str, standard: Standard, change: Change, town: str) -
                 f"({percent(all_.share_now)} statt {percent(all_.share_before)}). Neu erreicht: "
                 f"{number(all_.newly_reached)}, nicht mehr erreicht: {number(all_.newly_lost)}."
             )
+            changed = [row for row in reach.changed if (row.target_population or 0.0) >= least]
             where = [
                 f"{row.name} {number(row.newly_reached - row.newly_lost)}"
                 if row.newly_lost > row.newly_reached
                 else f"{row.name} +{number(row.newly_reached - row.newly_lost)}"
-                for row in reach.changed[:_NAMED]
+                for row in changed[:_NAMED]
             ]
             more = len(reach.changed) - len(where)
             if where:

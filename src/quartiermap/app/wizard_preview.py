@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,7 +86,7 @@ def shown_columns(preview: ImportPreview, decimal: Style | None = None) -> tuple
         raw = tuple(row[n] for row in preview.rows)
         style, certain = column_style(raw) if decimal is None else (decimal, True)
         filled = [t for t in raw if t]
-        is_number = bool(filled) and numeric_share(filled) >= 0.6 and not _is_key(filled)
+        is_number = bool(filled) and numeric_share(filled) >= 0.6 and not _is_key(name, filled)
         if not is_number:
             out.append(ShownColumn(name, raw, raw, False, 0))
             continue
@@ -104,9 +105,19 @@ def shown_columns(preview: ImportPreview, decimal: Style | None = None) -> tuple
     return tuple(out)
 
 
-def _is_key(filled: list[str]) -> bool:
-    """Tell whether numbers are keys: a leading zero, which a number does not have."""
-    return any(len(t) > 1 and t.startswith("0") and t.isdigit() for t in filled)
+_KEYS = re.compile(r"plz|postleit|postal|zip.?code|schl(ü|ue)ssel|\bags\b|telefon|phone", re.IGNORECASE)
+
+
+def _is_key(name: str, filled: list[str]) -> bool:
+    """Tell whether numbers are keys: a leading zero, which a number does not have, or the name of the column says so.
+
+    Examples
+    --------
+    >>> _is_key("Bezirk", ["01", "02"]), _is_key("postal_code", ["24939"]), _is_key("Plätze", ["24939"])
+    (True, True, False)
+    """
+    digits = [t for t in filled if t.isdigit()]
+    return any(len(t) > 1 and t.startswith("0") for t in digits) or bool(digits and _KEYS.search(name))
 
 
 def _written(value: float) -> str:

@@ -6,7 +6,6 @@ Exit codes: 0 done; 2 wrong call; 3 the input cannot be used; 4 something on thi
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,7 @@ from quartiermap.cli.ranking import rank
 from quartiermap.cli.rules import rule_options, with_rules
 from quartiermap.cli.services import import_service, network, service
 from quartiermap.cli.supply import supply
-from quartiermap.cli.talk import emit, run, say
+from quartiermap.cli.talk import day, emit, run, say
 from quartiermap.cli.talk import progress as steps
 from quartiermap.cli.verdicts import verdict
 from quartiermap.cli.window import PATH, demo, open_window, set_opener
@@ -164,15 +163,6 @@ def new(project: Path, name: str | None, crs: str | None, as_json: bool) -> None
         click.echo(f"Projekt „{result['name']}“ angelegt: {project}")
 
 
-def _date(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--date {text}: erwartet wird JJJJ-MM-TT, z. B. 2019-06-30.") from error
-
-
 @cli.command()
 @click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
 @click.option(
@@ -238,7 +228,7 @@ def analyse(
         options = usecases.AnalyseOptions(
             programmes=tuple(programme),
             land=land.upper() if land else None,
-            date=_date(date),
+            date=day(date, "--date", "2019-06-30"),
             standards_file=standards,
             standard_sets=standard_set,
             profile=profile,

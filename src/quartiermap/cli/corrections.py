@@ -11,6 +11,7 @@ from quartiermap.cli.german import Command
 from quartiermap.cli.talk import emit, run
 from quartiermap.cli.talk import progress as steps
 from quartiermap.cli.window import PATH
+from quartiermap.domain.texts import number
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
 
@@ -33,7 +34,9 @@ def facilities_out(project: Path, file: Path, kinds: tuple[str, ...], as_json: b
     if as_json:
         emit({"ok": True, "file": str(file), "facilities": count})
     else:
-        click.echo(f"{count} Einrichtungen zum Berichtigen: {file}")
+        click.echo(
+            f"{number(count)} {'Einrichtung' if count == 1 else 'Einrichtungen'} zum Berichtigen: {file}"
+        )
 
 
 @click.command("facilities-in", cls=Command)

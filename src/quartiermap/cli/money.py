@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from quartiermap.cli.evidence import find_gap
 from quartiermap.cli.german import Command
 from quartiermap.cli.question_words import AS_JSON, PROJECT, load
-from quartiermap.cli.talk import emit, run
+from quartiermap.cli.talk import day, emit, run
 from quartiermap.cli.talk import progress as steps
 from quartiermap.errors import UsageError
 
 if TYPE_CHECKING:
     from quartiermap.analysis.measure_costs import Cost, Money
+    from quartiermap.domain.project import Project
 
 
 @click.command(cls=Command)
@@ -54,7 +55,7 @@ def money(
     """Stellt für eine Lücke nebeneinander, was die offenen Programme höchstens zahlen und was der Kommune bleibt."""
     given = any((price_date, source, work, third != "0", first_year is not None))
 
-    def work_() -> Money | None:
+    def work_() -> tuple[str, Money | None]:
         from quartiermap.app import funding
         from quartiermap.io import project_file
         from quartiermap.io.lock import ProjectLock
@@ -64,21 +65,24 @@ def money(
         if cost is None and given:
             raise UsageError("Zu diesen Angaben gehören die Kosten: --cost EURO.")
         if cost is None and not clear:
-            return funding.money(load(project), gap)
+            opened = load(project)
+            gap_id = _gap_id(opened, gap)
+            return gap_id, funding.money(opened, gap_id)
         stated = None if cost is None else _cost(cost, price_date, source, work, third, first_year)
         progress = steps()
         with ProjectLock(project):
             before = load(project)
-            opened = funding.with_cost(before, gap, stated)
+            gap_id = _gap_id(before, gap)
+            opened = funding.with_cost(before, gap_id, stated)
             if opened is not before:
                 project_file.save(opened, project, progress)
-        return None if clear else funding.money(opened, gap)
+        return gap_id, None if clear else funding.money(opened, gap_id)
 
-    found = run(work_, as_json)
+    gap_id, found = run(work_, as_json)
     if as_json:
         from quartiermap.render.report_money import money_row
 
-        emit({"ok": True, "gap_id": gap, "money": None if found is None else money_row(found)})
+        emit({"ok": True, "gap_id": gap_id, "money": None if found is None else money_row(found)})
         return
     if found is None:
         click.echo(
@@ -93,6 +97,11 @@ def money(
         click.echo(sentence)
 
 
+def _gap_id(project: Project, name: str) -> str:
+    """Return the id of a gap given by rank or id; an id is taken as it is: its gap may be gone while its cost is kept."""
+    return find_gap(project, name).gap_id if name.isdigit() else name
+
+
 def _cost(
     amount: str, price_date: str | None, source: str, work: str | None, third: str, first_year: int | None
 ) -> Cost:
@@ -101,18 +110,9 @@ def _cost(
 
     return Cost(
         read_amount(amount),
-        _day(price_date),
+        day(price_date, "--price-date", "2026-05-01"),
         source,
         work.lower() if work else None,
         read_amount(third),
         first_year,
     )
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--price-date {text}: erwartet wird JJJJ-MM-TT, z. B. 2026-05-01.") from error

@@ -103,7 +103,8 @@ def check(file: Path, as_json: bool) -> None:
     kinds = [r.kind for r in found.rule]
     counted = [f"{kinds.count(kind)} {words}" for kind, words in KIND_WORDS.items() if kind in kinds]
     click.echo(
-        f"  {len(found.rule)} Regeln ({', '.join(counted)}), {len(found.fact)} Angaben, {len(found.source)} Quellen"
+        f"  {len(found.rule)} Regeln ({', '.join(counted)}), {len(found.fact)} {'Angabe' if len(found.fact) == 1 else 'Angaben'}, "
+        f"{len(found.source)} {'Quelle' if len(found.source) == 1 else 'Quellen'}"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from quartiermap.cli.german import Command
 from quartiermap.cli.question_words import AS_JSON, PROJECT, load
-from quartiermap.cli.talk import emit, run
+from quartiermap.cli.talk import day, emit, run
 from quartiermap.cli.talk import progress as steps
 from quartiermap.cli.window import PATH
 from quartiermap.errors import UsageError
@@ -61,7 +60,9 @@ def supply(
     def work() -> dict[str, Any]:
         from quartiermap.app import supply as use
 
-        choice = use.SupplyChoice(land, year, _day(key_date), dict(_window(text) for text in window))
+        choice = use.SupplyChoice(
+            land, year, day(key_date, "--key-date", "2024-12-31"), dict(_window(text) for text in window)
+        )
         progress = steps()
         found = use.published(load(project), kind, choice, progress)
         if keep:
@@ -87,15 +88,6 @@ def _keep(path: Path, choice: Any) -> None:
 
     with ProjectLock(path):
         project_file.save(with_choice(load(path), choice), path)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--key-date {text}: erwartet wird JJJJ-MM-TT, z. B. 2024-12-31.") from error
 
 
 def _window(text: str) -> tuple[str, tuple[int, int]]:

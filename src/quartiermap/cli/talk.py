@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import Cancelled, InputError, MachineError, QuartierMapError
+from quartiermap.errors import Cancelled, InputError, MachineError, QuartierMapError, UsageError
 
 Result = TypeVar("Result")
 
@@ -29,6 +30,27 @@ def progress() -> Progress:
         last[0] = text
 
     return Progress(show)
+
+
+def day(text: str | None, option: str, example: str) -> dt.date | None:
+    """Read the date of an option; ``None`` if the option was not given.
+
+    Raises
+    ------
+    UsageError
+        If it is not written as JJJJ-MM-TT.
+
+    Examples
+    --------
+    >>> day("2019-06-30", "--date", "2019-06-30"), day(None, "--date", "2019-06-30")
+    (datetime.date(2019, 6, 30), None)
+    """
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: erwartet wird JJJJ-MM-TT, z. B. {example}.") from error
 
 
 def end_progress() -> None:

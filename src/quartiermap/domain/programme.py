@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from quartiermap.domain.facts import Fact, asked_by
 from quartiermap.domain.programme_checks import NO_PROMISE, findings
 from quartiermap.domain.programme_parts import merged_test
+from quartiermap.domain.rule_tests import Work
 from quartiermap.domain.standards import Tag
 
 DISCLAIMER = (
@@ -124,7 +125,7 @@ class EligibleShare(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    works: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+    works: Annotated[tuple[Work, ...], Field(min_length=1)] = Field(
         description="Arten der Arbeiten, für die der Anteil gilt."
     )
     share: Share = Field(description="Anteil der Kosten, der zuwendungsfähig ist (0 bis 1).")

@@ -259,7 +259,7 @@ def _shares(data: Mapping[str, Any]) -> list[Finding]:
         found.append(
             Finding(
                 ("funding",),
-                "funding: Die Mindestanteile ergeben zusammen mehr als 1 (100 %).",
+                "funding: Die Mindestanteile ergeben zusammen mehr als 1 (100\u00a0%).",
                 "Anteile von 0 bis 1 angeben, zusammen höchstens 1.",
                 code="funding_share",
             )

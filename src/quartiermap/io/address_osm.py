@@ -13,7 +13,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.address_index import Entries, Named
 from quartiermap.io.address_text import HouseNumber, read_numbers
-from quartiermap.io.osm_scan import file_format
+from quartiermap.io.osm_scan import file_format, what_is_damaged
 
 _PLACES = ("addr:postcode", "addr:suburb", "addr:place", "addr:city", "addr:hamlet", "addr:district")
 _EVERY = 5000
@@ -78,10 +78,11 @@ def read_osm_addresses(path: Path, epsg: int, progress: Progress | None = None) 
                         break
         _relations(path, kind, relations, entries)
     except (RuntimeError, UnicodeDecodeError, ValueError, osmium.InvalidLocationError) as error:
+        row, value = what_is_damaged(error)
         raise InputError(
             Problem(
                 "Die OSM-Datei ist beschädigt oder unvollständig; ihre Anschriften wurden nicht gelesen.", "Die Datei noch einmal herunterladen.",
-                file=path.name, value=str(error)[:120], code="osm_damaged",
+                file=path.name, row=row, value=value, code="osm_damaged",
             )
         ) from error  # fmt: skip
     _interpolated(lines, numbers, entries)

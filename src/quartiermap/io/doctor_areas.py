@@ -186,7 +186,9 @@ def given_to_larger(project: Project, source_ids: frozenset[str]) -> tuple[Proje
     text = f"Überlappungen wurden dem größeren Gebiet zugeschlagen, zusammen {area(sum(p.area_m2 for p in done))}."
     cases = "; ".join(f"{p.smaller} verlor {area(p.area_m2)} an {p.larger}" for p in done[:12])
     more = (
-        f" {number(len(refused))} Gebiete liegen ganz in einem anderen und blieben, wie sie sind."
+        (" Ein Gebiet liegt" if len(refused) == 1 else f" {number(len(refused))} Gebiete liegen")
+        + " ganz in einem anderen und "
+        + ("blieb, wie es ist." if len(refused) == 1 else "blieben, wie sie sind.")
         if refused
         else ""
     )

@@ -78,7 +78,8 @@ def areas_of_drawing(
     made["Name"] = _lettering(frame, made)
     problems = [
         Problem(
-            f"Aus der Zeichnung wurden {len(made)} geschlossene Flächen der Ebene „{chosen}“ gelesen; {int((~mine).sum())} andere Elemente nicht.",
+            f"Aus der Zeichnung {'wurde 1 geschlossene Fläche' if len(made) == 1 else f'wurden {len(made)} geschlossene Flächen'} der Ebene „{chosen}“ gelesen; "
+            f"nicht gelesene andere Elemente: {int((~mine).sum())}.",
             file=file, code="drawing_areas", severity="info",
         )
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from quartiermap.io.file_formats import (
 )
 from quartiermap.io.text_encoding import decode
 from quartiermap.io.text_formats import GEO_TYPES, HEAD, by_json, by_xml, named
+from quartiermap.io.text_geodata import without_script
 
 
 def file_kind(path: Path) -> FileKind:
@@ -213,11 +214,10 @@ def _is_geoparquet(path: Path) -> bool:
 def _by_text(path: Path, head: bytes, ending: str, *, whole: bool = True) -> Format:
     """Recognise formats that are text; `whole` tells that the file itself can be looked into."""
     text = decode(head)[0].lstrip("\ufeff \t\r\n\x1e")
-    if match := re.match(
-        r"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]*\s*[=(]\s*(?=[\[{]\s*[\[{\"])", text[:200]
-    ):
+    inner = without_script(text)
+    if inner is not None and re.match(r"[\[{]\s*(?://[^\n]*\s*)*[\[{\"]", inner):
         return named(
-            by_json(text[match.end() :], ".json"),
+            by_json(inner, ".json"),
             ending,
             (".js", ".json", ".jsonp"),
             "JSON in einem Skript",

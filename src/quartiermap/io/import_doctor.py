@@ -32,6 +32,7 @@ from quartiermap.io.doctor_places import outside, place_findings, sum_rows
 from quartiermap.io.doctor_tables import table_findings
 from quartiermap.io.duplicates import MergeProposal, merged, proposals
 from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded, year_in
+from quartiermap.io.import_periods import usual_period
 
 __all__ = ["Examination", "Finding", "examine", "settled", "with_answers"]
 
@@ -105,9 +106,7 @@ def _loaded(project: Project, request: ImportRequest, progress: Progress) -> dic
         try:
             kind = readers.file_kind(path)
             if kind == "osm" or (
-                request.layer in ("population", "indicators")
-                and kind == "table"
-                and zensus.is_zensus(path)
+                request.layer in ("population", "indicators") and kind == "table" and zensus.is_zensus(path)
             ):
                 continue
             out[path.name] = load(
@@ -135,8 +134,9 @@ def _of_problem(problem: Problem, refused: bool) -> Finding:
         choices = tuple(Choice(p.strip(), p.strip()) for p in (problem.value or "").split(";") if p.strip())
     if problem.code == "period_missing" and (year := year_in(problem.file or "")) is not None:
         choices = (Choice(year, f"{year}, wie im Dateinamen"),)
+    usual = usual_period([c.id for c in choices]) if choices else ""
     return Finding(
-        key, problem.code, problem.severity, problem.message, problem.count, examples, problem.remedy, choices, choices[-1].id if choices else "",
+        key, problem.code, problem.severity, problem.message, problem.count, examples, problem.remedy, choices, usual,
         must_answer=bool(choices), file=problem.file, free=problem.code == "period_missing",
         step=_STEPS.get(problem.code, "file") if problem.severity == "error" and refused else "mapping" if choices else "check",
     )  # fmt: skip

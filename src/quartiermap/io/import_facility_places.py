@@ -174,6 +174,8 @@ def from_columns(
     else:
         options = _numbers(frame, (str(pair[0]), str(pair[1])), file, rows)
     x, y = _the_fitting(options, project, request, file)
+    if pair is not None and not (named[0] and named[1]):
+        _fill_from_second(frame, (str(pair[0]), str(pair[1])), x, y, file, rows)
     x[(x == 0) & (y == 0)] = np.nan
     good = np.isfinite(x) & np.isfinite(y)
     shapes = np.full(len(frame), None, dtype=object)
@@ -185,6 +187,44 @@ def from_columns(
     if request.crs is not None:
         return geo, request.crs, "given"
     return geo, ("EPSG:4326" if degrees else None), "degrees"
+
+
+def _fill_from_second(
+    frame: pd.DataFrame, pair: tuple[str, str], x: Any, y: Any, file: str, rows: Rows
+) -> None:
+    """Take places that are missing in the two columns from two of the same name one level deeper (``address.lng``), and tell it.
+
+    Only degrees, which say what they are.
+    """
+    wanted = [fold(mapping.last_part(c)) for c in pair]
+    rest = [c for c in mapping.attributes(frame) if c not in pair and "." in c]
+    second = [next((c for c in rest if fold(mapping.last_part(c)) == w), None) for w in wanted]
+    gaps = ~(np.isfinite(x) & np.isfinite(y))
+    if not gaps.any() or second[0] is None or second[1] is None:
+        return
+    if second[0].rpartition(".")[0] != second[1].rpartition(".")[0]:
+        return
+    east, north = (_as_degrees(mapping.texts(frame[c])) for c in (second[0], second[1]))
+    known = np.isfinite(x) & np.isfinite(y)
+    degrees = all(np.nanmax(np.abs(v[known]), initial=0.0) <= 180 for v in (x, y))
+    use = gaps & np.isfinite(east) & np.isfinite(north) & (np.abs(east) <= 180) & (np.abs(north) <= 90)
+    if not degrees or not use.any():
+        return
+    x[use], y[use] = east[use], north[use]
+    first = int(np.flatnonzero(use)[0])
+    rows.problems.append(
+        Problem(
+            f"Die Koordinaten fehlen in {pair[0]} und {pair[1]}; sie stammen aus {second[0]} und {second[1]}.",
+            remedy="Die Lage auf der Karte prüfen.", file=file, row=int(frame.index[first]), count=int(use.sum()), code="place_from_second",
+            severity="warning",
+        )
+    )  # fmt: skip
+
+
+def _as_degrees(cells: list[str | None]) -> _Pair:
+    """Return a column as degrees, with the decimal sign that makes most of its numbers some."""
+    both = [parse_column(cells, fallback="dot").values, parse_column(cells, fallback="comma").values]
+    return max(both, key=lambda values: int((np.abs(values) <= 180.0).sum()))
 
 
 def wkt_rows(

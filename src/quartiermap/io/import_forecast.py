@@ -8,6 +8,7 @@ that keys, ages and numbers follow the same rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,18 +16,16 @@ import pandas as pd
 
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
-from quartiermap.domain.texts import fold
+from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
 from quartiermap.io.import_ages import read_band
-from quartiermap.io.import_model import ImportRequest, Loaded, Rows, read_date, year_in
+from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
+from quartiermap.io.import_periods import EARLIEST, LATEST, period_column, turned_round, year_of
 from quartiermap.io.import_population import import_population
 
-_YEAR = ("jahr", "prognosejahr", "year", "stichtag", "stand", "datum", "berichtsjahr", "zeit")
 _VARIANT = ("variante", "prognosevariante", "szenario", "variant", "scenario")
 _IN_HEADING = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-EARLIEST, LATEST = 1950, 2100
-"""A year outside of these is a typing error."""
 
 
 def import_forecast(
@@ -40,21 +39,25 @@ def import_forecast(
     rows = Rows(rows_read=len(loaded.frame))
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     named = dict(request.mapping)
+    round_ = turned_round(frame, project, loaded.file, named)
+    if round_ is not None:
+        frame = round_[0]
     allowed = ("district_id", "population", "year", "variant")
     rows.problems += mapping.check_explicit(
         frame, named, allowed, loaded.file, r"age_\d{1,3}_(?:\d{1,3}|plus)"
     )
     if rows.problems:
         return rows
+    rows.problems += round_[1] if round_ is not None else []
     column, variant = named.pop("year", None), named.pop("variant", None)
-    column = column or _column(frame, _YEAR)
+    column = column or period_column(frame)
     variant = variant or _column(frame, _VARIANT)
     parts = _parts(frame, column, variant, request, loaded.file, rows)
     made: list[pd.DataFrame] = []
     seen: dict[tuple[str, str | None, str | None], Problem] = {}
     progress = progress or Progress()
-    for number, (year, of_variant, part) in enumerate(parts):
-        progress.step(number / len(parts), f"{loaded.file}: {year} lesen")
+    for done, (year, of_variant, part) in enumerate(parts):
+        progress.step(done / len(parts), f"{loaded.file}: {year} lesen")
         read = import_population(
             project,
             replace(loaded, frame=part, placed=False),
@@ -96,6 +99,55 @@ def without_years(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return old[[key not in again for key in _keys(old)]]
 
 
+def without_older_edition(
+    old: pd.DataFrame, new: pd.DataFrame, names: Mapping[str, str], file: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Drop what an older edition of the same forecast says from the first year of the new one on, and tell it.
+
+    A file of several years that gives a year of another file again (same district and variant) is a newer edition: the
+    later years that only the older one has would make a series of two forecasts. Earlier years stay as what was; a file
+    that shares no year, another variant, and other districts only add.
+
+    Parameters
+    ----------
+    old, new : DataFrame
+        Rows of `schema.FORECAST`; `old` with ``source_id``.
+    names : mapping
+        Source -> its file, for the finding.
+    file : str
+        The new file.
+    """
+    if not len(old):
+        return old, []
+    own = list(zip(_keys(old), old["source_id"], strict=True))
+    fresh = _keys(new)
+    gone = np.zeros(len(old), dtype=bool)
+    for variant in {v for _, _, v in fresh}:
+        years = {y for _, y, v in fresh if v == variant}
+        districts = {d for d, _, v in fresh if v == variant}
+        if len(years) < 2:
+            continue
+        again = set(fresh)
+        older = {s for key, s in own if key in again and key[2] == variant}
+        gone |= np.array(
+            [
+                s in older and v == variant and d in districts and y >= min(years) and (d, y, v) not in again
+                for (d, y, v), s in own
+            ]
+        )
+    if not gone.any():
+        return old, []
+    lost = sorted({int(y) for y in old.loc[gone, "year"]})
+    files = ", ".join(f"„{names.get(s, s)}“" for s in dict.fromkeys(old.loc[gone, "source_id"]))
+    note = Problem(
+        f"Die Datei gilt als neuere Ausgabe von {files}, weil sie dieselben Jahre noch einmal nennt. Was die ältere darüber hinaus für "
+        f"{', '.join(map(str, lost[:12]))}{' …' if len(lost) > 12 else ''} sagte, wurde entfernt ({number(int(gone.sum()))} "
+        f"{'Zeile' if gone.sum() == 1 else 'Zeilen'}); frühere Jahre bleiben.",
+        remedy="Mit --append bleiben beide nebeneinander, mit --replace nur die neue.", file=file, code="forecast_edition", severity="warning",
+    )  # fmt: skip
+    return old[~gone], [note]
+
+
 def _keys(frame: pd.DataFrame) -> list[tuple[str, int, str]]:
     variants = ["" if pd.isna(v) else str(v) for v in frame["variant"]]
     return [
@@ -130,7 +182,7 @@ def _parts(
             for name, part in _variants(wide, variant if variant in wide.columns else None)
         ]
     said = request.period or year_in(file)
-    year = None if said is None else _year(said)
+    year = None if said is None else year_of(said)
     if year is None:
         rows.problems.append(
             Problem(
@@ -145,7 +197,7 @@ def _parts(
 
 def _by_column(frame: pd.DataFrame, column: str, variant: str | None, file: str, rows: Rows) -> list[Part]:
     texts = mapping.column_texts(frame, column)
-    years = [None if text is None else _year(text) for text in texts]
+    years = [None if text is None else year_of(text) for text in texts]
     wrong = [i for i, (text, year) in enumerate(zip(texts, years, strict=True)) if text and year is None]
     blank = [i for i, text in enumerate(texts) if text is None]
     for found, message in ((wrong, "Das ist kein Jahr."), (blank, "In dieser Zeile fehlt das Jahr.")):
@@ -191,15 +243,3 @@ def _variants(frame: pd.DataFrame, column: str | None) -> list[tuple[str | None,
     names = mapping.texts(frame[column])
     bare = frame.drop(columns=column)
     return [(name, bare[np.array([n == name for n in names])]) for name in dict.fromkeys(names)]
-
-
-def _year(text: str) -> int | None:
-    """Return the year of a year or date.
-
-    Examples
-    --------
-    >>> _year("2030"), _year("31.12.2025"), _year("30")
-    (2030, 2025, None)
-    """
-    day = read_date(text)
-    return day.year if day is not None and EARLIEST <= day.year <= LATEST else None

@@ -214,7 +214,7 @@ def _long(
         first = made[again].iloc[0]
         rows.problems.append(
             Problem(
-                "Für ein Quartier stehen mehrere Zeilen desselben Zeitraums in der Datei.", remedy="Je Quartier und Zeitraum darf es eine Zeile geben.",
+                "Für ein Quartier stehen mehrere Zeilen desselben Zeitraums in der Datei.", remedy="Je Quartier und Zeitraum darf es eine Zeile geben. Hat die Tabelle je Merkmal eine Zeile: --map indicator=SPALTE (Merkmal) und --map value=SPALTE (Wert) angeben.",
                 file=file, value=str(first["district_id"]), count=int(again.sum()), code="key_duplicate",
             )
         )  # fmt: skip

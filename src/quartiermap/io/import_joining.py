@@ -14,7 +14,7 @@ from quartiermap.domain import schema
 from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.project import Project, Source
 from quartiermap.errors import InputError, Problem
-from quartiermap.io.import_forecast import without_years
+from quartiermap.io.import_forecast import without_older_edition, without_years
 from quartiermap.io.import_model import ImportRequest, Rows
 from quartiermap.io.zensus_cells import merge_cells
 
@@ -140,6 +140,18 @@ def joined(project: Project, request: ImportRequest, rows: Rows, source: Source)
         else:
             changes[field] = _append(old, fresh, field, epsg)
     return project.with_(**changes)
+
+
+def without_older_forecast(project: Project, rows: Rows, file: str) -> Project:
+    """Take out what an older edition of a forecast says beyond the new rows, and note it in their findings."""
+    names = {s.source_id: s.file for s in project.sources}
+    kept, told = without_older_edition(project.forecast, rows.layers["forecast"], names, file)
+    rows.problems += told
+    if not told:
+        return project
+    left = set(kept["source_id"])
+    sources = tuple(s for s in project.sources if s.layer != "forecast" or s.source_id in left)
+    return project.with_(forecast=kept.reset_index(drop=True), sources=sources)
 
 
 def _complete(frame: Any, field: str, epsg: int | None) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from quartiermap.domain import schema
@@ -13,6 +14,7 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.texts import fold
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
+from quartiermap.io.numbers import numeric_share
 
 ENOUGH = 0.95
 """Share of the rows, or of the districts of a level, that must find each other."""
@@ -100,10 +102,23 @@ def _several_rows(again: KeyMatch, found: list[str], frame: pd.DataFrame, file: 
     second = [n for n, i in enumerate(again.ids) if i == twice][1]
     return Problem(
         f"Die Quartiere stehen in mehreren Zeilen ({len(found)} Zeilen für {len(set(found))} Quartiere).",
-        remedy="Je Quartier eine Zeile; weitere Merkmale (Geschlecht, Staatsangehörigkeit, Jahr) vorher zusammenfassen.",
+        remedy=f"Je Quartier eine Zeile; weitere Merkmale{_telling_apart(again, frame)} vorher zusammenfassen oder nur die Zeilen einer Ausprägung liefern.",
         file=file, row=int(frame.index[second]), column=again.column, value=mapping.column_texts(frame, again.column)[second],
         code="districts_repeated",
     )  # fmt: skip
+
+
+def _telling_apart(again: KeyMatch, frame: pd.DataFrame) -> str:
+    """Return the columns by which the rows of one district differ, in brackets."""
+    own = set(again.column.split("+"))
+    names = [
+        c
+        for c in mapping.attributes(frame)
+        if c not in own
+        and numeric_share(frame[c].iloc[:500]) < 0.5
+        and frame[c].groupby(np.array(again.ids, dtype=object)).nunique().max() > 1
+    ]
+    return f" ({', '.join(names[:4])})" if names else " (Geschlecht, Staatsangehörigkeit, Jahr)"
 
 
 @dataclass(frozen=True)
@@ -200,10 +215,37 @@ def _bare(name: str) -> str:
     return fold(re.sub(r"^\s*[\d.]+\s+|\s*\(\d+\)\s*$", "", name))
 
 
+def _barest(name: str) -> str:
+    """Return a name folded, without a number and the word before it.
+
+    Examples
+    --------
+    >>> _barest("StB 0 Altstadt"), _barest("Bezirk 3: Nord"), _barest("01 Mitte")
+    ('altstadt', 'nord', 'mitte')
+    """
+    return fold(re.sub(r"^\s*(?:[^\W\d]+\.?\s*)?[\d.]+\s*[-–:.]?\s+|\s*\(\d+\)\s*$", "", name))
+
+
 def _by_name(
     frame: pd.DataFrame,
     project: Project,
     columns: Sequence[str] | None,
+    *,
+    once: bool,
+    said: Mapping[str, str],
+) -> _Try | None:
+    for plain in (_bare, _barest):
+        found = _by_plain_name(frame, project, columns, plain, once=once, said=said)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_plain_name(
+    frame: pd.DataFrame,
+    project: Project,
+    columns: Sequence[str] | None,
+    plain: Callable[[str], str],
     *,
     once: bool,
     said: Mapping[str, str],
@@ -213,7 +255,7 @@ def _by_name(
         names: dict[str, str] = {}
         doubled = False
         for key, name in zip(group["district_id"], group["name"], strict=True):
-            bare = _bare(str(name))
+            bare = plain(str(name))
             doubled = doubled or bare in names
             names[bare] = str(key)
         if doubled:
@@ -223,7 +265,7 @@ def _by_name(
             if column not in frame.columns:
                 continue
             keys = mapping.texts(frame[column])
-            bare_keys = [_bare(k) if k else None for k in keys]
+            bare_keys = [plain(k) if k else None for k in keys]
             filled = [b for b in bare_keys if b]
             if once and len(set(filled)) != len(filled):
                 continue
@@ -278,12 +320,17 @@ def _without_key(found: _Try, frame: pd.DataFrame, file: str) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _in_headings(frame: pd.DataFrame, project: Project) -> int:
-    """Return how many headings are keys or names of districts, if these are most of them."""
+def headings_of_districts(columns: Sequence[str], project: Project) -> list[str]:
+    """Return the headings that are keys or names of districts of the project."""
     known = {_bare(str(n)) for n in project.districts["name"]} | {
         fold(str(k)) for k in project.districts["district_id"]
     }
-    found = sum(_bare(str(c)) in known or fold(str(c)) in known for c in frame.columns)
+    return [str(c) for c in columns if _bare(str(c)) in known or fold(str(c)) in known]
+
+
+def _in_headings(frame: pd.DataFrame, project: Project) -> int:
+    """Return how many headings are keys or names of districts, if these are most of them."""
+    found = len(headings_of_districts(list(frame.columns), project))
     return found if found >= 2 and found >= 0.6 * (len(frame.columns) - 1) else 0
 
 
@@ -299,6 +346,7 @@ def _refusal(
     if column is None or (best is not None and best.hits < 3):
         column = (
             explicit
+            or next((c for c in mapping.attributes(frame) if _AREA.match(fold(c))), None)
             or mapping.resolve(frame, _KEY_TABLE, {}).get("district_id")
             or mapping.key_like(frame)
             or column
@@ -331,6 +379,12 @@ def _refusal(
         "Eine andere Spalte lässt sich mit --map district_id=SPALTE angeben.",
         file=file, column=column, value=keys[0], code="keys_do_not_match",
     )  # fmt: skip
+
+
+_AREA = re.compile(
+    r"(?:stadt(?:bezirk|teil|viertel|raum)|ortsteil|ortschaft|quartier|planungsraum|gebiet|bezirk|raumid|viertel)"
+)
+"""Headings (folded) of columns that name a district."""
 
 
 def looks_like(keys: Sequence[str]) -> str | None:

@@ -13,18 +13,16 @@ import numpy as np
 import pandas as pd
 
 from quartiermap.domain.texts import fold, number
-from quartiermap.errors import InputError, Problem
+from quartiermap.errors import Problem
 from quartiermap.io import mapping
 from quartiermap.io.import_ages import read_band
-from quartiermap.io.import_model import read_date
+from quartiermap.io.import_periods import ALL, YEARS, one_row_each, period_column
 from quartiermap.io.numbers import Style, numeric_share, parse_column
 from quartiermap.io.sheets import cell_text
 
 _AGE = ("alter", "altersgruppe", "altersgruppen", "altersklasse", "altersklassen", "altersjahr", "altersjahre", "lebensalter", "age", "agegroup", "ageband")  # fmt: skip
 _SEX = ("geschlecht", "sex", "gender")
-_PERIOD = ("jahr", "stichtag", "berichtsjahr", "datum", "zeit", "year", "stand", "quartal")
 _COUNT = ("anzahl", "personen", "einwohner", "einwohnerzahl", "bevoelkerung", "wert", "value", "bestand", "insgesamt", "zahl", "ew", "count", "population", "hauptwohnsitz")  # fmt: skip
-_ALL = ("insgesamt", "gesamt", "alle", "zusammen", "summe", "total", "allealtersgruppen")
 _OLDEST = 85
 """A list of single years that ends at this age or later counts everybody older in its last row."""
 
@@ -76,9 +74,12 @@ def widened(
     if count is None or count not in columns:
         return None
     notes: list[Problem] = []
-    rows = _one_period(frame, columns, file, notes, period)
+    rows, found = one_row_each(frame.drop(columns=age), file, period)
+    notes += found
+    rows = frame.loc[rows.index]
     rows = _both_sexes(rows, columns, count, file, notes, decimal)
-    used = {age, count, *(c for c in columns if fold(c) in (*_SEX, *_PERIOD))}
+    when = period_column(frame)
+    used = {age, count, when, *(c for c in columns if fold(c) in (*_SEX, *YEARS))}
     keys = [c for c in columns if c not in used]
     named = [c for c in explicit.values() if c in keys]
     for key in dict.fromkeys([*named, *keys]):
@@ -95,7 +96,7 @@ def holds_ages_by_row(frame: pd.DataFrame) -> bool:
 
 def _holds_ages(values: pd.Series) -> bool:
     texts = {t for t in mapping.texts(values) if t is not None}
-    ages = [t for t in texts if re.fullmatch(r"\d{1,3}", t) or read_band(t) or fold(t) in _ALL]
+    ages = [t for t in texts if re.fullmatch(r"\d{1,3}", t) or read_band(t) or fold(t) in ALL]
     return 2 <= len(texts) < len(values) and len(ages) >= 0.9 * len(texts)
 
 
@@ -104,45 +105,8 @@ def _count_column(frame: pd.DataFrame, columns: list[str], age: str) -> str | No
     named = [c for word in _COUNT for c in numeric if fold(c) == word]
     if named:
         return named[0]
-    others = [c for c in numeric if fold(c) not in (*_SEX, *_PERIOD) and frame[c].nunique() > 1]
+    others = [c for c in numeric if fold(c) not in (*_SEX, *YEARS) and frame[c].nunique() > 1]
     return others[-1] if others else None
-
-
-def _one_period(
-    frame: pd.DataFrame, columns: list[str], file: str, notes: list[Problem], period: str | None
-) -> pd.DataFrame:
-    """Keep the period asked for, else the latest, if there are several."""
-    for column in columns:
-        if fold(column) not in _PERIOD or frame[column].nunique() < 2:
-            continue
-        there = sorted({t for t in mapping.texts(frame[column]) if t is not None}, key=_when)
-        asked = [
-            t for t in there if period is not None and (t == period or read_date(t) == read_date(period))
-        ]
-        if period is not None and not asked:
-            raise InputError(
-                Problem(
-                    "Diesen Zeitpunkt gibt es in der Tabelle nicht.", remedy=f"Vorhanden: {', '.join(there[-12:])}.", file=file,
-                    column=column, value=period, code="period_unknown",
-                )
-            )  # fmt: skip
-        chosen = asked[0] if asked else there[-1]
-        if period is None:
-            notes.append(
-                Problem(
-                    f"Die Tabelle enthält mehrere Zeitpunkte; gelesen wurde der letzte ({chosen}).",
-                    remedy=f"Einen anderen mit --period wählen: {', '.join(there[-12:])}.", file=file, column=column,
-                    value="; ".join(there), code="latest_period", severity="warning",
-                )
-            )  # fmt: skip
-        frame = frame[[t == chosen for t in mapping.texts(frame[column])]]
-    return frame
-
-
-def _when(text: str) -> tuple[str, str]:
-    """Return what sorts periods by time, however they are written."""
-    date = read_date(text)
-    return ("" if date is None else date.isoformat(), text)
 
 
 def _both_sexes(
@@ -157,7 +121,7 @@ def _both_sexes(
     sex = next((c for c in columns if fold(c) in _SEX), None)
     if sex is None or rows[sex].nunique() < 2:
         return rows
-    both = np.array([t is not None and fold(t) in _ALL for t in mapping.texts(rows[sex])])
+    both = np.array([t is not None and fold(t) in ALL for t in mapping.texts(rows[sex])])
     if both.any():
         return rows[both]
     others = [c for c in columns if c not in (sex, count)]
@@ -188,7 +152,7 @@ def _turned(
     order = mapping.texts(first[key])
     for text in dict.fromkeys(str(t) for t in texts):
         wide[heading[text]] = [cells.get((i, text)) for i in order]
-    note = f"Die Tabelle hat je Quartier und Altersgruppe eine Zeile; sie wurde umgestellt ({number(len(wide))} Gebiete, {number(len(heading))} Altersgruppen)."
+    note = f"Die Tabelle hat je Quartier und Altersgruppe eine Zeile; sie wurde umgestellt (Gebiete: {number(len(wide))}, Altersgruppen: {number(len(heading))})."
     more = (
         f"Die letzte Altersangabe ({last}) gilt als „{last} und älter“ (Annahme)." if last is not None else ""
     )
@@ -199,4 +163,4 @@ def _turned(
 def _heading(text: str, last: int | None) -> str:
     if re.fullmatch(r"\d{1,3}", text):
         return f"{text} und mehr" if last is not None and int(text) == last else f"a{int(text)}"
-    return "Insgesamt" if fold(text) in _ALL else text
+    return "Insgesamt" if fold(text) in ALL else text

@@ -191,7 +191,7 @@ def pivoted(
         ]
     left = len(long.characteristics) - len(wanted)
     note = Problem(
-        f"Die Tabelle hat je Gebiet und Merkmal eine Zeile; sie wurde umgestellt ({number(len(wide))} Zeilen, {number(len(wanted))} Merkmale"
+        f"Die Tabelle hat je Gebiet und Merkmal eine Zeile; sie wurde umgestellt (Zeilen: {number(len(wide))}, Merkmale: {number(len(wanted))}"
         + (f", {number(left)} nicht gewählt)." if left else ")."),
         remedy=f"Merkmale: {', '.join(wanted[:12])}{' …' if len(wanted) > 12 else ''}.", file=file, column=long.characteristic,
         code="long_table", severity="info",

@@ -96,6 +96,8 @@ def place(frame: gpd.GeoDataFrame, crs: str | None, origin: str, project: Projec
                 code="no_geometry",
             )
         )
+    if crs is not None and origin == "file" and _no_degrees(x, y, crs):
+        crs = None  # a file that says "WGS 84" over numbers in metres: what it says cannot be meant
     told = crs is not None and origin not in ("assumed", "degrees")
     if crs is not None and not told and not crs_guess.inside(*_lonlat(x, y, crs), area).any():
         crs = None if len(crs_guess.readings(x, y, area)) == 1 else crs
@@ -119,6 +121,14 @@ def place(frame: gpd.GeoDataFrame, crs: str | None, origin: str, project: Projec
     moved, lost = _finite(moved, file)
     problems += lost
     return Placed(moved, epsg, _label(crs, reason), reason, tuple(problems))
+
+
+def _no_degrees(x: NDArray[np.float64], y: NDArray[np.float64], crs: str) -> bool:
+    """Tell whether a CRS is in degrees and no number can be one."""
+    known = np.isfinite(x) & np.isfinite(y)
+    return pyproj.CRS.from_user_input(crs).is_geographic and bool(
+        ((np.abs(x[known]) > 360.0) & (np.abs(y[known]) > 360.0)).all()
+    )
 
 
 def _finite(frame: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:

@@ -20,7 +20,8 @@ from quartiermap.io.import_ages import bands_of, cover, read_band
 from quartiermap.io.import_keys import match_districts
 from quartiermap.io.import_long import widened
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
-from quartiermap.io.numbers import column_style, parse_column
+from quartiermap.io.import_periods import chosen_period, one_row_each, turned_round, years_in_headings
+from quartiermap.io.numbers import column_style, numeric_share, parse_column
 
 _MORE_TOTALS = ("total", "summe", "ins gesamt", "einwohner insgesamt", "anzahl insgesamt", "insgesamt anzahl", "bevölkerung insgesamt", "insgesamt_bevoelkerung", "einwohnerinnen und einwohner")  # fmt: skip
 _BAND_PATTERN = r"age_\d{1,3}_(?:\d{1,3}|plus)"
@@ -37,15 +38,20 @@ def import_population(
     rows = Rows(rows_read=len(loaded.frame))
     frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     file = loaded.file
+    round_ = turned_round(frame, project, file, request.mapping)
+    if round_ is not None:
+        frame = round_[0]
     rows.problems += mapping.check_explicit(
         frame, request.mapping, ("district_id", "population"), file, _BAND_PATTERN
     )
     if rows.problems:
         return rows
+    rows.problems += round_[1] if round_ is not None else []
     turned = widened(frame, request.mapping, file, request.period, request.decimal)
-    if turned is not None:
-        frame, notes = turned
-        rows.problems += notes
+    if turned is None:
+        turned = one_row_each(frame, file, request.period, request.mapping.get("district_id"))
+    frame, notes = turned
+    rows.problems += notes
     match = match_districts(
         frame, project, request.mapping.get("district_id"), file, once=True, joins=request.joins
     )
@@ -73,6 +79,11 @@ def import_population(
     total_column = (named_total if named_total in frame.columns else None) or _total(
         frame, set(bands) | set(shares) | set(match.column.split("+"))
     )
+
+    if total_column is None and not bands:
+        total_column = _lone_count(frame, file, rows)
+    if total_column is None and not bands and (when := years_in_headings(list(frame.columns))):
+        total_column = chosen_period(when, request.period, file, None, rows.problems)
 
     def read(column: str) -> NDArray[np.float64]:
         parsed = parse_column(
@@ -122,6 +133,7 @@ def import_population(
         chosen = cover({})
     _tell_shares(shares, file, rows)
     _tell_secret(secret, file, rows)
+    _tell_missing(total, total_column, secret, file, rows)
     if named_total is None and total_column is not None:
         _tell_twice(frame, total_column, file, rows)
     _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
@@ -178,6 +190,21 @@ def _tell_secret(secret: dict[str, int], file: str, rows: Rows) -> None:
         )  # fmt: skip
 
 
+def _tell_missing(
+    total: NDArray[np.float64], column: str | None, secret: dict[str, int], file: str, rows: Rows
+) -> None:
+    """Tell of districts whose total is not in the file; suppressed ones are told elsewhere."""
+    missing = int(np.isnan(total).sum()) - secret.get(column or "", 0)
+    if column is not None and missing > 0:
+        rows.problems.append(
+            Problem(
+                f"Für {missing} von {len(total)} Quartieren nennt die Spalte keine Einwohnerzahl.",
+                remedy="Sie gelten als „keine Daten“, nicht als 0.", file=file, column=column, code="population_unknown",
+                severity="warning",
+            )
+        )  # fmt: skip
+
+
 def _tell_twice(frame: pd.DataFrame, column: str, file: str, rows: Rows) -> None:
     """Ask for a look where two columns of one name hold different totals."""
     base = re.sub(r" \(\d+\)$", "", column)
@@ -209,6 +236,25 @@ def _total(frame: pd.DataFrame, used: set[str]) -> str | None:
         ):
             best, best_score = column, score
     return best
+
+
+_COUNT = ("anzahl", "personen", "bestand", "wert", "zahl", "value", "count")
+
+
+def _lone_count(frame: pd.DataFrame, file: str, rows: Rows) -> str | None:
+    """Return the one column that is called like a number of something, for want of a better one, and tell it."""
+    found = [
+        str(c) for c in frame.columns if fold(str(c)) in _COUNT and numeric_share(frame[c].iloc[:2000]) >= 0.5
+    ]
+    if len(found) != 1:
+        return None
+    rows.problems.append(
+        Problem(
+            "Als Zahl der Einwohner wurde die einzige Spalte mit Anzahlen gelesen.", remedy="Eine andere mit --map population=SPALTE angeben.",
+            file=file, column=found[0], code="total_guessed", severity="warning",
+        )
+    )  # fmt: skip
+    return found[0]
 
 
 def _check_sum(

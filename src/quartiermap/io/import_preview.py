@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +26,7 @@ from quartiermap.io.import_facility_places import from_columns, has_places
 from quartiermap.io.import_kinds import kind_of_name
 from quartiermap.io.import_long import holds_ages_by_row
 from quartiermap.io.import_model import FieldProposal, ImportPreview, ImportRequest, Loaded, Rows
+from quartiermap.io.import_periods import period_column, year_of, years_in_headings
 from quartiermap.io.import_places import place, readings
 from quartiermap.io.zensus_columns import meaning_of
 from quartiermap.io.zensus_stream import grid_tables, opened
@@ -48,9 +50,7 @@ _ADDRESS = frozenset(
 )
 
 
-def preview_file(
-    project: Project, request: ImportRequest, progress: Progress | None = None
-) -> ImportPreview:
+def preview_file(project: Project, request: ImportRequest, progress: Progress | None = None) -> ImportPreview:
     """Read the first file of a request and say what it is, which columns fit, and what stands against it.
 
     With ``request.layer`` empty (or unknown) a layer is proposed by content.
@@ -120,7 +120,9 @@ def _grid_preview(path: Path, request: ImportRequest) -> ImportPreview:
 def _grid_layer(columns: tuple[str, ...], file: str, request: ImportRequest) -> tuple[str, str]:
     """Return the layer for a grid and why: residents and ages are cells, every other topic figures of the districts."""
     found = meaning_of(columns, file).columns.values()
-    people = any(c == "population" or is_band(c) for c in found) or any(fold(c) == "auspraegungtext" for c in columns)
+    people = any(c == "population" or is_band(c) for c in found) or any(
+        fold(c) == "auspraegungtext" for c in columns
+    )
     layer, why = (
         ("population", "Gitter des Zensus mit Einwohnern")
         if people
@@ -150,14 +152,20 @@ def _look(
             path, request.sublayer, request.encoding, progress, request.header_row, near
         )
         loaded = Loaded(
-            path, table.frame, False, None, "", table.encoding, table.sheet, table.problems, table.clipped_from
+            path,
+            table.frame,
+            False,
+            None,
+            "",
+            table.encoding,
+            table.sheet,
+            table.problems,
+            table.clipped_from,
         )
         if request.layer in ("population", "indicators") or not has_places(table.frame):
             return _Seen(loaded, table.sheets, table.problems)
         return _look_at_places(project, request, loaded, table.sheets)
-    data = readers.read_vector(
-        path, request.sublayer, request.crs, request.encoding, progress, near=near
-    )
+    data = readers.read_vector(path, request.sublayer, request.crs, request.encoding, progress, near=near)
     loaded = Loaded(
         path, data.frame, True, None, "", data.encoding, data.layer, data.problems, data.clipped_from
     )
@@ -250,9 +258,14 @@ def _layer_of(loaded: Loaded, frame: pd.DataFrame, path: Path) -> tuple[str | No
         mapping.likeness(c, schema.DISTRICT_POPULATION["population"].synonyms)[0] > 0.9 for c in frame.columns
     )
     indices = any(w in n for n in names for w in ("statusindex", "percentageunemployed", "quote", "anteil"))
+    several = _several_years(frame)
+    if several and (bands >= 2 or totals or len(years_in_headings(list(frame.columns))) > 1) and not indices:
+        return "forecast", f"Die Tabelle nennt Einwohner für mehrere Jahre ({several})."
     if bands >= 2 or (totals and not indices):
         return "population", "Die Tabelle nennt Einwohner" + (" nach Alter." if bands >= 2 else ".")
     if holds_ages_by_row(frame):
+        if several:
+            return "forecast", f"Die Tabelle hat je Gebiet, Jahr und Alter eine Zeile ({several})."
         return "population", "Die Tabelle hat je Gebiet und Alter eine Zeile."
     if kind_of_name(path.name) is not None:
         return (
@@ -262,6 +275,18 @@ def _layer_of(loaded: Loaded, frame: pd.DataFrame, path: Path) -> tuple[str | No
     if names & _ADDRESS:
         return "facilities", "Die Tabelle hat Anschriften."
     return ("indicators", "Eine Tabelle mit Zahlen.") if len(frame.columns) > 2 else (None, "")
+
+
+def _several_years(frame: pd.DataFrame) -> str:
+    """Return the years of a table that has more than one, in a column or as headings; else nothing."""
+    column = period_column(frame)
+    texts = mapping.texts(frame[column]) if column is not None else years_in_headings(list(frame.columns))
+    years = {y for t in texts if t is not None and (y := year_of(t)) is not None}
+    for heading in frame.columns:
+        found = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", str(heading))
+        if len(found) == 1 and read_band(re.sub(found[0], " ", str(heading)).strip(" _-–./:()")) is not None:
+            years.add(int(found[0]))
+    return f"{min(years)}–{max(years)}" if len(years) > 1 else ""
 
 
 def _fields(frame: pd.DataFrame, layer: str | None, request: ImportRequest) -> tuple[FieldProposal, ...]:

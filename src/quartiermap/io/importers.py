@@ -179,6 +179,8 @@ def _import_file(
     found = [p for p in rows.problems if p.severity == "error"]
     if found:
         raise InputError(rows.problems)
+    if "forecast" in rows.layers and request.mode == "auto":
+        current = joining.without_older_forecast(current, rows, path.name)
     source = Source(
         source_id=source_id, layer=request.layer, file=path.name, sha256=checksum, rows_read=rows.rows_read, rows_used=rows.rows_used,
         imported_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), title=rows.title, provider=rows.provider, licence=rows.licence,
@@ -254,7 +256,10 @@ def load(
     )
     without = bool(data.frame.geometry.isna().all()) and data.clipped_from is None
     if request.layer in ("population", "forecast", "indicators") or without:
-        plain = pd.DataFrame(data.frame.drop(columns="geometry"))
+        shaped = data.frame
+        if request.layer in _GRIDS and not without:
+            shaped = zensus_files.with_cell_names(shaped)
+        plain = pd.DataFrame(shaped.drop(columns="geometry"))
         if len(plain.columns):
             return Loaded(
                 path, plain, False, None, "", data.encoding, data.layer, data.problems, data.clipped_from

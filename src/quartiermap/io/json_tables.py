@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from quartiermap.io import text_files
 from quartiermap.io.file_formats import ChoiceNeededError, failure
 from quartiermap.io.sheets import cell_text
 from quartiermap.io.text_encoding import decode
+from quartiermap.io.text_geodata import loaded, without_script
 
 _DEEPEST = 5
 
@@ -29,12 +29,9 @@ def read_document(path: Path, encoding: str | None, progress: Progress) -> tuple
     """
     text, used = decode(text_files.read_table_bytes(path, progress), encoding)
     text = text.lstrip("\ufeff \t\r\n\x1e")
-    if match := re.match(r"(?:var\s+)?[A-Za-z_$][\w$.]*\s*[=(]\s*(?=[\[{])", text):
-        text = re.sub(
-            r"[;)\s]+\Z", "", text[match.end() :]
-        )  # a script: var kitas = [...]; or callback([...])
+    inner = without_script(text)  # a script: var kitas = [...]; or callback([...])
     try:
-        return json.loads(text), used
+        return (json.loads(text) if inner is None else loaded(inner)), used
     except (ValueError, RecursionError) as error:
         lines = [line.strip(" \r\x1e,") for line in text.split("\n")]
         if len([line for line in lines if line]) > 1 and lines[0].startswith("{") and lines[0].endswith("}"):

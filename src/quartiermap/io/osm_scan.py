@@ -139,10 +139,36 @@ def file_format(path: Path) -> str:
 
 
 def _damaged(path: Path, error: Exception) -> Problem:
+    row, value = what_is_damaged(error)
     return Problem(
         "Die OSM-Datei ist beschädigt oder unvollständig; sie wurde nicht übernommen.",
         "Die Datei noch einmal herunterladen.",
         file=path.name,
-        value=str(error)[:120],
+        row=row,
+        value=value,
         code="osm_damaged",
     )
+
+
+def what_is_damaged(error: Exception) -> tuple[int | None, str]:
+    """Return the line and the reason, in German, of what the reading library says in English.
+
+    Examples
+    --------
+    >>> what_is_damaged(RuntimeError("XML parsing error at line 21, column 1: unclosed token"))
+    (21, 'XML abgeschnitten oder fehlerhaft')
+    >>> what_is_damaged(RuntimeError("bzip2 error: read failed: -7")), what_is_damaged(ValueError("abgeschnitten"))
+    ((None, 'gepackter Inhalt abgeschnitten oder beschädigt'), (None, 'abgeschnitten'))
+    """
+    text = str(error)
+    if match := re.search(r"XML parsing error at line (\d+)", text):
+        return int(match.group(1)), "XML abgeschnitten oder fehlerhaft"
+    if re.search(r"(?i)gzip error|bzip2 error|zlib|decompress", text):
+        return None, "gepackter Inhalt abgeschnitten oder beschädigt"
+    if isinstance(error, UnicodeDecodeError):
+        return None, "Texte sind nicht in UTF-8"
+    if re.search(r"(?i)invalid location|coordinate|longitude|latitude", text):
+        return None, "eine Koordinate ist keine"
+    if re.search(r"(?i)truncated|unexpected EOF|short read|premature", text):
+        return None, "abgeschnitten"
+    return None, text[:120]

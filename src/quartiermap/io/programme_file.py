@@ -132,10 +132,13 @@ def _syntax(error: Exception, text: str, file: str) -> Problem:
     row = int(at.group(1)) if at else (len(lines) if "end of document" in str(error) else None)
     line = lines[row - 1].strip()[:80] if row is not None and 0 < row <= len(lines) else None
     twice = "overwrite" in str(error) or "declare" in str(error)
+    comma = re.search(r"=\s*(\d+),(\d+)", line or "")
     return Problem(
         "Der Schlüssel oder Abschnitt kommt zweimal vor." if twice else "Das ist kein gültiges TOML.",
         "Jeden Schlüssel in einem Abschnitt nur einmal schreiben."
         if twice
+        else f"Zahlen mit Punkt schreiben: {comma[1]}.{comma[2]} statt {comma[1]},{comma[2]}."
+        if comma
         else f"Texte in geraden Anführungszeichen, Listen in [ ], jede Angabe als schlüssel = wert; Anleitung: {GUIDE}.",
         file=file,
         row=row,
@@ -158,7 +161,10 @@ def _wrong_types(data: Mapping[str, Any], place: Place) -> list[Problem]:
         errors += [(tuple(e["loc"]), e) for e in error.errors() if e["loc"] or e["type"] != "value_error"]
     errors += _override_errors(data)
     errors += [(e.path, e.error) for e in type_errors(data)]
-    return [worded(path, error, place) for path, error in errors]
+    within = {path[:n] for path, _ in errors for n in range(1, len(path))}
+    # a list whose entries are all wrong counts as empty: the entries are told, the list is not
+    kept = [(p, e) for p, e in errors if not (e["type"] == "too_short" and e["input"] and p in within)]
+    return [worded(path, error, place) for path, error in kept]
 
 
 def _override_errors(data: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:

@@ -122,9 +122,11 @@ def _limits(name: str, kind: str, context: Mapping[str, Any], error: Mapping[str
             "less_than_equal": "eine Zahl bis {le}",
             "less_than": "eine Zahl unter {lt}",
         }
-        return f"„{name}“ liegt außerhalb der Grenzen.", words[kind].format_map(
-            {k: f"{v:g}".replace(".", ",") for k, v in context.items()}
-        )
+        limits = words[kind].format_map({k: f"{v:g}".replace(".", ",") for k, v in context.items()})
+        given = error["input"]
+        share = context.get("le") == 1 and isinstance(given, int | float) and 1 < given <= 100
+        hint = f" (Anteile von 0 bis 1: {given:g} % sind {given / 100:g})" if share else ""
+        return f"„{name}“ liegt außerhalb der Grenzen.", f"{limits}{hint}"
     if kind in ("too_short", "string_too_short"):
         return f"„{name}“ ist leer.", "mindestens ein Eintrag"
     if kind == "string_pattern_mismatch":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ import shapely
 
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import shape_texts, srs_names
+from quartiermap.io import shape_texts, srs_names, text_geodata
 from quartiermap.io.dxf_areas import areas_of_drawing
 from quartiermap.io.file_formats import ChoiceNeededError, FileKind, Format, failure
 from quartiermap.io.file_recognition import file_kind, recognise
@@ -121,17 +121,20 @@ def read_vector(
         staged = stage(inner, form, folder, path.name, encoding, progress)
         problems += staged.problems
         drawing = staged.driver == "DXF"
-        answer = ask_worker(
-            path,
-            staged.path,
-            staged.driver,
-            folder,
-            None if drawing else layer,
-            staged.encoding,
-            wanted,
-            progress,
-            near,
-        )
+        try:
+            answer = ask_worker(
+                path,
+                staged.path,
+                staged.driver,
+                folder,
+                None if drawing else layer,
+                staged.encoding,
+                wanted,
+                progress,
+                near,
+            )
+        except InputError as error:
+            raise _where_broken(error, staged.path, staged.driver) from error
         read = _layer_read(path, answer, layer)
         if answer["rows"] == 0 and not answer.get("clipped"):
             raise failure(path, f"Die Ebene „{read}“ enthält kein einziges Objekt.", "Die Daten in QGIS prüfen oder noch einmal beschaffen.", "no_features")  # fmt: skip
@@ -173,6 +176,28 @@ def read_vector(
     return VectorData(
         frame, code, origin, used, tuple(problems), names, read, total if answer.get("clipped") else None
     )
+
+
+def _where_broken(error: InputError, staged: Path, driver: str) -> InputError:
+    """Return what is wrong with a file that GDAL could not read, with the line if that can be told."""
+    problem = error.problems[0]
+    if problem.code != "unreadable" or driver not in ("GeoJSON", "TopoJSON", "ESRIJSON"):
+        return error
+    if staged.stat().st_size > _EXAMINED or (found := text_geodata.broken_line(staged.read_bytes())) is None:
+        return error
+    return InputError(
+        replace(
+            problem,
+            message=found[1],
+            remedy="Die Datei noch einmal herunterladen.",
+            row=found[0],
+            code="json_broken",
+        )
+    )
+
+
+_EXAMINED = 200_000_000
+"""Bytes up to which a damaged file is looked through for the line."""
 
 
 def _from_text(
@@ -377,7 +402,8 @@ def _crs_of(
         return None, "missing"
     if driver not in ("GeoJSON", "GeoJSONSeq", "TopoJSON"):
         return str(found), "file"
-    if re.search(r'"crs"\s*:\s*\{', text):
+    # only a crs of the whole file counts: some offices write one into every geometry, which is no part of the format
+    if known.to_epsg() not in (4326, 4979) or re.search(r'"crs"\s*:\s*\{', text.split('"features"', 1)[0]):
         return str(found), "file"
     bounds = frame.total_bounds
     if np.isfinite(bounds).all() and (abs(bounds[[0, 2]]).max() > 180 or abs(bounds[[1, 3]]).max() > 90):

@@ -22,6 +22,7 @@ import xlsxwriter
 from quartiermap import __version__
 from quartiermap.domain import schema
 from quartiermap.domain.project import Project
+from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.atomic import replace_file
 from quartiermap.io.bundled import kinds
@@ -265,7 +266,7 @@ def _guide(sheet: Any, book: Any, project: Project, count: int) -> None:
     sheet.set_column(0, 0, 100, text)
     for r, line in enumerate(
         (
-            f"Einrichtungen des Projekts „{clean(project.name) or ''}“ zum Berichtigen ({count} Zeilen).",
+            f"Einrichtungen des Projekts „{clean(project.name) or ''}“ zum Berichtigen ({number(count)} {'Zeile' if count == 1 else 'Zeilen'}).",
             "Berichtigen: den Wert in seiner Zelle überschreiben. Leer heißt: nicht bekannt.",
             "Die graue Kennung bleibt, wie sie ist; an ihr wird die Einrichtung wiedererkannt.",
             "Neue Einrichtung: unten eine Zeile anfügen, Kennung leer lassen, Art und Koordinaten (oder die Anschrift) eintragen.",

@@ -13,8 +13,8 @@ import pyproj
 
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.texts import number
-from quartiermap.errors import Problem
-from quartiermap.io import text_files
+from quartiermap.errors import InputError, Problem
+from quartiermap.io import text_files, text_geodata
 from quartiermap.io.file_formats import (
     DRIVERS,
     SHAPE_TEXTS,
@@ -148,7 +148,7 @@ def stage(
             present.add(sibling.suffix.lower())
     staged = Staged(target, driver, given)
     if (
-        driver in ("GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "GML", "LIBKML", "GPX")
+        driver in ("GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "GML", "LIBKML", "GPX", "DXF")
         and suffix != ".kmz"
     ):
         _check_text(staged, label)
@@ -215,6 +215,9 @@ def _check_text(staged: Staged, label: str) -> None:
     if staged.path.stat().st_size > _LARGE:
         return
     data = staged.path.read_bytes()
+    if staged.driver == "DXF":
+        _check_whole(staged, data, label)
+        return
     head = data[:65536]
     if staged.driver == "GeoJSON" and re.search(
         rb'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"', data if len(data) < 5_000_000 else head
@@ -232,22 +235,51 @@ def _check_text(staged: Staged, label: str) -> None:
     declared = re.match(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']", head)
     own = declared.group(1).decode("ascii").lower() if declared else "utf-8"
     if not (xml and own not in ("utf-8", "utf8", "us-ascii")):
-        _to_utf8(staged, data, label)
+        data = _to_utf8(staged, data, label)
+    if staged.driver in ("GeoJSON", "TopoJSON", "ESRIJSON"):
+        _take_out_of_script(staged, data, label)
+    else:
+        _check_whole(staged, data, label)
     _check_answer(staged, data, label)
 
 
-def _to_utf8(staged: Staged, data: bytes, label: str) -> None:
-    """Rewrite the copy in UTF-8 if it is in another encoding."""
+def _take_out_of_script(staged: Staged, data: bytes, label: str) -> None:
+    """Rewrite the copy if a script stands around the JSON, or if it is a bare list of features."""
+    try:
+        made = text_geodata.plain_geojson(data, label)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            Problem(
+                "Die Datei ist kein gültiges JSON.", remedy="Die Datei noch einmal herunterladen.", file=label,
+                row=getattr(error, "lineno", None), code="json_broken",
+            )
+        ) from error  # fmt: skip
+    if made is not None:
+        staged.path.write_bytes(made[0])
+        staged.problems += made[1]
+
+
+def _check_whole(staged: Staged, data: bytes, label: str) -> None:
+    if text_geodata.is_cut(data, staged.driver):
+        raise failure(
+            Path(label), "Die Datei ist abgeschnitten: Sie hört mitten in den Daten auf.",
+            "Die Datei noch einmal herunterladen; beim Abruf von einem Dienst in kleineren Teilen.", "file_cut",
+        )  # fmt: skip
+
+
+def _to_utf8(staged: Staged, data: bytes, label: str) -> bytes:
+    """Rewrite the copy in UTF-8 if it is in another encoding; return what it holds then."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
         if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in data[:64]:
-            return
+            return data
     text, used = decode(data, staged.encoding)
     text = re.sub(r"(<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r"\1", text[:200]) + text[200:]
-    staged.path.write_bytes(text.lstrip("\ufeff").encode("utf-8"))
+    made = text.lstrip("\ufeff").encode("utf-8")
+    staged.path.write_bytes(made)
     staged.encoding = None
     staged.problems.append(
         Problem(
@@ -255,6 +287,7 @@ def _to_utf8(staged: Staged, data: bytes, label: str) -> None:
             severity="warning",
         )
     )  # fmt: skip
+    return made
 
 
 _LARGE = 400 * 1024**2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -113,11 +114,13 @@ def grid_filter(path: str, layer: str, near: Mapping[str, Sequence[float]] | Non
         for v in values
         if (match := _cell_name(v)) is not None
     ]
-    if not names:
-        return {}
     crs = str(meta["crs"] or "")
+    if not names and not _is_cell(None if geometry is None else geometry[0], crs):
+        return {}
     if geometry is not None and geometry[0] is not None and crs.startswith("EPSG:") and crs[5:] in near:
         return {"bbox": tuple(near[crs[5:]])}
+    if not names:
+        return {}
     west, south, east, north = near["3035"]
     middle = [next((f for f in fields if f.lower().startswith(k)), None) for k in ("x_mp", "y_mp")]
     if all(middle):
@@ -130,6 +133,44 @@ def grid_filter(path: str, layer: str, near: Mapping[str, Sequence[float]] | Non
         f"{text[: match.start(3)]}{int(v) // scale:0{len(match.group(3))}d}" for v in (south - 10_000, north)
     )
     return {"where": f"\"{quoted}\" >= '{low}' AND \"{quoted}\" <= '{high}Z'"}
+
+
+def _is_cell(wkb: Any, crs: str) -> bool:
+    """Tell whether a shape in EPSG:3035 is a cell of the grid of 100 m, 1 km or 10 km, or its midpoint."""
+    if wkb is None or crs != "EPSG:3035":
+        return False
+    box = _box_of(bytes(wkb))
+    if box is None:
+        return False
+    x, y, width, height = box
+    for size in (100.0, 1000.0, 10_000.0):
+        if width == height == 0.0:
+            if x % size == y % size == size / 2:
+                return True
+        elif abs(width - size) < 0.01 and abs(height - size) < 0.01 and x % size < 0.01 and y % size < 0.01:
+            return True
+    return False
+
+
+def _box_of(wkb: bytes) -> tuple[float, float, float, float] | None:
+    """Return left, bottom, width and height of the first part of a point or an area in plain WKB; the worker has no shapely."""
+    order = "<" if wkb[:1] == b"\x01" else ">"
+    try:
+        (kind,) = struct.unpack_from(f"{order}I", wkb, 1)
+        if kind in (4, 6):  # the parts follow, each with a head of its own
+            return _box_of(wkb[9:])
+        if kind == 1:
+            return (*struct.unpack_from(f"{order}2d", wkb, 5), 0.0, 0.0)
+        if kind != 3:
+            return None
+        (count,) = struct.unpack_from(f"{order}I", wkb, 9)
+        if count > 64:
+            return None
+        numbers = struct.unpack_from(f"{order}{2 * count}d", wkb, 13)
+    except struct.error:
+        return None
+    xs, ys = numbers[::2], numbers[1::2]
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
 def _near_rows(file: Any, near: Mapping[str, Sequence[float]] | None, pa: Any) -> Any:

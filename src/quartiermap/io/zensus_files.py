@@ -1,7 +1,7 @@
 """Census grids in files that are no CSV: GeoPackage, Parquet, XLSX, ODS, Shapefile … recognised by what their columns hold.
 
 Whoever has worked with the grid before hands it on so, often with other headings. A column of names of cells
-(``CRS3035RES100mN2689000E4337000``, ``100mN26890E43370``) or two columns of midpoints tell it.
+(``CRS3035RES100mN2689000E4337000``, ``100mN26890E43370``) or two columns of midpoints tell it, else the shapes themselves.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 from numpy.typing import NDArray
 
 from quartiermap.domain.project import Project
@@ -87,7 +89,65 @@ def is_grid(loaded: Loaded) -> bool:
         loaded.clipped_from is not None
         or key_column(frame) is not None
         or middle_columns(mapping.attributes(frame)) is not None
+        or (isinstance(frame, gpd.GeoDataFrame) and cells_of_shapes(frame) is not None)
     )
+
+
+_SIZES = (100, 200, 250, 500, 1000, 5000, 10_000)
+_NEAR_M = 2.0
+"""A grid that was carried over into UTM and back is off by less."""
+
+
+def cells_of_shapes(frame: gpd.GeoDataFrame) -> NDArray[np.int64] | None:
+    """Return size, east and north of the cells that shapes are (squares or midpoints), or ``None`` if they are none.
+
+    Whoever cuts a grid out in a GIS often keeps the shapes and drops the names. Shapes are looked at in EPSG:3035: nearly
+    all must be cells of one size.
+
+    Examples
+    --------
+    >>> shapes = [shapely.box(4337000 + 100 * i, 2689000, 4337100 + 100 * i, 2689100) for i in range(3)]
+    >>> cells_of_shapes(gpd.GeoDataFrame(geometry=shapes, crs=3035)).tolist()[0]
+    [100, 4337000, 2689000]
+    >>> cells_of_shapes(gpd.GeoDataFrame(geometry=[shapely.Point(4337012, 2689000)] * 3, crs=3035)) is None
+    True
+    """
+    if len(frame) < 2 or frame.crs is None or frame.geometry.isna().any() or frame.geometry.is_empty.any():
+        return None
+    kinds = set(frame.geometry.geom_type)
+    if not (kinds <= {"Point", "MultiPoint"} or kinds <= {"Polygon", "MultiPolygon"}):
+        return None
+    first = frame.geometry.iloc[:_SAMPLE].to_crs(3035)
+    sizes = [size for size in _SIZES if _corners(first, size) is not None]
+    if not sizes:
+        return None
+    corners = _corners(frame.geometry.to_crs(3035), sizes[0])
+    return None if corners is None else np.column_stack([np.full(len(frame), sizes[0], np.int64), corners])
+
+
+def _corners(shapes: gpd.GeoSeries, size: int) -> NDArray[np.int64] | None:
+    """Return the lower left corners of shapes (EPSG:3035) if they are cells of a size."""
+    middle = shapely.get_coordinates(shapely.centroid(shapes.to_numpy()))
+    if not np.isfinite(middle).all():
+        return None
+    corner = (middle - size / 2) / size
+    off = (np.abs(corner - np.round(corner)) * size > _NEAR_M).any(axis=1)
+    area = shapely.area(shapes.to_numpy())
+    off |= (area > 0) & (np.abs(area / size**2 - 1.0) > 0.02)
+    return None if off.mean() > 0.01 else np.round(corner).astype(np.int64) * size
+
+
+def with_cell_names(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a grid that has shapes only with a column of the names of its cells; every other frame as it is."""
+    columns = mapping.attributes(frame)
+    if key_column(frame) is not None or middle_columns(columns) is not None:
+        return frame
+    cells = cells_of_shapes(frame)
+    if cells is None:
+        return frame
+    made = frame.copy()
+    made.insert(0, "Gitter_ID", [cell_id(*(int(v) for v in c)) for c in cells])
+    return made
 
 
 def clip_of(loaded: Loaded, box: tuple[float, float, float, float]) -> Clip:

@@ -212,7 +212,7 @@ def _told(
     )
     out = [
         Problem(
-            f"Aus {number(int(cells[IN_FILE].sum()))} Gitterzellen wurden {number(len(figures))} Kennzahlen je Gebiet gebildet; die Zellen zählen {how}.",
+            f"Aus {number(int(cells[IN_FILE].sum()))} Gitterzellen {'wurde 1 Kennzahl' if len(figures) == 1 else f'wurden {number(len(figures))} Kennzahlen'} je Gebiet gebildet; die Zellen zählen {how}.",
             remedy=f"Ein Gebiet bekommt einen Wert, wenn mindestens {percent(COVERAGE, 0)} der Bezugsgröße in Zellen mit Wert liegen (Annahme).",
             file=file, code="grid_indicators", severity="info",
         )
@@ -233,7 +233,7 @@ def _told(
         if made.coverage[least] >= _GOOD and topic.kind != "share":
             continue
         share = (
-            f"{number(made.hidden)} Zellen ohne Wert (geheim oder nicht in der Datei); Zellen mit Wert umfassen im Gebiet mit der geringsten"
+            f"{number(made.hidden)} {'Zelle' if made.hidden == 1 else 'Zellen'} ohne Wert (geheim oder nicht in der Datei); Zellen mit Wert umfassen im Gebiet mit der geringsten"
             f" Abdeckung „{names[least]}“ {percent(float(made.coverage[least]), 0)} der {_base_word(topic)}"
         )
         bias = (
@@ -244,7 +244,7 @@ def _told(
         out.append(
             Problem(
                 f"{share}.{bias}",
-                remedy=f"{number(without)} von {number(len(districts))} Gebieten bleiben ohne Wert." if without else "",
+                remedy=f"{number(without)} von {number(len(districts))} Gebieten {'bleibt' if without == 1 else 'bleiben'} ohne Wert." if without else "",
                 file=file, column=topic.heading, count=made.hidden, code="grid_coverage", severity="warning" if without or bias else "info",
             )
         )  # fmt: skip

@@ -210,7 +210,13 @@ def _own_figures(model: Row, lists: Sequence[Row]) -> Block:
         ("Fundstelle", 1.4, "left"),
     ]  # fmt: skip
     more = len(told) - DETAILED_GAPS
-    note = f"Die weiteren {texts.number(more)} Lücken stehen in der Datei report.json." if more > 0 else ""
+    note = (
+        ""
+        if more <= 0
+        else "Eine weitere Lücke steht in der Datei report.json."
+        if more == 1
+        else f"Die weiteren {texts.number(more)} Lücken stehen in der Datei report.json."
+    )
     return table("Zahlen und Befunde dieses Berichts als Nachweis", columns, rows, note=note)
 
 

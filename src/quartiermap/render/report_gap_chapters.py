@@ -19,7 +19,7 @@ from quartiermap.render.report_blocks import (
     paragraph,
     table,
 )
-from quartiermap.render.report_lists import RANKED_GAPS, gap_table
+from quartiermap.render.report_lists import RANKED_GAPS, gap_table, programme_shorts
 from quartiermap.render.report_ranking import stability_words
 from quartiermap.render.report_values import german_date
 
@@ -58,11 +58,12 @@ def gaps(model: Row) -> list[Block]:
             gap_table(
                 f"Die {RANKED_GAPS} dringendsten Lücken",
                 found[:RANKED_GAPS],
+                programme_shorts(model),
                 f"{note} Weitere Lücken: Anhang.",
             )
         )
     else:
-        blocks.append(gap_table("Lücken nach Rang", found, note))
+        blocks.append(gap_table("Lücken nach Rang", found, programme_shorts(model), note))
     blocks += _ranking(model)
     names = {f["facility_id"]: f["name"] for f in model["facilities"]}
     detailed = found[:DETAILED_GAPS]

@@ -175,7 +175,10 @@ def annex(model: Row) -> list[Block]:
         if len(listed) < len(model["gaps"]):
             title = f"Die {ANNEX_GAPS} dringendsten Lücken nach Rang"
             note = f"Alle {texts.number(len(model['gaps']))} Lücken: Lückentabelle (Excel)."
-        blocks += [gap_table(f"{title}{part}", chunk, note) for part, chunk in in_parts(listed)]
+        blocks += [
+            gap_table(f"{title}{part}", chunk, programme_shorts(model), note)
+            for part, chunk in in_parts(listed)
+        ]
     return [{"type": "pagebreak"}, heading("Anhang: vollständige Tabellen"), *blocks] if blocks else []
 
 
@@ -230,9 +233,28 @@ def in_parts(rows: Sequence[Item]) -> list[tuple[str, Sequence[Item]]]:
     ]
 
 
-def gap_table(caption: str, gaps: Sequence[Row], note: str = "") -> Block:
+def by_programme(verdicts: Sequence[Row], shorts: Mapping[str, str], name: str, between: str) -> str:
+    """Return a text of every verdict in one cell; of several, each says which programme's it is.
+
+    Examples
+    --------
+    >>> both = [{"programme": "a", "word": "offen"}, {"programme": "b", "word": "erfüllt"}]
+    >>> by_programme(both, {"a": "SIQ", "b": "Fonds"}, "word", "; ")
+    'SIQ: offen; Fonds: erfüllt'
+    """
+    if len(verdicts) == 1:
+        return str(verdicts[0][name])
+    return between.join(f"{shorts[v['programme']]}: {v[name]}" for v in verdicts)
+
+
+def programme_shorts(model: Row) -> dict[str, str]:
+    """Return the short names of a report's programmes by id."""
+    return {p["id"]: p["short"] for p in model["programmes"]}
+
+
+def gap_table(caption: str, gaps: Sequence[Row], shorts: Mapping[str, str], note: str = "") -> Block:
     """Return gaps as rows of the ranked table; a verdict that is the same for all of them is said below it."""
-    verdicts = ["; ".join(v["overall_label"] for v in g["verdicts"]) or "nicht geprüft" for g in gaps]
+    verdicts = [by_programme(g["verdicts"], shorts, "overall_label", "; ") or "nicht geprüft" for g in gaps]
     differ = len(set(verdicts)) > 1
     rows = [
         [

@@ -114,10 +114,14 @@ def money_sheets(model: Row) -> list[Sheet]:
                 float(plan["eligible_share"]),
                 Formula(f"=ROUND(D{at}*G{at},2)", plan["eligible"]),
                 float(rates.get("bund", 0.0)),
-                Formula(f"=MIN(ROUND(H{at}*I{at},2),D{at}{caps.get('bund', '')})", _amount(paid, "bund")),
+                Formula(
+                    f"=MIN(ROUNDDOWN(H{at}*I{at}+0.0001,2),D{at}{caps.get('bund', '')})",
+                    _amount(paid, "bund"),
+                ),
                 float(rates.get("land", 0.0)),
                 Formula(
-                    f"=MIN(ROUND(H{at}*K{at},2),D{at}-J{at}{caps.get('land', '')})", _amount(paid, "land")
+                    f"=MIN(ROUNDDOWN(H{at}*K{at}+0.0001,2),D{at}-J{at}{caps.get('land', '')})",
+                    _amount(paid, "land"),
                 ),
                 _amount(paid, "dritte"),
                 Formula(rest, _amount(paid, "kommune")) if "kommune" in paid else _NOTHING,

@@ -11,6 +11,7 @@ from quartiermap.analysis.money import FundingPlan
 from quartiermap.domain import texts
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.project import Project
+from quartiermap.domain.rule_tests import WORK_KINDS
 from quartiermap.render.report_blocks import Align, Block, bullets, heading, paragraph, table
 
 Row = dict[str, Any]
@@ -113,7 +114,8 @@ def _cost_line(row: Mapping[str, Any]) -> str:
         if row["price_date"] is None
         else f"Preisstand {_date(row['price_date'])}"
     )
-    work = row["work_kind"] if row["work_kind_stated"] else f"{row['work_kind']}, aus der Lücke abgeleitet"
+    work = WORK_KINDS.get(row["work_kind"], row["work_kind"])
+    work = work if row["work_kind_stated"] else f"{work}, aus der Lücke abgeleitet"
     third = f"; Beitrag Dritter {euros(row['third_parties'])}" if row["third_parties"] else ""
     return f"Kosten {euros(row['cost'])} ({row['source'] or 'Annahme'}; {price}; Art der Arbeiten: {work}{third})."
 

@@ -37,18 +37,7 @@ def rank_row(gap: Gap, weights: Weights, stable: Mapping[str, Stability] | None)
     """Return the parts of a gap's rank with their weights, and how stable its place is (``None``: not searched)."""
     own = None if stable is None else stable.get(gap.gap_id)
     return {
-        "rank_parts": [
-            {
-                "name": p.name,
-                "label": p.label,
-                "value": p.value,
-                "factor": p.factor,
-                "weight": p.weight,
-                "contribution": p.contribution,
-                "share": p.share,
-            }
-            for p in parts_of(gap, weights)
-        ],
+        "rank_parts": [p.as_dict() for p in parts_of(gap, weights)],
         "stability": None
         if own is None
         else {"share": own.share, "best": own.best, "worst": own.worst, "word": own.word or NEVER},

@@ -141,12 +141,12 @@ def _sentences(model: Mapping[str, Any], by_reason: Counter[str]) -> list[str]:
         outcome = Counter(
             v["overall"] for g in gaps for v in g["verdicts"] if v["programme"] == programme["id"]
         )
+        if programme["closed_note"]:
+            sentences.append(programme["closed_note"])
         if outcome:
             parts = ", ".join(
                 f"{texts.number(outcome[o.value])} mal „{o.label}“" for o in Overall if outcome[o.value]
             )
             sentences.append(f"Vorprüfung {programme['short']}: {parts}.")
-        if programme["closed_note"]:
-            sentences.append(programme["closed_note"])
     sentences.append("Die Zahlen sind rechnerische Werte; sie ersetzen keine Prüfung vor Ort.")
     return sentences

@@ -13,7 +13,7 @@ from quartiermap.render import report_method
 from quartiermap.render.report_blocks import state_word
 from quartiermap.render.report_credits import LAYER_NAMES
 from quartiermap.render.report_gap_chapters import RULE_KINDS
-from quartiermap.render.report_lists import standard_words
+from quartiermap.render.report_lists import by_programme, programme_shorts, standard_words
 
 Row = Mapping[str, Any]
 Form = Literal["text", "long", "key", "count", "decimal", "share", "metres", "coordinate", "euro", "rate"]
@@ -90,6 +90,7 @@ def _yes(value: Any) -> Cell:
 
 def gap_sheet(model: Row) -> Sheet:
     """Return the ranked gaps."""
+    shorts = programme_shorts(model)
     columns = (
         Column("Rang", "count", 7), Column("Quartier", "text", 26), Column("Schlüssel", "key", 14), Column("Einrichtungsart", "text", 22),
         Column("Grund", "text", 20), Column("Betroffene (Personen)", "count", 13), Column("Betroffene Gruppe", "text", 26),
@@ -112,8 +113,8 @@ def gap_sheet(model: Row) -> Sheet:
             "; ".join(g["confidence_because"]),
             number_cell(g, "score", "decimal"),
             " × ".join(f"{p['label']} {p['value']}" for p in g["rank_parts"]),
-            _text("; ".join(v["overall_label"] for v in g["verdicts"])),
-            _text(" ".join(v["summary"] for v in g["verdicts"])),
+            _text(by_programme(g["verdicts"], shorts, "overall_label", "; ")),
+            _text(by_programme(g["verdicts"], shorts, "summary", " ")),
             _text("; ".join(v["programme_title"] for v in g["verdicts"])),
             _text(g["because"]),
             _text(g["standard_id"]),

@@ -185,7 +185,9 @@ def _gap_notes(project: Project) -> dict[str, list[str]]:
         gap.gap_id: [
             gap.because,
             *(
-                f"Vorprüfung {v.programme_title}: {v.overall.label}. {v.closed_note} {NO_PROMISE}.".replace("  ", " ")
+                f"Vorprüfung {v.programme_title}: {v.overall.label}. {v.closed_note} {NO_PROMISE}.".replace(
+                    "  ", " "
+                )
                 for v in gap.verdicts
             ),
         ]

@@ -17,11 +17,20 @@ from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.answers import FigureCells
+from quartiermap.ui.viewmodels.discretion import Discretion
 from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme, lines_for_a_room
 from quartiermap.ui.viewmodels.viewdata import ViewData, build
-from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace, warm_up
+from quartiermap.ui.viewmodels.workspace import (
+    ANALYSIS,
+    LAYERS,
+    PROJECT,
+    SETTINGS,
+    Workspace,
+    warm_up,
+    warm_up_rest,
+)
 from quartiermap.ui.widgets import language_menu
 from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
 from quartiermap.ui.widgets.action_states import show_states
@@ -97,6 +106,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self.tasks, self)
         self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
         self.selection = Selection(self)
+        self.discretion = Discretion()
         self.facts = FactsFlow(self, self.workspace, self.selection, self.messages)
         self.network = Network(self)
         self.services = ServiceFlow(
@@ -186,6 +196,7 @@ class MainWindow(QMainWindow):
         for then in self._after_warm_up:
             then()
         self._after_warm_up.clear()
+        self.tasks.read("warm-up-rest", warm_up_rest, lambda _nothing: None)
 
     # ---- what the user wants
 
@@ -275,7 +286,10 @@ class MainWindow(QMainWindow):
             from quartiermap.app.usecases import AnalyseOptions, standards_for
 
             standards = standards_for(project, AnalyseOptions()).standard
-            return project, build(project, bundled.kinds(), standards, progress, minutes=minutes)
+            data = build(
+                project, bundled.kinds(), standards, progress, minutes=minutes, discretion=self.discretion
+            )
+            return project, data
 
         self.tasks.read("view", work, self._on_prepared)
 
@@ -306,6 +320,7 @@ class MainWindow(QMainWindow):
         self.game.drop_project()
         self.tasks.cancel_reads()
         self._data = None
+        self.discretion.forget()
         self.map_controller.clear()
         self.rules.clear()
         self.findings.clear()

@@ -51,7 +51,7 @@ def test_all_shipped_programmes_are_there_and_the_pact_is_asked() -> None:
     assert [p.id for p in programmes.chosen(empty)] == ["siq-bund"]
     states = {e.programme.id: e.state for e in programmes.entries(empty, dt.date(2025, 1, 1))}
     assert states == {
-        "siq-bund": "geschlossen seit 31.12.2020",
+        "siq-bund": "geschlossen seit 01.01.2021",
         "landes-siq-bw": "offen, nächste bekannte Frist 06.06.2025",
         "sozialer-zusammenhalt": "offen",
     }

@@ -108,7 +108,7 @@ def test_a_cost_is_kept_and_the_plans_stand_side_by_side(done, tmp_path):
     assert plans["landes-siq-bw"].grant == Decimal(540_000)
     assert plans["sozialer-zusammenhalt"].grant == Decimal("333333.33")
     assert "siq-bund" not in plans
-    assert any("geschlossen seit 31.12.2020" in words for words in funding.left_out(with_cost, gap))
+    assert any("geschlossen seit 01.01.2021" in words for words in funding.left_out(with_cost, gap))
     assert funding.with_cost(with_cost, gap, cost) is with_cost
     assert funding.with_cost(with_cost, gap, None).settings == done.settings
 
@@ -128,7 +128,7 @@ def test_the_land_and_the_day_decide_which_programmes_are_asked(done):
     found = funding.money(funding.with_cost(old, gap, Cost("9048000")), gap)
     assert [p.programme for p in found.plans] == ["siq-bund"]
     assert [str(a) for _, a in found.plans[0].instalments] == ["1628640.00"] * 5
-    assert any("nur in BW" in words for words in found.left_out)
+    assert any("nur in Baden-Württemberg" in words for words in found.left_out)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,9 @@ def test_money_on_the_command_line(path):
     for plan in made["money"]["plans"]:
         assert round(sum(p["amount"] for p in plan["payments"]), 2) == plan["total"] == 2_500_000
     assert json.loads(call("money", path, gap, "--json").stdout) == made
+    rank = next(g.rank for g in project_file.load(path).analysis.gaps if g.gap_id == gap)
+    assert json.loads(call("money", path, rank, "--json").stdout) == made
+    assert call("money", path, "9999").exit_code == 2
     said = call("money", path, gap).stdout
     for words in (
         "2.500.000,00",

@@ -121,6 +121,8 @@ def test_a_verdict_changes_by_facts_or_by_the_day(report: dict[str, Any]) -> Non
     again = compare(report, later)
     assert again.of("changed")[0].cause == "Land, Stichtag oder Programme"
     assert again.rules == ()
+    assert [(f.label, f.before, f.after) for f in again.check] == [("Stichtag", "05.01.2026", "01.06.2026")]
+    assert again.before == "Musterstadt, gerechnet am 05.01.2026 um 10:00 Uhr"
 
 
 def test_another_rank_alone_is_no_change(report: dict[str, Any]) -> None:

@@ -180,10 +180,23 @@ def test_an_age_group_of_nothing_but_secrets_is_told(town: Project, tmp_path: Pa
     assert people(result) == PEOPLE
 
 
-def test_districts_as_columns_are_refused_with_what_to_do(town: Project, tmp_path: Path) -> None:
+def test_districts_as_columns_are_turned_and_told(town: Project, tmp_path: Path) -> None:
     path = table(
         tmp_path / "a.csv",
         "Gebiet;Nord;Süd;Öst-Viertel;Weststadt\nEinwohner;1200;900;1500;77\nunter 6;60;50;80;5\n",
+    )
+    result = population(town, path)
+    assert people(result) == PEOPLE
+    assert result.project.district_population["age_0_6"].tolist() == [60, 50, 80, 5]
+    assert "gedreht" in codes(result)["table_turned"]
+
+
+def test_districts_as_columns_beside_others_are_refused_with_what_to_do(
+    town: Project, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "a.csv",
+        "Merkmal;Quelle;Nord;Süd;Öst-Viertel;Weststadt\nEinwohner;x;1200;900;1500;77\nunter 6;y;60;50;80;5\n",
     )
     with pytest.raises(InputError) as refused:
         population(town, path)

@@ -278,3 +278,19 @@ def test_every_shipped_toml_key_is_in_the_schema() -> None:
         for rule in data["rule"]:
             assert set(rule) <= set(schema["$defs"]["Rule"]["properties"])
             assert set(rule["test"]) <= set(schema["$defs"][f"test_{rule['test']['type']}"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("share = 0.80", "share = 0,80", "0.80 statt 0,80"),
+        ("share_max = 0.70", "share_max = 70", "70 % sind 0.7"),
+        ('works = ["sanierung", "umbau", "ausbau"]', 'works = ["renovierung"]', "sanierung, ausbau"),
+    ],
+)
+def test_what_a_planner_gets_wrong_is_said_with_what_would_be_right(
+    right: str, wrong: str, words: str
+) -> None:
+    found = problems(changed(right, wrong))
+    assert any(words in f"{p.message} {p.remedy}" for p in found)
+    assert not any("ist leer" in p.message for p in found)

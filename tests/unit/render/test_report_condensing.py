@@ -73,13 +73,24 @@ def test_areas_without_a_need_do_not_count():
 
 def test_a_verdict_that_differs_has_a_column_one_that_is_the_same_a_sentence(town, programmes):
     model = report_model.build(town, programmes)
-    same = report_lists.gap_table("x", [g for g in model["gaps"] if g["verdicts"]][:1])
+    shorts = report_lists.programme_shorts(model)
+    same = report_lists.gap_table("x", [g for g in model["gaps"] if g["verdicts"]][:1], shorts)
     assert "Vorprüfung" not in [c["title"] for c in same["columns"]]
     assert "Vorprüfung aller Lücken" in same["note"]
     other = copy.deepcopy(model["gaps"][:2])
     other[0]["verdicts"] = [{"overall_label": "a"}]
     other[1]["verdicts"] = [{"overall_label": "b"}]
-    assert [c["title"] for c in report_lists.gap_table("x", other)["columns"]][-1] == "Vorprüfung"
+    assert [c["title"] for c in report_lists.gap_table("x", other, shorts)["columns"]][-1] == "Vorprüfung"
+
+
+def test_of_several_programmes_each_verdict_says_whose_it_is(town, programmes):
+    gap = copy.deepcopy(report_model.build(town, programmes)["gaps"][0])
+    gap["verdicts"] = [
+        {"programme": "p", "overall_label": "Kriterien nicht erfüllt"},
+        {"programme": "q", "overall_label": "Nachweise fehlen"},
+    ]
+    told = report_lists.gap_table("x", [gap], {"p": "SIQ", "q": "Fonds"})
+    assert "SIQ: Kriterien nicht erfüllt; Fonds: Nachweise fehlen" in told["note"]
 
 
 def source(layer, provider="Stadt A", licence="dl-de/by-2-0", **more):

@@ -176,6 +176,10 @@ def cells_of(
 
     if why := _why_not(project):
         return why
+    if data.hides_reach(district_id, standard_id):
+        return translate(
+            "Way", "Diese Zahl ist geheim (zu wenige Personen); ihre Wohnorte werden nicht gezeigt."
+        )
     progress.step(0.1, translate("Way", "Wohnorte zusammenstellen"))
     found = questions.explain_district(project, district_id, standard_id)
     progress.step(0.6, translate("Way", "Wohnorte zusammenstellen"))

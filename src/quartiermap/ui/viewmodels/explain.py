@@ -85,8 +85,8 @@ def supply_ratio(figure: Figure | None) -> str:
 def places_and_need(figure: Figure | None) -> str:
     """Return "places / need" as shown on screen; a dash where the kind has no supply standard."""
     if figure is None or known(figure["need_places"]) is None:
-        if figure is not None and text(figure["need_state"]) == "no_data":
-            return texts.NO_DATA
+        if figure is not None and text(figure["need_state"]) in ("no_data", "secret"):
+            return state_words(text(figure["need_state"]))
         return "–"
     need = known(figure["need_places"]) or 0.0
     unit = text(figure["supply_unit"])
@@ -101,7 +101,8 @@ def places_and_need(figure: Figure | None) -> str:
 def shortfall(figure: Figure | None) -> str:
     """Return the arithmetical shortfall as shown on screen; a dash where there is no supply standard."""
     if figure is None or known(figure["need_places"]) is None:
-        return "–"
+        secret = figure is not None and text(figure["need_state"]) == "secret"
+        return texts.SECRET if secret else "–"
     if known(figure["shortfall_places"]) is None:
         return texts.NO_DATA
     missing = known(figure["shortfall_places"]) or 0.0
@@ -116,6 +117,10 @@ def target_population(figure: Figure | None) -> str:
         known(figure["target_population"]), missing=state_words(text(figure["target_population_state"]))
     )
     return f"{ROUGH}{value}" if figure["estimate"] and value[:1].isdigit() else value
+
+
+def _persons(figure: Figure, name: str, state: str) -> str:
+    return texts.number(known(figure[name]), missing=state_words(text(figure.get(state))))
 
 
 def _marked(value: str, figure: Figure) -> str:
@@ -239,7 +244,7 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             share(figure),
             translate("Explain", "Personen der Zielgruppe mit Fußweg bis zum Richtwert ÷ alle Personen der Zielgruppe"),
             (
-                (translate("Explain", "in Reichweite"), f"{texts.number(known(figure['covered_population']))} {persons}"),
+                (translate("Explain", "in Reichweite"), f"{_persons(figure, 'covered_population', 'covered_share_state')} {persons}"),
                 (translate("Explain", "Zielgruppe"), f"{target_population(figure)} {persons} ({group})"),
                 (translate("Explain", "Richtwert"), standard_words(standard, None, data.walking)),
                 (translate("Explain", "Wer geht"), data.walking.words),
@@ -254,7 +259,7 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             (
                 (
                     translate("Explain", "ohne erreichbare Einrichtung"),
-                    f"{texts.number(known(figure['unreachable_population']))} {persons}",
+                    f"{_persons(figure, 'unreachable_population', 'unreachable_state')} {persons}",
                 ),
                 (translate("Explain", "Einrichtungen im Gebiet"), texts.number(known(figure["sites"]))),
                 (translate("Explain", "zusätzlich geplant (nicht mitgezählt)"), texts.number(known(figure["sites_planned"]))),
@@ -281,7 +286,7 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
                         texts.number(known(figure["places_unknown"])),
                     ),
                     (translate("Explain", "geplant (nicht mitgezählt)"), texts.number(known(figure["places_planned"]))),
-                    (translate("Explain", "Bedarf"), f"{texts.number(known(figure['need_places']))} {unit}"),
+                    (translate("Explain", "Bedarf"), f"{_persons(figure, 'need_places', 'need_state')} {unit}"),
                     (translate("Explain", "rechnerischer Fehlbedarf"), f"{shortfall(figure)} {unit}"),
                 ),
                 (f"{degree}: {supply.origin.text}, {supply.origin.date}", *sources),

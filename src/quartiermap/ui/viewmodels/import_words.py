@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
 from quartiermap.app.address_choice import OF_PROJECT
 from quartiermap.app.wizard_steps import LAYER_NAMES, Entry
-from quartiermap.domain.texts import number
+from quartiermap.domain.texts import date, number
 from quartiermap.io.bundled import kinds
 from quartiermap.io.doctor_model import Finding, answer_of
 from quartiermap.ui.translation import translate
@@ -171,7 +172,8 @@ def entry_state(entry: Entry, open_points: int) -> tuple[str, str]:
     """Return how a file stands: a sign and words."""
     if entry.preview is None:
         return "…", translate("ImportWords", "wird erkannt")
-    if entry.target is None or (entry.trial is not None and entry.result is None):
+    refused = entry.trial is not None and entry.result is None
+    if entry.target is None or unread(entry) or (refused and not open_points):
         return SIGNS["error"], translate("ImportWords", "so nicht lesbar")
     if open_points:
         words = (
@@ -183,6 +185,13 @@ def entry_state(entry: Entry, open_points: int) -> tuple[str, str]:
     if entry.result is None:
         return "…", translate("ImportWords", "wird geprüft")
     return SIGNS["answered"], translate("ImportWords", "bereit")
+
+
+def unread(entry: Entry) -> bool:
+    """Tell whether a file cannot be read at all, so that no answer helps but another file or leaving it out."""
+    from quartiermap.app.wizard_steps import Step, open_points
+
+    return any(point.about not in ("recognise", "sublayer") for point in open_points(entry, Step.FILE))
 
 
 def proposed(reason: str) -> str:
@@ -207,6 +216,20 @@ def from_file() -> str:
     return translate("ImportWords", "steht in der Datei")
 
 
+def _day(said: str) -> str:
+    """Write a day as people do; what is no whole day (a year, a range) stays as it is.
+
+    Examples
+    --------
+    >>> _day("2018-01-01"), _day("2022")
+    ('01.01.2018', '2022')
+    """
+    try:
+        return date(dt.date.fromisoformat(said))
+    except ValueError:
+        return said
+
+
 def how_read(entry: Entry) -> str:
     """Return in one line how a file is read: form, kind, coordinate system, encoding, and what was stated by hand."""
     facts = []
@@ -218,7 +241,7 @@ def how_read(entry: Entry) -> str:
         for source in entry.result.sources:
             facts += [source.crs_read, source.encoding]
             if source.data_date:
-                facts.append(translate("ImportWords", "Stand {date}").format(date=source.data_date))
+                facts.append(translate("ImportWords", "Stand {date}").format(date=_day(source.data_date)))
     if entry.saved is not None:
         facts.append(translate("ImportWords", "Zuordnung „{name}“").format(name=entry.saved))
     if entry.addresses is not None:

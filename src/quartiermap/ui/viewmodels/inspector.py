@@ -54,12 +54,13 @@ def town_page(data: ViewData, found: Found | None = None) -> Page:
                 translate("Inspector", "Das Ergebnis ist älter als die Daten. Neu rechnen mit F5."), "notice"
             )
         )
-    people = [row.population for row in data.reporting if row.population is not None]
+    town_hidden = data.secrets is not None and data.secrets.hides_persons(TOWN, None)
+    population_missing = explain.state_words("secret" if town_hidden else "")
     blocks.append(
         Facts(
             (
                 (translate("Inspector", "Quartiere"), texts.number(len(data.reporting))),
-                (translate("Inspector", "Einwohner"), texts.number(sum(people) if people else None)),
+                (translate("Inspector", "Einwohner"), texts.number(data.population, missing=population_missing)),
                 (translate("Inspector", "Einrichtungen"), texts.number(len(data.facilities))),
                 (
                     translate("Inspector", "Lücken"),
@@ -105,7 +106,8 @@ def district_page(data: ViewData, district_id: str, found: Found | None = None) 
     facts = [
         (
             translate("Inspector", "Einwohner"),
-            texts.number(row.population) + (f" ({row.population_origin})" if row.population_origin else ""),
+            texts.number(row.population, missing=explain.state_words(row.population_state))
+            + (f" ({row.population_origin})" if row.population_origin and not row.population_state else ""),
         ),
         (translate("Inspector", "Schlüssel"), row.district_id),
     ]
@@ -193,7 +195,7 @@ def gap_page(data: ViewData, gap: Gap, found: Found | None = None) -> Page:
     return Page(
         translate("Inspector", "Lücke"),
         f"{kind_name}: {gap.reason.label}",
-        (gap.district_name, translate("Inspector", "Rang {n}").format(n=gap.rank)),
+        (gap.district_name, translate("Inspector", "Rang {n}").format(n=texts.number(gap.rank))),
         tuple(blocks),
         Selected("district", gap.district_id),
     )
@@ -336,7 +338,7 @@ def _note_blocks(data: ViewData) -> list[Block]:
 def _gap_link(data: ViewData, gap: Gap, *, with_district: bool = False) -> Link:
     kind = data.kinds.get(gap.kind)
     name = f"{kind.name if kind else gap.kind}: {gap.reason.label}"
-    note = translate("Inspector", "Rang {n} · {who}").format(n=gap.rank, who=_persons(gap))
+    note = translate("Inspector", "Rang {n} · {who}").format(n=texts.number(gap.rank), who=_persons(gap))
     return Link(name, f"{gap.district_name} · {note}" if with_district else note, Selected("gap", gap.gap_id))
 
 

@@ -87,7 +87,12 @@ def rank_blocks(data: ViewData, gap: Gap, ranked: RankedGap | None) -> list[Bloc
             )
         )
     return [
-        Text(translate("Inspector", "Rang {n} von {all}").format(n=gap.rank, all=len(data.gaps)), "heading"),
+        Text(
+            translate("Inspector", "Rang {n} von {all}").format(
+                n=texts.number(gap.rank), all=texts.number(len(data.gaps))
+            ),
+            "heading",
+        ),
         Facts(tuple(rows)),
         Text(translate("Inspector", "Eigene Rangfolge der Kommune (Annahme)."), "muted"),
         Asks(

@@ -252,8 +252,8 @@ def gap_line(data: ViewData, gap: Gap) -> str:
             n=texts.number(gap.affected_population), group=gap.affected_group
         )
     return translate("Thematic", "Lücke {n} von {all} · {district} · {what} · betroffen: {people}").format(
-        n=gap.rank,
-        all=len(data.gaps),
+        n=texts.number(gap.rank),
+        all=texts.number(len(data.gaps)),
         district=gap.district_name,
         what=f"{kind.name if kind else gap.kind}: {gap.reason.label}",
         people=people,
@@ -289,7 +289,8 @@ def _value(
         return None, texts.NO_DATA
     if theme.figure == "covered_share":
         if recounted is not None:
-            value = recounted.get(district_id)
+            hidden = text(figure["covered_share_state"]) == "secret"  # at any distance
+            value = None if hidden else recounted.get(district_id)
             state = explain.state_words(text(figure["covered_share_state"]))
             return value, texts.percent(value, missing=state)
         return known(figure["covered_share"]), explain.share(figure)

@@ -13,12 +13,14 @@ from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.discretion import Discretion
 from quartiermap.ui.viewmodels.ranking_table import RankedGap, ranked_gaps
 from quartiermap.ui.viewmodels.rules_model import Rules
 from quartiermap.ui.viewmodels.rules_panel import build_rules
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 if TYPE_CHECKING:
+    from quartiermap.analysis.protection import Secrets
     from quartiermap.domain.project import Project
     from quartiermap.domain.results import Analysis
 
@@ -31,7 +33,7 @@ TOWN = "__town__"
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """A district of any level; `population` in persons, ``None`` where unknown."""
+    """A district of any level; `population` in persons, ``None`` where unknown or (then `population_state` says so) secret."""
 
     district_id: str
     name: str
@@ -41,6 +43,7 @@ class DistrictRow:
     parent_id: str
     population: float | None
     population_origin: str
+    population_state: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,11 @@ class ViewData:
     walking: Walking = field(default_factory=Walking)
     rules: Rules = field(default_factory=Rules)
     ranked: tuple[RankedGap, ...] = ()
+    population: float | None = None
+    """Residents of the town, also of districts where they are secret; ``None`` where unknown or secret."""
+    secrets: Secrets | None = None
+    public: Project | None = field(default=None, compare=False, repr=False)
+    """The project as it may be shown: without small numbers. Everything on screen is made from it."""
     beyond_network: float = 0.0
     """Persons who live where the loaded network has no data: no figure of ways speaks of them."""
 
@@ -168,6 +176,14 @@ class ViewData:
     def figure(self, district_id: str, standard: Standard | None) -> Figure | None:
         """Return the figures of a district (or `TOWN`) under a standard."""
         return None if standard is None else self.figures.get((district_id, standard.id))
+
+    def hides_reach(self, district_id: str, standard_id: str) -> bool:
+        """Tell whether the persons in reach are secret in a district (or `TOWN`)."""
+        return self.secrets is not None and self.secrets.hides_reach(district_id, standard_id)
+
+    def hides_need(self, district_id: str, standard_id: str) -> bool:
+        """Tell whether the need for places is secret in a district (or `TOWN`)."""
+        return self.secrets is not None and self.secrets.hides_need(district_id, standard_id)
 
     def primary(self, kind: str) -> Standard | None:
         """Return the standard that a kind is judged by unless the user chooses another."""
@@ -223,7 +239,7 @@ def _records(frame: Any) -> list[dict[str, Any]]:
     return list(plain.to_dict("records"))
 
 
-def _districts(project: Project) -> dict[str, DistrictRow]:
+def _districts(project: Project, secrets: Secrets | None = None) -> dict[str, DistrictRow]:
     reporting = project.reporting_rank
     register = {
         text(row["district_id"]): known(row["population"]) for row in _records(project.district_population)
@@ -240,6 +256,12 @@ def _districts(project: Project) -> dict[str, DistrictRow]:
         origin = translate("ViewData", "Einwohnerregister") if population is not None else ""
         if population is None and key in counted:
             population, origin = counted[key], translate("ViewData", "Summe der Wohnorte in der Rechnung")
+        state = ""
+        if secrets is not None and secrets.hides_persons(key, None):
+            population, state = None, "secret"
+            origin = translate(
+                "ViewData", "geheim: so wenige Einwohner, dass die Zahl etwas über Einzelne verriete"
+            )
         rank = int(known(row["level_rank"]) or 0)
         rows[key] = DistrictRow(
             key,
@@ -250,6 +272,7 @@ def _districts(project: Project) -> dict[str, DistrictRow]:
             text(row["parent_id"]),
             population,
             origin,
+            state,
         )
     return rows
 
@@ -380,6 +403,7 @@ def build(
     progress: Progress | None = None,
     *,
     minutes: bool = False,
+    discretion: Discretion | None = None,
 ) -> ViewData:
     """Build everything the window shows of a project.
 
@@ -394,12 +418,21 @@ def build(
         Asked between the steps, so that a newer request can take over.
     minutes : bool
         Ways are told in minutes.
+    discretion : Discretion, optional
+        Knows what is secret in the results that were shown last.
+
+    Notes
+    -----
+    Small numbers are left out of everything, as in the report (`Discretion.shown`).
     """
     from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS
 
     progress = progress or Progress()
+    whole = project
+    progress.step(0.05, translate("ViewData", "Tabellen vorbereiten"))
+    project, secrets = (discretion or Discretion()).shown(project)
     analysis = project.analysis
-    progress.step(0.1, translate("ViewData", "Tabellen vorbereiten"))
+    progress.step(0.2, translate("ViewData", "Tabellen vorbereiten"))
     figures: dict[tuple[str, str], Figure] = {}
     walking = Walking(minutes=minutes) if analysis is None else Walking(analysis.access.profile, minutes)
     if analysis is not None:
@@ -417,6 +450,7 @@ def build(
     notes: tuple[str, ...] = ()
     if analysis is not None:
         notes = tuple(dict.fromkeys((*analysis.demand.notes, *analysis.access.notes, *analysis.notes)))
+    districts = _districts(project, secrets)
     return ViewData(
         name=project.name,
         epsg=project.epsg,
@@ -426,7 +460,7 @@ def build(
         demand_origin=DEMAND_ORIGIN_LABELS[analysis.demand.origin] if analysis else "",
         computed_at=f"{analysis.computed_at.astimezone():%d.%m.%Y, %H:%M Uhr}" if analysis else "",
         notes=notes,
-        districts=_districts(project),
+        districts=districts,
         facilities=facilities,
         gaps=gaps,
         sources=tuple(
@@ -444,10 +478,23 @@ def build(
         detour_factor=analysis.parameters.detour_factor if analysis else 1.3,
         gap_by_id={gap.gap_id: gap for gap in gaps},
         walking=walking,
-        beyond_network=_beyond_network(analysis),
+        population=_population(whole, secrets, districts),
+        secrets=secrets,
+        public=project,
+        beyond_network=_beyond_network(whole.analysis),
         rules=rules,
         ranked=ranked_gaps(gaps, rules.weights or {}) if gaps else (),
     )  # fmt: skip
+
+
+def _population(whole: Project, secrets: Secrets, shown: Mapping[str, DistrictRow]) -> float | None:
+    """Return the residents of the town: also those of districts whose own number is secret."""
+    if secrets.hides_persons(TOWN, None):
+        return None
+    hidden = any(row.population_state for row in shown.values())
+    rows = (_districts(whole) if hidden else shown).values()
+    people = [row.population for row in rows if row.reporting and row.population is not None]
+    return sum(people) if people else None
 
 
 def _beyond_network(analysis: Analysis | None) -> float:

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from quartiermap.app.whatif import Change, Site
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.standards import Standard
+    from quartiermap.ui.viewmodels.viewdata import ViewData
     from quartiermap.ui.viewmodels.whatif import Standing
 
 _NONE = "–"
+TOWN = "__town__"
+"""As `domain.results.TOWN`, which cannot be imported before the window stands (it brings pandas)."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class FigureLine:
     places_caveat: str = ""
 
 
-def figure_line(change: Change, district_id: str | None, *, moving: bool = False) -> FigureLine | None:
+def figure_line(
+    change: Change, district_id: str | None, *, moving: bool = False, data: ViewData | None = None
+) -> FigureLine | None:
     """Return the figures of a district, or of the town (``None``); ``None`` if it has none.
 
     Parameters
@@ -56,6 +61,8 @@ def figure_line(change: Change, district_id: str | None, *, moving: bool = False
     district_id : str or None
     moving : bool
         The hand is moving: places are counted when it lets go.
+    data : ViewData, optional
+        Knows which figures are secret: the game says none of them either.
     """
     table = change.reach
     if table is None or (district_id is not None and district_id not in table.ids):
@@ -64,6 +71,11 @@ def figure_line(change: Change, district_id: str | None, *, moving: bool = False
     name = translate("GameWords", "Ganze Stadt") if district_id is None else reach.name
     known = reach.share_now is not None and reach.share_before is not None
     points = ((reach.share_now or 0.0) - (reach.share_before or 0.0)) * 100 if known else None
+    area, standard_id = TOWN if district_id is None else district_id, change.standard_id or ""
+    if data is not None and data.hides_reach(area, standard_id):
+        secret = texts.SECRET
+        return FigureLine(name, secret, secret, _NONE, secret, secret, "…" if moving else secret)
+    hidden = data is not None and data.hides_need(area, standard_id)
     # With people to reach there is no share only where nobody has surveyed the kind.
     state = texts.NOT_APPLICABLE if reach.target_population == 0 else texts.NO_DATA
     return FigureLine(
@@ -73,8 +85,8 @@ def figure_line(change: Change, district_id: str | None, *, moving: bool = False
         _NONE if points is None else f"{signed(points, 1)}\u00a0" + translate("GameWords", "Punkte"),
         signed(reach.newly_reached) if known else _NONE,
         signed(-reach.newly_lost) if known else _NONE,
-        "…" if moving else places_words(change, district_id),
-        "" if moving else places_caveat(change, district_id),
+        "…" if moving else texts.SECRET if hidden else places_words(change, district_id),
+        "" if moving or hidden else places_caveat(change, district_id),
     )
 
 

@@ -27,6 +27,22 @@ PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "se
 """As in `app.session`, which cannot be imported before the window stands (it brings pandas)."""
 
 
+_LATER = (
+    "quartiermap.app.import_wizard",
+    "quartiermap.io.import_doctor",
+    "quartiermap.app.service_import",
+    "quartiermap.app.corrections",
+    "quartiermap.app.evidence",
+    "quartiermap.app.funding",
+    "quartiermap.app.need_tables",
+    "quartiermap.app.supply",
+    "quartiermap.analysis.ranking_stability",
+    "quartiermap.analysis.protected",
+    "quartiermap.ui.widgets.import_window",
+)
+"""Modules that only some windows need."""
+
+
 def warm_up(progress: Progress) -> Session:
     """Import what is heavy, in a worker, while the window already stands; return an empty session."""
     progress.step(0.1, "Programm wird vorbereitet")
@@ -41,6 +57,15 @@ def warm_up(progress: Progress) -> Session:
 
     new_project("")  # its empty tables bring in the last half second of imports
     return _Session()
+
+
+def warm_up_rest(progress: Progress) -> None:
+    """Import what a first click would wait for (wizard, services, money, evidence …), while nobody asks for it yet."""
+    from importlib import import_module
+
+    for share, name in enumerate(_LATER):
+        progress.step(share / len(_LATER), "")  # a newer wish may take over between two of them
+        import_module(name)
 
 
 def can_search(project: Project) -> bool:

@@ -67,6 +67,7 @@ class AnswersFlow(QObject):
 
     def show(self, project: Project, data: ViewData) -> None:
         """Take another project state; answers about an older result are taken away."""
+        project = data.public or project
         same = self._project is not None and self._project.analysis is project.analysis
         self._project, self._data = project, data
         if not same:

@@ -241,7 +241,7 @@ class BottomTables(QTabWidget):
         return (
             Column(self.tr("Quartier"), lambda d: d.name, width=146),
             Column(self.tr("Schlüssel"), lambda d: d.district_id, width=88),
-            Column(self.tr("Einwohner"), lambda d: texts.number(d.population), lambda d: d.population,
+            Column(self.tr("Einwohner"), lambda d: texts.number(d.population, missing=explain.state_words(d.population_state)), lambda d: d.population,
                    tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
             Column(self.tr("Zielgruppe"), figure(explain.target_population), value("target_population"),
                    number=True, width=98, title_tip=hint),

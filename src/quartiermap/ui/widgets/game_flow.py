@@ -396,8 +396,8 @@ class GameFlow(QObject):
             return
         district = self._district()
         self.bar.figures.show_lines(
-            figure_line(change, None, moving=moving),
-            figure_line(change, district, moving=moving) if district else None,
+            figure_line(change, None, moving=moving, data=self._data),
+            figure_line(change, district, moving=moving, data=self._data) if district else None,
         )
 
     def _district(self) -> str:

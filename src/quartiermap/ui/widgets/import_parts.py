@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from quartiermap.app.wizard_preview import ShownColumn
 from quartiermap.app.wizard_steps import Step
+from quartiermap.domain import texts
 from quartiermap.domain.texts import NO_DATA, SECRET
 from quartiermap.ui import theme
 from quartiermap.ui.viewmodels.import_run import PAGES
@@ -55,8 +56,8 @@ class PathLine(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
         self.buttons: dict[Step, QPushButton] = {}
-        for number, step in enumerate(PAGES):
-            if number:
+        for place, step in enumerate(PAGES):
+            if place:
                 line.addWidget(parts.label("›", "muted", wrap=False))
             button = QPushButton()
             button.setCheckable(True)
@@ -71,20 +72,21 @@ class PathLine(QWidget):
     def show_state(self, at: Step, open_points: dict[Step, int], *, checked: bool) -> None:
         """Show where one is and how many points are open in each step; without a check nothing is called done."""
         first = next((s for s in PAGES if open_points.get(s)), PAGES[-1])
-        for number, (step, button) in enumerate(self.buttons.items(), start=1):
+        for place, (step, button) in enumerate(self.buttons.items(), start=1):
             count = open_points.get(step, 0)
             if count:
-                sign, words = f" ({count})", self.tr("{n} offen").format(n=count)
+                sign, words = f" ({texts.number(count)})", self.tr("{n} offen").format(n=texts.number(count))
             elif checked and PAGES.index(step) < PAGES.index(first):
                 sign, words = " ✓", self.tr("nichts offen")
             else:
                 sign, words = "", ""
-            button.setText(f"{number}  {step.label}{sign}")
+            button.setText(f"{place}  {step.label}{sign}")
             button.setChecked(step is at)
-            button.setEnabled(PAGES.index(step) <= max(PAGES.index(first), PAGES.index(at)))
+            # a file that cannot be read does not keep anybody from answering what is asked about the others
+            button.setEnabled(bool(count) or PAGES.index(step) <= max(PAGES.index(first), PAGES.index(at)))
             here = self.tr("hier sind Sie") if step is at else ""
             said = ", ".join(w for w in (words, here) if w)
-            name = self.tr("Schritt {n} von 4: {step}").format(n=number, step=step.label)
+            name = self.tr("Schritt {n} von 4: {step}").format(n=place, step=step.label)
             button.setAccessibleName(f"{name} ({said})" if said else name)
 
 
@@ -172,9 +174,9 @@ class PreviewTable(QTableView):
         """Show other columns, each as wide as its heading and cells need, within limits."""
         self.rows.show(columns)
         metrics = self.fontMetrics()
-        for number, column in enumerate(columns[:60]):
+        for place, column in enumerate(columns[:60]):
             widest = max((metrics.horizontalAdvance(t[:40]) for t in (column.name, *column.typed)), default=0)
-            self.setColumnWidth(number, min(max(widest + 26, 64), 230))
+            self.setColumnWidth(place, min(max(widest + 26, 64), 230))
 
 
 def plain(view: QTableView) -> None:
@@ -208,11 +210,11 @@ class Choice(QComboBox):
         self.clear()
         for words, value in options:
             self.addItem(words, value)
-        number = next((i for i, (_, value) in enumerate(options) if value == at), -1)
-        if number < 0 and at is not None:
+        place = next((i for i, (_, value) in enumerate(options) if value == at), -1)
+        if place < 0 and at is not None:
             self.addItem(str(at), at)
-            number = self.count() - 1
-        self.setCurrentIndex(max(number, 0))
+            place = self.count() - 1
+        self.setCurrentIndex(max(place, 0))
         self.blockSignals(False)
 
     def wheelEvent(self, event: Any) -> None:

@@ -199,7 +199,8 @@ class RecognisedPage(parts.Column):
             options.insert(0, (self.tr("bitte wählen"), ""))
         self.layer.offer(options, entry.target or "")
         reason = entry.preview.layer_reason if entry.preview is not None else ""
-        self._show(self.layer, True, words.chosen() if entry.layer else words.proposed(reason))
+        why = words.proposed(reason) if entry.target is not None else ""
+        self._show(self.layer, True, words.chosen() if entry.layer else why)
 
     def _show_reading(self, entry: Entry) -> None:
         preview, survey = entry.preview, entry.survey

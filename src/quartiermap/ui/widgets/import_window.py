@@ -117,7 +117,7 @@ class ImportWindow(QDialog):
         self.files = QListWidget()
         self.files.setAccessibleName(self.tr("Dateien"))
         self.files.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
-        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.files.currentRowChanged.connect(self.run.show_entry)
         middle.addWidget(self.files)
         self.pages = QStackedWidget()
@@ -323,13 +323,18 @@ class ImportWindow(QDialog):
             sign, said = words.entry_state(entry, open_points)
             layer = words.layer_name(entry.target) if entry.target is not None else ""
             below = " · ".join(t for t in (layer, said) if t)
-            text = f"{sign} {entry.name}\n     {below}"
+            text = f"{sign} {self._short(entry.name)}\n     {below}"
             if item.text() != text:
                 item.setText(text)
                 item.setToolTip(plain_tip(str(entry.path)))
         if run.entries:
             self.files.setCurrentRow(run.wizard.current)
         self.files.blockSignals(False)
+
+    def _short(self, name: str) -> str:
+        """Return a file's name as it fits in the list (Qt does not shorten what has two lines)."""
+        room = self.files.width() - self.fontMetrics().averageCharWidth() * 3
+        return self.files.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
     # ---- what is going on
 
@@ -383,7 +388,22 @@ class ImportWindow(QDialog):
         if self.run.page is Step.TAKE_OVER:
             self.run.take_over()
         else:
+            before = (self.run.page, self.run.entry)
             self.run.go_on()
+            if self.run.checked and before == (self.run.page, self.run.entry):
+                self._say_what_is_open()
+
+    def _say_what_is_open(self) -> None:
+        """Say why it does not go on: something is open about the file on screen that this step cannot do without."""
+        entry, page = self.run.entry, self.run.page
+        if entry is None or not self.run.open_count(page, entry):
+            return
+        said = self.tr("Es geht weiter, sobald {file} geklärt ist.").format(file=entry.name)
+        if len(self.run.entries) > 1:
+            said += " " + self.tr("„Datei weglassen“ lädt die anderen Dateien ohne sie.")
+            if words.unread(entry):
+                self.drop.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_text(self.notice, said)
 
     # ---- closing
 

@@ -71,7 +71,8 @@ class MapController(QObject):
 
     def show(self, project: Project, data: ViewData) -> None:
         """Show a project state: its layers, then its colours."""
-        self._project, self._data = project, data
+        project = self._project = data.public or project  # the map shows what the report shows
+        self._data = data
 
         def work(progress: Progress) -> Any:
             from quartiermap.render.map_data import build_layers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -303,6 +304,12 @@ class RulesFlow(QObject):
         from quartiermap.analysis.ranking import Weights, reranked
 
         gaps = reranked(project.analysis.gaps, Weights(**weights))
+        told = (
+            self._data.gap_by_id if self._data is not None else {}
+        )  # without small numbers; the order is the true one
+        gaps = tuple(
+            replace(told[g.gap_id], rank=g.rank, score=g.score) if g.gap_id in told else g for g in gaps
+        )
         self._rows = ranked_gaps(gaps, weights)
         self.ranked.emit(self._rows)
 

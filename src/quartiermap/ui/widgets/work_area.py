@@ -84,10 +84,13 @@ class WorkArea(QSplitter):
             splitter.setChildrenCollapsible(False)
             for number, share in enumerate(stretch):
                 splitter.setStretchFactor(number, share)
-        self.left.setMinimumWidth(236)
-        self.inspector.setMinimumWidth(356)
+        # in letters, so that nothing is cut where the system's type is larger
+        letter = self.fontMetrics().averageCharWidth()
+        left, right = max(_COLUMNS[0], letter * 34), max(_COLUMNS[2] - 10, letter * 52)
+        self.left.setMinimumWidth(left)
+        self.inspector.setMinimumWidth(right)
         self.tables.setMinimumHeight(110)
-        self.setSizes(_COLUMNS)
+        self.setSizes([left, _COLUMNS[1], max(right, _COLUMNS[2])])
         self.rows.setSizes(_ROWS)
         self._rows_before: list[int] = []
         self.tables.currentChanged.connect(self._give_room)

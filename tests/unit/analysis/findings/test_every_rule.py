@@ -200,9 +200,10 @@ BW_CASES: list[tuple[str, Result, dict[str, Any]]] = [
     ("B05", MET, {"reason": Reason.OUT_OF_REACH}),  # the gap itself proves that the facility is missing
     ("B05", OPEN, {"reason": Reason.OUT_OF_REACH, "confidence": "gering"}),
     ("B05", OPEN, {"facts": {"work_kind": "neubau"}}),  # poor condition proves nothing missing
-    ("B06", MET, {"facts": {"finance": BW_MONEY}}), ("B06", NOT, {"facts": {"finance": {"land": 541, "kommune": 459, "gesamt": 1000}}}), ("B06", OPEN, {}),
+    ("B06", MET, {"facts": {"finance": BW_MONEY}}), ("B06", NOT, {"facts": {"work_kind": "sanierung", "finance": {"land": 541, "kommune": 459, "gesamt": 1000}}}), ("B06", OPEN, {}),
     ("B06", MET, {"reason": Reason.OUT_OF_REACH, "facts": {"finance": {"land": 270, "kommune": 730, "gesamt": 1000}}}),
-    ("B06", NOT, {"reason": Reason.OUT_OF_REACH, "facts": {"finance": {"land": 271, "kommune": 729, "gesamt": 1000}}}),
+    ("B06", NOT, {"reason": Reason.OUT_OF_REACH, "facts": {"work_kind": "neubau", "finance": {"land": 271, "kommune": 729, "gesamt": 1000}}}),
+    ("B06", OPEN, {"reason": Reason.OUT_OF_REACH, "facts": {"finance": {"land": 271, "kommune": 729, "gesamt": 1000}}}),
     ("B06", MET, {"reason": Reason.OUT_OF_REACH, "kind": "playground", "facts": {"finance": {"land": 630, "kommune": 370, "gesamt": 1000}}}),
     ("B07", MET, {"facts": {"isek": "S. 1"}}), ("B07", OPEN, {}),
     ("B08", MET, {"facts": {"council_resolution": "DS 1"}}), ("B08", OPEN, {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import geopandas as gpd
@@ -89,8 +90,8 @@ def refused(verdict: Verdict) -> set[str]:
 
 @pytest.mark.parametrize("programme", sorted(DAYS))
 @pytest.mark.parametrize("reason", list(Reason))
-@pytest.mark.parametrize("kind", ["kita", "playground", "care_home"])
-@pytest.mark.parametrize("work", ["sanierung", "umbau", "ausbau", "neubau"])
+@pytest.mark.parametrize("kind", ["kita", "care_home"])
+@pytest.mark.parametrize("work", ["sanierung", "neubau"])
 def test_one_datum_less_never_refuses(
     hand: Any, programme: str, reason: Reason, kind: str, work: str
 ) -> None:
@@ -125,9 +126,15 @@ def test_without_a_site_an_area_within_reach_of_the_persons_is_still_possible(
     hand: Any, edge: float, expected: Result
 ) -> None:
     gap, near = gap_of(Reason.OUT_OF_REACH), area((edge, 0, 3000, 1000))  # persons at x = 500, target 500 m
-    assert next(c for c in judged(hand, "siq-bund", gap, funding=near).criteria if c.id == "R06").result is expected
+    assert (
+        next(c for c in judged(hand, "siq-bund", gap, funding=near).criteria if c.id == "R06").result
+        is expected
+    )
     school = gap_of(Reason.POOR_CONDITION)  # this one stands where it stands
-    assert next(c for c in judged(hand, "siq-bund", school, funding=near).criteria if c.id == "R06").result is Result.NOT_MET
+    assert (
+        next(c for c in judged(hand, "siq-bund", school, funding=near).criteria if c.id == "R06").result
+        is Result.NOT_MET
+    )
 
 
 def test_the_border_is_that_of_an_area_on_the_right_basis(hand: Any) -> None:
@@ -144,7 +151,7 @@ def test_the_border_is_that_of_an_area_on_the_right_basis(hand: Any) -> None:
 def programme_of(*rules: dict[str, Any], **more: Any) -> Programme:
     source = [{"ref": "Q", "tag": "verified"}]
     return Programme.model_validate_json(
-        __import__("json").dumps(
+        json.dumps(
             {
                 "id": "probe", "title": "Probe", "short": "Probe", "valid_from": "2027-01-01", "checked_on": "2026-11-22",
                 "funding": [], "source": [{"id": "Q", "title": "Quelle"}],

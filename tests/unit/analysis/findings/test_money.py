@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartiermap.analysis.money import divided, euro, funding_plan, plans_for
+from quartiermap.domain.programme import FundingShare
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
 
@@ -74,10 +75,10 @@ def test_only_programmes_open_on_the_day_stand_side_by_side():
     plans, left_out = plans_for(ALL, "sanierung", 500_000, TODAY, "BW")
     assert [p.programme for p in plans] == ["landes-siq-bw", "sozialer-zusammenhalt"]
     assert len(left_out) == 1
-    assert "geschlossen seit 31.12.2020" in left_out[0]
+    assert "geschlossen seit 01.01.2021" in left_out[0]
     plans, left_out = plans_for(ALL, "sanierung", 500_000, TODAY, "HE")
     assert [p.programme for p in plans] == ["sozialer-zusammenhalt"]
-    assert any("nur in BW" in words for words in left_out)
+    assert any("nur in Baden-Württemberg" in words for words in left_out)
 
 
 @given(
@@ -135,3 +136,41 @@ def test_a_plan_whose_parts_are_not_its_cost_cannot_exist():
         replace(plan, total=Decimal("1000.01"))
     with pytest.raises(ValueError, match="not its grant"):
         replace(plan, grant=plan.grant + Decimal("0.01"))
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(ALL), st.sampled_from(WORKS))
+def test_no_cent_more_than_the_highest_share_and_none_less_than_the_least(total, programme, work):
+    plan = funding_plan(programme, work, total, TODAY)
+    paid = amounts(plan)
+    for rule in programme.funding:
+        if rule.share_max is not None and rule.payer in paid:
+            assert paid[rule.payer] <= plan.eligible * Decimal(str(rule.share_max)) + Decimal("0.0001")
+        if rule.share_min is not None and rule.payer in ("kommune", "rest"):
+            assert paid[rule.payer] >= plan.eligible * Decimal(str(rule.share_min)) - Decimal("0.0001")
+
+
+def test_half_a_cent_goes_to_the_town():
+    plan = funding_plan(bundled.programme("siq-bund"), "sanierung", "100.10", dt.date(2019, 1, 1))
+    assert amounts(plan) == {"bund": Decimal("75.07"), "land": Decimal("15.01"), "kommune": Decimal("10.02")}
+    third = funding_plan(bundled.programme("sozialer-zusammenhalt"), "ausbau", 300, TODAY)
+    assert amounts(third)["bund"] == Decimal(100)
+    assert "ein Drittel" in third.payments[0].because
+
+
+def test_a_share_for_third_parties_is_a_limit_and_no_grant():
+    shipped = bundled.programme("landes-siq-bw")
+    limit = FundingShare(payer="dritte", share_max=0.10)
+    own = shipped.model_copy(update={"funding": (*shipped.funding, limit)})
+    plan = funding_plan(own, "sanierung", 1000, TODAY)
+    assert amounts(plan) == {"land": Decimal(540), "kommune": Decimal(460)}
+    assert plan.grant == Decimal(540)
+    much = funding_plan(own, "sanierung", 1000, TODAY, third_parties=200)
+    assert amounts(much) == {"land": Decimal(540), "dritte": Decimal(60), "kommune": Decimal(400)}
+    assert any("Dritte dürfen höchstens 10" in note for note in much.notes)
+
+
+def test_without_a_land_it_is_said_where_a_programme_exists():
+    plans, _ = plans_for(ALL, "sanierung", 500_000, TODAY, None)
+    notes = {plan.programme: plan.notes for plan in plans}
+    assert notes["landes-siq-bw"][0].startswith("Nur in Baden-Württemberg")
+    assert not any("kein Land" in note for note in notes["sozialer-zusammenhalt"])

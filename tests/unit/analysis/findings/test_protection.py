@@ -257,3 +257,24 @@ def test_the_project_itself_keeps_what_it_knows():
     pd.testing.assert_frame_equal(project.analysis.figures, before)
     assert "small_numbers.limit" not in project.settings
     assert not project.with_(settings={**project.settings, "small_numbers.limit": 9}).stale
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_spread_points_do_not_sum_up_to_a_small_band(seed):
+    # Points spread from a register are exported with every age band, also those that no standard asks for.
+    project, _ = town_of(seed)
+    known = project.analysis
+    assert known is not None
+    spread = replace(known.demand, origin="district_area")
+    whole = project.with_(analysis=replace(known, demand=spread))
+    shown = protected(whole, secrets_of(whole)).analysis
+    assert shown is not None
+    bands = [c for c in spread.table.columns if c.startswith("age_")]
+    before = spread.table.groupby("district_id")[bands].sum()
+    after = shown.demand.table.groupby("district_id")[bands].sum(min_count=1)
+    small = (before > 0) & (before < 5)
+    assert small.to_numpy().any()
+    assert not (small & after.notna()).to_numpy().any()
+    hidden = after.isna() & (before > 0)
+    one = hidden.any(axis=1)
+    assert after[one].isna().all(axis=None)  # a single hidden one would be what the residents leave

@@ -151,7 +151,7 @@ def test_a_replacement_is_an_exception_that_must_be_argued(hand):
     ],
 )
 def test_the_grant_is_90_percent_of_60_30_or_70_percent(hand, work, land, town, expected):
-    money = {"land": land, "kommune": town, "gesamt": 1_000_000}
+    money = {"bund": 0, "land": land, "kommune": town, "dritte": 0, "gesamt": 1_000_000}
     facts = {**FACTS, "facts.work_kind": work, "facts.finance": money}
     assert result(check(hand, "landes-siq-bw", facts=facts), "B06") is expected
 
