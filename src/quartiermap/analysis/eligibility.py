@@ -319,7 +319,10 @@ class _Chains:
                     answer = Outcome(Result.NOT_APPLICABLE, because)
                 elif need == _MAYBE and answer.result is not Result.MET:
                     because = f"Nur gefragt, wenn {before.id} nicht erfüllt ist; das ist noch offen."
-                    answer = replace(answer, result=Result.OPEN, because=because, exception=False)
+                    lacks = answer.missing or answers[before.id].missing
+                    answer = replace(
+                        answer, result=Result.OPEN, because=because, missing=lacks, exception=False
+                    )
                 if need > told.get(rule.id, (-1,))[0]:
                     told[rule.id] = (need, answer)
                 before, last = rule, answers[rule.id].result

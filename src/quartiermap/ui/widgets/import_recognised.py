@@ -270,7 +270,7 @@ class RecognisedPage(parts.Column):
             why = self.tr("{n} Lesarten sind möglich: die kleine Karte zeigt, welche zur Stadt passt").format(
                 n=len(preview.readings)
             )
-        elif guessed:
+        elif guessed and not any(p.code == "wrong_place" for p in preview.problems):
             why = words.proposed(self.tr("nur so liegen die Daten, wo das Projekt liegt"))
         else:
             why = preview.crs.partition(" (")[2].removesuffix(")") or (words.from_file() if said else "")
