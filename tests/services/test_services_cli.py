@@ -39,7 +39,7 @@ def test_from_switch_to_project(tmp_path: Path, stub: Any, wfs: Any, town: Proje
     assert told["licence"] == "Datenlizenz Deutschland – Zero – Version 2.0"
     call("network", "off")
     assert len(project_file.load(path).facilities) == 5  # all of it is in the project now
-    call("import-service", path, "facilities", "file:///geheim.txt", code=4)
+    call("import-service", path, "facilities", "file://localhost/geheim.txt", code=4)
     call("network", "on")
-    call("import-service", path, "facilities", "file:///geheim.txt", code=3)
+    call("import-service", path, "facilities", "file://localhost/geheim.txt", code=3)
     call("import-service", path, "facilities", stub.url, "--service-layer", "gibtsnicht", code=3)

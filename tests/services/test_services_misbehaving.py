@@ -170,7 +170,7 @@ def test_login_is_sent(stub: Any, wfs: Any, town: Project) -> None:
 
 REPORT = b'<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/1.1"><ows:Exception exceptionCode="NoApplicableCode"><ows:ExceptionText>Die Datenbank ruht</ows:ExceptionText></ows:Exception></ows:ExceptionReport>'
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
-SECRET = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "file:///geheim.txt">]><x>&s;</x>'
+SECRET = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "file://localhost/geheim.txt">]><x>&s;</x>'
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_cancelling_does_not_wait_for_the_server(stub: Any, town: Project) -> No
 @pytest.mark.parametrize(
     "target",
     [
-        "file:///geheim.txt", "ftp://127.0.0.1/x", "http://169.254.169.254/latest", "http://[fe80::1]/", "http://2852039166/", "http://0.0.0.0/",
+        "file://localhost/geheim.txt", "ftp://127.0.0.1/x", "http://169.254.169.254/latest", "http://[fe80::1]/", "http://2852039166/", "http://0.0.0.0/",
         "http://example.invalid/wfs", "data:text/xml,x", "http://localhost:1/", "",
     ],
 )  # fmt: skip
@@ -290,7 +290,7 @@ def test_redirects_within_the_server_are_followed_but_not_for_ever(
 
 @pytest.mark.parametrize(
     "address",
-    ["", "  ", "file:///geheim.txt", "ftp://a.de/x", "javascript:alert(1)", "http://", "https:///x", "http://169.254.169.254/", "http://[::ffff:169.254.1.1]/",
+    ["", "  ", "file://localhost/geheim.txt", "ftp://a.de/x", "javascript:alert(1)", "http://", "https:///x", "http://169.254.169.254/", "http://[::ffff:169.254.1.1]/",
      "http://a b.de", "http://a.de:99999/", "/vsicurl/http://x", "data:text/xml,x", "\\\\server\\share", "http://[::]/", "gopher://a"],
 )  # fmt: skip
 def test_addresses_that_are_refused_before_anything_is_asked(address: str) -> None:
