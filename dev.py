@@ -1,6 +1,6 @@
 """Set up, run, test and check QuartierMap; needs nothing but Python 3.11 or newer.
 
-    python3 dev.py setup | run | test | check | servers | bench [--peers] | lock | schema | clean
+    python3 dev.py setup | run | test | check | pictures | servers | bench [--peers] | lock | schema | clean
 
 ``setup`` is done by every other command when it is due; what is already there is not done again.
 """
@@ -342,6 +342,12 @@ def command_bench(*arguments: str) -> None:
     run(python, "-m", "benchmarks", *(argument for argument in arguments if argument != "--peers"))
 
 
+def command_pictures(*arguments: str) -> None:
+    """Make a picture of each main screen, to be looked at; ``--help`` tells sizes, languages and shades."""
+    setup("dev")
+    run(PYTHON, "tests/pictures", *arguments)
+
+
 def command_clean() -> None:
     for folder in (
         ".venv",
@@ -378,6 +384,8 @@ def main(arguments: list[str]) -> None:
         command_test(*rest)
     elif name == "check":
         command_check(tests="--no-tests" not in rest)
+    elif name == "pictures":
+        command_pictures(*rest)
     elif name == "servers":
         command_servers()
     elif name == "bench":

@@ -14,11 +14,11 @@ from dataclasses import replace
 from quartiermap.analysis.gaps import find_gaps
 from quartiermap.analysis.ranking import weights_in
 from quartiermap.analysis.ranking_stability import ROBUST_FROM, SPREAD, TOP, Search, Stability, searches
+from quartiermap.analysis.standing import standing_result
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.standards import Standard
-from quartiermap.errors import InputError, Problem
 
 SETTING = "ranking.stability"
 """The setting of a project that holds the stability of its ranking."""
@@ -61,23 +61,11 @@ def search_variants(project: Project, progress: Progress | None = None) -> tuple
     Cancelled
         If the user asked to stop.
     """
-    analysis = project.analysis
-    if analysis is None:
-        raise InputError(
-            Problem(
-                "Es gibt noch kein Ergebnis, dessen Rangfolge zu prüfen wäre.",
-                remedy="Erst die Analyse rechnen.",
-                code="analysis_missing",
-            )
-        )
-    if project.stale and not project.only_verdicts_stale:
-        raise InputError(
-            Problem(
-                "Das Ergebnis ist älter als die Daten; die Stabilität der Rangfolge lässt sich so nicht prüfen.",
-                remedy="Die Analyse neu rechnen.",
-                code="analysis_stale",
-            )
-        )
+    analysis = standing_result(
+        project,
+        "Es gibt noch kein Ergebnis, dessen Rangfolge zu prüfen wäre.",
+        "Das Ergebnis ist älter als die Daten; die Stabilität der Rangfolge lässt sich so nicht prüfen.",
+    )
     known, whole = analysis, project.completed()
     steps = progress or Progress()
 

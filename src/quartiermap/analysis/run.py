@@ -13,6 +13,7 @@ from quartiermap.analysis.gaps import search_gaps
 from quartiermap.analysis.need import need_index
 from quartiermap.analysis.need_choice import choose_indicators
 from quartiermap.analysis.rules import check_programme
+from quartiermap.analysis.standing import standing_result
 from quartiermap.analysis.supply import district_figures, with_threshold
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.progress import Progress
@@ -179,23 +180,11 @@ def rejudge(
     quartiermap.errors.InputError: Es gibt noch kein Ergebnis, das zu prüfen wäre. Erst die Analyse rechnen.
     """
     progress = progress or Progress()
-    result = project.analysis
-    if result is None:
-        raise InputError(
-            Problem(
-                "Es gibt noch kein Ergebnis, das zu prüfen wäre.",
-                remedy="Erst die Analyse rechnen.",
-                code="analysis_missing",
-            )
-        )
-    if project.stale and not project.only_verdicts_stale:
-        raise InputError(
-            Problem(
-                "Das Ergebnis ist älter als die Daten; die Vorprüfung allein genügt nicht.",
-                remedy="Die Analyse neu rechnen.",
-                code="analysis_stale",
-            )
-        )
+    result = standing_result(
+        project,
+        "Es gibt noch kein Ergebnis, das zu prüfen wäre.",
+        "Das Ergebnis ist älter als die Daten; die Vorprüfung allein genügt nicht.",
+    )
     asked = parameters or result.parameters
     used = replace(
         result.parameters,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quartiermap.app.questions import result_of
+from quartiermap.app.results import result_of
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from quartiermap.app.results import any_result
 from quartiermap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,13 +62,10 @@ def gap_of(project: Project, gap_id: str) -> Gap:
     """
     from difflib import get_close_matches
 
-    if project.analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
-    found = next((g for g in project.analysis.gaps if g.gap_id == gap_id), None)
+    analysis = any_result(project)
+    found = next((g for g in analysis.gaps if g.gap_id == gap_id), None)
     if found is None:
-        near = get_close_matches(gap_id, [g.gap_id for g in project.analysis.gaps], 3)
+        near = get_close_matches(gap_id, [g.gap_id for g in analysis.gaps], 3)
         hint = f" Ähnlich: {', '.join(near)}." if near else ""
         raise UsageError(f"Die Lücke „{gap_id}“ gibt es im Ergebnis nicht.{hint}")
     return found

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quartiermap.app.results import result_of
 from quartiermap.domain.profiles import Profile
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
@@ -65,31 +66,6 @@ class Catchment:
     profile: Profile
     rings: tuple[Ring, ...]
     notes: tuple[str, ...]
-
-
-def result_of(project: Project) -> Analysis:
-    """Return the project's result.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    InputError
-        If it is older than the data: its cells and facilities may not be those of the project any more.
-    """
-    if project.analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
-    if project.stale and not project.only_verdicts_stale:
-        raise InputError(
-            Problem(
-                "Das Ergebnis ist älter als die Daten.",
-                remedy="Neu rechnen: quartiermap analyse PROJEKT.gpkg.",
-                code="analysis_stale",
-            )
-        )
-    return project.analysis
 
 
 def profile_for(project: Project, profile_id: str | None) -> Profile:

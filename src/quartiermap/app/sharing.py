@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from quartiermap.app.assigning import standard_for, wanted_by
-from quartiermap.app.questions import result_of
+from quartiermap.app.results import result_of
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import UsageError
 

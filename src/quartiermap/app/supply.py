@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from quartiermap.app.results import any_result
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
 
@@ -99,11 +100,7 @@ def balance_of(
     from quartiermap.analysis.supply_balance import balance, chosen_options
     from quartiermap.io import bundled
 
-    analysis = project.analysis
-    if analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
+    analysis = any_result(project)
     found = bundled.kinds().by_word(kind)
     if found is None:
         raise InputError(

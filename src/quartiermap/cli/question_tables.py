@@ -39,12 +39,12 @@ def opportunities(project: Path, kind: str, metres: tuple[float, ...], out: Path
     """Zählt je Wohnort, wie viele Einrichtungen und Plätze in Reichweite sind."""
 
     def work() -> dict[str, Any]:
-        from quartiermap.app import question_files, questions
+        from quartiermap.app import question_files, questions, results
 
         question_files.check_suffix(out, (".csv", ".parquet"))
         opened = load(project)
         found = questions.opportunities(opened, kind, metres, steps())
-        analysis = questions.result_of(opened)
+        analysis = results.result_of(opened)
         table = analysis.demand.table
         question_files.write_table(found.frame(table["cell_id"]), out)
         people = table["population"].fillna(0.0).to_numpy()
@@ -222,7 +222,7 @@ def compare_air(project: Path, factor: float | None, out: Path | None, as_json: 
     """Zählt, für wie viele Personen Luftlinie und Fußweg Verschiedenes sagen."""
 
     def work() -> Any:
-        from quartiermap.app import question_files, questions
+        from quartiermap.app import question_files, questions, results
 
         if out is not None:
             question_files.check_suffix(out, (".csv", ".parquet"))
@@ -233,7 +233,7 @@ def compare_air(project: Path, factor: float | None, out: Path | None, as_json: 
 
             from quartiermap.analysis.air_comparison import cell_frame
 
-            analysis = questions.result_of(opened)
+            analysis = results.result_of(opened)
             frames = [cell_frame(analysis, entry) for entry in found]
             question_files.write_table(
                 pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(), out

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from quartiermap.domain.project import Project, Source
 from quartiermap.errors import Problem
 from quartiermap.io.crs_guess import Reading
+
+if TYPE_CHECKING:
+    from quartiermap.io.import_tables import TableData
 
 Mode = Literal["auto", "append", "replace"]
 
@@ -162,6 +165,21 @@ class Loaded:
     sublayer: str = ""
     problems: tuple[Problem, ...] = ()
     clipped_from: int | None = None
+
+    @classmethod
+    def of_table(cls, path: Path, table: TableData) -> Loaded:
+        """Return a table that was read, whose rows have no places yet."""
+        return cls(
+            path,
+            table.frame,
+            False,
+            None,
+            "",
+            table.encoding,
+            table.sheet,
+            table.problems,
+            table.clipped_from,
+        )
 
     @property
     def file(self) -> str:

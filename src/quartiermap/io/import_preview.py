@@ -151,17 +151,7 @@ def _look(
         table = readers.read_table(
             path, request.sublayer, request.encoding, progress, request.header_row, near
         )
-        loaded = Loaded(
-            path,
-            table.frame,
-            False,
-            None,
-            "",
-            table.encoding,
-            table.sheet,
-            table.problems,
-            table.clipped_from,
-        )
+        loaded = Loaded.of_table(path, table)
         if request.layer in ("population", "indicators") or not has_places(table.frame):
             return _Seen(loaded, table.sheets, table.problems)
         return _look_at_places(project, request, loaded, table.sheets)

@@ -238,17 +238,7 @@ def load(
         table = readers.read_table(
             path, request.sublayer, request.encoding, progress, request.header_row, near
         )
-        loaded = Loaded(
-            path,
-            table.frame,
-            False,
-            None,
-            "",
-            table.encoding,
-            table.sheet,
-            table.problems,
-            table.clipped_from,
-        )
+        loaded = Loaded.of_table(path, table)
         return _shaped(project, loaded, request) if request.layer in _SHAPED else loaded
     wanted: Any = _WANTED.get(request.layer)
     data = readers.read_vector(

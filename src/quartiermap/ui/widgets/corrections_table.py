@@ -5,34 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from quartiermap.domain.texts import fold
 from quartiermap.ui.viewmodels.corrections import CONFLICT, SIGNS, STATES, CorrectionList, Row, state_names
 from quartiermap.ui.viewmodels.tables import plain_tip
+from quartiermap.ui.widgets.tick_table import Index, TickModel, calm
 
-Index = QModelIndex | QPersistentModelIndex
 _SHARES = (0, 0, 16, 9, 10, 12, 12, 12, 11, 0)
 """How columns share the width; tick, state and row take what they need."""
 
 
-class CorrectionsModel(QAbstractTableModel):
-    """The rows that the filter leaves, with their ticks.
-
-    Signals
-    -------
-    turned
-        A tick was set or taken away.
-    """
-
-    turned = Signal()
+class CorrectionsModel(TickModel[Row]):
+    """The rows that the filter leaves, with their ticks."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._list: CorrectionList | None = None
-        self._rows: list[Row] = []
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self.titles = (
             self.tr("Übernehmen"),
@@ -51,13 +42,9 @@ class CorrectionsModel(QAbstractTableModel):
         """Show these rows of a list."""
         self.beginResetModel()
         self._list = found
-        self._rows = list(rows)
+        self._replace(rows)
         self._put_in_order()
         self.endResetModel()
-
-    def row_at(self, number: int) -> Row:
-        """Return the difference in a row of the table."""
-        return self._rows[number]
 
     def turn(self, numbers: Sequence[int]) -> None:
         """Tick these rows; if all are ticked already, untick them."""
@@ -71,14 +58,6 @@ class CorrectionsModel(QAbstractTableModel):
             last = self.index(len(self._rows) - 1, 0)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
         self.turned.emit()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return the number of rows shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self.titles)
 
     def cells(self, row: Row) -> tuple[str, ...]:
         """Return the texts of a row."""
@@ -115,19 +94,6 @@ class CorrectionsModel(QAbstractTableModel):
         self._list.set_taken([self._rows[index.row()].id], on)
         self.tell_ticks()
         return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the first column be ticked."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() and index.column() == 0 else flags
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the title of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.titles[section]
-        return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the rows in the order of a column."""
@@ -168,20 +134,10 @@ class CorrectionsView(QTableView):
         self._model = model
         self.setModel(model)
         self.setAccessibleName(self.tr("Unterschiede zwischen Datei und Projekt"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        calm(self, QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(24)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(44)
-        self.horizontalHeader().setStretchLastSection(True)
 
     def selected_numbers(self) -> list[int]:
         """Return the rows of the table that are selected."""

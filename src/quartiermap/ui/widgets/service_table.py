@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -13,26 +13,17 @@ from quartiermap.io import bundled
 from quartiermap.ui.viewmodels.service import LayerRow, ServicePage
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets.bottom_tables import LAYER_NAMES
+from quartiermap.ui.widgets.tick_table import Index, TickModel, calm
 
-Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = (186, 112, 66, 130)
 
 
-class LayersModel(QAbstractTableModel):
-    """The layers that the filter leaves.
-
-    Signals
-    -------
-    turned
-        A tick was set or taken away.
-    """
-
-    turned = Signal()
+class LayersModel(TickModel[LayerRow]):
+    """The layers that the filter leaves."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._page: ServicePage | None = None
-        self._rows: list[LayerRow] = []
         self.titles = (
             self.tr("Ebene"),
             self.tr("Gebiet"),
@@ -44,12 +35,8 @@ class LayersModel(QAbstractTableModel):
         """Show these layers of a service."""
         self.beginResetModel()
         self._page = page
-        self._rows = list(rows)
+        self._replace(rows)
         self.endResetModel()
-
-    def row_at(self, number: int) -> LayerRow:
-        """Return the layer in a row of the table."""
-        return self._rows[number]
 
     def tell(self) -> None:
         """Tell the view that texts have changed."""
@@ -62,14 +49,6 @@ class LayersModel(QAbstractTableModel):
             self._page.chosen ^= {self._rows[number].name}
             self.tell()
             self.turned.emit()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return the number of layers shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self.titles)
 
     def cells(self, row: LayerRow) -> tuple[str, ...]:
         """Return the texts of a layer."""
@@ -103,19 +82,6 @@ class LayersModel(QAbstractTableModel):
             self.turn(index.row())
         return True
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the first column be ticked."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() and index.column() == 0 else flags
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the title of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.titles[section]
-        return None
-
 
 class LayersView(QTableView):
     """The view: Space chooses the layer that the keyboard is on."""
@@ -125,17 +91,7 @@ class LayersView(QTableView):
         self._layers = model
         self.setModel(model)
         self.setAccessibleName(self.tr("Ebenen des Dienstes"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(24)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setStretchLastSection(True)
+        calm(self, QAbstractItemView.SelectionMode.SingleSelection)
         self.doubleClicked.connect(self._on_double)
 
     def _on_double(self, index: QModelIndex) -> None:
