@@ -79,15 +79,15 @@ class Weights:
         return "; ".join(f"{PART_LABELS[name]} {plain_number(getattr(self, name))}" for name in PARTS)
 
 
-def plain_number(value: float) -> str:
-    """Write a weight with as many decimals as it has, at most three.
+def plain_number(value: float, decimals: int = 3) -> str:
+    """Write a weight or factor with as many decimals as it has, at most `decimals`.
 
     Examples
     --------
     >>> plain_number(1.0), plain_number(0.25)
     ('1', '0,25')
     """
-    text = texts.number(value, 3)
+    text = texts.number(value, decimals)
     return text.rstrip("0").rstrip(",")
 
 

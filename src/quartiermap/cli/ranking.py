@@ -11,7 +11,6 @@ from quartiermap.cli.german import Command
 from quartiermap.cli.question_words import AS_JSON, PROJECT, load, plain
 from quartiermap.cli.talk import emit, run
 from quartiermap.cli.talk import progress as steps
-from quartiermap.errors import UsageError
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
@@ -88,7 +87,7 @@ def rank(project: Path, weights: str | None, stability: bool, top: int | None, a
             f"({row['gap_id']})"
         )
         made = " × ".join(
-            f"{number(p['factor'], 2)}" + ("" if p["weight"] == 1 else f"^{plain_number(p['weight'])}")
+            plain_number(p["factor"], 4) + ("" if p["weight"] == 1 else f"^{plain_number(p['weight'])}")
             for p in row["parts"]
         )
         words = "" if found is None else f"; {ranking.stability_words(found, row['gap_id'])}"
@@ -98,8 +97,7 @@ def rank(project: Path, weights: str | None, stability: bool, top: int | None, a
 
 
 def _with_result(project: Project) -> Project:
-    if project.analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
+    from quartiermap.app.results import any_result
+
+    any_result(project)
     return project
