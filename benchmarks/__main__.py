@@ -35,11 +35,12 @@ AREAS = {
     "census": "Zensus-CSV mit 3,1 Millionen Zeilen zuschneiden",
     "osm": "OSM-Dateien lesen",
     "drag": "Ziehen im Fenster",
+    "window": "wie lange das Fenster nicht antwortet",
 }
 """Areas in the order of the run; the module is ``benchmarks.bench_<area>``."""
 MODULES = {"osm": "benchmarks.bench_osm_peers"}
 """Areas whose module is called otherwise."""
-ALONE = frozenset({"drag"})
+ALONE = frozenset({"drag", "window"})
 """Areas that only run when asked for, with a command line of their own: they need a screen."""
 ENGINES = (
     "scipy", "networkit", "rustworkx", "igraph", "pandana", "networkx", "qgis", "shapely", "geopandas", "kdtree", "osmnx", "npz", "hull",

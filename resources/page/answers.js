@@ -125,8 +125,8 @@
 
   function legend(list, row, swatch) {
     if (state.ways && state.ways.length) {
-      row(list, swatch("qm-way"), "Fußweg, gestrichelt: Stück abseits des Wegenetzes");
-      if (state.ways.some((way) => way.rank === "second")) row(list, swatch("qm-way-second"), "zweite Wahl");
+      row(list, swatch("qm-way"), QM.t("Fußweg, gestrichelt: Stück abseits des Wegenetzes"));
+      if (state.ways.some((way) => way.rank === "second")) row(list, swatch("qm-way-second"), QM.t("zweite Wahl"));
     }
     (state.areas || []).forEach((area, number) => row(list, swatch("qm-area qm-area-" + (number % 3)), area.text));
     if (state.squares) {

@@ -37,6 +37,9 @@
     view: (c) => QM.setView(c.view),
     visible: (c) => QM.setVisible(c.layer, c.shown),
     presentation: (c) => QM.setPresentation(c.on),
+    hold: (c) => QM.stage.hold(c.on),
+    plain: (c) => QM.stage.sayPlainly(c.legend),
+    words: (c) => QM.furniture.speak(c.words),
     way: (c) => QM.answers.showWays(c.ways),
     areas: (c) => QM.answers.showAreas(c.areas),
     squares: (c) => QM.answers.showSquares(c.squares),
@@ -46,8 +49,16 @@
     ungrab: () => QM.live.cancel(),
     legend: (c) => QM.furniture.foldLegend(!c.shown, false),
     basemap: (c) => QM.setBasemap(c.source),
+    look: (c) => QM.setLook(c.style, c.dark),
     point: (c) => QM.stage.point(c.at, c.spot),
     watch: (c) => QM.stage.watch(c.on),
+    tool: (c) => QM.tools.use(c.name),
+    drawing: (c) => QM.tools.draw(c.drawing),
+    rings: (c) => QM.tools.showRings(c.rings),
+    filter: (c) => QM.tools.filter(c),
+    follow: (c) => QM.tools.follow(c.on),
+    swipe: (c) => QM.swipe.show(c.second),
+    divide: (c) => QM.swipe.divide(c.at),
     mark: (c) => {
       const mark = document.getElementById("qm-mark");
       mark.hidden = c.colour === null;
@@ -97,6 +108,13 @@
     QM.on("key", (name) => door.key_pressed(name));
     QM.on("way", (lon, lat) => door.way_wanted(lon, lat));
     QM.on("pointer", (lon, lat) => door.pointer_moved(lon, lat));
+    QM.on("place", (lon, lat) => door.tool_placed(lon, lat));
+    QM.on("end", () => door.tool_ended());
+    QM.on("shape", (ring) => door.tool_shaped(JSON.stringify(ring)));
+    QM.on("takeback", () => door.tool_taken_back());
+    QM.on("also", (id) => door.district_added(id));
+    QM.on("divider", (share) => door.divider_moved(share));
+    QM.on("moving", (view) => door.view_moving(view.lon, view.lat, view.zoom));
     QM.on("legend", (shown) => door.legend_folded(shown));
     QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
     QM.on("frame", (bounds, size) => door.frame_changed(...bounds, ...size));

@@ -3,7 +3,7 @@
   "use strict";
 
   const QM = window.QM;
-  const { map, state } = QM;
+  const { map, state, t } = QM;
   const byId = (id) => document.getElementById(id);
   const make = (tag, className, text) => {
     const element = document.createElement(tag);
@@ -51,12 +51,14 @@
 
   // ---- legend
 
-  function row(list, swatch, text, tip) {
+  function row(list, swatch, text, tip, small) {
     const item = make("li");
     if (tip) item.title = tip;
     swatch.classList.add("qm-swatch");
     swatch.setAttribute("aria-hidden", "true");
-    item.append(swatch, make("span", "", text));
+    const words = make("span", "", text);
+    if (small) words.append(" ", make("small", "", small));
+    item.append(swatch, words);
     list.append(item);
   }
   function swatch(className, style) {
@@ -69,7 +71,7 @@
   function noteLine(note, detail) {
     const line = make("p", "qm-note", note);
     if (!detail || detail === note) return line;
-    const more = make("button", "qm-more", moreShown ? "weniger" : "mehr");
+    const more = make("button", "qm-more", t(moreShown ? "weniger" : "mehr"));
     more.type = "button";
     more.title = detail;
     more.setAttribute("aria-expanded", String(moreShown));
@@ -99,24 +101,28 @@
   function legend() {
     const box = byId("qm-legend");
     const parts = [];
-    let title = "Zeichenerklärung";
+    let title = t("Zeichenerklärung");
     const scheme = state.paint && state.paint.scheme;
     const live = state.live && state.live.on ? state.live.legend : null;
+    const plain = state.presentation && scheme && state.plain && state.plain.scheme === scheme.id ? state.plain : null; // words for residents
     if (live) {
       title = live.title;
       if (live.note) parts.push(make("p", "qm-note", live.note));
     } else if (scheme && state.visible.districts) {
-      title = scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
-      if (state.paint.note) parts.push(noteLine(state.paint.note, state.paint.detail));
+      title = plain ? plain.title : scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
+      if (plain && plain.note) parts.push(make("p", "qm-note", plain.note));
+      else if (!plain && state.paint.note) parts.push(noteLine(state.paint.note, state.paint.detail));
       const list = make("ul");
       for (let i = scheme.labels.length - 1; i >= 0; i -= 1) {
         const colour = swatch("qm-fill");
         colour.style.setProperty("--fill", scheme.colours[i]);
-        row(list, colour, scheme.labels[i]);
+        if (plain) row(list, colour, plain.labels[i], "", plain.figures[i]);
+        else row(list, colour, scheme.labels[i]);
       }
-      row(list, swatch("qm-nodata"), "keine Daten");
+      row(list, swatch("qm-nodata"), t(scheme.gone ? "keine Daten oder entfällt" : "keine Daten"));
+      if (scheme.secret) row(list, swatch("qm-secret"), t("geheim"));
       parts.push(list);
-      if (scheme.dark_means) parts.push(make("p", "qm-dark", scheme.dark_means));
+      if (scheme.dark_means && !plain) parts.push(make("p", "qm-dark", scheme.dark_means));
     }
     const signs = make("ul", "qm-signs");
     for (const entry of live ? live.rows : []) {
@@ -126,33 +132,35 @@
       row(signs, sample, entry.text);
     }
     if (state.answers) state.answers.legend(signs, row, swatch);
+    if (state.tools) state.tools.legend(signs, row, swatch);
     if (!live && state.cells && state.visible.cells) {
-      row(signs, swatch("qm-cell"), state.cells.label || "bewohnte Rasterzelle außer Reichweite");
-      if (state.cells.secret) row(signs, swatch("qm-cell-secret"), "außer Reichweite, Einwohnerzahl geheim oder unbekannt");
+      row(signs, swatch("qm-cell"), state.cells.label || t("bewohnte Rasterzelle außer Reichweite"));
+      if (state.cells.secret) row(signs, swatch("qm-cell-secret"), t("außer Reichweite, Einwohnerzahl geheim oder unbekannt"));
     }
     const shown = QM.signs ? QM.signs.summary() : { kinds: [] };
     if (state.visible.facilities) {
       for (const kind of shown.kinds) {
         const sign = swatch("qm-sign", { background: kind.colour });
         sign.textContent = kind.sign;
-        row(signs, sign, kind.name + (shown.sized && shown.kinds.length === 1 ? " (größer = mehr Plätze)" : ""));
+        row(signs, sign, kind.name + (shown.sized && shown.kinds.length === 1 ? " " + t("(größer = mehr Plätze)") : ""));
       }
-      if (shown.planned) row(signs, swatch("qm-sign qm-planned"), "geplant");
+      if (shown.planned) row(signs, swatch("qm-sign qm-planned"), t("geplant"));
     }
     if (shown.gaps && state.visible.gaps) {
       const flag = swatch("qm-flag");
       flag.textContent = "1";
-      row(signs, flag, "Lücke (1 = dringlichste)");
+      row(signs, flag, t("Lücke (1 = dringlichste)"));
     }
     if (state.visible.funding) {
       for (const status of state.fundingStatuses || []) {
         row(signs, swatch("qm-funding qm-funding-" + ({ Voruntersuchung: "pre", abgerechnet: "done" }[status] || "on")),
-          "Fördergebiet (" + status + ")", "Gebiet der Städtebauförderung, " + status);
+          (state.presentation && state.plain && state.plain.funding[status]) || t("Fördergebiet") + " (" + status + ")", t("Gebiet der Städtebauförderung") + ", " + status);
       }
     }
-    if (state.selected !== null) row(signs, swatch("qm-selected"), "ausgewähltes Quartier");
+    if (state.selected !== null) row(signs, swatch("qm-selected"), t("ausgewähltes Quartier"));
     if (signs.children.length) parts.push(signs);
-    if (shown.sized && shown.kinds.length > 1 && state.visible.facilities) parts.push(make("p", "qm-note", "Größerer Kreis = mehr Plätze"));
+    if (shown.sized && shown.kinds.length > 1 && state.visible.facilities) parts.push(make("p", "qm-note", t("Größerer Kreis = mehr Plätze")));
+    credit();
     byId("qm-legend-title").textContent = title;
     byId("qm-legend-body").replaceChildren(...parts);
     box.hidden = parts.length === 0;
@@ -164,6 +172,7 @@
 
   const tip = byId("qm-tip");
   function showTip(title, text, point) {
+    if (state.presentation) return; // nothing lies over the map that a room looks at
     const lines = [make("strong", "", title)];
     if (text) lines.push(make("span", "", text));
     tip.replaceChildren(...lines);
@@ -190,9 +199,21 @@
   function sources(about) {
     const all = about.source_list || [];
     byId("qm-sources").hidden = all.length === 0;
-    byId("qm-credit").textContent = about.credit || "";
+    credit();
     byId("qm-sources-list").replaceChildren(...all.map((text) => make("div", "", text)));
   }
+
+  /* The line follows the layers that can be seen; a background of somebody else names its own. */
+  const CREDITED = ["basemap", "districts", "outlines", "funding", "cells", "facilities"];
+  function credit() {
+    const known = state.meta.credits || {};
+    const own = state.background && state.background.credit;
+    const shown = CREDITED.filter((name) => state.visible[name] && (name !== "cells" || state.cells || (state.live && state.live.on)));
+    const lines = shown.flatMap((name) => (name !== "basemap" ? known[name] || [] : !state.background ? [] : own ? [own] : known.basemap || []));
+    byId("qm-credit").textContent = [...new Set(lines)].join(" · ");
+    byId("qm-sources").hidden = !byId("qm-credit").textContent && !(state.meta.source_list || []).length;
+  }
+
   function foldSources(open) {
     byId("qm-sources-list").hidden = !open;
     byId("qm-sources-fold").setAttribute("aria-expanded", String(open));
@@ -205,6 +226,27 @@
   L.DomEvent.disableScrollPropagation(byId("qm-sources"));
   map.on("click movestart", () => foldSources(false));
 
-  QM.furniture = { legend, foldLegend, showTip, hideTip, announce, meta };
+  /* Takes the words of another language; the map itself is not drawn anew. */
+  function speak(words) {
+    state.words = words;
+    const say = (selector, text, attributes) => {
+      for (const element of document.querySelectorAll(selector)) {
+        if (!attributes) element.textContent = t(text);
+        for (const name of attributes || []) element.setAttribute(name, t(text));
+      }
+    };
+    say("#map_quartier", "Karte. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Tabulator führt zu den Quartieren.", ["aria-label"]);
+    say(".leaflet-control-zoom-in", "Vergrößern (+)", ["title", "aria-label"]);
+    say(".leaflet-control-zoom-out", "Verkleinern (−)", ["title", "aria-label"]);
+    say(".qm-home a", "Ganzes Gebiet zeigen", ["title", "aria-label"]);
+    say("#qm-north", "Norden ist oben", ["aria-label"]);
+    say("#qm-legend", "Zeichenerklärung", ["aria-label"]);
+    say("#qm-legend-fold", "Zeichenerklärung ein- oder ausklappen (L)", ["title"]);
+    say("#qm-banner", "Erfundene Demonstrationsdaten");
+    say("#qm-sources-fold", "Quellen");
+    legend();
+  }
+
+  QM.furniture = { speak, legend, foldLegend, showTip, hideTip, announce, meta, credit };
   meta();
 })();

@@ -30,13 +30,19 @@
   }
 
   const NO_DATA_FILL = "url(#qm-hatch)";
-  const LINE = { color: "#59636e", weight: 0.9, opacity: 0.75 };
+  const SECRET_FILL = "url(#qm-dots)"; // class -2, only in the single file
+  let look = { line: ["#59636e", 0.75], outline: [["#ffffff", 0.4], ["#39434d", 0.85]], fill: 0.6, ground: "#f7f6f3" }; // lines and cover of the style (`basemap.js`)
+  const bold = () => (state.presentation ? 1.8 : 1); // lines for the last row
+  const borders = () => ({ color: look.line[0], weight: 0.9 * bold(), opacity: look.line[1] });
   const state = {
     meta: {}, kinds: {}, districts: new Map(), paint: null, kind: null, selected: null,
     visible: { basemap: true, districts: true, outlines: true, funding: true, cells: true, facilities: true, gaps: true },
     paints: 0, cells: null, presentation: false, focusId: null, folded: false, foldedAtDesk: false, fitted: false,
   };
   const listeners = {};
+
+  /* Our own words in the language of the window; what nobody has translated stays German. */
+  const t = (text) => (state.words && state.words[text]) || text;
 
   /* What the page tells its owner: "district", "facility", "gap", "square" (id), "map", "way" (lon, lat), "view" (view), "legend" (shown),
      and in "Was wäre wenn" "grab" (id), "hand" (lon, lat, time), "drop" (lon, lat), "back", "nudge" (metres east, north, time), "key" (name). */
@@ -51,8 +57,8 @@
     const scheme = state.paint && state.paint.scheme;
     if (state.live && state.live.on) return { fillColor: "#ffffff", fillOpacity: 0.05 }; // the cells are what is looked at
     if (!scheme || index === undefined || index === null) return { fillColor: "#ffffff", fillOpacity: 0.05 };
-    if (index < 0 || index >= scheme.colours.length) return { fillColor: NO_DATA_FILL, fillOpacity: 1 };
-    return { fillColor: scheme.colours[index], fillOpacity: 0.6 };
+    if (index < 0 || index >= scheme.colours.length) return { fillColor: index === -2 ? SECRET_FILL : NO_DATA_FILL, fillOpacity: 1 };
+    return { fillColor: scheme.colours[index], fillOpacity: look.fill };
   }
 
   function valueOf(id) {
@@ -72,7 +78,7 @@
     state.districts.clear();
     L.geoJSON(collection, {
       renderer: svg.districts, pane: "qm-districts", smoothFactor: 0.6,
-      style: (feature) => ({ ...LINE, ...classStyle(classOf(feature.id)) }),
+      style: (feature) => ({ ...borders(), ...classStyle(classOf(feature.id)) }),
       onEachFeature: (feature, layer) => {
         const centre = layer.getBounds().getCenter();
         state.districts.set(feature.id, { layer, name: feature.properties.name, centre, shown: classOf(feature.id) });
@@ -84,6 +90,7 @@
     for (const id of state.districts.keys()) dress(id);
     applyVisibility("districts");
     select(state.selected, false);
+    emit("districts");
   }
 
   /* Gives a district what keyboard and screen reader need. One district is the tab stop, arrows go to its neighbours. */
@@ -118,6 +125,8 @@
     if (direction) {
       const next = neighbour(id, direction);
       if (next !== null) focusDistrict(next);
+    } else if ((event.key === "Enter" || event.key === " ") && (event.ctrlKey || event.shiftKey)) {
+      emit("also", id);
     } else if (event.key === "Enter" || event.key === " ") {
       emit("district", id);
     } else if (event.key === "+") {
@@ -171,22 +180,41 @@
 
   function repaint() {
     for (const [id, entry] of state.districts) {
-      entry.layer.setStyle(classStyle(classOf(id)));
+      entry.layer.setStyle({ ...borders(), ...classStyle(classOf(id)), ...aside(id) });
       dress(id);
     }
+  }
+
+  /* A district that the filters leave out stays in sight as an outline: the town keeps its shape. */
+  function aside(id) {
+    const only = state.filter && state.filter.districts;
+    return only && !only.has(id) ? { fillColor: look.ground, fillOpacity: 0.35, opacity: 0.3 } : {};
   }
 
   // ---- plain layers
 
   function setOutlines(collection) {
     groups.outlines.clearLayers();
-    for (const [colour, weight, opacity] of [["#ffffff", 2.6, 0.4], ["#39434d", 1.7, 0.85]]) {
+    for (const [number, weight] of [[0, 2.6], [1, 1.7]]) {
+      const [colour, opacity] = look.outline[number];
       groups.outlines.addLayer(L.geoJSON(collection, {
         renderer: svg.outlines, pane: "qm-outlines", interactive: false, smoothFactor: 0.6,
-        style: { fill: false, color: colour, weight, opacity },
+        style: { fill: false, color: colour, weight: weight * bold(), opacity },
       }));
     }
     applyVisibility("outlines");
+  }
+
+  /* Takes the lines of a style: borders must stand out from the ground, light or dark. */
+  function setLines(next) {
+    look = next;
+    let number = 0;
+    groups.outlines.eachLayer((layer) => {
+      const [color, opacity] = look.outline[number % 2];
+      layer.setStyle({ color, opacity, weight: [2.6, 1.7][number++ % 2] * bold() });
+    });
+    repaint();
+    if (QM.furniture) QM.furniture.legend();
   }
 
   const FUNDING_STYLES = {
@@ -322,7 +350,9 @@
     document.body.classList.toggle("qm-presentation", on_);
     QM.furniture.legend();
     QM.signs.redraw();
+    QM.setLook(state.look, document.body.classList.contains("qm-dark"));
     map.invalidateSize({ animate: false });
+    QM.emit("presented", on_);
   }
 
   // ---- clicks and the pointer
@@ -334,6 +364,7 @@
 
   map.on("click", (event) => {
     if (QM.live && QM.live.justDropped()) return;
+    if (QM.tools && QM.tools.click(event)) return;
     if (state.live && state.live.on && state.live.tool !== "hand") { // "add" and "way" want a place
       emit("map", event.latlng.lng, event.latlng.lat);
       return;
@@ -349,6 +380,11 @@
       return;
     }
     const id = districtUnder(event);
+    const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
+    if (id !== null && (ctrlKey || metaKey || shiftKey)) {
+      emit("also", id);
+      return;
+    }
     if (id !== null) emit("district", id);
     emit("map", event.latlng.lng, event.latlng.lat);
   });
@@ -371,7 +407,8 @@
       return;
     }
     const id = districtUnder(event);
-    if (id !== null) QM.furniture.showTip(state.districts.get(id).name, valueOf(id), event.containerPoint);
+    const value = QM.swipe && QM.swipe.covers(event.containerPoint) ? QM.swipe.valueOf(id) : valueOf(id);
+    if (id !== null) QM.furniture.showTip(state.districts.get(id).name, value, event.containerPoint);
     else QM.furniture.hideTip();
   }
 
@@ -389,7 +426,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, select, selectGroup, setVisible,
-    applyVisibility, idle, frame, focusDistrict, setPresentation, valueOf, STILL,
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, setLines, select, selectGroup, setVisible,
+    applyVisibility, idle, frame, t, focusDistrict, setPresentation, valueOf, STILL,
   };
 })();

@@ -249,7 +249,19 @@
     QM.furniture.legend();
   }
 
-  const ofKind = (sign) => state.kind === null || sign.options.kindId === state.kind;
+  const ofKind = (sign) => (state.kind === null || sign.options.kindId === state.kind) && passes(sign);
+
+  /* What the filters let through (`tools.js`); what "Was wäre wenn" has changed always stays in sight. */
+  function passes(sign) {
+    const only = state.filter && (sign.options.rank === undefined ? state.filter.facilities : state.filter.gaps);
+    return !only || only.has(sign.options.id) || Boolean(sign.options.mark);
+  }
+
+  /* Signs of one kind on a canvas of another pane, for the second theme beside the first (`swipe.js`). */
+  function copies(kindId, renderer, pane) {
+    return facilities.filter((sign) => (kindId === null || sign.options.kindId === kindId) && passes(sign)).map((sign) => new Sign(
+      sign.getLatLng(), { ...sign.options, renderer, pane, interactive: false, radius: facilityRadius(sign.options.places), focus: false }));
+  }
 
   function show() {
     groups.facilities.clearLayers();
@@ -318,6 +330,7 @@
   // ---- what lies under the pointer
 
   function hit(containerPoint) {
+    if (QM.swipe && QM.swipe.covers(containerPoint)) return QM.swipe.hit(containerPoint);
     const point = map.containerPointToLayerPoint(containerPoint);
     if (state.visible.gaps) {
       let best = null;
@@ -358,5 +371,5 @@
     return { kinds: sorted, planned, gaps: gaps.some(ofKind), sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
   }
 
-  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, hit, redraw, summary, flagBox };
+  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, hit, redraw, summary, flagBox, copies, facilityRadius, again: show };
 })();

@@ -53,5 +53,117 @@
     last = event;
   }, true);
 
-  QM.stage = { point, watch };
+  // ---- the extent stays where it is, whatever hand, wheel and keys do; the program still moves it
+
+  let held = false;
+  const hands = [map.dragging, map.scrollWheelZoom, map.doubleClickZoom, map.boxZoom, map.keyboard, map.touchZoom].filter(Boolean);
+  for (const hand of hands) {
+    const enable = hand.enable.bind(hand);
+    hand.enable = () => { if (!held) enable(); return hand; }; // tools that switch it off and on again must not let it go
+  }
+  function hold(on) {
+    held = on;
+    for (const hand of hands) {
+      if (on) hand.disable();
+      else hand.enable();
+    }
+  }
+  container.addEventListener("keydown", (event) => {
+    if (held && ["+", "-", "Add", "Subtract"].includes(event.key)) event.stopPropagation();
+  }, true);
+
+  // ---- words for residents
+
+  function sayPlainly(legend) {
+    QM.state.plain = legend;
+    QM.furniture.legend();
+  }
+
+  // ---- names of the districts, in front of a room only
+
+  const names = document.createElement("div");
+  names.className = "qm-names";
+  names.setAttribute("aria-hidden", "true");
+  const pane = map.createPane("qm-names");
+  pane.style.zIndex = 455; // above the facilities: people look for where they live first
+  pane.style.pointerEvents = "none";
+  pane.append(names);
+  const pen = document.createElement("canvas").getContext("2d");
+  const places = new Map(); // id -> [latlng, width in degrees]
+
+  /* Where a name has most room: the widest piece of three lines across the shape. */
+  function roomiest(rings) {
+    const shape = rings.reduce((a, b) => (a[0].length >= b[0].length ? a : b)); // its largest part
+    let [low, high] = [Infinity, -Infinity];
+    for (const { lat } of shape[0]) { low = Math.min(low, lat); high = Math.max(high, lat); }
+    let best = null;
+    for (const share of [0.5, 0.36, 0.64]) {
+      const lat = low + (high - low) * share;
+      const cuts = [];
+      for (const ring of shape) {
+        ring.forEach((a, number) => {
+          const b = ring[(number + 1) % ring.length];
+          if ((a.lat > lat) !== (b.lat > lat)) cuts.push(a.lng + (b.lng - a.lng) * (lat - a.lat) / (b.lat - a.lat));
+        });
+      }
+      cuts.sort((a, b) => a - b);
+      for (let i = 0; i + 1 < cuts.length; i += 2) {
+        const width = cuts[i + 1] - cuts[i];
+        if (!best || width > 1.15 * best[1]) best = [L.latLng(lat, (cuts[i] + cuts[i + 1]) / 2), width];
+      }
+    }
+    return best;
+  }
+
+  function placeOf(id, entry) {
+    const known = places.get(id);
+    if (known && known[2] === entry.layer) return known;
+    const latlngs = entry.layer.getLatLngs();
+    const parts = Array.isArray(latlngs[0][0]) ? latlngs : [latlngs];
+    const found = roomiest(parts);
+    const made = found ? [...found, entry.layer] : null;
+    if (made) places.set(id, made);
+    return made;
+  }
+
+  /* As many names as have room, the larger districts first; none covers another or the legend. */
+  function drawNames() {
+    names.replaceChildren();
+    if (!QM.state.presentation || QM.state.visible.outlines === false) return;
+    const bounds = map.getBounds();
+    const degree = map.latLngToLayerPoint([bounds.getCenter().lat, 1]).x - map.latLngToLayerPoint([bounds.getCenter().lat, 0]).x;
+    const taken = [];
+    const found = [];
+    for (const [id, entry] of QM.state.districts) {
+      const place = placeOf(id, entry);
+      if (place && bounds.contains(place[0])) found.push([place[1] * degree, place[0], entry.name]);
+    }
+    found.sort((a, b) => b[0] - a[0]);
+    const look = getComputedStyle(names);
+    const size = parseFloat(look.fontSize);
+    pen.font = "700 " + look.fontSize + " " + look.fontFamily;
+    for (const [room, at, name] of found) {
+      const longest = Math.max(...name.split(/(?<=-)|\s+/).map((word) => pen.measureText(word).width));
+      const oneLine = pen.measureText(name).width;
+      const width = Math.max(longest, Math.min(oneLine, room * 0.95));
+      if (longest * 0.8 > room) continue;
+      const lines = Math.ceil(oneLine / width + 0.15);
+      const point = map.latLngToLayerPoint(at);
+      const box = [point.x - width / 2, point.y - lines * size * 0.6, point.x + width / 2, point.y + lines * size * 0.6];
+      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      taken.push(box);
+      const label = document.createElement("span");
+      label.textContent = name;
+      label.style.width = Math.ceil(width + 8) + "px";
+      label.style.left = Math.round(point.x) + "px";
+      label.style.top = Math.round(point.y) + "px";
+      names.append(label);
+    }
+  }
+  map.on("zoomstart", () => names.replaceChildren());
+  map.on("zoomend moveend resize viewreset", drawNames);
+  QM.on("presented", drawNames);
+  QM.on("districts", drawNames);
+
+  QM.stage = { point, watch, hold, sayPlainly, drawNames };
 })();

@@ -38,7 +38,7 @@ class Screen:
 class Studio:
     """The window, and a hand that knows when it has come to rest."""
 
-    def __init__(self, size: tuple[int, int], language: str, scratch: Path) -> None:
+    def __init__(self, size: tuple[int, int], language: str, scratch: Path, *, dark: bool = False) -> None:
         from PySide6.QtCore import QSettings
         from PySide6.QtWidgets import QApplication
 
@@ -51,10 +51,14 @@ class Studio:
         self.app = application
         settings = QSettings(str(scratch / "fenster.ini"), QSettings.Format.IniFormat)
         settings.setValue("language", language)
+        settings.setValue("brightness", "dark" if dark else "light")
         self._translators = translation.install(application, language)
-        theme.apply(application)
-        self.window = MainWindow(settings, cache=scratch / "tiles")
+        theme.apply(application, dark=dark)
+        self.scratch = scratch
+        self.window = MainWindow(settings, cache=scratch / "tiles", recovery=scratch / "copies")
         self.errors: list[str] = []
+        self.patience_ms = 900
+        """A page without a graphics card draws its tiles late."""
         self.window.messages.show_error = lambda error: self.errors.append(repr(error))  # type: ignore[method-assign]
         self.window.workspace.attach(Session())
         self.window.resize(*size)
@@ -83,7 +87,22 @@ class Studio:
         window = self.window
         self.until(lambda: not (window.tasks.busy or window.tasks.reading), what)
         self.pause(700)  # tiles, charts and labels come a moment after the data
+        self.until(self._is_painted, what)
+        seen: object = None
+        while seen != (seen := self._frame()):  # the whole town is fitted once more after the page has grown
+            self.pause(self.patience_ms)
         self.until(lambda: not (window.tasks.busy or window.tasks.reading), what)
+
+    def _frame(self) -> object:
+        return None if self.window.map is None else self.window.map.live.frame
+
+    def _is_painted(self) -> bool:
+        """Whether the page draws at the size that its window has."""
+        shown: Any = self.window.map
+        if shown is None or shown.live.frame is None or not shown.isVisible():
+            return True
+        _bounds, width, height = shown.live.frame
+        return abs(width - shown.width()) < 3 and abs(height - shown.height()) < 3
 
     def act(self, name: str) -> None:
         """Choose an action of the menu."""
@@ -162,6 +181,62 @@ def _close(studio: Studio) -> None:
     studio.close_dialogs()
 
 
+def _table(name: str) -> Callable[[Studio], None]:
+    def go(studio: Studio) -> None:
+        tables = studio.window.tables
+        tables.setCurrentWidget(getattr(tables, name))
+
+    return go
+
+
+def _gaps(studio: Studio) -> None:
+    studio.window.tables.setCurrentWidget(studio.window.tables.gaps)
+
+
+def _stop_editing(studio: Studio) -> None:
+    studio.window.facilities.stop()
+    studio.close_dialogs()
+
+
+def _search(studio: Studio) -> None:
+    from PySide6.QtTest import QTest
+
+    studio.window.activateWindow()
+    studio.act("search")
+    QTest.keyClicks(studio.window.explore.field, "Bahnhofstr")
+
+
+def _forget_search(studio: Studio) -> None:
+    studio.window.explore.field.clear()
+    studio.window.explore.field.popup.hide()
+    _clear(studio)
+
+
+def _wizard(studio: Studio) -> None:
+    """Load a small table of Kitas, as somebody would drop it."""
+    table = studio.scratch / "kitas.csv"
+    table.write_text(
+        "Name;Adresse;Plätze;Träger\nKita Regenbogen;Marktplatz 1;85;Stadt\nKita Am Wall;Wallstraße 7;ca. 40;AWO\n",
+        encoding="utf-8",
+    )
+    studio.window.files.take_files((table,))
+
+
+def _room(studio: Studio) -> None:
+    """Open the room's window with a talk, so that the operator's strip has something to say."""
+    studio.window.stage.propose()
+    studio.check("room", True)
+    studio.window.stage.call(1)
+
+
+def _leave_room(studio: Studio) -> None:
+    studio.check("room", False)
+    while studio.window.stage.stations:
+        studio.window.undo()
+    _clear(studio)
+    studio.act("overview")
+
+
 SCREENS = (
     Screen("uebersicht", "die ganze Stadt nach dem Öffnen", lambda _s: None),
     Screen(
@@ -175,6 +250,16 @@ SCREENS = (
     Screen("dienste", "Daten von einem Dienst", _act("service"), _close),
     Screen("tastatur", "alle Tasten", _act("keys"), _close),
     Screen("ueber", "über das Programm", _act("about"), _close),
+    Screen("suche", "Suchen", _search, _forget_search),
+    Screen("filter", "die Tabelle der Einrichtungen", _table("facilities"), _gaps),
+    Screen("diagramme", "Diagramme", _table("charts"), _gaps),
+    Screen("soziallage", "zwölf Felder des Sozialindex", _table("social"), _gaps),
+    Screen("geld", "Förderung und Kosten", _table("money"), _gaps),
+    Screen("trenner", "zwei Themen mit Trenner", _on("swipe"), _off("swipe")),
+    Screen("einrichtung", "eine neue Einrichtung", _act("facility_add"), _stop_editing),
+    Screen("laden", "Daten laden, mit einer Datei", _wizard, _close),
+    Screen("ansichten", "Ansichten ordnen", _act("stations"), _close),
+    Screen("raum", "der Bediener, während der Raum sein Fenster hat", _room, _leave_room),
     Screen("beamer", "vor Publikum", _on("beamer"), _off("beamer")),
 )
 
@@ -198,7 +283,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["QT_SCALE_FACTOR"] = chosen.font
     width, height = (int(part) for part in chosen.size.split("x"))
     if "QT_QPA_PLATFORM" not in os.environ:  # a screen of the wanted size: the projector mode fills it
-        screen = {
+        display = {
             "name": "bild",
             "x": 0,
             "y": 0,
@@ -209,7 +294,7 @@ def main(arguments: list[str] | None = None) -> int:
             "logicalBaseDpi": 96,
         }
         handle, config = tempfile.mkstemp(suffix=".json")
-        os.write(handle, json.dumps({"screens": [screen]}).encode())
+        os.write(handle, json.dumps({"screens": [display]}).encode())
         os.close(handle)
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
 
@@ -223,13 +308,14 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         scratch = Path(name)
         studio = Studio(
-            (round(width / float(chosen.font)), round(height / float(chosen.font))), chosen.language, scratch
+            (round(width / float(chosen.font)), round(height / float(chosen.font))),
+            chosen.language,
+            scratch,
+            dark=chosen.dark,
         )
         studio.until(
             lambda: studio.window.map is not None or studio.window.workspace.session is not None, "Fenster"
         )
-        if chosen.dark:
-            _dark(studio)
         if not chosen.only or "start" in chosen.only:
             studio.rest()
             studio.picture(chosen.out / "start.png", grey=chosen.grey)
@@ -267,10 +353,6 @@ def _open(studio: Studio, project: Path | None, scratch: Path) -> None:
         "Ergebnis",
     )
     studio.rest("Projekt")
-
-
-def _dark(studio: Studio) -> None:
-    raise SystemExit("Dunkel: noch nicht angeschlossen")
 
 
 if __name__ == "__main__":

@@ -271,3 +271,40 @@ def test_distances_agree_with_an_independent_program(heidelberg: Project) -> Non
             compared += 1
     assert compared > 500
     assert not pd.isna(ours).all()
+
+
+@pytest.mark.parametrize("city", ["berlin", "flensburg"])
+def test_the_report_keeps_to_the_published_schema(city: str, request: pytest.FixtureRequest) -> None:
+    import importlib.util
+
+    from quartiermap.app.programmes import available
+    from quartiermap.render import report_model
+
+    place = Path(__file__).resolve().parents[1] / "unit" / "render" / "test_report_schema.py"
+    spec = importlib.util.spec_from_file_location("report_schema", place)
+    assert spec is not None
+    assert spec.loader is not None
+    checker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checker)
+    project: Project = request.getfixturevalue(city)
+    model = json.loads(report_model.to_json(report_model.build(project, available(project))))
+    assert list(checker.faults(model, checker.SCHEMA)) == []
+
+
+def test_a_project_imported_anew_gives_the_same_report_to_the_byte(
+    flensburg: Project, shared_data: Path, tmp_path: Path
+) -> None:
+    """Another project file out of the same raw files, on another day: the run file makes the report of the first."""
+    from quartiermap.app import report_run
+
+    usecases.report(flensburg, tmp_path / "alt", ("json", "csv"))
+    base = shared_data / "flensburg"
+    again = load(new_project("Anders genannt"), "districts", base / "flensburg_stadtteile_shp.zip")
+    again = load(again, "facilities", base / "kitas_in_flensburg.geojson", kind="kita")
+    again = load(again, "facilities", base / "schulen_flensburg.csv")
+    again = load(again, "facilities", base / "spielplaetze_flensburg.geojson", kind="playground")
+    again = load(again, "population", base / "sozialatlas_2022.json")
+    made = report_run.rerun(report_run.read_run(tmp_path / "alt"), again, tmp_path / "neu")
+    assert made.same
+    for path in (tmp_path / "alt").iterdir():
+        assert (tmp_path / "neu" / path.name).read_bytes() == path.read_bytes(), path.name

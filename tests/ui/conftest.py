@@ -374,6 +374,9 @@ class FakeMap(QWidget):
     def choose_square(self, cell_id):
         self.calls.append(("choose_square", cell_id))
 
+    def set_look(self, style, dark):
+        self.calls.append(("set_look", (style, dark)))
+
     def set_basemap(self, path):
         self.calls.append(("set_basemap", path))
 
@@ -459,3 +462,15 @@ def opened(window, qtbot, analysed: Project):
     )
     yield window
     assert window.messages.errors == []
+
+
+@pytest.fixture
+def fake_map() -> type[FakeMap]:
+    """The map that only listens, for tests that make a window of their own."""
+    return FakeMap
+
+
+@pytest.fixture
+def recorder() -> type[Recorder]:
+    """The recorder of messages, for tests that make a window of their own."""
+    return Recorder

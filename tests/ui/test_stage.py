@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QToolTip, QVBoxLayout, QWidget
 
 from quartiermap.domain.project import new_project
 from quartiermap.ui.plain.content import degrees, world
 from quartiermap.ui.viewmodels.stations import KEY, Station, described, moved, stations, with_stations
+from quartiermap.ui.widgets.presentation import FittedLabel, room_lines
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ def hover(page, at: QPoint) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(page, move)
+
+
+def drag(page) -> None:
+    """Pull the map with the left button, and turn the wheel."""
+    QTest.mousePress(page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 200))
+    for step in range(1, 5):
+        QTest.mouseMove(page, QPoint(300 + 15 * step, 200 + 10 * step))
+    QTest.mouseRelease(page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(360, 240))
 
 
 class TestStations:
@@ -100,7 +109,7 @@ class TestViews:
         window.actions_["remember"].trigger()
         assert "merken" in window.workspace.undo_text
         assert len(window.stage.stations) == 1
-        assert not window._data.stale
+        assert not window.data.stale
         window.undo()
         assert window.stage.stations == ()
 
@@ -248,6 +257,180 @@ class TestRoom:
             room._on_screens()
         assert "steht jetzt hier" in said.args[0]  # there is one screen here
         assert room.isVisible()
+
+
+class TestPresenting:
+    @pytest.fixture
+    def shown(self, window, qtbot):
+        window.set_presentation(True)
+        yield window
+        window.set_presentation(False)
+
+    def test_hand_and_wheel_do_not_move_the_map_until_a_key_frees_it(self, shown, qtbot):
+        page = shown.map.plain
+        before = there(page)
+        drag(page)
+        QTest.keyClick(page, Qt.Key.Key_Plus)
+        assert there(page) == before
+        QTest.keyClick(shown, Qt.Key.Key_F)
+        drag(page)
+        assert there(page) != before
+        QTest.keyClick(shown, Qt.Key.Key_F)
+        before = there(page)
+        drag(page)
+        assert there(page) == before
+        shown.set_presentation(False)
+        drag(page)
+        assert there(page) != before
+
+    def test_the_program_still_moves_it(self, shown, qtbot):
+        shown.map.show_view(8.67, 49.41, 15.5)
+        qtbot.waitUntil(lambda: there(shown.map.plain) == (8.67, 49.41, 15.5), timeout=5_000)
+
+    def test_keys_that_open_windows_or_change_the_project_do_nothing(self, shown):
+        dirty, project = shown.workspace.dirty, shown.workspace.project
+        for name in (
+            "new",
+            "open",
+            "import",
+            "report",
+            "facts",
+            "close",
+            "quit",
+            "rules",
+            "undo",
+            "save_as",
+            "stations",
+        ):
+            assert not shown.actions_[name].isEnabled(), name
+        QTest.keyClick(shown, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(shown, Qt.Key.Key_F8)
+        assert (shown.workspace.dirty, shown.workspace.project) == (dirty, project)
+        assert shown.actions_["next_gap"].isEnabled()
+        shown.set_presentation(False)
+        assert shown.actions_["import"].isEnabled()
+
+    def test_what_wants_to_open_over_the_map_waits(self, window, qtbot):
+        before = QDialog(window)
+        before.setWindowTitle("schon offen")
+        before.show()
+        window.set_presentation(True)
+        assert not before.isVisible()
+        later = QMessageBox(QMessageBox.Icon.Warning, "später", "Etwas ist geschehen.", parent=window)
+        later.open()
+        qtbot.waitUntil(lambda: not later.isVisible(), timeout=5_000)
+        assert QApplication.activeModalWidget() is None
+        window.set_presentation(False)
+        assert before.isVisible()
+        assert later.isVisible()
+        for dialog in (before, later):
+            dialog.close()
+
+    def test_legend_and_lines_speak_to_residents(self, shown, qtbot):
+        shown.thematic.choose_kind("kita")
+        qtbot.waitUntil(lambda: shown.map.plain.content.plain_words is not None, timeout=20_000)
+        words = [label.text() for label in shown.map.plain.legend.findChildren(QLabel)]
+        assert any(text.startswith("fast alle (90 bis") for text in words)
+        assert "keine Daten" in words
+        legend = shown.map.plain.legend
+        qtbot.waitUntil(
+            lambda: not any("Studie" in label.text() for label in legend.findChildren(QLabel)), timeout=5_000
+        )
+        assert "Wie viele kommen zu Fuß hin?" in shown.presentation.title.text()
+
+    def test_no_tip_lies_over_the_map(self, shown):
+        page = shown.map.plain
+        hover(page, page._view.pixel(page.content.facilities[0].at).toPoint())
+        assert not QToolTip.isVisible()
+
+    @pytest.mark.parametrize("size", [(800, 600), (1024, 768), (1280, 720), (1366, 768), (1920, 1080)])
+    def test_the_title_is_never_cut_and_takes_two_lines_at_most(self, qtbot, size):
+        window = QWidget()
+        qtbot.addWidget(window)
+        title, text = room_lines()
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (title, QWidget(), text):
+            column.addWidget(widget, 0 if isinstance(widget, FittedLabel) else 1)
+        window.resize(*size)
+        window.show()
+        title.setText(
+            "Stadtteilzentrum, Bürgerhaus und Quartierstreff: Wie viele kommen zu Fuß hin? – Musterstadt am Fluss"
+        )
+        text.setText(
+            "Ganze Stadt: gut die Hälfte (65,5 %) · unter 6 Jahre · höchstens 500 m zu Fuß, etwa 6 Minuten"
+        )
+        QApplication.processEvents()
+        for label in (title, text):
+            inner = label.contentsRect()
+            needed = label.fontMetrics().boundingRect(inner, int(Qt.TextFlag.TextWordWrap), label.text())
+            assert needed.height() <= inner.height()
+            assert needed.height() <= 2 * label.fontMetrics().lineSpacing() + 2
+            assert label.pixels >= 11
+        assert title.height() + text.height() < 0.25 * size[1]
+
+    def test_the_hint_goes_when_the_mouse_rests_and_comes_with_it(self, shown):
+        hint = shown.presentation.hint
+        assert hint.isVisible()
+        shown.presentation._rest.timeout.emit()
+        assert not hint.isVisible()
+        shown.presentation._mouse = QPoint(-1, -1)  # it has moved since
+        shown.presentation._look_at_mouse()
+        assert hint.isVisible()
+
+    def test_dark_and_light_again_and_escape_ends_one_thing_at_a_time(self, shown):
+        QTest.keyClick(shown, Qt.Key.Key_B)
+        assert shown.stage.dark.isVisible()
+        QTest.keyClick(shown, Qt.Key.Key_Escape)
+        assert shown.stage.dark.isHidden()
+        assert shown.presentation.on
+        shown.actions_["pointer"].setChecked(True)
+        QTest.keyClick(shown, Qt.Key.Key_Escape)
+        assert not shown.actions_["pointer"].isChecked()
+        assert shown.presentation.on
+        QTest.keyClick(shown, Qt.Key.Key_Escape)
+        assert not shown.presentation.on
+
+
+class TestTalk:
+    def test_the_proposal_is_one_step_and_is_called_by_number(self, window, qtbot):
+        window.thematic.choose_kind("kita")
+        window.stage.ask()
+        window.stage.dialog.propose.click()
+        names = [s.name for s in window.stage.stations]
+        assert [n.split(":")[0] for n in names] == ["Ausgangslage", "Lücke", "Variante"]
+        assert window.stage.dialog.list.count() == 3
+        window.stage.dialog.close()
+        window.stage.call(0)
+        assert window.presentation.title.text().startswith("Ausgangslage: Kita – ")
+        window.undo()
+        assert window.stage.stations == ()
+
+    def test_the_variant_begins_what_if(self, window, qtbot):
+        window.thematic.choose_kind("kita")
+        window.stage.propose()
+        window.stage.call(2)
+        qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
+
+    def test_note_and_next_view_are_seen_by_the_operator_alone(self, window, qtbot):
+        window.thematic.choose_kind("kita")
+        window.stage.propose()
+        window.actions_["room"].setChecked(True)
+        room, panel = window.stage.room, window.stage.panel
+        panel.forth.click()
+        assert window.stage.at == 0
+        assert panel.isVisible()
+        assert window.stage.stations[0].note in panel.note.text()
+        assert window.stage.stations[1].name in panel.next.text()
+        assert ":" in panel.clock.text()
+        said = " ".join(label.text() for label in room.findChildren(QLabel))
+        assert window.stage.stations[0].note not in said
+        assert room.title.text() == window.presentation.title.text()
+        window.set_presentation(True)
+        assert not panel.isVisible()  # this screen may be the one that the room sees
+        window.set_presentation(False)
+        window.actions_["room"].setChecked(False)
+        assert not panel.isVisible()
 
 
 class TestPointer:

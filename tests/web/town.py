@@ -11,7 +11,7 @@ import shapely
 
 from quartiermap.domain.findings import Gap, Reason
 from quartiermap.domain.project import Project, Source
-from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
+from quartiermap.domain.results import FIGURES, NEED_COLUMNS, Access, Analysis, AnalysisParameters, Demand
 from quartiermap.io import bundled
 
 EPSG = 25832
@@ -100,9 +100,9 @@ def _analysis(names: tuple[str, ...]) -> Analysis:
             "mean_distance_m": [200.0, 480.0, 900.0, np.nan], "mean_distance_state": ["value", "value", "value", "no_data"],
             "supply_ratio": [1.1, 0.7, np.nan, np.nan], "supply_ratio_state": ["value", "value", "no_data", "not_applicable"],
         }
-    )  # fmt: skip
+    ).reindex(columns=list(FIGURES))  # fmt: skip
     distance = np.array([100.0, 200.0, 499.0, 500.0, 501.0, 900.0, np.inf, 700.0, 300.0])
     return Analysis(
         AnalysisParameters((standard,), "default"), "old", dt.datetime(2025, 12, 31, 12, 0, tzinfo=dt.UTC), Demand(table, "cells"),
-        Access({"kita": distance}, {"kita": np.zeros(9, np.int32)}, "network"), figures, pd.DataFrame(), (gap,),
+        Access({"kita": distance}, {"kita": np.zeros(9, np.int32)}, "network"), figures, pd.DataFrame(columns=list(NEED_COLUMNS)), (gap,),
     )  # fmt: skip

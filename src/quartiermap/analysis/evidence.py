@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from quartiermap.analysis.eligibility import derived_work
@@ -167,17 +168,16 @@ def _gap(gap: Gap, rules: Sequence[Rule]) -> Item:
 
 
 def _reach(analysis: Analysis, gap: Gap, rules: Sequence[Rule]) -> Item:
-    figures = analysis.figures
-    rows = figures[(figures["district_id"] == gap.district_id) & (figures["standard_id"] == gap.standard_id)]
+    row = _row(analysis.figures, district_id=gap.district_id, standard_id=gap.standard_id)
     standard = next((s for s in analysis.parameters.standards if s.id == gap.standard_id), None)
-    share = float("nan") if rows.empty else float(rows.iloc[0]["covered_share"])
-    known = not pd.isna(share)
-    secret = not rows.empty and rows.iloc[0]["covered_share_state"] == "secret"
+    share = float("nan") if row is None else float(row["covered_share"])
+    known = row is not None and not pd.isna(share)
+    secret = row is not None and row["covered_share_state"] == "secret"
     what = "geheim (kleine Zahl)" if secret else "Die Erreichbarkeit im Quartier ist nicht bekannt"
-    if known:
+    if row is not None and known:
         limit = "" if standard is None else f" von {metres(standard.target_m)}"
         what = f"{percent(share)} der Zielgruppe im Richtwert{limit}"
-        mean = rows.iloc[0]["mean_distance_m"]
+        mean = row["mean_distance_m"]
         if not pd.isna(mean):
             what += f", mittlerer Weg {metres(float(mean))}"
     air_line = analysis.access.method != "network"
@@ -192,14 +192,21 @@ def _reach(analysis: Analysis, gap: Gap, rules: Sequence[Rule]) -> Item:
     )
 
 
+def _row(frame: pd.DataFrame, **equal: str) -> pd.Series | None:
+    """Return the first row whose columns hold these texts; asked for every gap, so nothing but that row is copied."""
+    same = np.ones(len(frame), bool)
+    for column, value in equal.items():
+        same &= frame[column].to_numpy() == value
+    at = int(same.argmax()) if same.any() else None
+    return None if at is None else frame.iloc[at]
+
+
 def _status(analysis: Analysis, gap: Gap, rules: Sequence[Rule]) -> Item:
-    need = analysis.need
-    rows = need[need["district_id"] == gap.district_id]
-    word = None if rows.empty else rows.iloc[0]["status_class"]
+    row = _row(analysis.need, district_id=gap.district_id)
+    word = None if row is None else row["status_class"]
     known = word is not None and not pd.isna(word)
     what = "Für das Quartier liegt kein Sozialindex vor"
-    if known:
-        row = rows.iloc[0]
+    if row is not None and known:
         what = f"Status {word}"
         what += f", Dynamik {row['dynamics_class']}" if not pd.isna(row["dynamics_class"]) else ""
         attention = row["attention"]
@@ -252,11 +259,12 @@ def _municipal(
     work = stated_value(project, "work_kind", gap.gap_id)
     work = str(work) if given(work) else derived_work(gap)
     items = []
+    asked = {rule.id: _asked(rule, work) for rule in rules}
     for fact in programme.fact:
         asking = [
             rule.id
             for rule in rules
-            if fact.id in _asked(rule, work)
+            if fact.id in asked[rule.id]
             and (
                 verdict is None
                 or rule.id not in results

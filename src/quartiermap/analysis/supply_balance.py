@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -133,8 +134,19 @@ class SupplyBalance:
 
     def rows(self, area_id: str) -> list[dict[str, Any]]:
         """Return the rows of an area, one for each group, in the order of the tables."""
-        found = self.table[self.table["area_id"] == area_id]
-        return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]
+        return [dict(row) for row in self._by_area.get(area_id, ())]
+
+    @cached_property
+    def _by_area(self) -> dict[str, list[dict[str, Any]]]:
+        """The table as plain rows by area: a window asks at every click, and a frame takes 20 ms to answer."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.table.to_dict("records"):
+            found.setdefault(str(row["area_id"]), []).append({str(k): v for k, v in row.items()})
+        return found
+
+    def town_id(self) -> str:
+        """Return the id of the area that is the whole town."""
+        return next(area for area, rows in self._by_area.items() if rows[0]["area_level"] == "town")
 
 
 def chosen_options(project: Project, rules: AgeWindows, scheme: CategoryScheme) -> BalanceOptions:

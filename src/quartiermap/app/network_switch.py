@@ -7,6 +7,7 @@ the same switch; it is kept in a file of its own in the user's settings folder, 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from quartiermap.errors import InputError, MachineError, Problem
 from quartiermap.io.atomic import make_folder, replace_file
 
 COMMAND = "quartiermap network on"
+_sent = 0
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -85,5 +88,13 @@ def permit() -> None:
     MachineError
         If the switch is off; carries the command that turns it on.
     """
+    global _sent
     if not state().on:
         raise MachineError("Das Netz ist ausgeschaltet; es wurde keine Verbindung geöffnet.", COMMAND)
+    with _counting:
+        _sent += 1
+
+
+def sent() -> int:
+    """Return how many requests were let pass since the program began."""
+    return _sent

@@ -1,27 +1,35 @@
 """Two gap reports beside each other: which gaps are new, closed or other than before, and what that comes from.
 
 Works on two ``report.json`` files alone (two dates, or before and after a planning), without their projects. What a
-difference comes from is said as far as two reports can tell it: the data (files with other checksums), the rules
-(standards, profile, limits), the programme check (Land, date, facts), or another version of the program.
+difference comes from is said as far as two reports can tell it: the data (layers with other checksums), the rules
+(standards, profile, limits), the programme check (Land, date, facts), or another version of the program. Where only one of
+them differs, that is the cause. Where several do, a third report tells them apart: the later data under the earlier rules
+(`compare` with `between`; `app.report_split` makes it).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from quartiermap.app.report_differences import (
+    Cause,
+    FieldChange,
+    Model,
+    cause_words,
+    differences,
+    persons,
+)
 from quartiermap.domain import texts
 from quartiermap.errors import InputError, Problem
-from quartiermap.render.report_credits import LAYER_NAMES
+from quartiermap.render.report_marks import STATES, Mark
 from quartiermap.render.report_tables import Cell, Column, Sheet
 
-Model = Mapping[str, Any]
 State = Literal["new", "closed", "changed", "same"]
-
 STATE_LABELS: dict[State, str] = {
     "new": "neu", "closed": "nicht mehr da", "changed": "verändert", "same": "unverändert",
 }  # fmt: skip
@@ -29,23 +37,6 @@ STATE_LABELS: dict[State, str] = {
 FORMAT = "quartiermap.report/1"
 _NEEDED = ("meta", "gaps", "standards", "kinds")
 _LIMIT_BYTES = 600_000_000
-_STATES = {"secret": "geheim", "no_data": "keine Daten", "not_applicable": "entfällt"}
-
-_RULES = {
-    "profile": "Gehprofil", "detour_factor": "Umwegfaktor", "snap_limit_m": "Anbindung ans Wegenetz", "min_component_m": "kleinste Insel im Wegenetz",
-    "min_gap_persons": "kleinste Lücke (Personen)", "min_gap_share": "kleinste Lücke (Anteil)", "max_places": "Zugänge je Einrichtung",
-    "second_place_m": "Umweg zum zweiten Zugang", "outline_reach_m": "Zugang am Umriss",
-}  # fmt: skip
-_CHECK = {"land": "Land", "date": "Stichtag", "programmes": "Programme"}
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """A value that differs, as German text before and after."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +53,10 @@ class GapChange:
         What differs, apart from the rank.
     cause : str
         What it comes from, in German; empty where nothing differs.
+    causes : tuple of str
+        The same for programs, `CAUSE_LABELS`. One alone is certain; several cannot be told apart, unless `certain`.
+    certain : bool
+        Whether every cause named has really changed this gap.
     """
 
     gap_id: str
@@ -73,6 +68,8 @@ class GapChange:
     rank_after: int | None
     fields: tuple[FieldChange, ...] = ()
     cause: str = ""
+    causes: tuple[Cause, ...] = ()
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +86,10 @@ class Comparison:
         Standards and other settings that figures and gaps depend on.
     check : tuple of FieldChange
         Settings that only the programme check depends on.
+    version : FieldChange or None
+        The program, where it differs.
+    split : bool
+        Whether data and rules were told apart by computing the later data under the earlier rules.
     gaps : tuple of GapChange
         First new and changed ones in the order of the later report, then closed ones in the order of the earlier, then the same.
     sentences : tuple of str
@@ -102,6 +103,8 @@ class Comparison:
     check: tuple[FieldChange, ...]
     gaps: tuple[GapChange, ...]
     sentences: tuple[str, ...]
+    version: FieldChange | None = None
+    split: bool = False
 
     def of(self, state: State) -> tuple[GapChange, ...]:
         """Return the gaps in a state."""
@@ -111,7 +114,8 @@ class Comparison:
         """Return plain values for JSON."""
         return {
             "before": self.before, "after": self.after, "data": list(self.data), "rules": [vars(f) for f in self.rules],
-            "check": [vars(f) for f in self.check], "counts": {state: len(self.of(state)) for state in STATE_LABELS},
+            "check": [vars(f) for f in self.check], "version": None if self.version is None else vars(self.version), "split": self.split,
+            "counts": {state: len(self.of(state)) for state in STATE_LABELS},
             "gaps": [{**vars(gap), "fields": [vars(f) for f in gap.fields]} for gap in self.gaps], "sentences": list(self.sentences),
         }  # fmt: skip
 
@@ -157,51 +161,88 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-def compare(before: Model, after: Model) -> Comparison:
+def compare(before: Model, after: Model, between: Model | None = None) -> Comparison:
     """Hold two reports (`read_report`) beside each other.
 
     Gaps are the same where district, kind and reason are (``gap_id``).
 
+    Parameters
+    ----------
+    between : mapping, optional
+        The report of the later data under the parameters of the earlier report (`app.report_split.between`): what differs
+        from `before` to it comes from the data, what differs from it to `after` from the rules.
+
     Notes
     -----
-    Cost: one look at every gap of both.
+    Cost: one look at every gap of each.
     """
-    data = _data(before, after)
-    standards = _standards(before, after)
-    settings = _settings(before, after, _RULES)
-    check = _settings(before, after, _CHECK)
-    program = _version(before) != _version(after)
-    old = {str(gap["gap_id"]): gap for gap in before["gaps"]}
-    new = {str(gap["gap_id"]): gap for gap in after["gaps"]}
+    differ = differences(before, after)
+    old, new = _by_id(before), _by_id(after)
+    middle = None if between is None else _by_id(between)
     changes = []
     for gap_id in dict.fromkeys([*new, *old]):
         was, now = old.get(gap_id), new.get(gap_id)
         fields = _fields(was, now) if was is not None and now is not None else ()
         state: State = "new" if was is None else "closed" if now is None else "changed" if fields else "same"
         gap: Model = now if now is not None else was or {}
-        kind = str(gap["kind"])
-        figures = state in ("new", "closed") or any(not f.label.startswith("Vorprüfung") for f in fields)
-        causes = []
-        if figures:
-            causes += ["Daten"] if data else []
-            causes += ["Richtwerte"] if any(kind == k for k, _ in standards) else []
-            causes += ["Einstellungen"] if settings else []
-        elif state == "changed":
-            causes += ["Land, Stichtag oder Programme"] if check else ["Angaben zur Vorprüfung oder Daten"]
-        if state != "same" and not causes:
-            causes = ["andere Programmversion"] if program else ["aus den Berichten nicht zu erkennen"]
+        causes: tuple[Cause, ...] = ()
+        if state != "same":
+            causes = (
+                differ.possible(gap, figures=_in_figures(state, fields))
+                if middle is None
+                else differ.told_apart(was, middle.get(gap_id), now)
+            )
+        # A calculation with the earlier rules tells rules from data, but not the data from another version of the program.
+        certain = len(causes) <= 1 or (middle is not None and not {"data", "version"} <= set(causes))
         changes.append(
             GapChange(
                 gap_id, str(gap["district_name"]), str(gap["kind_name"]), str(gap["reason_label"]), state,
-                _rank(was), _rank(now), fields, " und ".join(causes) if state != "same" else "",
+                _rank(was), _rank(now), fields, cause_words(causes, certain=certain), causes, certain,
             )
         )  # fmt: skip
     order = {"new": 0, "changed": 0, "closed": 1, "same": 2}
     changes.sort(key=lambda c: (order[c.state], c.rank_after or c.rank_before or 0, c.gap_id))
     made = Comparison(
-        _title(before), _title(after), data, (*(field for _, field in standards), *settings), check, tuple(changes), ()
+        _title(before), _title(after), differ.data, (*(f for _, f in differ.standards), *differ.settings), differ.check,
+        tuple(changes), (), differ.version, middle is not None,
     )  # fmt: skip
-    return Comparison(**{**vars(made), "sentences": _sentences(made, program)})
+    return replace(made, sentences=_sentences(made))
+
+
+def _in_figures(state: State, fields: Sequence[FieldChange]) -> bool:
+    """Tell whether more than verdicts differs."""
+    return state in ("new", "closed") or any(not f.label.startswith("Vorprüfung") for f in fields)
+
+
+def _by_id(model: Model) -> dict[str, Model]:
+    return {str(gap["gap_id"]): gap for gap in model["gaps"]}
+
+
+def workbook(found: Comparison) -> tuple[Sheet, ...]:
+    """Return the comparison as the sheets of a workbook: the gaps, and what the reports were made from."""
+    rows: list[tuple[Cell, ...]] = [("Vorher", found.before, ""), ("Nachher", found.after, "")]
+    rows += [("Ergebnis", sentence, "") for sentence in found.sentences]
+    rows += [("Daten", line, "") for line in found.data]
+    version = () if found.version is None else (found.version,)
+    for topic, fields in (
+        ("Richtwerte und Einstellungen", found.rules), ("Vorprüfung", found.check), ("Programm", version),
+    ):  # fmt: skip
+        rows += [(topic, f.label, f"{f.before} → {f.after}") for f in fields]
+    columns = (Column("Thema", width=28), Column("Was", "long", 80), Column("vorher → nachher", "long", 60))
+    return sheet(found), Sheet("Grundlagen", "vergleich_grundlagen", columns, tuple(rows))
+
+
+def write_workbook(found: Comparison, path: Path) -> None:
+    """Write the comparison as an Excel workbook; call through `io.atomic.replace_file`."""
+    from quartiermap.render import report_about_sheets
+    from quartiermap.render.xlsx import About, write_book
+
+    sheets = workbook(found)
+    write_book(
+        (*sheets, report_about_sheets.legend_sheet(sheets)),
+        path,
+        About("Vergleich zweier Lückenberichte", found.after),
+    )
 
 
 def sheet(found: Comparison) -> Sheet:
@@ -219,7 +260,7 @@ def sheet(found: Comparison) -> Sheet:
         for gap in found.gaps
         for field in gap.fields or (FieldChange("", "", ""),)
     ]  # fmt: skip
-    return Sheet("Vergleich", "vergleich", columns, tuple(rows))
+    return Sheet("Vergleich", "vergleich", columns, tuple(rows), (Mark("Zustand", tuple(STATES.values())),))
 
 
 def _rank_cell(rank: int | None) -> Cell:
@@ -236,90 +277,14 @@ def _title(model: Model) -> str:
     return f"{name}, gerechnet am {texts.date(when)} um {when:%H:%M} Uhr"
 
 
-def _version(model: Model) -> str:
-    return str(model["meta"].get("versions", {}).get("program", ""))
-
-
 def _rank(gap: Model | None) -> int | None:
     return None if gap is None or gap.get("rank") is None else int(gap["rank"])
-
-
-def _data(before: Model, after: Model) -> tuple[str, ...]:
-    """Return the layers whose files differ."""
-
-    def files(model: Model) -> dict[tuple[str, str, str], set[str]]:
-        found: dict[tuple[str, str, str], set[str]] = {}
-        for source in model["meta"].get("sources", ()):
-            key = (str(source.get("layer", "")), str(source.get("kind", "")), str(source.get("period", "")))
-            found.setdefault(key, set()).add(f"{source.get('sha256', '')} {source.get('rows_used', '')}")
-        return found
-
-    old, new = files(before), files(after)
-    names = {row["id"]: row["name_plural"] for model in (before, after) for row in model["kinds"]}
-    changed = []
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key) != new.get(key):
-            layer, kind, period = key
-            words = LAYER_NAMES.get(layer, layer)
-            detail = ", ".join(part for part in (names.get(kind, kind), period) if part)
-            how = "neu" if key not in old else "nicht mehr da" if key not in new else "andere Datei"
-            changed.append(f"{words}{f' ({detail})' if detail else ''}: {how}")
-    return tuple(changed)
-
-
-def _standards(before: Model, after: Model) -> list[tuple[str, FieldChange]]:
-    """Return the standards that differ, with their kind."""
-    old = {str(s["id"]): s for s in before["standards"]}
-    new = {str(s["id"]): s for s in after["standards"]}
-    found = []
-    for key in dict.fromkeys([*old, *new]):
-        was, now = old.get(key), new.get(key)
-        if was != now:
-            shown: Model = now or was or {}
-            label = f"Richtwert „{shown.get('label', key)}“"
-            found.append((str(shown.get("kind", "")), FieldChange(label, _standard(was), _standard(now))))
-    return found
-
-
-def _standard(standard: Model | None) -> str:
-    if standard is None:
-        return "–"
-    rate = (standard.get("supply") or {}).get("rate")
-    unit = (standard.get("supply") or {}).get("unit", "")
-    parts = [f"{texts.number(standard['target_m'])} m" if standard.get("target_m") is not None else ""]
-    parts.append(f"{texts.number(rate, 4)} {unit} je Kopf" if rate is not None else "")
-    parts.append(str(standard.get("degree", "")))
-    return ", ".join(part for part in parts if part)
-
-
-def _settings(before: Model, after: Model, wanted: Mapping[str, str]) -> tuple[FieldChange, ...]:
-    old, new = (model["meta"].get("parameters", {}) for model in (before, after))
-    return tuple(
-        FieldChange(label, _plain(old.get(key)), _plain(new.get(key)))
-        for key, label in wanted.items()
-        if old.get(key) != new.get(key)
-    )
-
-
-def _plain(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, Mapping):
-        return str(value.get("label") or value.get("name") or value.get("id") or "…")
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(str, value)) or "–"
-    if isinstance(value, float):
-        return texts.number(value, 2)
-    try:
-        return texts.date(dt.datetime.strptime(str(value), "%Y-%m-%d").date())
-    except ValueError:
-        return str(value)
 
 
 def _fields(was: Model, now: Model) -> tuple[FieldChange, ...]:
     """Return what differs in one gap; the rank is told apart, since it moves with every other gap."""
     pairs = [
-        ("Betroffene", _persons(was), _persons(now)),
+        ("Betroffene", persons(was), persons(now)),
         ("Gruppe", str(was["affected_group"]), str(now["affected_group"])),
         ("Richtwert", str(was["standard_id"]), str(now["standard_id"])),
         ("Sicherheit", str(was["confidence"]), str(now["confidence"])),
@@ -337,20 +302,11 @@ def _fields(was: Model, now: Model) -> tuple[FieldChange, ...]:
     return tuple(FieldChange(label, a, b) for label, a, b in pairs if a != b)
 
 
-def _persons(gap: Model) -> str:
-    value = gap["affected_population"]
-    return (
-        _STATES.get(str(gap["affected_population_state"]), "keine Daten")
-        if value is None
-        else texts.number(value)
-    )
-
-
 def _overall(verdict: Model | None) -> str:
     return "–" if verdict is None else str(verdict["overall_label"])
 
 
-def _sentences(found: Comparison, program: bool) -> tuple[str, ...]:
+def _sentences(found: Comparison) -> tuple[str, ...]:
     counts = [
         f"{texts.number(len(found.of(state)))} {label}"
         for state, label in STATE_LABELS.items()
@@ -361,15 +317,26 @@ def _sentences(found: Comparison, program: bool) -> tuple[str, ...]:
     ]
     causes = [
         "die Daten" if found.data else "", "Richtwerte oder Einstellungen" if found.rules else "",
-        "Land, Stichtag oder Programme" if found.check else "", "die Programmversion" if program else "",
+        "Land, Stichtag oder Programme" if found.check else "", "die Programmversion" if found.version else "",
     ]  # fmt: skip
     differ = [cause for cause in causes if cause]
     if differ:
         said.append("Zwischen den Berichten haben sich geändert: " + ", ".join(differ) + ".")
     else:
         said.append("Daten, Richtwerte und Einstellungen sind in beiden Berichten dieselben.")
-    if found.data and found.rules:
+    moved = [gap for gap in found.gaps if gap.state != "same"]
+    only = [gap for gap in moved if gap.causes == ("data",)]
+    if moved and only:
         said.append(
-            "Was davon eine einzelne Lücke verändert hat, zeigt erst eine Rechnung mit den neuen Daten und den alten Richtwerten."
+            f"Nur durch die Daten neu, weg oder verändert: {texts.number(len(only))} von {texts.number(len(moved))}."
+        )
+    if found.split:
+        said.append(
+            "Getrennt durch eine Rechnung mit den neuen Daten und den alten Richtwerten und Einstellungen."
+        )
+    elif found.data and (found.rules or found.version):
+        said.append(
+            "Was davon eine einzelne Lücke verändert hat, zeigt erst eine Rechnung mit den neuen Daten und den alten Richtwerten "
+            "(quartiermap compare ALT NEU --project NEU.gpkg)."
         )
     return tuple(said)

@@ -6,6 +6,7 @@ undo keeps the earlier value and costs no copying.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import UsageError
 from quartiermap.io import project_file
+from quartiermap.io.autosave import Stamp, Step, stamp_of
 from quartiermap.io.lock import ProjectLock
 
 PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
@@ -26,9 +28,13 @@ UNDO_LIMIT = 50
 
 @dataclass(frozen=True)
 class _Step:
+    """One step: `project` is the state to go to, which has the number `state`."""
+
     label: str
     project: Project
     changed: frozenset[str]
+    state: int
+    when: str
 
 
 class Session:
@@ -44,8 +50,8 @@ class Session:
     >>> heard = []
     >>> stop = session.subscribe(lambda changed: heard.append(sorted(changed)))
     >>> session.apply("Land einstellen", session.project.with_(settings={"land": "HE"}), frozenset({SETTINGS}))
-    >>> session.undo_text, session.dirty
-    ('Land einstellen', True)
+    >>> session.undo_text, session.dirty, [s.label for s in session.unsaved]
+    ('Land einstellen', True, ['Land einstellen'])
     >>> session.undo(); session.project.settings
     {}
     >>> heard
@@ -59,6 +65,9 @@ class Session:
         self._lock: ProjectLock | None = None
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
+        self._state = self._saved_state = self._last_state = 0
+        self._earlier: tuple[Step, ...] = ()
+        self._stamp: Stamp | None = None
         self._listeners: list[Listener] = []
 
     @property
@@ -78,6 +87,11 @@ class Session:
     def path(self) -> Path | None:
         """Where the project lies on disk; ``None`` if it was never saved."""
         return self._path
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """The project file as it was when it was read or saved last; ``None`` without a file."""
+        return self._stamp
 
     @property
     def dirty(self) -> bool:
@@ -103,6 +117,43 @@ class Session:
     def redo_text(self) -> str:
         """What `redo` would do again; empty if nothing."""
         return self._redo[-1].label if self._redo else ""
+
+    @property
+    def undo_labels(self) -> tuple[str, ...]:
+        """Every step that can be taken back, the last one first."""
+        return tuple(step.label for step in reversed(self._undo))
+
+    @property
+    def redo_labels(self) -> tuple[str, ...]:
+        """Every step that can be done again, the next one first."""
+        return tuple(step.label for step in reversed(self._redo))
+
+    @property
+    def unsaved(self) -> tuple[Step, ...]:
+        """The steps that a close would lose, the first one first; those taken back since the last save are marked.
+
+        More than `UNDO_LIMIT` steps ago nothing is known of single steps; then only the known ones are told. A project that
+        was brought back after a crash begins with the steps that were unsaved then.
+
+        Examples
+        --------
+        >>> session = Session()
+        >>> session.new("Musterstadt")
+        >>> session.apply("Land einstellen", session.project.with_(settings={"land": "HE"}), frozenset({SETTINGS}))
+        >>> session.undo(); session.unsaved
+        ()
+        """
+        if not self.dirty:
+            return ()
+        back = [step.state for step in self._redo]
+        if self._saved_state in back:  # saved, then steps were taken back
+            return tuple(
+                Step(step.label, step.when, taken_back=True)
+                for step in reversed(self._redo[back.index(self._saved_state) :])
+            )
+        since = [*(step.state for step in self._undo), self._state]
+        known = since.index(self._saved_state) if self._saved_state in since else 0
+        return (*self._earlier, *(Step(step.label, step.when) for step in self._undo[known:]))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the kinds of change after every change; returns the call that ends it."""
@@ -143,12 +194,31 @@ class Session:
         """Open a project that a worker has already locked and loaded."""
         self._open(project, path, lock)
 
-    def _open(self, project: Project, path: Path | None, lock: ProjectLock | None) -> None:
+    def bring_back(
+        self, project: Project, path: Path | None, lock: ProjectLock | None, earlier: tuple[Step, ...]
+    ) -> None:
+        """Open a project that a crash had left unsaved; it is unsaved still, and `earlier` are the steps in it.
+
+        With `path` and `lock` it goes on as the project of that file, whose content is the older one.
+        """
+        self._open(project, path, lock, earlier)
+
+    def _open(
+        self,
+        project: Project,
+        path: Path | None,
+        lock: ProjectLock | None,
+        earlier: tuple[Step, ...] | None = None,
+    ) -> None:
         self._release()
-        self._project = self._saved = project
+        self._project = project
+        self._saved = project if earlier is None else None
+        self._earlier = earlier or ()
         self._path, self._lock = path, lock
+        self._stamp = None if path is None else stamp_of(path)
         self._undo.clear()
         self._redo.clear()
+        self._state = self._saved_state = self._last_state = self._last_state + 1
         self._tell(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
 
     def save(self, path: Path | None = None, progress: Progress | None = None) -> None:
@@ -188,6 +258,11 @@ class Session:
             self._lock.release()
         self._lock = lock
         self._saved, self._path = project, path
+        self._stamp = stamp_of(path)
+        self._saved_state = next(
+            (step.state for step in (*self._undo, *self._redo) if step.project is project), self._state
+        )
+        self._earlier = ()
         self._tell(frozenset({PATH}))
 
     def lock_for(self, target: Path) -> ProjectLock:
@@ -196,10 +271,16 @@ class Session:
 
     def apply(self, label: str, project: Project, changed: frozenset[str]) -> None:
         """Make `project` the current state; `label` names the step in the undo menu."""
-        self._undo.append(_Step(label, self.project, changed))
+        if self._saved_state in (
+            step.state for step in self._redo
+        ):  # what lies on disk can no longer be gone back to
+            self._earlier, self._saved_state = self.unsaved, self._state
+        self._undo.append(_Step(label, self.project, changed, self._state, _now()))
         del self._undo[:-UNDO_LIMIT]
         self._redo.clear()
         self._project = project
+        self._last_state += 1
+        self._state = self._last_state
         self._tell(changed)
 
     def complete(self, project: Project, changed: frozenset[str]) -> None:
@@ -216,29 +297,34 @@ class Session:
         >>> session.undo(); session.project.name, session.project.settings
         ('Musterstadt', {})
         """
+        if self._saved_state == self._state and self._saved is self._project:
+            self._earlier = (*self._earlier, Step("Neu rechnen", _now()))
         self._project = project
         self._tell(changed)
 
-    def undo(self) -> None:
-        """Take the last step back."""
-        self._swap(self._undo, self._redo)
+    def undo(self, count: int = 1) -> None:
+        """Take the last step back, or the last `count` steps at once (listeners are told once)."""
+        self._swap(self._undo, self._redo, count)
 
-    def redo(self) -> None:
-        """Do the step that was taken back again."""
-        self._swap(self._redo, self._undo)
+    def redo(self, count: int = 1) -> None:
+        """Do the step that was taken back again, or `count` of them at once."""
+        self._swap(self._redo, self._undo, count)
 
-    def _swap(self, source: list[_Step], target: list[_Step]) -> None:
-        if not source:
-            return
-        step = source.pop()
-        target.append(_Step(step.label, self.project, step.changed))
-        self._project = step.project
-        self._tell(step.changed)
+    def _swap(self, source: list[_Step], target: list[_Step], count: int) -> None:
+        changed: frozenset[str] = frozenset()
+        for _ in range(min(count, len(source))):
+            step = source.pop()
+            target.append(_Step(step.label, self.project, step.changed, self._state, step.when))
+            self._project, self._state = step.project, step.state
+            changed |= step.changed
+        if changed:
+            self._tell(changed)
 
     def close(self) -> None:
         """Close the project; unsaved changes are lost (the window asks before)."""
         self._release()
-        self._project = self._saved = self._path = None
+        self._project = self._saved = self._path = self._stamp = None
+        self._earlier = ()
         self._undo.clear()
         self._redo.clear()
         self._tell(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
@@ -251,3 +337,7 @@ class Session:
     def _tell(self, changed: frozenset[str]) -> None:
         for listener in list(self._listeners):
             listener(changed)
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")

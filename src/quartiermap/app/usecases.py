@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quartiermap.app.results import any_result
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import UsageError
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from quartiermap.domain.need_index import IndexDefinition
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project
+    from quartiermap.domain.report_template import ReportTemplate
     from quartiermap.domain.standards import Standard, StandardEdit, StandardSet
     from quartiermap.io.importers import ImportRequest, ImportResult
 
-REPORT_FORMATS = ("pdf", "xlsx", "csv", "gpkg", "geojson", "html", "json", "png")
+REPORT_FORMATS = ("pdf", "docx", "xlsx", "csv", "gpkg", "geojson", "html", "json", "png")
 DEFAULT_PROGRAMMES = ("siq-bund",)
 
 
@@ -246,31 +248,53 @@ def analyse(
 
 
 def report(
-    project: Project, out: Path, formats: Sequence[str] = REPORT_FORMATS, progress: Progress | None = None
+    project: Project,
+    out: Path,
+    formats: Sequence[str] = REPORT_FORMATS,
+    progress: Progress | None = None,
+    *,
+    template: ReportTemplate | None = None,
+    csv: str | None = None,
+    project_file: str = "",
 ) -> list[Path]:
-    """Write the report folder; returns the files written.
+    """Write the report folder with its run file (`app.report_run`); returns the files written.
+
+    Parameters
+    ----------
+    csv : {"excel", "machine"}, optional
+        How the CSV tables are written; default: as the template says.
+    project_file : str
+        Name of the project's file, for the run file.
 
     Raises
     ------
     UsageError
         If a format is unknown or the project has no result yet.
     """
+    from quartiermap.app import report_run
     from quartiermap.app.programmes import available
+    from quartiermap.domain.report_template import DEFAULT_TEMPLATE
     from quartiermap.io.atomic import make_folder
     from quartiermap.render.report import write_report
 
     unknown = [f for f in formats if f not in REPORT_FORMATS]
     if unknown:
         raise UsageError(f"Unbekanntes Format: {', '.join(unknown)}. Möglich: {', '.join(REPORT_FORMATS)}.")
-    if project.analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
-    programmes_for(project.analysis.parameters.programmes, project)  # refuses one that is not there any more
+    programmes_for(
+        any_result(project).parameters.programmes, project
+    )  # refuses one that is not there any more
     make_folder(out)
     progress = progress or Progress()
     ready = with_stability_if_fresh(project, progress.part(0.0, 0.1))
-    return list(write_report(ready, out, list(formats), available(project), progress.part(0.1, 1.0)))
+    template = template or DEFAULT_TEMPLATE
+    csv = csv or template.csv
+    files = list(
+        write_report(
+            ready, out, list(formats), available(project), progress.part(0.1, 1.0), csv=csv, template=template
+        )
+    )
+    run = report_run.run_of(ready, template, formats, csv, project_file)
+    return [*files, report_run.write_run(run, out, files)]
 
 
 def with_stability_if_fresh(project: Project, progress: Progress) -> Project:

@@ -201,22 +201,34 @@ class Game:
         """What `redo` would do again; empty if nothing."""
         return self._redo[-1].label if self._redo else ""
 
-    def undo(self) -> Change:
-        """Take the last step back (nothing happens if there is none)."""
+    @property
+    def undo_labels(self) -> tuple[str, ...]:
+        """Every step that can be taken back, the last one first."""
+        return tuple(step.label for step in reversed(self._undo))
+
+    @property
+    def redo_labels(self) -> tuple[str, ...]:
+        """Every step that can be done again, the next one first."""
+        return tuple(step.label for step in reversed(self._redo))
+
+    def undo(self, count: int = 1) -> Change:
+        """Take the last step back, or several at once (nothing happens if there is none)."""
         self._settle_drag()
-        if not self._undo:
+        if not self._undo or count < 1:
             return self.state()
-        step = self._undo.pop()
-        self._redo.append(step)
+        for _ in range(min(count, len(self._undo))):
+            step = self._undo.pop()
+            self._redo.append(step)
         return self._revisit(step, step.before, f"Rückgängig: {step.label}")
 
-    def redo(self) -> Change:
-        """Do the step again that was taken back."""
+    def redo(self, count: int = 1) -> Change:
+        """Do the step again that was taken back, or several at once."""
         self._settle_drag()
-        if not self._redo:
+        if not self._redo or count < 1:
             return self.state()
-        step = self._redo.pop()
-        self._undo.append(step)
+        for _ in range(min(count, len(self._redo))):
+            step = self._redo.pop()
+            self._undo.append(step)
         return self._revisit(step, step.after, step.label)
 
     # Inside

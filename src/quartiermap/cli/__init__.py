@@ -25,6 +25,8 @@ from quartiermap.cli.need import NEED_COMMANDS
 from quartiermap.cli.programmes import programmes as programmes_group
 from quartiermap.cli.questions import COMMANDS
 from quartiermap.cli.ranking import rank
+from quartiermap.cli.report_runs import repeat
+from quartiermap.cli.report_templates import chosen_template, report_templates
 from quartiermap.cli.rules import rule_options, with_rules
 from quartiermap.cli.services import import_service, network, service
 from quartiermap.cli.supply import supply
@@ -110,6 +112,7 @@ cli.add_command(demo)
 cli.add_command(facts_form)
 cli.add_command(programmes_group)
 cli.add_command(evidence_group)
+cli.add_command(report_templates)
 cli.add_command(verdict)
 for _command in (import_, mappings, network, service, import_service, facilities_out, facilities_in):
     cli.add_command(_command)
@@ -264,24 +267,69 @@ def analyse(
 
 
 @cli.command()
-@click.argument("project", type=PATH, metavar="PROJEKT.gpkg")
+@click.argument("project", type=PATH, metavar="PROJEKT.gpkg", required=False)
 @click.option("--out", type=PATH, metavar="ORDNER", required=True, help="Zielordner.")
 @click.option(
     "--formats",
-    default="pdf,xlsx,csv,gpkg,geojson,html,json,png",
+    default=None,
     metavar="LISTE",
-    help="Mit Komma getrennt; Vorgabe: pdf,xlsx,csv,gpkg,geojson,html,json,png.",
+    help="Mit Komma getrennt: pdf,docx,xlsx,csv,gpkg,geojson,html,json,png (Vorgabe: alle, oder die der Vorlage).",
+)
+@click.option(
+    "--template",
+    default=None,
+    metavar="NAME|DATEI.toml",
+    help="Berichtsvorlage: gespeichert (report-templates list) oder eine Datei.",
+)
+@click.option(
+    "--corporate", type=PATH, default=None, metavar="DATEI.toml", help="Farben und Schriften der Stadt."
+)
+@click.option(
+    "--csv",
+    type=click.Choice(["excel", "machine"]),
+    default=None,
+    help="CSV-Tabellen für Excel (Vorgabe) oder für Programme: Komma, Dezimalpunkt, ISO-Daten.",
+)
+@click.option(
+    "--run",
+    "run_file",
+    type=PATH,
+    default=None,
+    metavar="Lauf.json",
+    help="Einen früheren Bericht nachrechnen: prüft die Daten, rechnet und schreibt dieselben Zahlen.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als ein JSON-Dokument auf stdout.")
-def report(project: Path, out: Path, formats: str, as_json: bool) -> None:
+def report(
+    project: Path | None,
+    out: Path,
+    formats: str | None,
+    template: str | None,
+    corporate: Path | None,
+    csv: str | None,
+    run_file: Path | None,
+    as_json: bool,
+) -> None:
     """Schreibt den Lückenbericht in den gewünschten Formaten."""
+    wanted = None if formats is None else [f.strip() for f in formats.split(",") if f.strip()]
+    chosen = run(lambda: chosen_template(template, corporate), as_json)
+    if run_file is not None:
+        repeat(run_file, project, out, formats=wanted, template=chosen, csv=csv, as_json=as_json)
+        return
 
     def work() -> list[Path]:
         from quartiermap.app import usecases
 
-        progress = steps()
-        wanted = [f.strip() for f in formats.split(",") if f.strip()]
-        return usecases.report(_load_for(project, out), out, wanted, progress)
+        if project is None:
+            raise UsageError("Es fehlt die Projektdatei: quartiermap report PROJEKT.gpkg --out ORDNER.")
+        return usecases.report(
+            _load_for(project, out),
+            out,
+            wanted or (usecases.REPORT_FORMATS if chosen is None else chosen.formats),
+            steps(),
+            template=chosen,
+            csv=csv,
+            project_file=project.name,
+        )
 
     _files(run(work, as_json), as_json)
 

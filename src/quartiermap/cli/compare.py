@@ -10,6 +10,7 @@ import click
 from quartiermap.cli.german import Command
 from quartiermap.cli.question_words import AS_JSON
 from quartiermap.cli.talk import emit, run
+from quartiermap.cli.talk import progress as steps
 from quartiermap.cli.window import PATH
 
 if TYPE_CHECKING:
@@ -28,21 +29,51 @@ if TYPE_CHECKING:
     metavar="DATEI.csv",
     help="Die Tabelle zusätzlich für Excel schreiben.",
 )
+@click.option(
+    "--xlsx",
+    "xlsx_file",
+    type=PATH,
+    default=None,
+    metavar="DATEI.xlsx",
+    help="Den Vergleich zusätzlich als Excel-Mappe schreiben.",
+)
+@click.option(
+    "--project",
+    type=PATH,
+    default=None,
+    metavar="NEU.gpkg",
+    help="Projekt des späteren Berichts: rechnet seine Daten mit den alten Vorgaben und trennt so die Ursachen.",
+)
 @AS_JSON
-def compare(before: Path, after: Path, everything: bool, csv_file: Path | None, as_json: bool) -> None:
+def compare(
+    before: Path,
+    after: Path,
+    everything: bool,
+    csv_file: Path | None,
+    xlsx_file: Path | None,
+    project: Path | None,
+    as_json: bool,
+) -> None:
     """Vergleicht zwei Berichte: welche Lücken neu, weg oder verändert sind und woher das kommt."""
 
     def work() -> Comparison:
         from quartiermap.app import report_comparison
         from quartiermap.io.atomic import replace_file
 
-        found = report_comparison.compare(
-            report_comparison.read_report(before), report_comparison.read_report(after)
-        )
+        old, new = report_comparison.read_report(before), report_comparison.read_report(after)
+        middle = None
+        if project is not None:
+            from quartiermap.app import report_split
+            from quartiermap.io import project_file
+
+            middle = report_split.between(before, new, project_file.load(project), steps())
+        found = report_comparison.compare(old, new, middle)
         if csv_file is not None:
             from quartiermap.render.csv_tables import write_csv
 
             replace_file(csv_file, lambda path: write_csv(report_comparison.sheet(found), path))
+        if xlsx_file is not None:
+            replace_file(xlsx_file, lambda path: report_comparison.write_workbook(found, path))
         return found
 
     found = run(work, as_json)
@@ -56,6 +87,7 @@ def compare(before: Path, after: Path, everything: bool, csv_file: Path | None, 
         ("Daten", list(found.data)),
         ("Richtwerte und Einstellungen", [f"{f.label}: {f.before} → {f.after}" for f in found.rules]),
         ("Vorprüfung", [f"{f.label}: {f.before} → {f.after}" for f in found.check]),
+        ("Programm", [] if found.version is None else [f"{found.version.before} → {found.version.after}"]),
     ):
         if lines:
             click.echo(f"\n{title}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quartiermap.cli.base_maps import attach, is_tile_file
 from quartiermap.cli.german import Command, Group
 from quartiermap.cli.importing import checked, doctor_options, read_answers, tell_check, tell_not_asked
 from quartiermap.cli.talk import emit, run
@@ -137,6 +138,8 @@ def import_(
         from quartiermap.io.importers import ImportRequest
         from quartiermap.io.lock import ProjectLock
 
+        if layer == "basemap" and not check and is_tile_file(files):
+            return attach(project, files, title, provider, licence, steps())
         request = ImportRequest(
             layer=layer,
             files=tuple(files),
@@ -198,14 +201,14 @@ def import_(
     if check:
         tell_check(result, as_json)
         return
-    tell_not_asked(result.pop("_not_asked"))
+    tell_not_asked(result.pop("_not_asked", []))
     for problem in result.pop("_problems"):
         click.echo(f"{'Warnung' if problem.severity == 'warning' else 'Hinweis'}: {problem}", err=True)
     if as_json:
         emit(result)
     else:
         click.echo(result["summary"])
-        if result["saved_mapping"]:
+        if result.get("saved_mapping"):
             click.echo(f"Zuordnung gespeichert: {result['saved_mapping']}")
 
 

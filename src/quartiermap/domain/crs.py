@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pyproj
@@ -55,6 +56,29 @@ def check_metric(crs: Any) -> pyproj.CRS:
             )
         )
     return found
+
+
+def transformation(one: Any, other: Any) -> pyproj.Transformer:
+    """Return the transformation between two CRS, easting/longitude first on both sides; kept by every thread for itself.
+
+    Making one takes 2 to 40 ms in which no other thread gets a word in, and one may only be used by one thread at a time.
+
+    Examples
+    --------
+    >>> transformation("EPSG:25832", "EPSG:4326") is transformation("EPSG:25832", "EPSG:4326")
+    True
+    """
+    kept: dict[tuple[str, str], pyproj.Transformer] = _kept.__dict__.setdefault("transformers", {})
+    key = (str(one), str(other))
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = pyproj.Transformer.from_crs(one, other, always_xy=True)
+    return kept[key]
+
+
+_kept = threading.local()
+_MOST_KEPT = 32
 
 
 def same_crs(one: Any, other: Any) -> bool:

@@ -90,7 +90,7 @@ def only_for_verdicts(setting: str) -> bool:
 
 
 def without_effect(setting: str) -> bool:
-    """Tell whether no result depends on a setting at all: how things are shown, files attached, costs, ranking weights.
+    """Tell whether no result depends on a setting at all: how things are shown, files attached, costs, weights, notes.
 
     With other weights the gaps are re-ranked at once (`app.ranking.with_weights`), so that no result grows stale.
 
@@ -99,7 +99,9 @@ def without_effect(setting: str) -> bool:
     >>> without_effect("view.theme"), without_effect("evidence.files"), without_effect("profile")
     (True, True, False)
     """
-    return setting.startswith(("view.", "evidence.", "ranking.", "money.", "supply.", "small_numbers."))
+    return setting.startswith(
+        ("view.", "evidence.", "ranking.", "money.", "supply.", "small_numbers.", "notes.")
+    )
 
 
 @dataclass(frozen=True)

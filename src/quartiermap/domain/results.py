@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -77,6 +79,33 @@ class AnalysisParameters:
             "second_place_m": self.second_place_m,
             "outline_reach_m": self.outline_reach_m,
         }
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> AnalysisParameters:
+        """Undo `as_dict`; a result from before there were walking profiles is that of an adult.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            If the values are none that `as_dict` gives (pydantic's errors are `ValueError`).
+
+        Examples
+        --------
+        >>> given = AnalysisParameters(standards=(), standard_set="x", land="HE", date=dt.date(2020, 1, 2))
+        >>> AnalysisParameters.from_dict(given.as_dict()) == given
+        True
+        """
+        return cls(
+            **{
+                **row,
+                "standards": tuple(Standard.model_validate_json(json.dumps(s)) for s in row["standards"]),
+                "profile": Profile.model_validate_json(json.dumps(row["profile"]))
+                if "profile" in row
+                else ADULT,
+                "programmes": tuple(row["programmes"]),
+                "date": dt.date.fromisoformat(row["date"]),
+            }
+        )
 
 
 @dataclass(frozen=True)

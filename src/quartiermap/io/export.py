@@ -16,40 +16,25 @@ import pyogrio
 import pyproj
 import shapely
 
+from quartiermap.domain.ages import is_band
 from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
+from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, Analysis
 from quartiermap.domain.schema import States
 from quartiermap.errors import InputError, Problem
-from quartiermap.io import styles
+from quartiermap.io import export_about, styles
 from quartiermap.io.atomic import replace_file
 from quartiermap.io.bundled import kinds
+from quartiermap.io.export_fields import CELL_NAMES, FIGURES, STATES, WAY_NAMES, age_field, kind_fields
+from quartiermap.io.export_meta import write_meta
 from quartiermap.io.project_content import Layer, access_frame, edge_shapes, edge_table
 from quartiermap.io.project_tables import through_plain_path, write_layer, write_table
 
-_FIGURES = {
-    "target_population": "zielgruppe",
-    "covered_share": "anteil_in_reichweite",
-    "mean_distance_m": "mittlerer_weg_m",
-    "places": "plaetze",
-    "need_places": "bedarf_plaetze",
-    "supply_ratio": "deckung",
-    "shortfall_places": "fehlende_plaetze",
-}
-"""Figures of a kind that become columns of the districts, and what they are called there."""
-
-_STATES = {
-    "target_population_state": "zielgruppe_stand",
-    "covered_share_state": "anteil_stand",
-    "mean_distance_state": "weg_stand",
-    "places_state": "plaetze_stand",
-    "need_state": "bedarf_stand",
-    "supply_ratio_state": "deckung_stand",
-}
-"""Why a figure is missing ("keine Daten", "geheim", "entfällt"); empty where there is a value."""
-
 CENSUS_CRS = 3035
 """The census grid is square in ETRS89-LAEA; in the project's UTM zone its cells stand slightly turned."""
+
+FIELD_FILE = "geojson_felder.json"
+"""Beside the GeoJSON files: what their fields are called in German, what they mean, and whose data they are."""
 
 PIECE_VALUES = 50_000
 """Fields and coordinates that GDAL writes in one call: it holds the interpreter while it does (0.1 s for so many), and
@@ -75,24 +60,77 @@ def write_gpkg(project: Project, path: Path) -> Path:
     layers = export_layers(project)
     if not layers:
         raise InputError(Problem("Das Projekt enthält noch nichts, was sich ausgeben lässt.", "Zuerst Daten einlesen.", code="nothing_to_export"))  # fmt: skip
+    names = _kind_fields(project)
+    metas = [
+        export_about.layer_meta(project, la.name, la.title, _fields_of(la.frame), names) for la in layers
+    ]
+    aliases = {meta.name: {field: text.alias for field, text in meta.fields.items()} for meta in metas}
+    made = project.created_at if project.analysis is None else project.analysis.computed_at.isoformat()
 
     def write(place: Path) -> None:
         for layer in layers:
             write_layer(place, layer.name, layer.frame, layer.geometry, project.epsg, title=layer.title)
         with contextlib.closing(sqlite3.connect(place)) as connection, connection:
-            write_table(connection, "Quellen", _credits(project), "Quellen und Hinweise")
-            styles.write_styles(connection, {la.name: la.style for la in layers if la.style is not None})
+            write_table(connection, "Quellen", export_about.source_table(project), "Quellen und Hinweise")
+            first = {
+                la.name: styles.with_aliases(la.style, aliases[la.name])
+                for la in layers
+                if la.style is not None
+            }
+            there = {la.name for la in layers}
+            more = [
+                (layer, name, styles.with_aliases(style, aliases[layer]))
+                for layer, name, style in _more_styles(project, names)
+                if layer in there
+            ]
+            styles.write_styles(connection, first, more=more)
+            write_meta(connection, metas, export_about.whole_meta(project), made)
 
     replace_file(Path(path), lambda temporary: through_plain_path(temporary, write))
     return Path(path)
 
 
+def _fields_of(frame: gpd.GeoDataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if name != frame.geometry.name]
+
+
+def _kind_fields(project: Project) -> dict[str, str]:
+    """Return what the fields of each kind of the result begin with."""
+    if project.analysis is None:
+        return {}
+    found = [*project.analysis.figures["kind"].astype(str).unique(), *project.analysis.access.distance_m]
+    return kind_fields(dict.fromkeys(found))
+
+
+def _more_styles(project: Project, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return further styles for the districts: reach and need covered of every kind, and the social index."""
+    if project.analysis is None:
+        return []
+    found = []
+    for kind, rows in _primary_figures(project.analysis).items():
+        start = names[kind]
+        found.append(("Quartiere", f"Reichweite {kinds().name(kind)}"[:30], _share_style(start)))
+        if rows["supply_ratio"].notna().any():
+            found.append(("Quartiere", f"Deckung {kinds().name(kind)}"[:30], styles.graduated("fill", f"{start}_deckung", styles.ratio_classes(), state_field=f"{start}_deckung_stand")))  # fmt: skip
+    if len(project.analysis.need):
+        classes = [
+            styles.StyleClass(word, colour, value=word) for word, colour in styles.STATUS_COLOURS.items()
+        ]
+        found.append(("Quartiere", "Sozialindex Status", styles.categorised("fill", "sozialindex_status", classes, other_label="keine Daten")))  # fmt: skip
+    return found
+
+
+def _share_style(start: str) -> str:
+    return styles.graduated(
+        "fill", f"{start}_anteil_in_reichweite", styles.share_classes(), state_field=f"{start}_anteil_stand"
+    )
+
+
 def write_geojson(project: Project, folder: Path) -> list[Path]:
-    """Write one GeoJSON file for each layer (WGS 84, RFC 7946) except the paths; return the files."""
+    """Write one GeoJSON file for each layer (WGS 84, RFC 7946) except the paths, and what their fields mean; return the files."""
     written = []
-    for layer in export_layers(project):
-        if layer.name == "Wege":
-            continue
+    layers = [layer for layer in export_layers(project) if layer.name != "Wege"]
+    for layer in layers:
         target = Path(folder) / f"{layer.name.lower()}.geojson"
 
         def write(place: Path, name: str = layer.name, frame: gpd.GeoDataFrame = layer.frame) -> None:
@@ -100,7 +138,14 @@ def write_geojson(project: Project, folder: Path) -> list[Path]:
 
         replace_file(target, write)
         written.append(target)
-    return written
+    target = Path(folder) / FIELD_FILE
+    text = export_about.field_document(project, layers, _kind_fields(project))
+    replace_file(target, lambda place: _write_text(place, text))
+    return [*written, target]
+
+
+def _write_text(place: Path, text: str) -> None:
+    place.write_text(text, "utf-8")
 
 
 def _write_features(place: Path, name: str, frame: gpd.GeoDataFrame) -> None:
@@ -142,7 +187,7 @@ def export_layers(project: Project) -> list[Layer]:
     analysis = project.analysis
     layers: list[Layer] = [*_districts(project), _facilities(project), _funding(project)]
     if analysis is not None:
-        layers += [*_homes(analysis, project.crs), _gaps(analysis, project.crs)]
+        layers += [*_homes(analysis, project.crs, _kind_fields(project)), _gaps(analysis, project.crs)]
     elif len(project.cells):
         table = pd.DataFrame(project.cells.drop(columns=project.cells.geometry.name))
         points = project.cells.geometry
@@ -160,19 +205,22 @@ def _districts(project: Project) -> list[Layer]:
     table = table.rename(columns={"district_id": "schluessel", "level": "ebene", "parent_id": "gehoert_zu"})
     first = None
     if project.analysis is not None:
-        figures = _primary_figures(project.analysis)
-        for kind, rows in figures.items():
-            first = first or kind
+        table = table.assign(**_need_columns(project.analysis, frame["district_id"]))
+        names = _kind_fields(project)
+        # Gathered first and put in at once: a frame that grows by hundreds of columns gets slow, and pandas warns on stderr.
+        more: dict[str, Any] = {}
+        for kind, rows in _primary_figures(project.analysis).items():
+            first = first or names[kind]
             by_district = rows.set_index("district_id").reindex(frame["district_id"])
-            for column, german in {**_FIGURES, **_STATES}.items():
+            for column, (german, _) in FIGURES.items():
                 if column in by_district.columns:
-                    values = by_district[column].to_numpy()
-                    table[f"{kind}_{german}"] = (
-                        _state_words(values) if column in _STATES else values.astype(float)
-                    )
-    style = styles.single("fill", "", styles.DISTRICT_LINE, 0.4)
-    if first is not None:
-        style = styles.graduated("fill", f"{first}_anteil_in_reichweite", styles.share_classes())
+                    values = by_district[column].to_numpy().astype(float)
+                    more[f"{names[kind]}_{german}"] = np.where(np.isfinite(values), values, np.nan)
+            for column, (german, _) in STATES.items():
+                if column in by_district.columns:
+                    more[f"{names[kind]}_{german}"] = _state_words(by_district[column].to_numpy())
+        table = pd.concat([table, pd.DataFrame(more, index=table.index)], axis=1)
+    style = styles.single("fill", "", styles.DISTRICT_LINE, 0.4) if first is None else _share_style(first)
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(), crs=frame.crs)
     everything = gpd.GeoDataFrame(table, geometry=shapes)
     fine = frame["district_id"].isin(project.reporting_districts["district_id"]).to_numpy()
@@ -181,6 +229,23 @@ def _districts(project: Project) -> list[Layer]:
         Layer("Quartiere", "Quartiere mit Kennzahlen", everything[fine].reset_index(drop=True), "MultiPolygon", style),
         Layer("Obere_Ebenen", "Übergeordnete Gebiete mit Kennzahlen", everything[~fine].reset_index(drop=True), "MultiPolygon", outline),
     ]  # fmt: skip
+
+
+def _need_columns(analysis: Analysis, districts: pd.Series) -> dict[str, Any]:
+    """Return the social index of the districts, with the words of its classes; nothing where there is none."""
+    if not len(analysis.need):
+        return {}
+    need = analysis.need.drop_duplicates("district_id").set_index("district_id").reindex(districts)
+    yes = {True: "ja", False: "nein"}
+    columns = {
+        "sozialindex_jahr": need["period"].astype(object).to_numpy(),
+        "sozialindex_status": need["status_class"].astype(object).to_numpy(),
+        "sozialindex_dynamik": need["dynamics_class"].astype(object).to_numpy(),
+        "sozialindex_feld": need["group"].astype(object).to_numpy(),
+        "aufmerksamkeit": [None if pd.isna(v) else yes[bool(v)] for v in need["attention"]],
+        "sozialindex_stand": _state_words(need["state"].to_numpy()),
+    }
+    return {name: [None if pd.isna(v) else v for v in values] for name, values in columns.items()}
 
 
 def _primary_figures(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -226,19 +291,21 @@ def _funding(project: Project) -> Layer:
     return Layer("Foerdergebiete", "Städtebauförderungsgebiete", gpd.GeoDataFrame(table, geometry=shapes), "MultiPolygon", style)  # fmt: skip
 
 
-def _homes(analysis: Analysis, crs: str | None) -> list[Layer]:
+def _homes(analysis: Analysis, crs: str | None, names: Mapping[str, str]) -> list[Layer]:
     """Return census cells as squares; spread points of an estimate are points in a layer that says so."""
     frame = access_frame(analysis, crs)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     standard = next((s for s in analysis.parameters.standards if f"m_{s.kind}" in table.columns), None)
     graded = None
     if standard is not None:
-        graded = (f"m_{standard.kind}", styles.distance_classes(standard.target_m))
+        graded = (f"m_{names[standard.kind]}", styles.distance_classes(standard.target_m))
+    table = table.rename(columns={f"m_{kind}": f"m_{start}" for kind, start in names.items()})
     square = table["resolution_m"].to_numpy(float) > 0
     points = table[~square].reset_index(drop=True)
     style = None if graded is None else styles.graduated("marker", *graded)
     spread = gpd.GeoDataFrame(
-        points, geometry=gpd.GeoSeries(frame.geometry.to_numpy()[~square], index=points.index, crs=crs)
+        _german_cells(points),
+        geometry=gpd.GeoSeries(frame.geometry.to_numpy()[~square], index=points.index, crs=crs),
     )
     label = DEMAND_ORIGIN_LABELS.get(analysis.demand.origin, analysis.demand.origin)
     return [
@@ -258,8 +325,23 @@ def _cells(table: pd.DataFrame, crs: str | None, graded: tuple[str, Any] | None)
     back = there.transform(ring[:, :, 0].ravel(), ring[:, :, 1].ravel(), direction="INVERSE")
     squares: Any = shapely.polygons(np.column_stack(back).reshape(len(table), 4, 2)) if len(table) else []
     style = styles.single("fill", "", styles.NO_DATA_LINE, 0.1) if graded is None else styles.graduated("fill", *graded, width_mm=0.05)  # fmt: skip
-    frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(squares, index=table.index, crs=crs))
+    frame = gpd.GeoDataFrame(
+        _german_cells(table), geometry=gpd.GeoSeries(squares, index=table.index, crs=crs)
+    )
     return Layer("Rasterzellen", "Rasterzellen mit Wegen (m_… = Meter zu Fuß)", frame, "MultiPolygon", style)
+
+
+def _german_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return demand points or cells with German field names and German words for states."""
+    table = table.assign(
+        **{
+            name: _state_words(table[name].to_numpy())
+            for name in ("population_state", "ages_state")
+            if name in table
+        }
+    )
+    ages = {name: age_field(name) for name in table.columns if is_band(str(name))}
+    return table.rename(columns={**CELL_NAMES, **ages})
 
 
 def _gaps(analysis: Analysis, crs: str | None) -> Layer:
@@ -273,7 +355,11 @@ def _gaps(analysis: Analysis, crs: str | None) -> Layer:
             "art": [kinds().name(g.kind) for g in gaps],
             "grund": [g.reason.label for g in gaps],
             "betroffene": np.array([g.affected_population for g in gaps], float),
+            "betroffene_stand": [
+                States.NO_DATA.label if g.affected_population is None else None for g in gaps
+            ],
             "gruppe": [g.affected_group for g in gaps],
+            "richtwert": [g.standard_id for g in gaps],
             "befund": [g.because for g in gaps],
             "sicherheit": [g.confidence for g in gaps],
             "vorpruefung": [
@@ -291,48 +377,8 @@ def _gaps(analysis: Analysis, crs: str | None) -> Layer:
 def _paths(project: Project) -> list[Layer]:
     if project.network is None or not project.network.edge_count:
         return []
-    names = {
-        "u": "von_knoten",
-        "v": "zu_knoten",
-        "length_m": "laenge_m",
-        "class": "wegeart",
-        "flags": "merkmale",
-    }
-    table = edge_table(project.network).rename(columns=names)
+    table = edge_table(project.network).rename(columns=WAY_NAMES)
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(edge_shapes(project.network), crs=project.crs))
     steps = [styles.StyleClass("Treppe", styles.STEPS_LINE, value="steps")]
     style = styles.categorised("line", "wegeart", steps, other=styles.EDGE_LINE, width_mm=0.2)
     return [Layer("Wege", "Wegenetz", frame, "LineString", style)]
-
-
-def _credits(project: Project) -> pd.DataFrame:
-    rows = [
-        {
-            "ebene": s.layer, "datei": s.file, "titel": s.title, "herausgeber": s.provider, "lizenz": s.licence,
-            "datenstand": s.data_date, "eingelesen": s.imported_at, "pruefsumme": s.sha256,
-            "hinweis": "Erfundene Daten (Demostadt)" if s.invented else "",
-        }
-        for s in project.sources
-    ]  # fmt: skip
-    analysis = project.analysis
-    if analysis is not None:
-        stale = " Das Ergebnis ist älter als die Daten." if project.stale else ""
-        rows.append(
-            {
-                "ebene": "Ergebnis",
-                "eingelesen": analysis.computed_at.isoformat(timespec="seconds"),
-                "hinweis": f"{METHOD_LABELS[analysis.access.method]}; {DEMAND_ORIGIN_LABELS[analysis.demand.origin]}.{stale}",
-            }
-        )
-    columns = [
-        "ebene",
-        "datei",
-        "titel",
-        "herausgeber",
-        "lizenz",
-        "datenstand",
-        "eingelesen",
-        "pruefsumme",
-        "hinweis",
-    ]
-    return pd.DataFrame(rows, columns=columns).astype(object)

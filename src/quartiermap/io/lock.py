@@ -72,7 +72,7 @@ class ProjectLock:
                 self._create()
             except FileExistsError:
                 holder = _read_holder(self.file)
-                if holder is not None and not _gone(holder):
+                if holder is not None and not process_gone(holder):
                     raise ProjectError(_in_use(holder, self.path)) from None
                 self._take_away(holder)
                 continue
@@ -107,9 +107,7 @@ class ProjectLock:
         """Put the whole lock file there in one step, or fail because there is one."""
         content = json.dumps(
             {
-                "pid": os.getpid(),
-                "host": socket.gethostname(),
-                "started": _started(os.getpid()),
+                **this_process(),
                 "since": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
                 "token": secrets.token_hex(8),
             }
@@ -159,7 +157,19 @@ def _read_holder(file: Path) -> dict[str, object] | None:
     return read if isinstance(read, dict) else {}
 
 
-def _gone(holder: dict[str, object]) -> bool:
+def this_process() -> dict[str, object]:
+    """Return what names this process, for `process_gone` of another one to look at.
+
+    Examples
+    --------
+    >>> process_gone(this_process())
+    False
+    """
+    return {"pid": os.getpid(), "host": socket.gethostname(), "started": _started(os.getpid())}
+
+
+def process_gone(holder: dict[str, object]) -> bool:
+    """Tell whether a process (named by `this_process`) no longer runs; one of another computer is believed to run."""
     if holder.get("host") != socket.gethostname():
         return False
     pid = holder.get("pid")

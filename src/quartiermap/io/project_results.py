@@ -25,7 +25,6 @@ from quartiermap.domain.findings import (
 from quartiermap.domain.network import OnNetwork
 from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.domain.results import Access, Analysis, AnalysisParameters, Demand
-from quartiermap.domain.standards import Standard
 from quartiermap.io.project_tables import Content, as_json, write_array
 
 _BY_NAME = ("distance_m", "nearest", "barrier_free_m", "by_standard_m", "by_standard")
@@ -81,19 +80,6 @@ def _profile_from(row: dict[str, Any] | None) -> Profile:
     return ADULT if row is None else Profile.model_validate_json(json.dumps(row))
 
 
-def _parameters_from(row: dict[str, Any]) -> AnalysisParameters:
-    standards = tuple(Standard.model_validate_json(json.dumps(s)) for s in row["standards"])
-    return AnalysisParameters(
-        **{
-            **row,
-            "standards": standards,
-            "profile": Profile.model_validate_json(json.dumps(row["profile"])) if "profile" in row else ADULT,
-            "programmes": tuple(row["programmes"]),
-            "date": dt.date.fromisoformat(row["date"]),
-        }
-    )
-
-
 def analysis_from(content: Content) -> Analysis | None:
     """Undo `write_analysis`."""
     if "analysis" not in content.meta:
@@ -113,7 +99,7 @@ def analysis_from(content: Content) -> Analysis | None:
         return OnNetwork(parts["edge"], parts["offset_m"], parts["leg_m"], parts.get("owner"), crosses)
 
     return Analysis(
-        parameters=_parameters_from(row["parameters"]),
+        parameters=AnalysisParameters.from_dict(row["parameters"]),
         fingerprint=row["fingerprint"],
         computed_at=dt.datetime.fromisoformat(row["computed_at"]),
         demand=Demand(content.frames["qm_results_demand"], row["demand_origin"], tuple(row["demand_notes"])),

@@ -114,11 +114,7 @@ def build_tiles(
         if not tiles:
             return None
         progress.step(0.92, "Grundkarte: Kacheln ablegen")
-        west, south, east, north = (
-            gpd.GeoSeries([area], crs=project.crs).to_crs("EPSG:4326").total_bounds
-            if area is not None
-            else _extent(project)
-        )
+        west, south, east, north = area_in_degrees(project) or _extent(project)
         draft = Path(temporary) / "tiles.mbtiles"
         _store(draft, tiles, max_zoom, f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}")
         beside = target.with_suffix(".draft")
@@ -153,6 +149,21 @@ def _area(project: Project) -> Any:
     shapes = project.reporting_districts.geometry
     boxes = shapely.box(*shapes[~(shapes.isna() | shapes.is_empty)].bounds.to_numpy().T)
     return shapely.box(*shapely.total_bounds(boxes)).buffer(MARGIN_M, join_style="mitre")
+
+
+def area_in_degrees(project: Project) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of the districts and 1 km around them, or ``None`` without districts.
+
+    Examples
+    --------
+    >>> area_in_degrees(Project("Leerstadt")) is None
+    True
+    """
+    area = _area(project)
+    if area is None or project.crs is None:
+        return None
+    west, south, east, north = gpd.GeoSeries([area], crs=project.crs).to_crs("EPSG:4326").total_bounds
+    return float(west), float(south), float(east), float(north)
 
 
 def _extent(project: Project) -> Any:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from quartiermap.analysis.ground import outside_network
+from quartiermap.domain.crs import transformation
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
@@ -176,7 +176,7 @@ def cell_groups(x: Floats, y: Floats, side: Floats, epsg: int) -> list[CellGroup
         gx, gy = x[of_size], y[of_size]
         if size > 0:
             crs, cell = GRID_CRS, float(size)
-            to_grid = pyproj.Transformer.from_crs(f"EPSG:{epsg}", GRID_CRS, always_xy=True)
+            to_grid = transformation(f"EPSG:{epsg}", GRID_CRS)
             gx, gy = to_grid.transform(gx, gy)
         else:
             crs, cell = f"EPSG:{epsg}", SPREAD_SIDE_M
@@ -222,7 +222,7 @@ class Window:
     @property
     def bounds(self) -> Bounds:
         """The corners (west, south, east, north) in degrees."""
-        to_degrees = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+        to_degrees = transformation("EPSG:3857", "EPSG:4326")
         east, south = self.west + self.width * self.pixel, self.north - self.height * self.pixel
         (lon_w, lon_e), (lat_s, lat_n) = to_degrees.transform([self.west, east], [south, self.north])
         return float(lon_w), float(lat_s), float(lon_e), float(lat_n)
@@ -244,11 +244,9 @@ def stretch_at(latitude: float) -> float:
 
 def window_around(x: Floats, y: Floats, side: Floats, epsg: int, max_pixels: int) -> Window:
     """Return a window that shows all cells."""
-    to_map = pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:3857", always_xy=True)
+    to_map = transformation(f"EPSG:{epsg}", "EPSG:3857")
     map_x, map_y = to_map.transform(x, y)
-    _, latitude = pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True).transform(
-        float(x.mean()), float(y.mean())
-    )
+    _, latitude = transformation(f"EPSG:{epsg}", "EPSG:4326").transform(float(x.mean()), float(y.mean()))
     stretch = stretch_at(latitude)
     margin = float(np.maximum(side, SPREAD_SIDE_M).max()) * stretch
     return window_on(
@@ -264,7 +262,7 @@ def window_around(x: Floats, y: Floats, side: Floats, epsg: int, max_pixels: int
 def _blocks(group: CellGroup, window: Window) -> NDArray[np.bool_]:
     """Return which blocks of `_COARSE` x `_COARSE` pixels can hold a cell; most of a town holds none."""
     height, width = -(-window.height // _COARSE), -(-window.width // _COARSE)
-    there = pyproj.Transformer.from_crs(group.crs, "EPSG:3857", always_xy=True)
+    there = transformation(group.crs, "EPSG:3857")
     x, y = there.transform(group.x, group.y)
     # a cell is longer than its place in it
     reach = int(np.ceil(group.side * window.stretch / window.pixel / _COARSE))
@@ -287,7 +285,7 @@ def look_up(group: CellGroup, window: Window, progress: Progress) -> Iterator[Lo
     height, width = window.height, window.width
     west, north, pixel = window.west, window.north, window.pixel
     blocks = _blocks(group, window)
-    back = pyproj.Transformer.from_crs("EPSG:3857", group.crs, always_xy=True)
+    back = transformation("EPSG:3857", group.crs)
     columns = np.unique(np.append(np.arange(0, width, _COARSE), width - 1))
     for band, first in enumerate(range(0, height, _COARSE)):
         progress.step(first / height, "Karte zeichnen")

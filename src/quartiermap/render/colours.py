@@ -33,6 +33,9 @@ NO_DATA_LINE = "#8c8c8c"
 NO_DATA_HATCH = "////"
 """Districts without a value: grey hatching on light grey (german_peers.md 6.2)."""
 
+SECRET_HATCH = "xxxx"  # noqa: S105  (a pattern, not a password)
+"""Printed maps: districts whose value is secret; crossed, so that it is not taken for missing data."""
+
 NOT_APPLICABLE_FACE = "#ffffff"
 NOT_APPLICABLE_HATCH = "...."
 """Districts where the question does not arise (nobody of the target group lives there)."""

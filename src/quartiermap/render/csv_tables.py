@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from quartiermap.domain import texts
 from quartiermap.render.report_tables import DECIMALS, Cell, Column, Formula, Missing, Sheet
@@ -76,6 +78,43 @@ def to_csv(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         writer.writerow([cell_text(column, cell) for column, cell in zip(sheet.columns, row, strict=True)])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
+
+
+NOTES = "CSV-Hinweise.txt"
+"""Beside the tables: how they are written, above all what the quote before some texts means."""
+
+_NOTES = {
+    "excel": "Trennzeichen Semikolon, Dezimalkomma, UTF-8 mit Kennung (BOM), Zeilenende CR LF; Anteile in Prozent, sonst steht die "
+    "Einheit in der Spalte. Gerundet wie im Bericht. Fehlt ein Wert, steht dort das Wort dafür: „keine Daten“, „geheim“ oder „entfällt“.",
+    "machine": "Trennzeichen Komma, Dezimalpunkt, UTF-8 ohne Kennung, Datumsangaben nach ISO 8601; Namen und Werte wie in report.json, "
+    "ungerundet: Anteile 0 bis 1, Wege in Metern. Fehlt ein Wert, ist das Feld leer, und die Spalte <name>_state sagt warum (no_data = "
+    "keine Daten, secret = geheim, not_applicable = entfällt). Mehrere Einträge in einem Feld trennt ein senkrechter Strich (|).",
+}
+_GUARDED = (
+    "Texte, die eine Tabellenkalkulation für eine Formel halten könnte (Beginn mit = + - @, Tabulator oder Zeilenumbruch, auch nach "
+    "Leerzeichen), haben vorn ein Hochkomma ('); ebenso Texte, die selbst mit einem Hochkomma beginnen. Wer die ursprünglichen "
+    "Texte braucht, nimmt bei jedem Text, der mit einem Hochkomma beginnt, genau dieses eine weg. Zahlen haben nie eines."
+)
+
+
+def files_of(model: Mapping[str, Any], dialect: str) -> dict[str, bytes]:
+    """Return all tables of a report as CSV files by name, with the note that says how they are written.
+
+    Parameters
+    ----------
+    model : mapping
+        From `report_model.build`.
+    dialect : {"excel", "machine"}
+        For German Excel (`report_tables.all_sheets`), or for programs (`csv_machine`).
+    """
+    from quartiermap.render import csv_machine, report_tables
+
+    if dialect == "machine":
+        found = csv_machine.tables(model)
+    else:
+        found = {f"{sheet.file}.csv": to_csv(sheet) for sheet in report_tables.all_sheets(model)}
+    lines = ("Die CSV-Tabellen dieses Berichts", _NOTES[dialect], _GUARDED)
+    return found | {NOTES: ("\r\n\r\n".join(lines) + "\r\n").encode()}
 
 
 def write_csv(sheet: Sheet, path: Path) -> None:

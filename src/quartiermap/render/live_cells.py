@@ -13,10 +13,10 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from quartiermap.analysis.ground import outside_network
+from quartiermap.domain.crs import transformation
 from quartiermap.domain.network import Floats
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
@@ -245,7 +245,7 @@ def legend() -> tuple[LegendEntry, ...]:
 
 
 def _window(bounds: Bounds, max_pixels: int) -> Window:
-    to_map = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+    to_map = transformation("EPSG:4326", "EPSG:3857")
     (west, east), (south, north) = to_map.transform([bounds[0], bounds[2]], [bounds[1], bounds[3]])
     stretch = stretch_at((bounds[1] + bounds[3]) / 2)
     return window_on(west, south, east, north, stretch, max_pixels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -138,3 +139,95 @@ def outline(axes: Axes, paths: list[MplPath], colour: str, width: float, zorder:
         axes.add_collection(
             PathCollection(paths, facecolors="none", edgecolors=colour, linewidths=width, zorder=zorder)
         )
+
+
+FINE = MappingProxyType(
+    {"building": 12_500, "service": 10_000, "path": 10_000, "steps": 10_000, "minor": 30_000}
+)
+"""Scale numbers up to which the finer classes are drawn on a district's map."""
+
+
+DISTRICT_ONLY = ("building", "path", "service", "steps")
+
+
+class Background:
+    """The background map of a project, cut to one sheet after the other.
+
+    Found through a spatial index and cut before it is simplified: a page of an atlas costs what lies on it, however
+    large the town is.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._areas = _Layer.of(project.basemap_areas)
+        self._lines = _Layer.of(project.basemap_lines)
+        self._streets = None
+        if not len(project.basemap_lines) and project.network is not None:
+            shapes = edge_shapes(project.network)
+            self._streets = _Layer(shapes, np.full(len(shapes), "network", dtype=object))
+
+    def on_sheet(
+        self, window: tuple[float, float, float, float], scale: int, district: Any
+    ) -> dict[str, Any]:
+        """Return what lies in a window (west, south, east, north), simplified to less than a tenth of a millimetre.
+
+        Buildings and paths are given for the district only: in the muted surroundings they would take most of the file
+        and show nothing.
+
+        Returns
+        -------
+        dict of str -> array of geometries
+            ``area:<class>``, ``line:<class>``, ``line:river``; without a background map ``line:network``.
+        """
+        tolerance = scale / 1000 * 0.08
+        found: dict[str, Any] = {}
+        for layer, sign in ((self._areas, "area"), (self._lines, "line"), (self._streets, "line")):
+            for name, cut in (layer.cut(window, scale) if layer is not None else {}).items():
+                shapes = cut
+                if name in DISTRICT_ONLY:
+                    shapes = shapes[shapely.intersects(district, shapes)]
+                if sign == "area":
+                    least = 0.45 if name == "building" else 0.6
+                    shapes = shapes[shapely.area(shapes) >= (least * scale / 1000) ** 2]
+                if len(shapes):
+                    found[f"{sign}:{name}"] = shapely.simplify(
+                        shapes, tolerance * (1.6 if name == "building" else 1.0)
+                    )
+        return found
+
+
+class _Layer:
+    """Shapes with a class each, behind a spatial index."""
+
+    def __init__(self, shapes: Any, names: Any) -> None:
+        self.shapes, self.names = np.asarray(shapes, dtype=object), names
+        self.tree = shapely.STRtree(self.shapes)
+
+    @classmethod
+    def of(cls, frame: Any) -> _Layer:
+        if not len(frame):
+            return cls(np.zeros(0, object), np.zeros(0, object))
+        names = frame["class"].astype(object).to_numpy()
+        if "rank" in frame:  # a brook is not drawn as wide as the river of the town
+            river = (names == "waterway") & (frame["rank"] <= RIVER_RANK).to_numpy(bool, na_value=False)
+            names = np.where(river, "river", names)
+        return cls(frame.geometry.to_numpy(), names)
+
+    def cut(self, window: tuple[float, float, float, float], scale: int) -> dict[str, Any]:
+        """Return the parts of the shapes inside a window by class, without those too fine for a scale."""
+        rows = np.sort(self.tree.query(shapely.box(*window)))
+        kept: dict[str, Any] = {}
+        for name in sorted({str(n) for n in self.names[rows]}):
+            if scale <= FINE.get(name, scale):
+                shapes = _clipped(self.shapes[rows[self.names[rows] == name]], window)
+                if len(shapes):
+                    kept[name] = shapes
+        return kept
+
+
+def _clipped(shapes: Any, window: tuple[float, float, float, float]) -> Any:
+    """Return the parts of shapes inside a window; a shape that cannot be cut stays whole, the sheet hides the rest."""
+    try:
+        cut = shapely.clip_by_rect(shapes, *window)
+    except shapely.GEOSException:
+        cut = shapes
+    return cut[~shapely.is_empty(cut)]

@@ -110,6 +110,22 @@ def map_values(
     )  # fmt: skip
 
 
+def marked_classes(scheme: ClassScheme) -> dict[int, str]:
+    r"""Return the hatching of the classes that must be told apart without colour: the worst, and where need is not met.
+
+    Examples
+    --------
+    >>> from quartiermap.render.classes import scheme_for
+    >>> marked_classes(scheme_for("covered_share")), marked_classes(scheme_for("mean_distance_m"))
+    ({0: '\\\\\\\\'}, {4: '\\\\\\\\'})
+    >>> sorted(marked_classes(scheme_for("supply_ratio")))
+    [0, 1, 2]
+    """
+    if scheme.id == "supply_ratio":  # orange and violet turn into the same greys
+        return {0: "\\\\\\\\\\\\", 1: "\\\\\\\\", 2: "\\\\"}
+    return {0 if scheme.id == "covered_share" else len(scheme.labels) - 1: "\\\\\\\\"}
+
+
 def title_of(
     project: Project, figure: str, kind: str | None, standard: Standard | None, *, coarse: bool = False
 ) -> tuple[str, str]:

@@ -19,6 +19,7 @@ import pyproj
 import shapely
 
 from quartiermap.domain import texts
+from quartiermap.domain.crs import transformation
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source
@@ -113,6 +114,7 @@ def build_layers(project: Project, progress: Progress | None = None) -> MapLayer
         "sources": source_line(project),
         "source_list": source_list(project),
         "credit": OSM_CREDIT if any(_is_osm(s) for s in project.sources) else "",
+        "credits": layer_credits(project),
         "invented": project.invented,
         "bounds": _bounds(districts, facilities),
         "kinds": kinds,
@@ -154,6 +156,38 @@ def source_list(project: Project) -> list[str]:
     return [*parts, *own]
 
 
+_MADE_FROM = {
+    "basemap": ("basemap",),
+    "districts": ("districts",),
+    "outlines": ("districts",),
+    "funding": ("funding",),
+    "facilities": ("facilities",),
+    "cells": ("cells", "population", "network", "facilities"),
+}
+"""Layers of the map, and the beginnings of the names of the sources that each is drawn from."""
+
+_COMPUTED = ("network", "facilities", "population", "cells")
+
+
+def layer_credits(project: Project) -> dict[str, list[str]]:
+    """Return by layer of the map what a licence wants in sight while that layer can be seen.
+
+    Colours of districts are made from all sources of the result, so they carry the credit of the walk network too.
+
+    Examples
+    --------
+    >>> layer_credits(Project("Leerstadt"))["basemap"]
+    []
+    """
+    osm = tuple(s.layer for s in project.sources if _is_osm(s))
+    by_layer = {}
+    for layer, made_from in _MADE_FROM.items():
+        computed = _COMPUTED if layer == "districts" and project.analysis is not None else ()
+        found = any(name.startswith((*made_from, *computed)) for name in osm)
+        by_layer[layer] = [OSM_CREDIT] if found else []
+    return by_layer
+
+
 def _is_osm(source: Source) -> bool:
     return "openstreetmap" in f"{source.provider} {source.title} {source.licence}".lower()
 
@@ -169,7 +203,7 @@ def _german_date(text: str) -> str:
 
 def transformer(epsg: int, to: str = LONLAT) -> pyproj.Transformer:
     """Return the transformation from the project CRS; easting/longitude first on both sides."""
-    return pyproj.Transformer.from_crs(f"EPSG:{epsg}", to, always_xy=True)
+    return transformation(f"EPSG:{epsg}", to)
 
 
 def to_lonlat(geometries: Any, epsg: int) -> Any:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
+from matplotlib.path import Path as MplPath
 from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
 
 from quartiermap.domain import texts
+from quartiermap.domain.report_template import ReportTemplate
+from quartiermap.io import bundled
 from quartiermap.render import colours
 
 ROUND_SCALES = (
-    500, 1_000, 2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000,
-    75_000, 100_000, 125_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000, 750_000, 1_000_000, 2_000_000,
+    500, 1_000, 2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 17_500, 20_000, 25_000, 30_000, 35_000, 40_000, 50_000,
+    60_000, 75_000, 80_000, 90_000, 100_000, 125_000, 150_000, 175_000, 200_000, 250_000, 300_000, 400_000, 500_000, 750_000,
+    1_000_000, 2_000_000,
 )  # fmt: skip
 """Scale numbers that planners read without a calculator."""
 
 INK = "#1a1a1a"
 SOFT_INK = "#4d4d4d"
 PT_PER_MM = 72 / 25.4
+Floats = NDArray[np.float64]
 PARENT_DASHES = (0, (7, 1.6, 1.2, 1.6))
 FUNDING_DASHES = (0, (4, 2))
 """Borders of the coarser level are dash-dotted, so that a river or a railway they follow stays in sight."""
+MARK_PT = 0.45
+"""Width of the lines that mark a class beside its colour."""
 NAME_MARK = "quartiermap-name"
 
 
@@ -57,6 +67,12 @@ def bar_length(scale: int, width_mm: float) -> float:
     return next(m * magnitude for m in (5, 2, 1) if m * magnitude <= most)
 
 
+def outline_of(kind: str) -> MplPath:
+    """Return the shape of a kind's sign as a path of unit size."""
+    points = shape_points(kind)
+    return MplPath(np.vstack((points, points[:1])), closed=True)
+
+
 @dataclass(frozen=True)
 class LegendEntry:
     """One line of a legend: what it looks like and what it means."""
@@ -70,6 +86,94 @@ class LegendEntry:
     dashed: bool = False
     dashes: Any = "-"
     width: float = 0.8
+    hatch_colour: str = ""
+    """Of the hatching; that of the edge if not given."""
+    shape: str = ""
+    """The kind whose shape a point has."""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who hands a map in: what stands in its title block (german_peers.md 6.1).
+
+    Parameters
+    ----------
+    author, department, status : str
+        "Bearbeitung", "Dienststelle", "Verfahrensstand"; empty ones are left out.
+    date_line : str
+        Stands as "Stand"; empty: the day of the computation.
+    """
+
+    author: str = ""
+    department: str = ""
+    status: str = ""
+    date_line: str = ""
+
+    @classmethod
+    def of(cls, template: ReportTemplate) -> Imprint:
+        """Return what a report's template says."""
+        return cls(template.author, template.department, template.status, template.date_line)
+
+    def rows(self, stand: str = "") -> list[tuple[str, str]]:
+        """Return label and value of everything known; `stand` is used where the template gives none.
+
+        Examples
+        --------
+        >>> Imprint(author="Muster", status="Entwurf").rows("31.12.2025")
+        [('Bearbeitung', 'Muster'), ('Verfahrensstand', 'Entwurf'), ('Stand', '31.12.2025')]
+        """
+        said = (
+            ("Bearbeitung", self.author),
+            ("Dienststelle", self.department),
+            ("Verfahrensstand", self.status),
+            ("Stand", self.date_line or stand),
+        )
+        return [(label, value.strip()) for label, value in said if value.strip()]
+
+
+def _regular(corners: int, turn: float = 0.0, stretch: tuple[float, float] = (1.0, 1.0)) -> Floats:
+    angle = np.pi / 2 + turn + 2 * np.pi * np.arange(corners) / corners
+    return np.column_stack((np.cos(angle) * stretch[0], np.sin(angle) * stretch[1]))
+
+
+def _of_one_area(points: Floats) -> Floats:
+    """Return a shape as large as the unit circle, so that no kind looks more important than another."""
+    x, y = points.T
+    area = abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
+    return np.asarray(points * np.sqrt(np.pi / area))
+
+
+_SHAPES: tuple[Floats, ...] = tuple(
+    _of_one_area(points)
+    for points in (
+        _regular(40),  # circle
+        _regular(4, np.pi / 4),  # square
+        _regular(4),  # standing on a corner
+        np.array([(-1.5, -0.8), (1.5, -0.8), (1.5, 0.8), (-1.5, 0.8)]),  # plate
+        np.array([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.3), (0.0, 1.2), (-0.9, 0.3)]),  # house
+        _regular(6),
+        _regular(3),
+        _regular(3, np.pi),
+        np.array([(-0.42, -1.1), (0.42, -1.1), (0.42, -0.42), (1.1, -0.42), (1.1, 0.42), (0.42, 0.42), (0.42, 1.1),
+                  (-0.42, 1.1), (-0.42, 0.42), (-1.1, 0.42), (-1.1, -0.42), (-0.42, -0.42)]),  # cross
+        np.array([(-1.0, 1.0), (1.0, 1.0), (1.0, -0.3), (0.0, -1.2), (-1.0, -0.3)]),  # shield
+        np.array([(-1.3, -0.8), (1.3, -0.8), (0.8, 0.8), (-0.8, 0.8)]),  # trapezium
+    )
+)  # fmt: skip
+
+
+def shape_points(kind: str) -> Floats:
+    """Return the outline of a kind's sign around the origin, y upwards, as large as the unit circle.
+
+    Kinds are told apart by shape, letters and colour, so that two of them may fail. A kind that is not in the
+    catalogue gets a circle; beyond the number of shapes they begin again.
+
+    Returns
+    -------
+    float64 array, shape (n, 2)
+    """
+    ids = bundled.kinds().ids
+    return _SHAPES[ids.index(kind) % len(_SHAPES) if kind in ids else 0]
 
 
 LINE_MM = 2.7
@@ -112,19 +216,21 @@ def draw_legend(page: Axes, entries: list[LegendEntry], x_mm: float, top_mm: flo
 
 def _draw_sign(page: Axes, entry: LegendEntry, x: float, middle: float) -> None:
     if entry.sign == "patch":
-        page.add_patch(
-            Rectangle(
-                (x, middle - 1.15),
-                5.8,
-                2.5,
-                facecolor=entry.face,
-                edgecolor=entry.edge,
-                hatch=entry.hatch,
-                lw=0.4,
-            )
+        box = Rectangle(
+            (x, middle - 1.15),
+            5.8,
+            2.5,
+            facecolor=entry.face,
+            edgecolor=entry.edge,
+            hatch=entry.hatch,
+            lw=0.4,
         )
+        if entry.hatch_colour and entry.hatch:
+            box.set_hatchcolor(entry.hatch_colour)
+            box.set_hatch_linewidth(MARK_PT)
+        page.add_patch(box)
     elif entry.sign == "point":
-        draw_point(page, x + 2.9, middle, 1.3, entry.face, entry.text, hollow=entry.dashed)
+        draw_point(page, x + 2.9, middle, 1.3, entry.face, entry.text, hollow=entry.dashed, kind=entry.shape)
     elif entry.sign == "gap":
         draw_gap(page, x + 2.9, middle, 1.4, entry.text)
     else:
@@ -148,12 +254,13 @@ def draw_point(
     sign: str,
     *,
     hollow: bool,
+    kind: str = "",
     zorder: float = 8.0,
 ) -> None:
-    """Draw a facility: a circle with its sign; hollow and dashed when it is only planned. Units of the axes."""
+    """Draw a facility: the shape of its kind with its sign; hollow and dashed when only planned. Units of the axes."""
     axes.add_patch(
-        Circle(
-            (x, y), radius, facecolor="#ffffff" if hollow else colour, edgecolor=colour if hollow else "#ffffff",
+        Polygon(
+            shape_points(kind) * radius + (x, y), closed=True, facecolor="#ffffff" if hollow else colour, edgecolor=colour if hollow else "#ffffff",
             lw=0.9 if hollow else 0.5, ls=(0, (2, 1)) if hollow else "-", zorder=zorder,
         )
     )  # fmt: skip
@@ -193,7 +300,7 @@ def draw_scale(page: Axes, scale: int, x_mm: float, y_mm: float, width_mm: float
         )  # fmt: skip
     for share in (0.0, 0.5, 1.0):
         page.text(
-            x_mm + share * long_mm, y_mm + 1.9, _distance(length * share, last=share == 1.0, whole=length), fontsize=5.6,
+            x_mm + share * long_mm, y_mm + 1.9, bar_label(length * share, last=share == 1.0, whole=length), fontsize=5.6,
             ha="center", va="bottom", color=INK,
         )  # fmt: skip
     page.text(
@@ -201,8 +308,14 @@ def draw_scale(page: Axes, scale: int, x_mm: float, y_mm: float, width_mm: float
     )
 
 
-def _distance(metres: float, *, last: bool, whole: float) -> str:
-    """Label the bar in one unit, which stands at its end."""
+def bar_label(metres: float, *, last: bool, whole: float) -> str:
+    """Label the bar in one unit, which stands at its end.
+
+    Examples
+    --------
+    >>> bar_label(1000, last=False, whole=2000), bar_label(500, last=True, whole=500)
+    ('1', '500\\xa0m')
+    """
     kilometres = whole >= 2000
     value = metres / 1000 if kilometres else metres
     shown = texts.number(value, 0 if float(value).is_integer() else 1)
@@ -248,3 +361,32 @@ def with_rims(svg: bytes) -> bytes:
         f'<g id="{NAME_MARK}">'.encode(),
         b'<g style="stroke:#ffffff;stroke-width:1.6;stroke-linejoin:round;paint-order:stroke">',
     )
+
+
+_SHAPE = re.compile(rb' d="[^"]*"')
+_FINER = re.compile(rb"(\.\d\d)\d+")
+_LINES = re.compile(
+    rb'(?:<path d="[^"]*"(?P<look>[^>]*fill: none;[^>]*)/>\s*)(?:<path d="[^"]*"(?P=look)/>\s*)+'
+)
+_ONE = re.compile(rb'<path d="([^"]*)"')
+
+
+def compact(svg: bytes) -> bytes:
+    """Return a drawing of matplotlib in fewer bytes with the same print: short numbers, lines of one look in one path.
+
+    Shapes are given to a hundredth of a point (0.0035 mm). Dashed lines stay as they are.
+
+    Examples
+    --------
+    >>> compact(b'<path d="M 1.234567 2.5 L 3 4" x="1.234567"/>')
+    b'<path d="M 1.23 2.5 L 3 4" x="1.234567"/>'
+    >>> compact(b'<path d="M 1 2" style="fill: none; a"/> <path d="M 3 4" style="fill: none; a"/>')
+    b'<path d="M 1 2M 3 4" style="fill: none; a"/>'
+    """
+
+    def joined(found: re.Match[bytes]) -> bytes:
+        if b"dasharray" in found["look"]:
+            return found.group()
+        return b'<path d="' + b"".join(_ONE.findall(found.group())) + b'"' + found["look"] + b"/>"
+
+    return _LINES.sub(joined, _SHAPE.sub(lambda found: _FINER.sub(rb"\1", found.group()), svg))

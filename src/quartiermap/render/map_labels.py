@@ -259,3 +259,36 @@ def _in_rows(middle: NDArray[np.float64], count: int, columns: int, step: float)
     return np.column_stack(
         (middle[0] + (column - (in_row - 1) / 2) * step, middle[1] + ((rows - 1) / 2 - row) * step)
     )
+
+
+def fan_out(points: NDArray[np.float64], near_mm: float, most_mm: float = 2.6) -> NDArray[np.float64]:
+    """Put points that lie on each other onto a small circle around their place; all others stay exactly where they are.
+
+    Unlike `spread_numbers`, which finds room for labels, this never moves a place by more than `most_mm`: signs may
+    overlap, but none is somewhere else than what it stands for.
+
+    Parameters
+    ----------
+    points : float array, shape (n, 2)
+        In mm on paper.
+    near_mm : float
+        Points closer than this to the first of a group belong to it.
+
+    Examples
+    --------
+    >>> fan_out(np.array([[10.0, 10.0], [10.1, 10.0], [30.0, 5.0]]), 0.6).round(2).tolist()
+    [[9.1, 10.0], [11.0, 10.0], [30.0, 5.0]]
+    """
+    moved = points.copy()
+    left = np.ones(len(points), dtype=bool)
+    for first in range(len(points)):
+        if not left[first]:
+            continue
+        group = np.flatnonzero(left & (np.hypot(*(points - points[first]).T) < near_mm))
+        left[group] = False
+        if len(group) > 1:
+            radius = min(max(0.95, 0.36 * len(group)), most_mm)
+            angle = np.pi + 2 * np.pi * np.arange(len(group)) / len(group)
+            middle = points[group].mean(axis=0)
+            moved[group] = middle + radius * np.column_stack((np.cos(angle), np.sin(angle)))
+    return moved

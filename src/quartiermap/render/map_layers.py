@@ -27,8 +27,15 @@ from quartiermap.io import bundled
 from quartiermap.render import colours, map_furniture
 from quartiermap.render.classes import NO_DATA
 from quartiermap.render.map_background import Paths, fill, outline
-from quartiermap.render.map_content import WITHOUT_SIGNS, MapValues, facilities_shown, gaps_shown, parents_of
-from quartiermap.render.map_furniture import INK, PARENT_DASHES, PT_PER_MM
+from quartiermap.render.map_content import (
+    WITHOUT_SIGNS,
+    MapValues,
+    facilities_shown,
+    gaps_shown,
+    marked_classes,
+    parents_of,
+)
+from quartiermap.render.map_furniture import INK, MARK_PT, PARENT_DASHES, PT_PER_MM, outline_of
 from quartiermap.render.map_labels import boxes_around, place_names, spread_numbers
 from quartiermap.render.map_legend import LETTERS_UP_TO, NAMES_UP_TO, NUMBERS_UP_TO
 from quartiermap.render.report_fonts import printable
@@ -127,12 +134,20 @@ def _draw_classes(axes: Axes, paths: list[MplPath], values: MapValues) -> None:
     scheme = values.scheme
     if scheme is None:
         return
+    marked = marked_classes(scheme)
     for number, colour in enumerate(scheme.colours):
         chosen = [p for p, c in zip(paths, values.classes, strict=True) if c == number]
         fill(axes, chosen, colour, 2.0, alpha=colours.FILL_ALPHA)
+        if chosen and number in marked:
+            hatched = PathCollection(
+                chosen, facecolors="none", edgecolors="none", linewidths=0, hatch=marked[number], zorder=2.1,
+                hatchcolors=colours.text_on(colours.over(colour, colours.FILL_ALPHA)),
+            )  # fmt: skip
+            hatched.set_hatch_linewidth(MARK_PT)
+            axes.add_collection(hatched)
     for state, face, hatch in (
         (States.NO_DATA.value, colours.NO_DATA_FACE, colours.NO_DATA_HATCH),
-        (States.SECRET.value, colours.NO_DATA_FACE, colours.NO_DATA_HATCH),
+        (States.SECRET.value, colours.NO_DATA_FACE, colours.SECRET_HATCH),
         (States.NOT_APPLICABLE.value, colours.NOT_APPLICABLE_FACE, colours.NOT_APPLICABLE_HATCH),
     ):
         chosen = [
@@ -170,17 +185,23 @@ def draw_outlines(axes: Axes, ready: Paths) -> None:
 
 
 def draw_signs(
-    sheet: Sheet, project: Project, figure: str, kind: str | None, *, coarse: bool = False
+    sheet: Sheet,
+    project: Project,
+    figure: str,
+    kind: str | None,
+    *,
+    coarse: bool = False,
+    letters_up_to: int = LETTERS_UP_TO,
 ) -> None:
     """Draw facilities, gaps, and the names of districts where neither stands; the social index needs names only."""
     signs = numbers = np.zeros((0, 4))
     if figure not in WITHOUT_SIGNS:
-        signs = _draw_facilities(sheet, project, kind)
+        signs = _draw_facilities(sheet, project, kind, letters_up_to)
         numbers = _draw_gaps(sheet, project, kind)
     _draw_names(sheet, project, signs, numbers, coarse or len(project.reporting_districts) > NAMES_UP_TO)
 
 
-def _draw_facilities(sheet: Sheet, project: Project, kind: str | None) -> Any:
+def _draw_facilities(sheet: Sheet, project: Project, kind: str | None, letters_up_to: int) -> Any:
     """Draw facilities by kind: letters while they are few, dots when they are many; return what they take."""
     facilities = facilities_shown(project, kind)
     catalogue = bundled.kinds()
@@ -189,14 +210,14 @@ def _draw_facilities(sheet: Sheet, project: Project, kind: str | None) -> Any:
     placed = np.isfinite(points).all(axis=1)
     planned = (facilities["status"] == "geplant").to_numpy()
     kinds = facilities["kind"].astype(str).to_numpy()
-    lettered = len(facilities) <= LETTERS_UP_TO
+    lettered = len(facilities) <= letters_up_to
     radius = SIGN_MM if lettered else (0.55 if len(facilities) < 800 else 0.35)
     for kind_id in catalogue.ids:
         entry = catalogue[kind_id]
         for hollow in (False, True):
             chosen = points[placed & (kinds == kind_id) & (planned == hollow)]
             sheet.stamp(
-                MplPath.unit_circle(), chosen, radius * PT_PER_MM, 6.0, facecolors="#ffffff" if hollow else entry.colour,
+                outline_of(kind_id), chosen, radius * PT_PER_MM, 6.0, facecolors="#ffffff" if hollow else entry.colour,
                 edgecolors=entry.colour if hollow else "#ffffff", linewidths=(0.9 if hollow else 0.5) if lettered else 0.3,
                 linestyles=[(0, (2, 1))] if hollow and lettered else "-",
             )  # fmt: skip

@@ -21,8 +21,8 @@ NONCE_MARK = "@quartier-nonce@"
 VENDOR_STYLES = ("leaflet/dist/leaflet.css",)
 VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-leaflet.js")
 PAGE_STYLES = ("map.css",)
-PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap.js")
-LIVE_SCRIPTS = ("answers.js", "live.js", "stage.js", "channel.js")
+PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap_styles.js", "basemap.js")
+LIVE_SCRIPTS = ("answers.js", "live.js", "stage.js", "tools.js", "swipe.js", "channel.js")
 """What only the live map has: it talks to the program."""
 
 PANES = {
@@ -87,7 +87,14 @@ def shell_html(
 
 
 def build_document(
-    *, head: str, before: str, after: str, script_tag: Tag, body: str = "", title: str = "Karte"
+    *,
+    head: str,
+    before: str,
+    after: str,
+    script_tag: Tag,
+    opening: str = "",
+    body: str = "",
+    title: str = "Karte",
 ) -> str:
     """Let Folium build the document around given links.
 
@@ -99,8 +106,8 @@ def build_document(
         Script elements before and after Folium's own script.
     script_tag : callable
         Wraps Folium's script into an element.
-    body : str
-        Further elements of the body; trusted markup of ours only.
+    opening, body : str
+        Further elements of the body, before and after the map; trusted markup of ours only.
     title : str
         Plain text.
     """
@@ -125,7 +132,7 @@ def build_document(
                 '<!DOCTYPE html>\n<html lang="de">\n<head>\n<meta charset="utf-8">\n'
                 f"<title>{html.escape(title)}</title>\n"
                 f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n</head>\n<body>\n'
-                f"{elements}\n{page_text('page.html')}\n{body}\n{before}\n{script_tag(code)}\n{after}\n</body>\n</html>\n"
+                f"{opening}{elements}\n{page_text('page.html')}\n{body}\n{before}\n{script_tag(code)}\n{after}\n</body>\n</html>\n"
             )
 
     figure = LocalFigure()

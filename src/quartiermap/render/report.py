@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
+from quartiermap.domain.report_template import DEFAULT_TEMPLATE, ReportTemplate
 from quartiermap.errors import UsageError
 from quartiermap.io.atomic import replace_file
+from quartiermap.io.report_template_file import check_template
 from quartiermap.render import report_evidence, report_model, report_suppression
 
-FORMATS = ("json", "csv", "xlsx", "geojson", "gpkg", "png", "html", "pdf")
+FORMATS = ("json", "csv", "xlsx", "geojson", "gpkg", "docx", "png", "html", "pdf")
 """All formats, the quick ones first."""
 
-_SHARES = {"json": 1, "csv": 2, "xlsx": 4, "geojson": 6, "gpkg": 8, "png": 14, "html": 20, "pdf": 24}
+_SHARES = {
+    "json": 1,
+    "csv": 2,
+    "xlsx": 4,
+    "geojson": 6,
+    "gpkg": 8,
+    "docx": 12,
+    "png": 14,
+    "html": 20,
+    "pdf": 24,
+}
 """How much of the whole work a format is, roughly; only for the progress bar."""
 
 _TITLES = {
     "json": "report.json", "csv": "CSV-Tabellen", "xlsx": "Excel-Tabelle", "geojson": "GeoJSON", "gpkg": "GeoPackage für QGIS",
-    "png": "Kartenbilder", "html": "Karte als HTML-Datei", "pdf": "PDF-Bericht",
+    "png": "Kartenbilder", "html": "Karte als HTML-Datei", "docx": "Text für Word", "pdf": "PDF-Bericht",
 }  # fmt: skip
 
 
@@ -31,6 +44,9 @@ def write_report(
     formats: Sequence[str],
     programmes: Mapping[str, Programme],
     progress: Progress | None = None,
+    *,
+    csv: str | None = None,
+    template: ReportTemplate = DEFAULT_TEMPLATE,
 ) -> list[Path]:
     """Write the report into a folder.
 
@@ -44,10 +60,15 @@ def write_report(
         Created if it is missing; files of an earlier report are replaced.
     formats : sequence of str
         Of `FORMATS`. Names: ``report.json``, ``Luecken.csv``, ``Quartiere.csv``, ``Kriterien.csv``, ``Versorgung.csv``,
-        ``Lueckentabelle.xlsx``, ``Projekt_QGIS.gpkg``, ``Karte.html``, ``Karte_<kind>.png``, ``Lueckenbericht.pdf``.
+        ``Lueckentabelle.xlsx``, ``Projekt_QGIS.gpkg``, ``Karte.html``, ``Karte_<kind>.png``, ``Lueckenbericht.docx``,
+        ``Lueckenbericht.pdf``.
     programmes : mapping of id -> Programme
         The programmes that gaps were checked against.
     progress : Progress
+    csv : {"excel", "machine"}, optional
+        How CSV tables are written (`csv_tables.files_of`); default: as the template says.
+    template : ReportTemplate
+        What is in PDF and Word text, and how they look.
 
     Returns
     -------
@@ -58,23 +79,34 @@ def write_report(
     ------
     UsageError
         If a format is unknown or the project has no result.
+    InputError
+        If the template's logo or fonts cannot be used; nothing is written then.
     """
     progress = progress or Progress()
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise UsageError(f"Unbekanntes Format: {', '.join(unknown)}. Möglich: {', '.join(sorted(FORMATS))}.")
+    if {"pdf", "docx"} & set(formats):
+        check_template(template)
     progress.step(0.0, "Zahlen zusammenstellen")
     model = report_model.build(project, programmes)
     project = report_suppression.shown(project)[0]
     out_dir.mkdir(parents=True, exist_ok=True)
     wanted = [f for f in FORMATS if f in formats]
+    writers: dict[str, Writer] = {
+        **_WRITERS,
+        "csv": partial(_csv, dialect=csv or template.csv),
+        "xlsx": partial(_xlsx, author=template.author or template.department),
+        "pdf": partial(_pdf, template=template),
+        "docx": partial(_docx, template=template),
+    }
     whole = sum(_SHARES[f] for f in wanted) or 1
     written: list[Path] = []
     done = 0
     for name in wanted:
         part = progress.part(0.05 + 0.95 * done / whole, 0.05 + 0.95 * (done + _SHARES[name]) / whole)
         part.step(0.0, f"{_TITLES[name]} schreiben")
-        written += _WRITERS[name](project, model, out_dir, part)
+        written += writers[name](project, model, out_dir, part)
         done += _SHARES[name]
     written += report_evidence.write_files(project, out_dir)
     progress.step(1.0, "Bericht fertig")
@@ -91,43 +123,51 @@ def _json(_project: Project, model: Mapping[str, Any], out: Path, _progress: Pro
     return [path]
 
 
-def _csv(_project: Project, model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
-    from quartiermap.render import csv_tables, report_tables
-    from quartiermap.render.report_supply_sheet import supply_sheet
+def _csv(
+    _project: Project, model: Mapping[str, Any], out: Path, _progress: Progress, dialect: str = "excel"
+) -> list[Path]:
+    from quartiermap.render import csv_tables
 
     written = []
-    for sheet in (
-        report_tables.gap_sheet(model),
-        report_tables.district_sheet(model),
-        report_tables.criteria_sheet(model),
-        *([supply_sheet(model["supply"])] if model["supply"] else []),
-    ):
-        path = out / f"{sheet.file}.csv"
-        content = csv_tables.to_csv(sheet)
-        _replace(path, content)
-        written.append(path)
+    for name, content in csv_tables.files_of(model, dialect).items():
+        _replace(out / name, content)
+        written.append(out / name)
     return written
 
 
-def _xlsx(_project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+def _xlsx(
+    _project: Project, model: Mapping[str, Any], out: Path, progress: Progress, author: str = ""
+) -> list[Path]:
     from quartiermap.render.xlsx import write_xlsx
 
     path = out / "Lueckentabelle.xlsx"
-    replace_file(path, lambda target: write_xlsx(model, target, progress))
+    replace_file(path, lambda target: write_xlsx(model, target, progress, author))
     return [path]
 
 
-def _pdf(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+def _pdf(
+    project: Project, model: Mapping[str, Any], out: Path, progress: Progress, template: ReportTemplate
+) -> list[Path]:
     from quartiermap.render.pdf import write_pdf
 
     path = out / "Lueckenbericht.pdf"
-    replace_file(path, lambda target: write_pdf(project, model, target, progress))
+    replace_file(path, lambda target: write_pdf(project, model, target, progress, template))
+    return [path]
+
+
+def _docx(
+    project: Project, model: Mapping[str, Any], out: Path, progress: Progress, template: ReportTemplate
+) -> list[Path]:
+    from quartiermap.render.docx import write_docx
+
+    path = out / "Lueckenbericht.docx"
+    replace_file(path, lambda target: write_docx(project, model, target, progress, template))
     return [path]
 
 
 def _png(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
     from quartiermap.render.map_content import OVERVIEW
-    from quartiermap.render.pdf import planned_maps
+    from quartiermap.render.report_parts import planned_maps
     from quartiermap.render.static_map import MapPainter
 
     painter = MapPainter(project, shrink=True)
@@ -157,16 +197,16 @@ def _geojson(project: Project, _model: Mapping[str, Any], out: Path, _progress: 
     return list(write_geojson(project, out))
 
 
-def _html(project: Project, _model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
+def _html(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:
     from quartiermap.render.single_html import write_html
 
     path = out / "Karte.html"
-    write_html(project, path, progress)
+    write_html(project, path, progress, model)
     return [path]
 
 
 _WRITERS: dict[str, Writer] = {
-    "json": _json, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg, "png": _png, "html": _html, "pdf": _pdf,
+    "json": _json, "csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg, "png": _png, "html": _html,
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ nothing of gaps or Kitas. Text is data there, never markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from quartiermap.domain import texts
@@ -19,9 +21,49 @@ ROUGH = "≈\u00a0"
 """Stands before an estimated or approximated figure; explained under "Zeichenerklärung"."""
 
 
+_SEE = "\ue010{}\ue011"
+"""Stands in a text for the name of a chapter until `resolved` knows what the template calls it."""
+
+MOST_COLUMNS = 16
+"""A table of more columns is printed on pages in landscape."""
 WHOLE_ROWS = 14
+_SEEN = re.compile("\ue010([a-z0-9-]+)\ue011")
 SHORT_CELL = 40
 """A table of so few rows and such short cells is not torn apart by a page break (it takes half a page at most)."""
+
+
+def see(chapter: str) -> str:
+    """Return a reference to a chapter by its id; the document puts in what that chapter is called in it."""
+    return _SEE.format(chapter)
+
+
+def resolved(value: Any, chapters: Mapping[str, str], elsewhere: str = "Datei report.json") -> Any:
+    """Return texts in nested lists and dicts with the references put in.
+
+    Parameters
+    ----------
+    chapters : mapping of id -> heading
+        The chapters that are there.
+    elsewhere : str
+        What is said instead for one that is not.
+
+    Examples
+    --------
+    >>> resolved([f"Siehe {see('method')}, {see('gaps')}."], {"method": "Methodik"})
+    ['Siehe Kapitel „Methodik“, Datei report.json.']
+    """
+    if isinstance(value, str):
+        if "\ue010" not in value:
+            return value
+        for chapter in set(_SEEN.findall(value)):
+            name = f"Kapitel „{chapters[chapter]}“" if chapter in chapters else elsewhere
+            value = value.replace(_SEE.format(chapter), name)
+        return value
+    if isinstance(value, dict):
+        return {key: resolved(item, chapters, elsewhere) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(item, chapters, elsewhere) for item in value]
+    return value
 
 
 def heading(text: str, level: int = 1) -> Block:
@@ -44,9 +86,86 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Block:
     return {"type": "facts", "pairs": [list(pair) for pair in pairs]}
 
 
-def picture(file: str, alt: str, caption: str, width_mm: float) -> Block:
-    """Return a map; `alt` is read aloud instead of it."""
-    return {"type": "picture", "file": file, "alt": alt, "caption": caption, "width": width_mm}
+def picture(file: str, alt: str, caption: str, width_mm: float, height_mm: float = 0.0) -> Block:
+    """Return a map; `alt` is read aloud instead of it. Without a file it is an empty frame (of a draft)."""
+    return {
+        "type": "picture",
+        "file": file,
+        "alt": alt,
+        "caption": caption,
+        "width": width_mm,
+        "height": height_mm,
+    }
+
+
+def floating(block: Block) -> Block:
+    """Return a picture that moves to the next place with room for it, so that the text before it fills its page."""
+    return {**block, "float": True}
+
+
+def section(blocks: Sequence[Block]) -> Block:
+    """Return blocks that stay on one page where they fit on one."""
+    return {"type": "section", "blocks": list(blocks)}
+
+
+def turned(blocks: Sequence[Block]) -> Block:
+    """Return wide tables, on pages in landscape."""
+    return {"type": "turned", "blocks": list(blocks)}
+
+
+def upright_or_turned(found: Block) -> Block:
+    """Return a table as it is, or turned where it has more columns than a page in portrait holds."""
+    return turned([found]) if len(found["columns"]) > MOST_COLUMNS else found
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with those inside sections and turned pages, for a text without pages."""
+    for block in blocks:
+        if block["type"] in ("section", "turned"):
+            yield from flat(block["blocks"])
+        else:
+            yield block
+
+
+def height_mm(block: Block) -> float:
+    """Return about how high a block is on a page of the PDF in mm; only to choose the size of a map beside it.
+
+    Examples
+    --------
+    >>> round(height_mm(table("A", [("x", 1, "left")], [["1"]] * 10)))
+    52
+    """
+    kind = block["type"]
+    if kind == "heading":
+        return {1: 16.0, 2: 12.0}.get(block["level"], 9.0)
+    if kind == "paragraph":
+        return 4.0 + 5.0 * -(-len(block["text"]) // 92)
+    if kind == "table":
+        notes = 3.2 * -(-len(block["note"]) // 135) + 2 if block["note"] else 0.0
+        return 19.0 + 3.3 * len(block["rows"]) + notes
+    if kind == "picture":
+        return float(block["height"]) + 10.0
+    if kind == "bullets":
+        return sum(1.5 + 5.0 * -(-len(item) // 88) for item in block["items"])
+    return 12.0
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A drawn map: its file beside the template, alternative text, caption, size in mm."""
+
+    file: str
+    alt: str
+    caption: str
+    width_mm: float
+    height_mm: float = 0.0
+
+    def block(self) -> Block:
+        """Return the map as a block."""
+        return picture(self.file, self.alt, self.caption, self.width_mm, self.height_mm)
+
+
+Maps = Mapping[tuple[str, str | None], MapFile]
 
 
 def callout(text: str, tone: Literal["notice", "warning"] = "notice") -> Block:

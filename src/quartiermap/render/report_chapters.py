@@ -3,64 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from quartiermap.domain import texts
-from quartiermap.render import report_need_chapters
 from quartiermap.render.map_content import plain_level
 from quartiermap.render.report_blocks import (
     Align,
     Block,
+    Maps,
     bullets,
     callout,
     facts,
+    floating,
     heading,
+    height_mm,
     paragraph,
-    picture,
-    state_word,
+    section,
+    see,
+    share,
     table,
     value,
     whole,
-    word,
 )
 from quartiermap.render.report_credits import LAYER_NAMES
 from quartiermap.render.report_lists import (
     FULL_TABLE_UP_TO,
-    NEED_TABLE_UP_TO,
     WORST,
     figure_table,
     standard_words,
-    supply_level,
     surveyed_kinds,
-    too_few_places,
-    with_sites,
 )
 from quartiermap.render.report_values import german_date
 
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class MapFile:
-    """A drawn map: its file beside the template, alternative text, caption, width in mm."""
-
-    file: str
-    alt: str
-    caption: str
-    width_mm: float
-
-    def block(self) -> Block:
-        """Return the map as a block."""
-        return picture(self.file, self.alt, self.caption, self.width_mm)
-
-
-Maps = Mapping[tuple[str, str | None], MapFile]
-
-
 def summary(model: Row) -> list[Block]:
     """Return the summary: three numbers, then the sentences."""
-    blocks = [heading("Zusammenfassung"), {"type": "numbers", "items": list(model["summary"]["numbers"])}]
+    blocks: list[Block] = [{"type": "numbers", "items": list(model["summary"]["numbers"])}]
     if model["meta"]["stale"]:
         blocks.append(
             callout(
@@ -74,12 +54,10 @@ def summary(model: Row) -> list[Block]:
 def area(model: Row, maps: Maps) -> list[Block]:
     """Return occasion, area and state of the data."""
     meta = model["meta"]
-    method = meta["method"]
     level = plain_level(meta["project"]["reporting_level"], "Quartier")
     town = model["town"]
     missing = town["population_districts_missing"]
     blocks = [
-        heading("Anlass, Gebiet und Datenstand"),
         paragraph(
             f"Dieser Bericht untersucht für {meta['project']['name']}, wo Einrichtungen der sozialen Infrastruktur fehlen, zu klein, "
             "zu weit entfernt, nicht barrierefrei oder in schlechtem Zustand sind. Er stellt die Erreichbarkeit zu Fuß und das "
@@ -95,8 +73,6 @@ def area(model: Row, maps: Maps) -> list[Block]:
                     + (f" (ohne {texts.number(missing)} Gebiete ohne Angabe)" if missing else ""),
                 ),
                 ("Einrichtungen", texts.number(meta["project"]["facilities"])),
-                ("Entfernung", method["distance_label"]),
-                ("Wohnorte", method["demand_label"]),
                 ("Berechnet am", german_date(meta["computed_at"])),
                 ("Stichtag der Prüfung", german_date(meta["parameters"]["date"])),
             ]
@@ -104,10 +80,30 @@ def area(model: Row, maps: Maps) -> list[Block]:
     ]
     found = maps.get(("overview", None))
     if found:
-        blocks.append(found.block())
+        blocks.append(floating(found.block()))
     if model["parents"]:
         blocks.append(_parents_table(model))
-    blocks.append(_data_table(model))
+    return blocks
+
+
+_ASKED = ("districts", "population", "facilities", "network", "indicators", "funding-areas", "forecast")
+"""Layers that a report can use; those that were not loaded are named."""
+
+
+def data(model: Row) -> list[Block]:
+    """Return what the report rests on: how distances and homes were got, each source with its date, what was not there."""
+    method = model["meta"]["method"]
+    loaded = {s["layer"].replace("_", "-") for s in model["meta"]["sources"]}
+    loaded |= {"population"} if loaded & {"cells", "district-population"} else set()
+    absent = [LAYER_NAMES[layer] for layer in _ASKED if layer not in loaded]
+    blocks = [
+        facts([("Entfernung", method["distance_label"]), ("Wohnorte", method["demand_label"])]),
+        _data_table(model),
+    ]
+    if absent:
+        blocks.append(
+            paragraph(f"Nicht geladen und deshalb nicht berücksichtigt: {', '.join(absent)}.", "note")
+        )
     return blocks
 
 
@@ -151,7 +147,7 @@ def _data_table(model: Row) -> Block:
     columns: list[tuple[str, float | None, Align]] = [
         ("Daten", 1.2, "left"), ("Titel oder Datei", 3, "left"), ("Datenstand", 1, "left"), ("Zeilen", None, "right"),
     ]  # fmt: skip
-    note = "Anbieter, Lizenzen und Prüfsummen: Kapitel „Quellen und Lizenzen“."
+    note = f"Anbieter, Lizenzen und Prüfsummen: {see('passport')}."
     return table("Verwendete Daten", columns, rows, note=note)
 
 
@@ -185,7 +181,6 @@ def stock(model: Row) -> list[Block]:
         ("unbe\u00adkannt", 1, "right"), ("Zustand schlecht", 1.1, "right"),
     ]  # fmt: skip
     return [
-        heading("Bestand"),
         paragraph(
             "Gezählt sind Einrichtungen im Bestand; geplante stehen daneben und zählen nicht zum Angebot. Fehlende Platzzahlen "
             "werden nicht geschätzt."
@@ -194,77 +189,18 @@ def stock(model: Row) -> list[Block]:
     ]
 
 
-def social(model: Row, maps: Maps) -> list[Block]:
-    """Return the social situation, if indicators were loaded."""
-    need = model["need"]
-    if not need:
-        return []
-    blocks = [
-        heading("Soziale Lage"),
-        paragraph(
-            "Status und Dynamik sind nach der Methode des Berliner Monitorings Soziale Stadtentwicklung gerechnet: "
-            "standardisierte Kennzahlen, verglichen mit dem Durchschnitt der Stadt. Ein niedriger Status bedeutet eine hohe "
-            "soziale Belastung; „Aufmerksamkeit“ bezeichnet Gebiete mit besonderem Aufmerksamkeitsbedarf."
-        ),
-    ]
-    found = maps.get(("need_status", None))
-    if found:
-        blocks.append(found.block())
-    order = {"sehr niedrig": 0, "niedrig": 1, "mittel": 2, "hoch": 3}
-    ranked = sorted(need, key=lambda r: (order.get(r["status_class"], 9), r["district_id"]))
-    shown = (
-        ranked
-        if len(ranked) <= NEED_TABLE_UP_TO
-        else [r for r in ranked if r["attention"]][:NEED_TABLE_UP_TO]
-    )
-    rows = [
-        [
-            r["name"],
-            word(r["status_class"], state_word(r["status_index_state"])),
-            value(r, "status_index", lambda v: texts.number(v, 2)),
-            word(r["dynamics_class"], state_word(r["dynamics_index_state"])),
-            value(r, "dynamics_index", lambda v: texts.number(v, 2)),
-            "● ja" if r["attention"] else ("nein" if r["attention"] is not None else texts.NO_DATA),
-        ]
-        for r in shown
-    ]
-    columns: list[tuple[str, float | None, Align]] = [
-        ("Quartier", 2.2, "left"), ("Status", 1.1, "left"), ("Statusindex", 1, "right"), ("Dynamik", 1, "left"),
-        ("Dynamik\u00adindex", 1, "right"), ("Aufmerk\u00adsamkeit", 1.2, "left"),
-    ]  # fmt: skip
-    caption = (
-        "Sozialindex nach Quartier"
-        if len(shown) == len(need)
-        else "Quartiere mit besonderem Aufmerksamkeitsbedarf"
-    )
-    if rows:
-        blocks.append(table(caption, columns, rows, note=_period_note(need)))
-    return [
-        *blocks,
-        *report_need_chapters.definition(model),
-        *report_need_chapters.fields(model),
-        *report_need_chapters.overlay(model),
-        *report_need_chapters.equity(model),
-    ]
-
-
-def _period_note(need: Sequence[Row]) -> str:
-    periods = sorted({r["period"] for r in need if r["period"]})
-    return f"Zeitraum: {', '.join(periods)}." if periods else ""
-
-
 def access_and_supply(model: Row, maps: Maps) -> list[Block]:
     """Return one section for each kind: standard, maps, Stadtteile and Quartiere."""
     blocks = [
-        heading("Erreichbarkeit und Versorgung"),
         paragraph(
             "„In Reichweite“ ist der Anteil der Zielgruppe, deren Fußweg zur nächsten Einrichtung den Zielwert nicht "
             "überschreitet. Die rechnerische Bedarfsdeckung stellt die Plätze im Gebiet dem Bedarf seiner Einwohner gegenüber; "
             "Wege über die Gebietsgrenze sind darin nicht enthalten."
         ),
     ]
-    for kind in surveyed_kinds(model):
-        blocks += _kind_section(model, kind, maps)
+    blocks += at_a_glance(model)
+    blocks += [section(_kind_section(model, kind, maps)) for kind in surveyed_kinds(model)]
+    blocks += _districts_by_kind(model)
     names = {k["id"] for k in surveyed_kinds(model)}
     absent = [k["name_plural"] for k in model["kinds"] if k["id"] not in names]
     if absent:
@@ -276,6 +212,42 @@ def access_and_supply(model: Row, maps: Maps) -> list[Block]:
             )
         )
     return blocks
+
+
+def at_a_glance(model: Row) -> list[Block]:
+    """Return one row for each kind: what the town reaches, and how many gaps there are."""
+    rows = []
+    rough = False
+    for kind in surveyed_kinds(model):
+        figure = model["town"]["kinds"][kind["id"]]
+        estimated, near = bool(figure["estimate"]), bool(figure["approximation"])
+        rough = rough or estimated or near
+        rows.append(
+            [
+                kind["name"],
+                standard_words(model, figure["standard_id"]) or "–",
+                value(figure, "covered_share", share, rough=near or estimated),
+                value(figure, "mean_distance_m", texts.metres, rough=near or estimated),
+                value(figure, "supply_ratio", share, rough=estimated),
+                texts.number(sum(g["kind"] == kind["id"] for g in model["gaps"])),
+            ]
+        )
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Einrichtungsart", 1.6, "left"), ("Richtwert", 2.2, "left"), ("in Reichweite", 1.1, "right"), ("mittlerer Weg", 1.0, "right"),
+        ("rechn. Deckung", 1.1, "right"), ("Lücken", 0.7, "right"),
+    ]  # fmt: skip
+    note = f"≈ Schätzung oder Näherung ({see('method')})." if rough else ""
+    return [table("Erreichbarkeit und Versorgung der Stadt auf einen Blick", columns, rows, note=note)]
+
+
+def rest_of_kind_mm(model: Row, kind_id: str) -> float:
+    """Return about how high the section of a kind is on paper without its map, in mm; the map gets the rest of the page."""
+    kind = next(k for k in surveyed_kinds(model) if k["id"] == kind_id)
+    return sum(height_mm(b) for b in _kind_section(model, kind, {})) + CAPTION_MM
+
+
+CAPTION_MM = 14.0
+"""What a map takes beside its own height: caption, and space above and below."""
 
 
 def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
@@ -305,49 +277,47 @@ def _kind_section(model: Row, kind: Row, maps: Maps) -> list[Block]:
                 f"{limit['text']}, {limit['date']})."
             )
         blocks.append(paragraph(sentence))
-    with_supply = any(
-        d["kinds"].get(kind["id"], {}).get("need_places") is not None
-        for d in (*model["districts"], model["town"])
-    )
-    blocks += _supply_note(model, kind, with_supply)
-    blocks += [
-        maps[key].block()
-        for figure in ("covered_share", "supply_ratio")
-        if (key := (figure, kind["id"])) in maps
-    ]
-    words = standard_words(model, town.get("standard_id"))
-    rows = [d for d in model["districts"] if kind["id"] in d["kinds"]]
+    with_supply = _with_supply(model, kind)
+    found = maps.get(("covered_share", kind["id"]))
+    if found:
+        blocks.append(found.block())
     parents = [p for p in model["parents"] if kind["id"] in p["kinds"]]
     if parents:
+        words = standard_words(model, town.get("standard_id"))
+        caption = f"{kind['name_plural']}: Stadtteile und Stadt"
         blocks.append(
-            figure_table(
-                f"{kind['name_plural']}: Stadtteile und Stadt",
-                [*parents, model["town"]],
-                kind,
-                with_supply,
-                total=True,
-                standard=words,
-            )
-        )
-    if len(rows) <= FULL_TABLE_UP_TO:
-        listed = rows if parents else [*rows, model["town"]]
-        blocks.append(
-            figure_table(
-                f"{kind['name_plural']}: Quartiere",
-                listed,
-                kind,
-                with_supply,
-                total=not parents,
-                standard=words,
-            )
+            figure_table(caption, [*parents, model["town"]], kind, with_supply, total=True, standard=words)
         )
     else:
-        worst = _least_reached(rows, kind["id"])[:WORST]
-        caption = f"{kind['name_plural']}: die {len(worst)} Quartiere mit dem kleinsten Anteil in Reichweite"
-        blocks.append(
-            figure_table(caption, worst, kind, with_supply, note="Alle Quartiere: Anhang.", standard=words)
-        )
+        blocks.append(_districts_table(model, kind, with_supply))
     return blocks
+
+
+def _with_supply(model: Row, kind: Row) -> bool:
+    areas = (*model["districts"], model["town"])
+    return any(d["kinds"].get(kind["id"], {}).get("need_places") is not None for d in areas)
+
+
+def _districts_table(model: Row, kind: Row, with_supply: bool) -> Block:
+    """Return the districts of a kind: all of them with the town where they are few, else those least reached."""
+    words = standard_words(model, model["town"]["kinds"].get(kind["id"], {}).get("standard_id"))
+    rows = [d for d in model["districts"] if kind["id"] in d["kinds"]]
+    if len(rows) <= FULL_TABLE_UP_TO:
+        caption = f"{kind['name_plural']}: Quartiere"
+        return figure_table(caption, [*rows, model["town"]], kind, with_supply, total=True, standard=words)
+    worst = _least_reached(rows, kind["id"])[:WORST]
+    caption = f"{kind['name_plural']}: die {len(worst)} Quartiere mit dem kleinsten Anteil in Reichweite"
+    note = f"Alle Quartiere: {see('annex')}."
+    return figure_table(caption, worst, kind, with_supply, note=note, standard=words)
+
+
+def _districts_by_kind(model: Row) -> list[Block]:
+    """Return the districts of every kind, where the sections of the kinds show the level above them."""
+    kinds = surveyed_kinds(model)
+    if not model["parents"] or not kinds:
+        return []
+    tables = [_districts_table(model, kind, _with_supply(model, kind)) for kind in kinds]
+    return [heading("Quartiere je Einrichtungsart", 2), *tables]
 
 
 def _least_reached(rows: Sequence[Row], kind_id: str) -> list[Row]:
@@ -361,30 +331,3 @@ def _least_reached(rows: Sequence[Row], kind_id: str) -> list[Row]:
             r["district_id"],
         ),
     )
-
-
-def _supply_note(model: Row, kind: Row, with_supply: bool) -> list[Block]:
-    """Say on which level places against need are shown, or why there is no map of them."""
-    if not with_supply or not too_few_places(model, kind["id"]):
-        return []
-    level = supply_level(model, kind["id"])
-    if level == "fine":
-        return []
-    own, asked = with_sites(model["districts"], kind["id"])
-    why = (
-        f"Nur {texts.number(own)} von {texts.number(asked)} Quartieren mit Bedarf haben eine eigene Einrichtung dieser Art; "
-        "die vorhandenen versorgen mehrere Quartiere."
-    )
-    if level == "coarse":
-        return [
-            paragraph(
-                f"{why} Die Karte zeigt die rechnerische Bedarfsdeckung deshalb nach Stadtteilen.", "note"
-            )
-        ]
-    return [
-        paragraph(
-            f"{why} Auf eine Karte der rechnerischen Bedarfsdeckung nach Gebieten wird deshalb verzichtet; die Zahlen stehen "
-            "in den Tabellen.",
-            "note",
-        )
-    ]

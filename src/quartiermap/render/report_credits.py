@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from quartiermap.domain.credits import DL_DE_BY, changed, credit, licence_line
 from quartiermap.domain.project import Source
 from quartiermap.render.report_values import german_date
 
@@ -25,9 +27,6 @@ LAYER_NAMES = {
     "residential_land": "Wohnbauland",
 }
 
-DL_DE_BY = "www.govdata.de/dl-de/by-2-0"
-"""The licence asks for this reference beside its name."""
-
 OWN_WORK = "Eigene Berechnung und Darstellung mit QuartierMap."
 
 
@@ -36,30 +35,8 @@ def layer_name(source: Source) -> str:
     return LAYER_NAMES.get(source.layer, source.layer)
 
 
-def changed(source: Source) -> bool:
-    """Tell whether rows were left out or repaired, so that "Daten verändert" must be said."""
-    return bool(source.findings) or source.rows_used != source.rows_read
-
-
 INVENTED = "Erfundene Demonstrationsdaten: alle Ebenen"
 """Stands for the sources of an invented town: nobody provided anything."""
-
-
-def credit(source: Source) -> str:
-    """Return provider and licence of a source in one line; what is unknown is said to be.
-
-    Examples
-    --------
-    >>> credit(Source("a", "districts", "d.gpkg", "", 5, 5, "", provider="Stadt A", licence="dl-de/by-2-0",
-    ...               data_date="31.12.2025"))
-    'Stadt A, dl-de/by-2-0 (www.govdata.de/dl-de/by-2-0)'
-    """
-    provider, licence = source.provider, source.licence
-    if not provider and not licence:
-        return "Anbieter und Lizenz nicht angegeben"
-    if "dl-de/by-2-0" in licence.lower() and DL_DE_BY not in licence:
-        licence = f"{licence} ({DL_DE_BY})"
-    return f"{provider or 'Anbieter nicht angegeben'}, {licence or 'Lizenz nicht angegeben'}"
 
 
 def credit_line(sources: Iterable[Source], layers: Iterable[str], kind: str | None = None) -> str:
@@ -102,3 +79,26 @@ def credit_line(sources: Iterable[Source], layers: Iterable[str], kind: str | No
         listed = [f"{name} ({'; '.join(remarks)})" if remarks else name for name, remarks in named.items()]
         lines.append(f"{provider}: {', '.join(listed)}")
     return ". ".join([*lines, OWN_WORK]) if lines else OWN_WORK
+
+
+def repairs(findings: Iterable[Mapping[str, Any]]) -> str:
+    """Return what was found and repaired when a source was read, one sentence after the other.
+
+    Examples
+    --------
+    >>> repairs([{"message": "Platzzahl fehlt.", "remedy": "Bleibt leer.", "count": 2}])
+    'Platzzahl fehlt. (2 Fälle) Bleibt leer.'
+    """
+    said = []
+    for finding in findings:
+        count = int(finding.get("count") or 1)
+        many = f"({count} Fälle)" if count > 1 else ""
+        said.append(
+            " ".join(p for p in (str(finding.get("message", "")), many, str(finding.get("remedy", ""))) if p)
+        )
+    return " ".join(said)
+
+
+__all__ = [
+    "DL_DE_BY", "INVENTED", "LAYER_NAMES", "OWN_WORK", "changed", "credit", "credit_line", "layer_name", "licence_line", "repairs",
+]  # fmt: skip

@@ -150,7 +150,6 @@ def evidence_chapter(model: Row) -> list[Block]:
     if not found["lists"]:
         return []
     blocks: list[Block] = [
-        heading("Nachweise"),
         paragraph(
             "Was zu belegen ist, und wodurch. Zahlen, die QuartierMap selbst berechnet, stehen mit ihrer Fundstelle in diesem "
             "Bericht; alles andere gibt die Kommune an oder hängt es als Datei an. Ein Hinweis ist kein Beleg."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,18 @@ SOFT_HYPHEN = "\u00ad"
 
 
 @cache
-def _known() -> frozenset[int]:
+def _of_file(path: Path) -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
-    return frozenset(FT2Font(str(font_dir() / "DejaVuSans.ttf")).get_charmap())
+    return frozenset(FT2Font(str(path)).get_charmap())
 
 
-def printable(text: str) -> str:
+def known_everywhere(own: Sequence[Path] = ()) -> frozenset[int]:
+    """Return the code points that the fonts at hand have: DejaVu Sans, and a town's own."""
+    return _of_file(font_dir() / "DejaVuSans.ttf").union(*(_of_file(path) for path in own))
+
+
+def printable(text: str, known: frozenset[int] | None = None) -> str:
     r"""Return text with line breaks as blanks, controls dropped and unknown characters marked.
 
     An accessible PDF must not contain a character without a glyph; one odd name would stop the whole report.
@@ -41,7 +47,7 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    known = _known()
+    known = known_everywhere() if known is None else known
     shown = []
     for char in unicodedata.normalize("NFC", text):
         if char in "\n\r\t\u2028\u2029":
@@ -55,12 +61,12 @@ def printable(text: str) -> str:
     return "".join(shown)
 
 
-def printable_all(value: Any) -> Any:
+def printable_all(value: Any, known: frozenset[int] | None = None) -> Any:
     """Apply `printable` to every text in nested lists and dicts."""
     if isinstance(value, str):
-        return printable(value)
+        return printable(value, known)
     if isinstance(value, dict):
-        return {key: printable_all(item) for key, item in value.items()}
+        return {key: printable_all(item, known) for key, item in value.items()}
     if isinstance(value, list):
-        return [printable_all(item) for item in value]
+        return [printable_all(item, known) for item in value]
     return value

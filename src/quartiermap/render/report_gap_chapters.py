@@ -17,7 +17,9 @@ from quartiermap.render.report_blocks import (
     facts,
     heading,
     paragraph,
+    see,
     table,
+    upright_or_turned,
 )
 from quartiermap.render.report_lists import RANKED_GAPS, gap_table, programme_shorts
 from quartiermap.render.report_ranking import stability_words
@@ -30,7 +32,7 @@ DETAILED_GAPS = 6
 
 _NUMBER = re.compile(r"\[[^\]]+\]")
 
-SOURCES_NOTE = "Quellen mit Titel und Datum: Kapitel „Quellen und Lizenzen“."
+SOURCES_NOTE = f"Quellen mit Titel und Datum: {see('passport')}."
 
 CRITERION_COLUMNS: tuple[tuple[str, float | None, Align], ...] = (
     ("Nr.", None, "left"), ("Kriterium", 1.5, "left"), ("Ergebnis", 1.0, "left"), ("Begründung", 3.0, "left"),
@@ -42,10 +44,10 @@ RULE_KINDS = {"mandatory": "Pflicht", "evidence": "Nachweis", "points": "Punkte"
 
 def gaps(model: Row) -> list[Block]:
     """Return the ranked list and the reasons of the most pressing gaps."""
-    blocks: list[Block] = [heading("Lücken")]
+    blocks: list[Block] = []
     found = model["gaps"]
     if not found:
-        return [*blocks, paragraph("Mit den gewählten Richtwerten wurde keine Lücke gefunden.")]
+        return [paragraph("Mit den gewählten Richtwerten wurde keine Lücke gefunden.")]
     blocks.append(
         paragraph(
             "Die Reihung ist eine eigene Rangfolge der Kommune (Annahme), keine Wertung eines Förderprogramms. Betroffene "
@@ -59,7 +61,7 @@ def gaps(model: Row) -> list[Block]:
                 f"Die {RANKED_GAPS} dringendsten Lücken",
                 found[:RANKED_GAPS],
                 programme_shorts(model),
-                f"{note} Weitere Lücken: Anhang.",
+                f"{note} Weitere Lücken: {see('annex')}.",
             )
         )
     else:
@@ -90,9 +92,9 @@ def _ranking(model: Row) -> list[Block]:
     """Return what makes each rank: the parts with their weights, the score, and how stable the place is."""
     ranking = model["ranking"]
     found = model["gaps"][:RANKED_GAPS]
-    columns: list[tuple[str, float | None, Align]] = [("Rang", None, "right"), ("Lücke", 2.6, "left")]
+    columns: list[tuple[str, float | None, Align]] = [("Rang", None, "right"), ("Lücke", 4.2, "left")]
     columns += [(_part_title(ranking, name), 1.0, "right") for name in ranking["part_labels"]]
-    columns += [("Punktzahl", 0.9, "right"), ("Stabilität", 1.1, "left")]
+    columns += [("Punktzahl", 0.9, "right"), ("Stabilität", 2.0, "left")]
     rows = [
         [
             texts.number(gap["rank"]),
@@ -158,7 +160,6 @@ def precheck(model: Row) -> list[Block]:
     if not model["programmes"]:
         return []
     blocks: list[Block] = [
-        heading("Vorprüfung der Förderung"),
         paragraph(
             "Die Vorprüfung vergleicht jede Lücke mit den bekannten Kriterien. „offen“ heißt, dass ein Nachweis oder eine "
             "Angabe fehlt; fehlende Angaben gelten nie als nicht erfüllt."
@@ -311,7 +312,7 @@ def _matrix(programme: Row, verdicts: Sequence[tuple[Row, Row]], own: Sequence[s
     if len(verdicts) > RANKED_GAPS:
         note += f" Die {RANKED_GAPS} dringendsten von {texts.number(len(verdicts))} Lücken; alle stehen in der Lückentabelle (Excel)."
     caption = f"{programme['short']}: Kriterien, in denen sich die Lücken unterscheiden"
-    return [table(caption, columns, rows, note=note)]
+    return [upright_or_turned(table(caption, columns, rows, note=note))]
 
 
 def _verdict_section(gap: Row, verdict: Row, own: Sequence[str]) -> list[Block]:

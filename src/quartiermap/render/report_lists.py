@@ -13,8 +13,10 @@ from quartiermap.render.report_blocks import (
     Block,
     heading,
     paragraph,
+    see,
     share,
     table,
+    upright_or_turned,
     value,
     whole,
 )
@@ -111,7 +113,7 @@ def figure_table(
     if with_supply and any("mind." in line[5] for line in cells):
         notes.append("mind.: Für weitere Einrichtungen ist die Platzzahl nicht bekannt.")
     if rough:
-        notes.append("≈ Schätzung oder Näherung (Kapitel „Methode und Grenzen“).")
+        notes.append(f"≈ Schätzung oder Näherung ({see('method')}).")
     return table(caption, columns, cells, note=" ".join(notes), last_is_total=total)
 
 
@@ -179,7 +181,45 @@ def annex(model: Row) -> list[Block]:
             gap_table(f"{title}{part}", chunk, programme_shorts(model), note)
             for part, chunk in in_parts(listed)
         ]
-    return [{"type": "pagebreak"}, heading("Anhang: vollständige Tabellen"), *blocks] if blocks else []
+    blocks += _facilities(model)
+    return [heading("Vollständige Tabellen", 2), *blocks] if blocks else []
+
+
+ANNEX_FACILITIES = 600
+"""More facilities than these are listed in Excel only."""
+
+
+def _facilities(model: Row) -> list[Block]:
+    """Return all facilities by district and kind."""
+    found = model["facilities"]
+    if not found:
+        return []
+    if len(found) > ANNEX_FACILITIES:
+        text = f"Alle {texts.number(len(found))} Einrichtungen: Lückentabelle (Excel, Blatt „Einrichtungen“)."
+        return [paragraph(text, "note")]
+    names = {d["district_id"]: d["name"] for d in model["districts"]}
+    order = {k["id"]: n for n, k in enumerate(model["kinds"])}
+    rows = [
+        [
+            names.get(f["district_id"], "außerhalb"),
+            f["kind_name"],
+            f["name"] or "–",
+            value(f, "places", whole),
+            f["barrier_free"] or texts.NO_DATA,
+            f["condition"] or texts.NO_DATA,
+            f["status"] or texts.NO_DATA,
+        ]
+        for f in sorted(
+            found, key=lambda f: (str(f["district_id"] or "~"), order.get(f["kind"], 99), f["facility_id"])
+        )
+    ]
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Quartier", 1.5, "left"), ("Art", 1.3, "left"), ("Name", 2.2, "left"), ("Plätze", 0.9, "right"), ("barrierefrei", 1.0, "left"),
+        ("Zustand", 0.9, "left"), ("Status", 0.9, "left"),
+    ]  # fmt: skip
+    return [
+        table(f"Einrichtungen nach Quartier und Art{part}", columns, chunk) for part, chunk in in_parts(rows)
+    ]
 
 
 def _matrix(
@@ -204,7 +244,7 @@ def _matrix(
         ]
 
     marked = any(cell.startswith(ROUGH) for d in model["districts"] for cell in cells(d))
-    note = "≈ Schätzung oder Näherung (Kapitel „Methode und Grenzen“)." if marked else ""
+    note = f"≈ Schätzung oder Näherung ({see('method')})." if marked else ""
     targets = [
         f"{k['name']} {words}"
         for k in kinds
@@ -213,12 +253,14 @@ def _matrix(
     note = f"Richtwerte: {'; '.join(targets)}. {note}".strip() if targets else note
     parts = in_parts(model["districts"])
     return [
-        table(
-            f"{title} nach Quartier und Einrichtungsart{part}",
-            columns,
-            [*map(cells, chunk), *([cells(model["town"])] if number == len(parts) else [])],
-            note=note,
-            last_is_total=number == len(parts),
+        upright_or_turned(
+            table(
+                f"{title} nach Quartier und Einrichtungsart{part}",
+                columns,
+                [*map(cells, chunk), *([cells(model["town"])] if number == len(parts) else [])],
+                note=note,
+                last_is_total=number == len(parts),
+            )
         )
         for number, (part, chunk) in enumerate(parts, start=1)
     ]

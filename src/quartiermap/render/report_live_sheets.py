@@ -9,6 +9,7 @@ from quartiermap.analysis.ranking import PARTS
 from quartiermap.domain import texts
 from quartiermap.domain.schema import States
 from quartiermap.render.report_blocks import state_word
+from quartiermap.render.report_marks import DIFFERS, Mark
 from quartiermap.render.report_ranking import stability_words
 from quartiermap.render.report_tables import Cell, Column, Formula, Missing, Sheet, number_cell
 from quartiermap.render.report_values import german_date
@@ -68,7 +69,8 @@ def ranking_sheets(model: Row) -> list[Sheet]:
                 gap["gap_id"],
             )
         )
-    return [Sheet("Rangfolge", "Rangfolge", columns, tuple(rows)), weights]
+    marks = (Mark("stimmt überein", DIFFERS),)
+    return [Sheet("Rangfolge", "Rangfolge", columns, tuple(rows), marks), weights]
 
 
 def _rank(stable: Row | None, name: str) -> Cell:
@@ -178,7 +180,7 @@ def need_sheets(model: Row) -> list[Sheet]:
                 f["status_class"],
                 f["dynamics_class"],
                 float(f["districts"]),
-                number_cell(f, "residents", "count"),
+                number_cell(f, "residents"),
                 "ja" if f["attention"] else "nein",
                 ", ".join(f["district_names"]),
             )
@@ -197,8 +199,8 @@ def need_sheets(model: Row) -> list[Sheet]:
                 r["name"],
                 _text(r["group"]),
                 Missing(texts.NO_DATA) if r["attention"] is None else "ja" if r["attention"] else "nein",
-                number_cell(r, "area_share", "share"),
-                number_cell(r, "residents_share", "share"),
+                number_cell(r, "area_share"),
+                number_cell(r, "residents_share"),
                 r["funding_areas"] or _NOTHING,
                 r["overlay"],
             )
@@ -217,13 +219,7 @@ def _equity_sheet(tables: Sequence[Row]) -> Sheet:
         Column("Anteil außer Reichweite (FGT 0)", "share", 13), Column("Fehlweg je Person, Anteil am Ziel (FGT 1)", "share", 15),
         Column("fehlender Weg im Mittel (m)", "metres", 13),
     )  # fmt: skip
-    forms = (
-        ("persons", "count"),
-        ("beyond", "count"),
-        ("share_beyond", "share"),
-        ("depth", "share"),
-        ("missing_m", "metres"),
-    )
+    names = ("persons", "beyond", "share_beyond", "depth", "missing_m")
     rows = tuple(
         (
             table["kind_name"],
@@ -231,7 +227,7 @@ def _equity_sheet(tables: Sequence[Row]) -> Sheet:
             table["target_words"],
             table["target_group"],
             row["status_class"],
-            *(_figure(row, name, form) for name, form in forms),
+            *(_figure(row, name) for name in names),
         )
         for table in tables
         for row in table["classes"]
@@ -239,11 +235,11 @@ def _equity_sheet(tables: Sequence[Row]) -> Sheet:
     return Sheet("Nach Sozialstatus", "Nach_Sozialstatus", columns, rows)
 
 
-def _figure(row: Row, name: str, form: Any) -> Cell:
+def _figure(row: Row, name: str) -> Cell:
     """Return a figure of equity; one that does not arise in a class that is shown is a dash."""
     if row[name] is None:
         return _NOTHING if row["state"] == States.VALUE.value else Missing(state_word(row["state"]))
-    return number_cell(row, name, form)
+    return number_cell(row, name)
 
 
 def edit_sheets(model: Row) -> list[Sheet]:

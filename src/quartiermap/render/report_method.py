@@ -45,7 +45,7 @@ def method_sentences(model: Row) -> list[str]:
             "gleich stark; solche Werte sind als Schätzung gekennzeichnet (≈)."
         ),
         (
-            "Rechnerischer Bedarf ist die Zahl der Personen mal Bedarfssatz, wo angegeben nach Altersgruppen (Kapitel Richtwerte); der Fehlbedarf ist Bedarf minus Plätze im Gebiet. Unbekannte "
+            "Rechnerischer Bedarf ist die Zahl der Personen mal Bedarfssatz, wo angegeben nach Altersgruppen (siehe Richtwerte); der Fehlbedarf ist Bedarf minus Plätze im Gebiet. Unbekannte "
             "Platzzahlen werden nie geschätzt."
         ),
         (
@@ -94,7 +94,7 @@ def _air_line(model: Row) -> list[Block]:
 
 def method(model: Row) -> list[Block]:
     """Return method and limits."""
-    blocks: list[Block] = [heading("Methode und Grenzen"), bullets(method_sentences(model))]
+    blocks: list[Block] = [bullets(method_sentences(model))]
     if model["meta"]["notes"]:
         blocks += [heading("Hinweise zu diesem Ergebnis", 2), bullets(model["meta"]["notes"])]
     blocks += _air_line(model)
@@ -132,7 +132,7 @@ def standards(model: Row) -> list[Block]:
         ("Bedarf", 1.4, "left"), ("Quelle", 4.0, "left"),  # the label names the kind; the source needs the room
     ]  # fmt: skip
     return [
-        heading("Richtwerte"),
+        heading("Richtwerte", 2),
         paragraph(
             "Für die meisten Einrichtungen gibt es in Deutschland keinen verbindlichen Richtwert. Die Spalte „Grad“ sagt, worauf "
             "sich ein Wert stützt; „Annahme“ bezeichnet Vorschläge ohne belegte Quelle, die die Kommune ändern kann."
@@ -211,7 +211,6 @@ def sources(model: Row) -> list[Block]:
         ("Stand", 1, "left"), ("Zeilen", 1, "right"), ("SHA-256", 1.2, "left"),
     ]  # fmt: skip
     blocks: list[Block] = [
-        heading("Quellen und Lizenzen"),
         paragraph(OWN_WORK),
         table("Datenquellen", columns, rows, note="Prüfsummen gekürzt; vollständig in report.json."),
     ]
@@ -247,7 +246,7 @@ SIGNS = (
     ("keine Daten", "Der Wert liegt nicht vor. Er ist nicht null."),
     ("geheim", "Der Wert wird zum Schutz Einzelner nicht veröffentlicht oder ist zu klein."),
     ("entfällt", "Die Frage stellt sich nicht, zum Beispiel weil niemand der Zielgruppe im Gebiet wohnt."),
-    ("≈", "Schätzung oder Näherung, siehe „Methode und Grenzen“."),
+    ("≈", "Schätzung oder Näherung; woraus, steht bei der Methodik."),
     ("✓ erfüllt", "Das Kriterium ist nach den vorliegenden Angaben erfüllt."),
     ("✗ nicht erfüllt", "Das Kriterium ist nach den vorliegenden Angaben nicht erfüllt."),
     ("? offen", "Ein Nachweis oder eine Angabe fehlt; darüber ist noch nicht entschieden."),
@@ -263,6 +262,6 @@ def signs() -> list[Block]:
     """Return the explanation of all signs and words."""
     columns: list[tuple[str, float | None, Align]] = [("Zeichen, Wort", 1, "left"), ("Bedeutung", 3, "left")]
     return [
-        heading("Zeichenerklärung"),
+        heading("Zeichenerklärung", 2),
         table("Zeichen und Wörter in diesem Bericht", columns, [list(s) for s in SIGNS]),
     ]

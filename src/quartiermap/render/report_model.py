@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pyogrio
@@ -19,6 +20,7 @@ import shapely
 import quartiermap
 from quartiermap.analysis.gap_stability import stored_stability
 from quartiermap.analysis.ranking import weights_in
+from quartiermap.domain.checksums import layer_sums, programme_sum
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
@@ -30,11 +32,13 @@ from quartiermap.render import (
     report_money,
     report_need,
     report_ranking,
+    report_residents,
     report_rows,
     report_summary,
     report_supply,
     report_suppression,
 )
+from quartiermap.render.report_credits import changed, licence_line
 from quartiermap.render.report_values import file_name, plain, text_or_none
 
 FORMAT = "quartiermap.report/1"
@@ -115,6 +119,7 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
             "overlay": report_need.overlay_rows(exact, known, secrets),
         },
         "equity": report_need.equity_rows(exact, known, kinds, secrets),
+        "residents": report_residents.residents_row(exact, known, secrets),
         "air_line": report_rows.air_rows(exact, known, secrets),
         "supply": report_supply.supply_rows(exact, known, kinds, secrets),
         "facilities": facilities,
@@ -161,6 +166,21 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def versions() -> dict[str, Any]:
+    """Return the versions of the program, of the report's format and of the libraries that compute."""
+    libraries = {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    compiled = {
+        "GEOS": shapely.geos_version_string,
+        "PROJ": pyproj.proj_version_str,
+        "GDAL": pyogrio.__gdal_version_string__,
+    }
+    return {
+        "program": f"QuartierMap {quartiermap.__version__}",
+        "format": FORMAT,
+        "libraries": libraries | compiled,
+    }
+
+
 def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
     parameters = analysis.parameters
     level = project.reporting_districts["level"] if len(project.districts) else []
@@ -182,12 +202,7 @@ def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
         "computed_at": analysis.computed_at.isoformat(timespec="seconds"),
         "fingerprint": analysis.fingerprint,
         "stale": project.stale,
-        "versions": {
-            "program": f"QuartierMap {quartiermap.__version__}",
-            "format": FORMAT,
-            "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
-            | {"GEOS": shapely.geos_version_string, "PROJ": pyproj.proj_version_str, "GDAL": pyogrio.__gdal_version_string__},
-        },
+        "versions": versions(),
         "parameters": plain(parameters.as_dict()) | {"standard_set_title": _set_title(parameters.standard_set)},
         "method": {
             "distance": analysis.access.method,
@@ -199,6 +214,7 @@ def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
         },
         "notes": _unique([*analysis.notes, *analysis.demand.notes, *analysis.access.notes]),
         "sources": [_source(source) for source in project.sources],
+        "layers": [asdict(layer) for layer in layer_sums(project)],  # the shown project, see `layer_sums`
         "colour_licences": list(colours.LICENCES),
     }  # fmt: skip
 
@@ -234,6 +250,8 @@ def _source(source: Source) -> dict[str, Any]:
         "mapping": plain(dict(source.mapping)),
         "findings": plain([dict(finding) for finding in source.findings]),
         "invented": bool(source.invented),
+        "changed": changed(source),
+        "licence_line": licence_line(source),
     }
 
 
@@ -249,6 +267,7 @@ def _programme(programme: Programme, analysis: Analysis) -> dict[str, Any]:
         "closed_note": programme.closed_words(analysis.parameters.date),
         "disclaimer": programme.disclaimer,
         "checked_on": dumped["checked_on"],
+        "sha256": programme_sum(programme),
         "funding": dumped["funding"],
         "sources": dumped["source"],
         "rules": [

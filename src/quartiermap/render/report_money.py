@@ -141,7 +141,7 @@ def money_chapter(model: Mapping[str, Any]) -> list[Block]:
     if not model["money"]:
         return []
     gaps = {gap["gap_id"]: gap for gap in model["gaps"]}
-    blocks = [heading("Kosten und Finanzierung"), paragraph(DISCLAIMER)]
+    blocks = [paragraph(DISCLAIMER)]
     for row in model["money"]:
         gap = gaps[row["gap_id"]]
         blocks.append(

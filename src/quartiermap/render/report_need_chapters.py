@@ -10,7 +10,9 @@ from quartiermap.domain import texts
 from quartiermap.render.report_blocks import (
     Align,
     Block,
+    Maps,
     bullets,
+    floating,
     heading,
     paragraph,
     state_word,
@@ -26,6 +28,65 @@ Row = Mapping[str, Any]
 
 NAMES_IN_A_FIELD = 6
 """With more districts in a field the matrix gives their number only; all names stand in Excel."""
+
+
+def social(model: Row, maps: Maps) -> list[Block]:
+    """Return the social situation, if indicators were loaded."""
+    need = model["need"]
+    if not need:
+        return []
+    blocks = [
+        heading("Soziale Lage", 2),
+        paragraph(
+            "Status und Dynamik sind nach der Methode des Berliner Monitorings Soziale Stadtentwicklung gerechnet: "
+            "standardisierte Kennzahlen, verglichen mit dem Durchschnitt der Stadt. Ein niedriger Status bedeutet eine hohe "
+            "soziale Belastung; „Aufmerksamkeit“ bezeichnet Gebiete mit besonderem Aufmerksamkeitsbedarf."
+        ),
+    ]
+    found = maps.get(("need_status", None))
+    if found:
+        blocks.append(floating(found.block()))
+    order = {"sehr niedrig": 0, "niedrig": 1, "mittel": 2, "hoch": 3}
+    ranked = sorted(need, key=lambda r: (order.get(r["status_class"], 9), r["district_id"]))
+    shown = (
+        ranked
+        if len(ranked) <= NEED_TABLE_UP_TO
+        else [r for r in ranked if r["attention"]][:NEED_TABLE_UP_TO]
+    )
+    rows = [
+        [
+            r["name"],
+            word(r["status_class"], state_word(r["status_index_state"])),
+            value(r, "status_index", lambda v: texts.number(v, 2)),
+            word(r["dynamics_class"], state_word(r["dynamics_index_state"])),
+            value(r, "dynamics_index", lambda v: texts.number(v, 2)),
+            "● ja" if r["attention"] else ("nein" if r["attention"] is not None else texts.NO_DATA),
+        ]
+        for r in shown
+    ]
+    columns: list[tuple[str, float | None, Align]] = [
+        ("Quartier", 2.2, "left"), ("Status", 1.1, "left"), ("Statusindex", 1, "right"), ("Dynamik", 1, "left"),
+        ("Dynamik\u00adindex", 1, "right"), ("Aufmerk\u00adsamkeit", 1.2, "left"),
+    ]  # fmt: skip
+    caption = (
+        "Sozialindex nach Quartier"
+        if len(shown) == len(need)
+        else "Quartiere mit besonderem Aufmerksamkeitsbedarf"
+    )
+    if rows:
+        blocks.append(table(caption, columns, rows, note=_period_note(need)))
+    return [
+        *blocks,
+        *definition(model),
+        *fields(model),
+        *overlay(model),
+        *equity(model),
+    ]
+
+
+def _period_note(need: Sequence[Row]) -> str:
+    periods = sorted({r["period"] for r in need if r["period"]})
+    return f"Zeitraum: {', '.join(periods)}." if periods else ""
 
 
 def definition(model: Row) -> list[Block]:
@@ -140,7 +201,7 @@ def equity(model: Row) -> list[Block]:
         if row["state"] != "not_applicable"
     ]
     return [
-        heading("Erreichbarkeit nach Sozialstatus", 2),
+        heading("Erreichbarkeit nach Sozialstatus", 3),
         paragraph(
             "Anteil: Personen der Zielgruppe, deren Weg länger ist als der Zielwert. Fehlweg je Person: was allen Personen der Gruppe im "
             "Mittel zum Zielwert fehlt, als Anteil des Zielwerts. Fehlender Weg: im Mittel derer außer Reichweite."

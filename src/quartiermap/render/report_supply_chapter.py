@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from quartiermap.analysis.supply_balance_words import range_words, share_words
@@ -11,13 +12,17 @@ from quartiermap.render.report_blocks import (
     ROUGH,
     Align,
     Block,
+    MapFile,
+    Maps,
     bullets,
+    floating,
     heading,
     paragraph,
+    see,
     state_word,
     table,
 )
-from quartiermap.render.report_lists import FULL_TABLE_UP_TO, WORST
+from quartiermap.render.report_lists import FULL_TABLE_UP_TO, WORST, supply_level, too_few_places, with_sites
 
 Row = Mapping[str, Any]
 SENTENCES = 4
@@ -41,13 +46,13 @@ def shown(group: Row, name: str, *, share: bool = False, rough: bool = False) ->
     return f"{ROUGH if rough else ''}{words.replace(' bis ', '–')}"
 
 
-def supply_chapter(model: Row) -> list[Block]:
+def supply_chapter(model: Row, maps: Maps = MappingProxyType({})) -> list[Block]:
     """Return the chapter; empty without any balance."""
     found = model.get("supply") or []
     if not found:
         return []
     blocks = [
-        heading("Versorgung: Plätze und Bedarf"),
+        heading("Plätze und Bedarf", 2),
         paragraph(
             "Bedarf = Personen der Altersgruppe × Zielquote. Versorgungsquote = Plätze ÷ Personen; Betreuungsquote = belegte Plätze ÷ "
             "Personen; Bedarfsdeckung = Plätze ÷ Bedarf; Auslastung = belegte ÷ vorhandene Plätze. Alles ist rechnerisch: Überbelegung und "
@@ -56,8 +61,33 @@ def supply_chapter(model: Row) -> list[Block]:
         ),
     ]
     for balance in found:
-        blocks += _section(balance)
+        blocks += _section(model, balance, maps.get(("supply_ratio", balance["kind"])))
     return blocks
+
+
+def _level_note(model: Row, kind_id: str) -> list[Block]:
+    """Say on which level places against need are shown, or why there is no map of them."""
+    level = supply_level(model, kind_id)
+    if level == "fine" or not too_few_places(model, kind_id):
+        return []
+    own, asked = with_sites(model["districts"], kind_id)
+    why = (
+        f"Nur {texts.number(own)} von {texts.number(asked)} Quartieren mit Bedarf haben eine eigene Einrichtung dieser Art; "
+        "die vorhandenen versorgen mehrere Quartiere."
+    )
+    if level == "coarse":
+        return [
+            paragraph(
+                f"{why} Die Karte zeigt die rechnerische Bedarfsdeckung deshalb nach Stadtteilen.", "note"
+            )
+        ]
+    return [
+        paragraph(
+            f"{why} Auf eine Karte der rechnerischen Bedarfsdeckung nach Gebieten wird deshalb verzichtet; die Zahlen stehen "
+            "in den Tabellen.",
+            "note",
+        )
+    ]
 
 
 def _whole(area: Row) -> Row:
@@ -65,10 +95,10 @@ def _whole(area: Row) -> Row:
     return found
 
 
-def _section(balance: Row) -> list[Block]:
+def _section(model: Row, balance: Row, drawn: MapFile | None) -> list[Block]:
     name, year = balance["kind_name"], balance["year"]
     blocks = [
-        heading(name, 2),
+        heading(name, 3),
         paragraph(
             f"Bedarf: {balance['need_formula']} ({balance['need_source']}). {balance['windows']['title']}."
         ),
@@ -83,6 +113,9 @@ def _section(balance: Row) -> list[Block]:
             total=True,
         )
     )
+    blocks += _level_note(model, balance["kind"])
+    if drawn is not None:
+        blocks.append(floating(drawn.block()))
     if split:
         told = any(g["places_low"] is not None for g in balance["town"]["groups"] if g["group"] != "all")
         blocks.append(_split_table(f"{name}: nach Altersgruppen", coarse if told else [balance["town"]]))
@@ -163,7 +196,7 @@ def _table(caption: str, areas: Sequence[Row], balance: Row, *, total: bool = Fa
         )
     said = [note] if note else []
     if rough:
-        said.append("≈ Schätzung (Kapitel „Methode und Grenzen“).")
+        said.append(f"≈ Schätzung ({see('method')}).")
     return table(caption, columns, rows, note=" ".join(said), last_is_total=total)
 
 

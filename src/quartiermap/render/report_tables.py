@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Result
 from quartiermap.domain.programme_checks import NO_PROMISE
-from quartiermap.render import report_method
 from quartiermap.render.report_blocks import state_word
-from quartiermap.render.report_credits import LAYER_NAMES
 from quartiermap.render.report_gap_chapters import RULE_KINDS
 from quartiermap.render.report_lists import by_programme, programme_shorts, standard_words
+from quartiermap.render.report_marks import RATIOS, RESULTS, SHARES, Mark, Rule, class_word
 
 Row = Mapping[str, Any]
 Form = Literal["text", "long", "key", "count", "decimal", "share", "metres", "coordinate", "euro", "rate"]
@@ -56,28 +56,53 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: name of the Excel sheet, of the CSV file (without ending), columns, rows."""
+    """A table: name of the Excel sheet, of the CSV file (without ending), columns, rows, and what is coloured."""
 
     name: str
     file: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    marks: tuple[Mark, ...] = ()
 
 
-def number_cell(row: Row, name: str, form: Form) -> Cell:
-    """Return a figure rounded as it is shown, or why it is missing.
+def number_cell(row: Row, name: str) -> Cell:
+    """Return a figure as it is (Excel shows it rounded by its format, CSV is rounded when written), or why it is missing.
 
     Examples
     --------
-    >>> number_cell({"covered_share": 0.85349, "covered_share_state": "value"}, "covered_share", "share")
-    0.853
-    >>> number_cell({"covered_share": None, "covered_share_state": "secret"}, "covered_share", "share")
+    >>> number_cell({"covered_share": 0.85349, "covered_share_state": "value"}, "covered_share")
+    0.85349
+    >>> number_cell({"covered_share": None, "covered_share_state": "secret"}, "covered_share")
     Missing(word='geheim')
     """
     found = row.get(name)
-    if found is None:
-        return Missing(state_word(row.get(f"{name}_state")))
-    return float(texts.rounded(float(found), DECIMALS[form]))
+    return Missing(state_word(row.get(f"{name}_state"))) if found is None else float(found)
+
+
+def derived(value: Cell, formula: str, reckoned: float | None) -> Cell:
+    """Return a figure as a formula on other cells if that gives our value, else the figure as it is.
+
+    Parameters
+    ----------
+    value : Cell
+        Our figure.
+    formula : str
+        In English names, put together from cell references of ours only.
+    reckoned : float or None
+        What the formula gives, computed here; ``None`` if one of its cells holds no number.
+
+    Examples
+    --------
+    >>> derived(0.5, "=L2/J2", 0.5), derived(0.5, "=L2/J2", 0.7), derived(Missing("geheim"), "=L2/J2", None)
+    (Formula(text='=L2/J2', value=0.5), 0.5, Missing(word='geheim'))
+    """
+    if (
+        not isinstance(value, float)
+        or reckoned is None
+        or not math.isclose(value, reckoned, rel_tol=1e-12, abs_tol=1e-9)
+    ):
+        return value
+    return Formula(formula, value)
 
 
 def _text(value: Any) -> Cell:
@@ -107,11 +132,11 @@ def gap_sheet(model: Row) -> Sheet:
             g["district_id"],
             g["kind_name"],
             g["reason_label"],
-            number_cell(g, "affected_population", "count"),
+            number_cell(g, "affected_population"),
             _text(g["affected_group"]),
             g["confidence"],
             "; ".join(g["confidence_because"]),
-            number_cell(g, "score", "decimal"),
+            number_cell(g, "score"),
             " × ".join(f"{p['label']} {p['value']}" for p in g["rank_parts"]),
             _text(by_programme(g["verdicts"], shorts, "overall_label", "; ")),
             _text(by_programme(g["verdicts"], shorts, "summary", " ")),
@@ -120,8 +145,8 @@ def gap_sheet(model: Row) -> Sheet:
             _text(g["standard_id"]),
             _text(standard_words(model, g["standard_id"])),
             ", ".join(g["facility_ids"]),
-            number_cell(g, "x", "coordinate"),
-            number_cell(g, "y", "coordinate"),
+            number_cell(g, "x"),
+            number_cell(g, "y"),
             g["gap_id"],
             f"{NO_PROMISE}." if g["verdicts"] else "",
         )
@@ -131,7 +156,10 @@ def gap_sheet(model: Row) -> Sheet:
 
 
 def district_sheet(model: Row) -> Sheet:
-    """Return all figures: one row per district (finest level, coarser levels, town) and kind."""
+    """Return all figures: one row per district (finest level, coarser levels, town) and kind.
+
+    Shares, need covered, shortfall and surplus are formulas on the counts beside them.
+    """
     kinds = {k["id"]: k["name"] for k in model["kinds"]}
     columns = (
         Column("Schlüssel", "key", 14), Column("Gebiet", "text", 28), Column("Ebene", "text", 16), Column("übergeordnet", "key", 13),
@@ -142,6 +170,7 @@ def district_sheet(model: Row) -> Sheet:
         Column("Einrichtungen ohne Angabe", "count", 14), Column("geplantes Angebot", "count", 12), Column("rechnerischer Bedarf", "count", 13),
         Column("rechnerische Bedarfsdeckung", "share", 15), Column("rechnerischer Fehlbedarf", "count", 14), Column("rechnerischer Überhang", "count", 14),
         Column("Einheit", "text", 10), Column("Schätzung", "text", 11), Column("Näherung", "text", 11),
+        Column("Klasse der Erreichbarkeit", "text", 20), Column("Klasse der Bedarfsdeckung", "text", 20),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     words = {s["id"]: standard_words(model, s["id"]) for s in model["standards"]} | {None: ""}
@@ -149,23 +178,49 @@ def district_sheet(model: Row) -> Sheet:
     for district in (*model["districts"], *model["parents"], town):
         own = "Stadt" if district is town else district["district_id"]
         for kind, primary in district["kinds"].items():
-            rows += [
-                (
+            for figure in (primary, *primary["other_standards"]):
+                share, ratio, shortfall, surplus = _derived_figures(figure, len(rows) + 2)
+                rows.append((
                     own, district["name"], _text(district["level"]), _text(district["parent_id"]),
-                    number_cell(district, "population", "count"), kinds.get(kind, kind), _text(figure["standard_id"]),
-                    _text(words[figure["standard_id"]]), _text(figure["target_group"]), number_cell(figure, "target_population", "count"),
-                    number_cell(figure, "covered_share", "share"), number_cell(figure, "covered_population", "count"),
-                    number_cell(figure, "mean_distance_m", "metres"), number_cell(figure, "unreachable_population", "count"),
-                    number_cell(figure, "sites", "count"), number_cell(figure, "sites_planned", "count"),
-                    number_cell(figure, "places", "count"), number_cell(figure, "places_unknown", "count"),
-                    number_cell(figure, "places_planned", "count"), number_cell(figure, "need_places", "count"),
-                    number_cell(figure, "supply_ratio", "share"), number_cell(figure, "shortfall_places", "count"),
-                    number_cell(figure, "surplus_places", "count"), _text(figure["supply_unit"]), _yes(figure["estimate"]),
-                    _yes(figure["approximation"]),
-                )
-                for figure in (primary, *primary["other_standards"])
-            ]  # fmt: skip
-    return Sheet("Quartiere", "Quartiere", columns, tuple(rows))
+                    number_cell(district, "population"), kinds.get(kind, kind), _text(figure["standard_id"]),
+                    _text(words[figure["standard_id"]]), _text(figure["target_group"]), number_cell(figure, "target_population"),
+                    share, number_cell(figure, "covered_population"),
+                    number_cell(figure, "mean_distance_m"), number_cell(figure, "unreachable_population"),
+                    number_cell(figure, "sites"), number_cell(figure, "sites_planned"),
+                    number_cell(figure, "places"), number_cell(figure, "places_unknown"),
+                    number_cell(figure, "places_planned"), number_cell(figure, "need_places"),
+                    ratio, shortfall, surplus, _text(figure["supply_unit"]), _yes(figure["estimate"]), _yes(figure["approximation"]),
+                    _class(figure, "covered_share"), _class(figure, "supply_ratio"),
+                ))  # fmt: skip
+    marks = (
+        Mark("Anteil in Reichweite", SHARES), Mark("Klasse der Erreichbarkeit", _by_word(SHARES)),
+        Mark("rechnerische Bedarfsdeckung", RATIOS), Mark("Klasse der Bedarfsdeckung", _by_word(RATIOS)),
+    )  # fmt: skip
+    return Sheet("Quartiere", "Quartiere", columns, tuple(rows), marks)
+
+
+def _derived_figures(figure: Row, at: int) -> tuple[Cell, Cell, Cell, Cell]:
+    """Return share in reach, need covered, shortfall and surplus of a row as formulas on its counts."""
+    target, covered = figure["target_population"], figure["covered_population"]
+    places, need = figure["places"], figure["need_places"]
+    share = covered / target if target and covered is not None else None
+    ratio = places / need if need and places is not None else None
+    missing = None if places is None or need is None else need - places
+    return (
+        derived(number_cell(figure, "covered_share"), f"=L{at}/J{at}", share),
+        derived(number_cell(figure, "supply_ratio"), f"=Q{at}/T{at}", ratio),
+        derived(number_cell(figure, "shortfall_places"), f"=MAX(0,T{at}-Q{at})", None if missing is None else max(0.0, missing)),
+        derived(number_cell(figure, "surplus_places"), f"=MAX(0,Q{at}-T{at})", None if missing is None else max(0.0, -missing)),
+    )  # fmt: skip
+
+
+def _class(figure: Row, name: str) -> Cell:
+    word = class_word(name, figure[name])
+    return Missing(state_word(figure[f"{name}_state"])) if word is None else word
+
+
+def _by_word(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(replace(rule, low=None, high=None, starts=rule.label) for rule in rules)
 
 
 def criteria_sheet(model: Row) -> Sheet:
@@ -187,7 +242,7 @@ def criteria_sheet(model: Row) -> Sheet:
         )
         for g in model["gaps"] for v in g["verdicts"] for c in v["criteria"]
     )  # fmt: skip
-    return Sheet("Kriterien", "Kriterien", columns, rows)
+    return Sheet("Kriterien", "Kriterien", columns, rows, (Mark("Ergebnis", RESULTS),))
 
 
 def facility_sheet(model: Row) -> Sheet:
@@ -201,10 +256,10 @@ def facility_sheet(model: Row) -> Sheet:
     )  # fmt: skip
     rows = tuple(
         (
-            f["facility_id"], f["kind_name"], _text(f["name"]), _text(f["operator"]), number_cell(f, "places", "count"),
-            number_cell(f, "area_m2", "count"), _text(f["condition"]), _text(f["barrier_free"]), _text(f["status"]), _text(f["opening_year"]),
-            _text(f["address"]), _text(names.get(f["district_id"])), _text(f["district_id"]), number_cell(f, "x", "coordinate"),
-            number_cell(f, "y", "coordinate"),
+            f["facility_id"], f["kind_name"], _text(f["name"]), _text(f["operator"]), number_cell(f, "places"),
+            number_cell(f, "area_m2"), _text(f["condition"]), _text(f["barrier_free"]), _text(f["status"]), _text(f["opening_year"]),
+            _text(f["address"]), _text(names.get(f["district_id"])), _text(f["district_id"]), number_cell(f, "x"),
+            number_cell(f, "y"),
         )
         for f in model["facilities"]
     )  # fmt: skip
@@ -223,7 +278,7 @@ def standard_sheet(model: Row) -> Sheet:
     none = Missing(texts.NOT_APPLICABLE)
     rows = tuple(
         (
-            s["id"], s["kind_name"], s["label"], float(s["target_m"]), s["measure_label"], number_cell(s, "minutes", "count"), s["degree"], s["origin"]["text"],
+            s["id"], s["kind_name"], s["label"], float(s["target_m"]), s["measure_label"], number_cell(s, "minutes"), s["degree"], s["origin"]["text"],
             s["origin"]["date"], none if s["limit_m"] is None else float(s["limit_m"]), s.get("limit_degree") or none,
             s["limit_origin"]["text"] if s["limit_origin"] else none, float(s["supply"]["rate"]) if s["supply"] else none,
             s["supply"]["formula"] if s["supply"] else none, s["supply"]["unit"] if s["supply"] else none,
@@ -234,66 +289,12 @@ def standard_sheet(model: Row) -> Sheet:
     return Sheet("Richtwerte", "Richtwerte", columns, rows)
 
 
-def source_sheet(model: Row) -> Sheet:
-    """Return the data passport: every source with provider, licence, date, checksum."""
-    columns = (
-        Column("Daten", "text", 26), Column("Titel", "text", 36), Column("Datei", "text", 34), Column("Anbieter", "text", 34),
-        Column("Lizenz", "text", 24), Column("Datenstand", "text", 14), Column("eingelesen am", "text", 22), Column("Zeilen gelesen", "count", 11),
-        Column("Zeilen verwendet", "count", 12), Column("Koordinatensystem", "text", 18), Column("Zeichensatz", "text", 13),
-        Column("Befunde", "long", 60), Column("erfunden", "text", 10), Column("SHA-256", "key", 66),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            LAYER_NAMES.get(s["layer"], s["layer"]), _text(s["title"]), _text(s["file"]), _text(s["provider"]), _text(s["licence"]),
-            _text(s["data_date"]), _text(s["imported_at"]), float(s["rows_read"]), float(s["rows_used"]), _text(s["crs_read"]),
-            _text(s["encoding"]), " ".join(str(f.get("message", "")) for f in s["findings"]), _yes(s["invented"]), _text(s["sha256"]),
-        )
-        for s in model["meta"]["sources"]
-    )  # fmt: skip
-    return Sheet("Quellen", "Quellen", columns, rows)
-
-
-def note_sheet(model: Row) -> Sheet:
-    """Return what must be known to read the tables."""
-    meta = model["meta"]
-    rows: list[tuple[Cell, ...]] = [("Projekt", meta["project"]["name"])]
-    if meta["invented"]:
-        rows.append(("Achtung", meta["invented_note"]))
-    if meta["stale"]:
-        rows.append(
-            ("Achtung", "Das Ergebnis ist älter als die Daten des Projekts und muss neu gerechnet werden.")
-        )
-    for programme in model["programmes"]:
-        rows += [
-            (programme["title"], note) for note in (programme["closed_note"], programme["disclaimer"]) if note
-        ]
-    rows += [("Zusammenfassung", s) for s in model["summary"]["sentences"]]
-    rows += [("Methode", s) for s in report_method.method_sentences(model)]
-    rows += [("Hinweis zum Ergebnis", n) for n in meta["notes"]]
-    rows += [("Zeichen", f"{word}: {meaning}") for word, meaning in report_method.SIGNS]
-    rows += [
-        (
-            "Reihung",
-            "Eigene Rangfolge der Kommune (Annahme). Betroffene verschiedener Lücken dürfen nicht addiert werden.",
-        ),
-        ("Rangfolge", model["ranking"]["note"]),
-        ("Stabilität", model["ranking"]["stability_note"]),
-        ("Kleine Zahlen", model["small_numbers"]["note"]),
-        ("Berechnet am", meta["computed_at"]),
-        ("Programm", meta["versions"]["program"]),
-        ("Kennung der Eingangsdaten", meta["fingerprint"]),
-    ]
-    return Sheet(
-        "Hinweise", "Hinweise", (Column("Thema", "text", 28), Column("Hinweis", "long", 120)), tuple(rows)
-    )
-
-
 def all_sheets(model: Row) -> Sequence[Sheet]:
-    """Return all tables in the order of the workbook."""
-    from quartiermap.render import report_live_sheets  # they build on this module
+    """Return all tables in the order of the workbook, the legend of its colours at the end."""
+    from quartiermap.render import report_about_sheets, report_live_sheets  # they build on this module
     from quartiermap.render.report_supply_sheet import supply_sheet
 
-    return (
+    sheets = (
         gap_sheet(model),
         *report_live_sheets.ranking_sheets(model),
         *report_live_sheets.money_sheets(model),
@@ -304,6 +305,8 @@ def all_sheets(model: Row) -> Sequence[Sheet]:
         facility_sheet(model),
         standard_sheet(model),
         *report_live_sheets.edit_sheets(model),
-        source_sheet(model),
-        note_sheet(model),
+        report_about_sheets.method_sheet(model),
+        report_about_sheets.passport_sheet(model),
+        report_about_sheets.note_sheet(model),
     )
+    return (*sheets, report_about_sheets.legend_sheet(sheets))

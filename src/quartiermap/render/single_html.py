@@ -1,8 +1,9 @@
-"""The map as one HTML file that opens from a folder in any browser, with the network cut.
+"""The map and its tables as one HTML file that opens from a folder in any browser, with the network cut.
 
 Everything is inside: Leaflet, our page scripts, the data, the background. A content policy without any host forbids
 the file to reach out; scripts run only because their checksums stand in that policy. Data lie in the document as
-JSON text in which ``<`` never occurs, and become visible as text only.
+JSON text in which ``<`` never occurs, and become visible as text only. Below the map stands the same content as tables
+that need no script at all (`single_html_tables`).
 """
 
 from __future__ import annotations
@@ -11,43 +12,53 @@ import base64
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from quartiermap.domain import texts
 from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import METHOD_LABELS, Analysis
-from quartiermap.domain.schema import States
-from quartiermap.domain.standards import Standard
 from quartiermap.io import bundled
 from quartiermap.io.atomic import replace_file
-from quartiermap.render import basemap, map_page
-from quartiermap.render.cells_png import cells_png, has_secret
-from quartiermap.render.classes import ClassScheme, classify, scheme_for
+from quartiermap.render import (
+    basemap,
+    map_page,
+    report_model,
+    report_rows,
+    report_suppression,
+    single_html_data,
+)
 from quartiermap.render.map_data import build_layers, to_json
+from quartiermap.render.report_credits import OWN_WORK
+from quartiermap.render.report_values import text_or_none
+from quartiermap.render.single_html_cells import text_of
+from quartiermap.render.single_html_tables import SECTIONS, facilities, funding_areas, sections
 from quartiermap.render.tile_store import TileStore
 
-FIGURES = ("covered_share", "mean_distance_m", "supply_ratio")
-_STATE_COLUMNS = {
-    "covered_share": "covered_share_state",
-    "mean_distance_m": "mean_distance_state",
-    "supply_ratio": "supply_ratio_state",
-}
 BASEMAP_ZOOMS = (14, 13, 12, 11)
 BASEMAP_BUDGET = 3_000_000
 """Packed bytes that the background may have in the file; of `BASEMAP_ZOOMS` the deepest that fits is taken."""
 
+SIZE_BUDGET = 15_000_000
+"""Bytes that the whole file shall stay under; what data and tables leave of it is the background's."""
+_PAGE_BYTES = 450_000
+"""Scripts and styles, about."""
+
 DISCLAIMER = f"Rechnerische Auswertung als Arbeitsgrundlage. Vorprüfung der Förderung: {NO_PROMISE}."
 
+OWN_SCRIPTS = ("standalone.js", "standalone_search.js", "standalone_tables.js")
+_JS_IS_ON = 'document.documentElement.classList.add("qm-js");'
 
-def write_html(project: Project, path: Path, progress: Progress | None = None) -> None:
-    """Write the map of a project as one self-contained HTML file.
+Model = Mapping[str, Any]
+
+
+def write_html(
+    project: Project, path: Path, progress: Progress | None = None, model: Model | None = None
+) -> None:
+    """Write map and tables of a project as one self-contained HTML file.
 
     Parameters
     ----------
@@ -56,40 +67,52 @@ def write_html(project: Project, path: Path, progress: Progress | None = None) -
     path : Path
         Written whole or not at all.
     progress : Progress, optional
+    model : mapping, optional
+        ``report.json`` of the same project, if it is there already. Then `project` must be what
+        `report_suppression.shown` hands on.
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    text = html_of(project, progress)
-
-    def write(draft: Path) -> None:
-        draft.write_text(text, "utf-8")
-
-    replace_file(path, write)
+    text = html_of(project, progress, model)
+    replace_file(path, lambda draft: _write(draft, text))
 
 
-def html_of(project: Project, progress: Progress | None = None) -> str:
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8", "replace"))
+
+
+def html_of(project: Project, progress: Progress | None = None, model: Model | None = None) -> str:
     """Return the document that `write_html` writes."""
     progress = progress or Progress()
+    if model is None and project.analysis is not None:
+        model = report_model.build(project, {i: bundled.programme(i) for i in bundled.programme_ids()})
+        project = report_suppression.shown(project)[0]
     layers = build_layers(project, progress.part(0.0, 0.15))
     data: dict[str, Any] = {
+        "title": f"{project.name}: Lückenbericht, Karte und Tabellen",
         "meta": layers.meta,
         "layers": layers.payloads,
-        "themes": _themes(project, progress.part(0.15, 0.6)),
-        "notes": _notes(project),
-        "gapNotes": _gap_notes(project),
-        "basemap": _background(project, progress.part(0.6, 0.95)),
+        "themes": single_html_data.themes(project, model, progress.part(0.15, 0.55)) if model else [],
+        "credits": single_html_data.credits_by_layer(project.sources),
+        "own": OWN_WORK,
+        "streets": single_html_data.streets(project),
     }
+    progress.step(0.55, "Karte als Datei: Tabellen")
+    tables = _tables(project, model)
+    used = len(json_for_html(data).encode()) + sum(len(t.encode("utf-8", "replace")) for t in tables.values())
+    left = (SIZE_BUDGET - _PAGE_BYTES - used) * 3 // 4  # base64 makes four signs of three bytes
+    data["basemap"] = _background(project, min(BASEMAP_BUDGET, left), progress.part(0.6, 0.95))
     progress.step(0.96, "Karte als Datei zusammensetzen")
-    return _document(project.name, data)
+    return _document(project, model, tables, data)
 
 
 # ---- the document
 
 
-def _document(title: str, data: dict[str, Any]) -> str:
+def _document(project: Project, model: Model | None, tables: Mapping[str, str], data: dict[str, Any]) -> str:
     hashes: dict[str, list[str]] = {"script": [], "style": []}
 
     def inline(kind: str, code: str, attributes: str = "") -> str:
@@ -106,15 +129,20 @@ def _document(title: str, data: dict[str, Any]) -> str:
     styles = [_with_pictures(vendor / name) for name in map_page.VENDOR_STYLES]
     styles += [map_page.page_text(name) for name in (*map_page.PAGE_STYLES, "standalone.css")]
     before = [(vendor / name).read_text("utf-8") for name in map_page.VENDOR_SCRIPTS]
-    after = [map_page.page_text(name) for name in (*map_page.PAGE_SCRIPTS, "standalone.js")]
+    after = [map_page.page_text(name) for name in (*map_page.PAGE_SCRIPTS, *OWN_SCRIPTS)]
     island = f'<script type="application/json" id="qm-data">{json_for_html(data)}</script>'
+    opening, behind = _around_the_map(project, model, tables)
     document = map_page.build_document(
-        title=title,
-        head="<!--policy-->\n" + "\n".join(inline("style", code) for code in styles),
+        title=_clean_title(data["title"]),
+        head="<!--policy-->\n"
+        + inline("script", _JS_IS_ON)
+        + "\n"
+        + "\n".join(inline("style", code) for code in styles),
+        opening=opening,
         before="\n".join(inline("script", code) for code in before),
         after=island + "\n" + "\n".join(inline("script", code) for code in after),
         script_tag=lambda code: inline("script", code),
-        body=map_page.page_text("standalone.html"),
+        body=behind,
     )
     policy = (
         f"default-src 'none'; script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
@@ -123,6 +151,11 @@ def _document(title: str, data: dict[str, Any]) -> str:
     return document.replace(
         "<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1
     )
+
+
+def _clean_title(title: str) -> str:
+    """Return a title without what no document may hold; escaping is `map_page.build_document`'s."""
+    return re.sub("[\x00-\x1f\x7f\ud800-\udfff]", "\ufffd", title)
 
 
 def json_for_html(data: object) -> str:
@@ -158,146 +191,78 @@ def _with_pictures(path: Path) -> str:
     return re.sub(r"url\(([^)]*)\)", embed, path.read_text("utf-8"))
 
 
-# ---- what it shows
+# ---- what stands around the map
 
 
-def _notes(project: Project) -> list[str]:
-    analysis = project.analysis
-    notes = []
+def _around_the_map(project: Project, model: Model | None, tables: Mapping[str, str]) -> tuple[str, str]:
+    """Return what comes before and after the map in the document."""
+    frame, _, rest = map_page.page_text("standalone.html").partition("<!--map-->")
+    head, _, opening = frame.partition("<!--header-->")
+    closing_, _, behind = rest.partition("<!--tables-->")
+    end, _, last = behind.partition("<!--footer-->")
+    body = "\n".join(
+        f'<section class="qm-part-of" id="{key}" aria-labelledby="{key}-titel"><h2 id="{key}-titel">{title}</h2>\n{tables[key]}\n</section>'
+        for key, title in SECTIONS
+        if key in tables
+    )
+    marked = f'<div id="tabellen">\n{body}\n</div>' if body else ""
+    return (
+        f"{head}{_header(project, model, tables)}{opening}",
+        f"{closing_}{marked}{end}{_footer(model)}{last}",
+    )
+
+
+def _header(project: Project, model: Model | None, tables: Mapping[str, str]) -> str:
+    skips = '<a class="qm-skip" href="#inhalt">Zum Inhalt springen</a>'
+    skips += '<a class="qm-skip" href="#tabellen">Zu den Tabellen springen</a>' if tables else ""
+    said = []
     if project.invented:
-        notes.append("Alle Daten dieser Karte sind erfunden und dienen nur der Vorführung.")
-    if analysis is not None:
-        notes.append(
-            f"Berechnet am {texts.date(analysis.computed_at)}, Wege: {METHOD_LABELS[analysis.access.method]}."
+        said.append(
+            '<p class="qm-invented">Alle Daten dieser Karte sind erfunden und dienen nur der Vorführung.</p>'
         )
-        if project.stale:
-            notes.append("Das Ergebnis ist älter als die Daten.")
-        notes += [*analysis.notes, *analysis.demand.notes, *analysis.access.notes]
-    notes.append(DISCLAIMER)
-    return list(dict.fromkeys(notes))
+    if model is not None:
+        meta = model["meta"]
+        when = project.analysis.computed_at if project.analysis is not None else None
+        way = meta["method"]["distance_label"]
+        said.append(f"<p>{text_of(f'Lückenbericht, berechnet am {texts.date(when)}. Wege: {way}.')}</p>")
+        if meta["stale"]:
+            said.append(
+                '<p class="qm-stale">Das Ergebnis ist älter als die Daten und muss neu gerechnet werden.</p>'
+            )
+    links = "".join(
+        f'<li><a href="#{key}">{title}</a></li>'
+        for key, title in (("karte", "Karte"), *SECTIONS)
+        if key == "karte" or key in tables
+    )
+    return (
+        f'{skips}\n<header class="qm-head"><h1 id="qm-name">{text_of(project.name)}</h1>{"".join(said)}'
+        f'<nav aria-label="Abschnitte"><ul>{links}</ul></nav></header>\n'
+    )
 
 
-def _gap_notes(project: Project) -> dict[str, list[str]]:
-    """Return what is said about a gap beside the map: the reason, and each programme's pre-check with its closure."""
-    if project.analysis is None:
-        return {}
-    return {
-        gap.gap_id: [
-            gap.because,
-            *(
-                f"Vorprüfung {v.programme_title}: {v.overall.label}. {v.closed_note} {NO_PROMISE}.".replace(
-                    "  ", " "
-                )
-                for v in gap.verdicts
-            ),
-        ]
-        for gap in project.analysis.gaps
-    }
+def _footer(model: Model | None) -> str:
+    program = "QuartierMap" if model is None else str(model["meta"]["versions"]["program"])
+    lines = [DISCLAIMER, OWN_WORK, f"Geschrieben mit {program}. Die Datei holt nichts aus dem Netz."]
+    return f'<footer class="qm-foot">{"".join(f"<p>{text_of(line)}</p>" for line in lines)}</footer>\n'
 
 
-def _themes(project: Project, progress: Progress) -> list[dict[str, Any]]:
-    """One theme for each kind that was analysed: its figures, and its cells out of reach."""
-    analysis = project.analysis
-    if analysis is None or analysis.figures.empty:
-        return []
-    ids = set(project.reporting_districts["district_id"])
-    standards = _primary(analysis.parameters.standards)
-    kinds = bundled.kinds()
-    themes = []
-    for number, (kind, standard) in enumerate(standards.items()):
-        progress.step(number / len(standards), f"Karte als Datei: {kinds.name(kind)}")
-        rows = analysis.figures
-        rows = rows[(rows["standard_id"] == standard.id) & rows["district_id"].isin(ids)]
-        if rows.empty:
-            continue
-        note = f"{kinds.name(kind)}, Richtwert {standard.target_words}"
-        note += " (Annahme)" if standard.is_assumption else ""
-        note += " · Näherung (Luftlinie)" if analysis.access.method == "air_line" else ""
-        themes.append(
-            {
-                "kind": kind,
-                "name": kinds.name(kind),
-                "figures": [_paint(rows, figure, standard, note) for figure in FIGURES],
-                "cells": _cells(project, analysis, kind, standard),
-            }
-        )
-    need = _need(analysis, ids)
-    return [*themes, *need]
-
-
-def _primary(standards: Iterable[Standard]) -> dict[str, Standard]:
-    found: dict[str, Standard] = {}
-    for standard in standards:
-        if standard.kind not in found or (standard.primary and not found[standard.kind].primary):
-            found[standard.kind] = standard
-    return found
-
-
-def _paint(rows: pd.DataFrame, figure: str, standard: Standard, note: str) -> dict[str, Any]:
-    scheme = scheme_for(figure, standard)
-    write = _metres if figure == "mean_distance_m" else _share
-    states = rows[_STATE_COLUMNS[figure]].tolist()
-    values = [
-        write(float(v), str(s)) if not pd.isna(v) else _missing(s)
-        for v, s in zip(rows[figure], states, strict=True)
+def _tables(project: Project, model: Model | None) -> dict[str, str]:
+    areas = [
+        {name: text_or_none(row[name]) for name in ("name", "programme", "legal_basis", "status")}
+        for row in project.funding_areas.drop(columns="geometry").to_dict("records")
     ]
-    return _theme(scheme, rows["district_id"].tolist(), rows[figure].tolist(), values, note)
-
-
-def _metres(value: float | None, state: str) -> str:
-    return texts.metres(value, missing=_missing(state))
-
-
-def _share(value: float | None, state: str) -> str:
-    return texts.percent(value, missing=_missing(state))
-
-
-def _missing(state: object) -> str:
-    known = {s.value: s.label for s in States}
-    return known.get(str(state)) or texts.NO_DATA
-
-
-def _need(analysis: Analysis, ids: set[str]) -> list[dict[str, Any]]:
-    rows = analysis.need
-    if rows.empty or "status_class" not in rows or rows["status_class"].isna().all():
-        return []
-    rows = rows[rows["district_id"].isin(ids)]
-    words = [None if pd.isna(v) else str(v) for v in rows["status_class"]]
-    shown = [w if w else _missing(s) for w, s in zip(words, rows["state"], strict=True)]
-    figure = _theme(scheme_for("need_status"), rows["district_id"].tolist(), words, shown, "")
-    return [{"kind": None, "name": "Sozialindex", "figures": [figure], "cells": None}]
-
-
-def _theme(
-    scheme: ClassScheme, ids: list[str], values: list[Any], shown: list[str], note: str
-) -> dict[str, Any]:
-    numbers = classify(values, scheme).tolist()
-    about = {
-        "id": scheme.id, "title": scheme.title, "unit": scheme.unit, "colours": list(scheme.colours),
-        "labels": list(scheme.labels), "dark_means": scheme.dark_means,
-    }  # fmt: skip
-    return {
-        "scheme": about,
-        "classes": dict(zip(ids, numbers, strict=True)),
-        "values": dict(zip(ids, shown, strict=True)),
-        "note": note,
+    if model is not None:
+        return sections(model, areas)
+    names = project.reporting_districts[["district_id", "name"]].to_dict("records")
+    found = {
+        "einrichtungen": facilities(report_rows.facility_rows(project, bundled.kinds()), names),
+        "foerdergebiete": funding_areas(areas),
     }
+    return {key: text for key, text in found.items() if text}
 
 
-def _cells(project: Project, analysis: Analysis, kind: str, standard: Standard) -> dict[str, Any] | None:
-    drawn = cells_png(project, analysis, kind, standard.target_m, standard=standard, max_pixels=2_000_000)
-    if drawn is None:
-        return None
-    picture, bounds = drawn
-    return {
-        "url": f"data:image/png;base64,{base64.b64encode(picture).decode()}",
-        "bounds": list(bounds),
-        "label": f"bewohnt, weiter als {texts.metres(standard.target_m)} {'Luftlinie' if standard.measure == 'air_line' else 'Fußweg'} entfernt",
-        "secret": has_secret(analysis, kind, standard.target_m, standard),
-    }
-
-
-def _background(project: Project, progress: Progress) -> dict[str, Any] | None:
+def _background(project: Project, budget: int, progress: Progress) -> dict[str, Any] | None:
+    """Return the tiles of the background down to the deepest zoom that fits `budget`; ``None`` if there is none."""
     with tempfile.TemporaryDirectory(prefix="quartiermap-html-") as folder:
         path = basemap.build_tiles(project, Path(folder), progress, detail=False)
         if path is None:
@@ -306,8 +271,10 @@ def _background(project: Project, progress: Progress) -> dict[str, Any] | None:
             tiles = store.tiles()
             for deepest in BASEMAP_ZOOMS:
                 kept = {f"{z}/{x}/{y}": body for z, x, y, body in tiles if z <= deepest}
-                if sum(map(len, kept.values())) <= BASEMAP_BUDGET:
+                if sum(map(len, kept.values())) <= budget:
                     break
+            else:
+                return None
             return {
                 "maxZoom": deepest,
                 "bounds": list(store.bounds),

@@ -7,6 +7,7 @@ the same bytes (fixed ids, no date of writing).
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -26,8 +27,9 @@ from quartiermap.render.map_content import (
     map_values,
     title_of,
 )
-from quartiermap.render.map_furniture import INK, SOFT_INK, LegendEntry
+from quartiermap.render.map_furniture import INK, SOFT_INK, Imprint, LegendEntry
 from quartiermap.render.map_legend import (
+    LETTERS_UP_TO,
     credit_lines,
     legend_columns,
 )
@@ -43,7 +45,15 @@ SIZE_MM = (165.0, 196.0)
 
 SMALLEST_FRAME_MM = 70.0
 SCALE_MM = 46.0
-"""Width of the part of the foot that holds scale and north arrow."""
+"""Width of the part of the foot that holds scale, north arrow and title block."""
+
+WIDE = 1.5
+"""From this ratio of width to height on (A3 in landscape) everything of the foot stands beside the map."""
+WIDE_FROM_MM = 180.0
+
+SIDE_MM = 64.0
+BLOCK_HEAD_MM, BLOCK_LINE_MM = 10.5, 2.5
+"""Height of scale and north arrow, and of a line of the title block below them."""
 
 PNG_DPI = 150
 PNG_COMPRESSION = 4
@@ -61,10 +71,17 @@ class MapPainter:
         Width and height of the picture in mm. At this size the scale number holds.
     shrink : bool
         Whether a flat town gets a picture of less height.
+    imprint : Imprint
+        What the title block says.
     """
 
     def __init__(
-        self, project: Project, size: tuple[float, float] = SIZE_MM, *, shrink: bool = False
+        self,
+        project: Project,
+        size: tuple[float, float] = SIZE_MM,
+        *,
+        shrink: bool = False,
+        imprint: Imprint | None = None,
     ) -> None:
         districts = project.reporting_districts
         if not len(districts):
@@ -72,6 +89,11 @@ class MapPainter:
         self.project = project
         self.width_mm, self.height_mm = size
         self.shrink = shrink
+        self.imprint = imprint or Imprint()
+        # The column beside the map is as high as its legend: a low map on A4 keeps its foot.
+        self.wide = self.width_mm / self.height_mm >= WIDE and self.height_mm >= WIDE_FROM_MM
+        # A large sheet has room for the letters of more facilities.
+        self.letters_up_to = int(LETTERS_UP_TO * max(size[0] * size[1] / (SIZE_MM[0] * SIZE_MM[1]), 1.0))
         self.geometry = districts.geometry.to_numpy()
         west, south, east, north = (float(v) for v in shapely.total_bounds(self.geometry))
         self._span = (east - west, north - south)
@@ -91,18 +113,20 @@ class MapPainter:
     ) -> bytes:
         """Draw one map; see `draw_map`. With `coarse` the level above the reporting level is coloured."""
         values = map_values(self.project, figure, kind, standard, print_as=print_as, coarse=coarse)
-        legend = legend_columns(self.project, values, figure, kind)
+        legend = legend_columns(self.project, values, figure, kind, self.letters_up_to)
         title, subtitle = title_of(self.project, figure, kind, standard, coarse=coarse)
         credits_ = credit_lines(self.project, figure, kind, self.width_mm)
         warnings = self._warnings()
         head_mm = 10.4 + 3.0 * len(warnings)
-        foot_mm, legend_mm = self._foot_height(legend, credits_)
-        frame_w = self.width_mm - 0.5
+        foot_mm = self._foot_height(legend, credits_)
+        frame_w = self.width_mm - 0.5 - (SIDE_MM if self.wide else 0.0)
         room = self.height_mm - head_mm - foot_mm
         span_w, span_h = self._span[0] * 1.04, self._span[1] * 1.04
         scale = map_furniture.round_scale(span_w, span_h, frame_w, room)
         frame_h = (
-            min(room, max(self._span[1] * 1.1 / scale * 1000, SMALLEST_FRAME_MM)) if self.shrink else room
+            min(room, max(self._span[1] * 1.1 / scale * 1000, SMALLEST_FRAME_MM))
+            if self.shrink and not self.wide
+            else room
         )
         height = head_mm + frame_h + foot_mm
 
@@ -113,9 +137,9 @@ class MapPainter:
         page.set_ylim(0, height)
         page.set_axis_off()
         self._draw_head(page, height, title, subtitle, warnings)
-        self._draw_foot(page, legend, credits_, legend_mm)
+        self._draw_foot(page, legend, credits_, foot_mm, frame_h, scale)
         axes = fig.add_axes(
-            (0.25 / self.width_mm, foot_mm / height, 1 - 0.5 / self.width_mm, frame_h / height)
+            (0.25 / self.width_mm, foot_mm / height, frame_w / self.width_mm, frame_h / height)
         )
         half_w, half_h = frame_w / 2000 * scale, frame_h / 2000 * scale
         axes.set_xlim(self._centre[0] - half_w, self._centre[0] + half_w)
@@ -136,14 +160,13 @@ class MapPainter:
             figure,
             kind,
             coarse=coarse,
+            letters_up_to=self.letters_up_to,
         )
-        map_furniture.draw_scale(page, scale, self.width_mm - SCALE_MM, foot_mm - 7.0, 40)
-        map_furniture.draw_north(page, self.width_mm - 4, foot_mm - 13)
 
         buffer = io.BytesIO()
         if format == "svg":
             canvas.print_svg(buffer, metadata={"Date": None, "Creator": "QuartierMap", "Title": title})
-            return map_furniture.with_rims(buffer.getvalue())
+            return map_furniture.compact(map_furniture.with_rims(buffer.getvalue()))
         canvas.print_png(
             buffer,
             metadata={"Software": "QuartierMap", "Title": title},
@@ -178,27 +201,57 @@ class MapPainter:
         """Return the width in mm of one of the three columns of the legend."""
         return (self.width_mm - SCALE_MM) / 3
 
-    def _foot_height(self, columns: list[list[LegendEntry]], credits_: list[str]) -> tuple[float, float]:
-        """Return the height of everything below the map, and of the legend in it, in mm."""
+    def _foot_height(self, columns: list[list[LegendEntry]], credits_: list[str]) -> float:
+        """Return the height of everything below the map in mm."""
+        sources = 0.8 + 2.5 * len(credits_) + 1.5
+        if self.wide:
+            return sources
         width = self._column_mm() - 2
-        legend = max(20.0, *(map_furniture.legend_height(c, width) for c in columns))
-        return 0.8 + 2.5 * len(credits_) + 1.5 + legend + 2.0, legend
+        block = BLOCK_HEAD_MM + BLOCK_LINE_MM * len(self._block_lines())
+        return sources + max(block, *(map_furniture.legend_height(c, width) for c in columns)) + 2.0
+
+    def _block_lines(self) -> list[str]:
+        """Return the title block below the scale: what the scale holds for, the CRS, who made the map and when."""
+        project = self.project
+        zone = {25832: "ETRS89/UTM Zone 32N ", 25833: "ETRS89/UTM Zone 33N "}.get(project.epsg or 0, "")
+        stand = texts.date(project.analysis.computed_at) if project.analysis else ""
+        lines = [
+            f"{zone}(EPSG:{project.epsg})",
+            f"bei {texts.number(self.width_mm)}\u00a0mm Kartenbreite",
+        ]
+        per_line = 44 if not self.wide else 60
+        for label, value in self.imprint.rows(stand):
+            lines += textwrap.wrap(f"{label}: {value}", per_line)
+        return lines
 
     def _draw_foot(
-        self, page: Axes, columns: list[list[LegendEntry]], credits_: list[str], legend_mm: float
+        self,
+        page: Axes,
+        columns: list[list[LegendEntry]],
+        credits_: list[str],
+        foot_mm: float,
+        frame_mm: float,
+        scale: int,
     ) -> None:
-        """Draw legend and sources."""
+        """Draw legend, scale, title block and sources: below the map, or beside it on a wide sheet."""
         for number, line in enumerate(reversed(credits_)):
             page.text(0, 0.8 + 2.5 * number, _plain(line), fontsize=5.2, va="bottom", color=SOFT_INK)
-        top = 0.8 + 2.5 * len(credits_) + 1.5 + legend_mm
-        width = self._column_mm()
-        for number, column in enumerate(columns):
-            map_furniture.draw_legend(page, column, number * width, top, width - 2)
-        zone = {25832: "ETRS89/UTM Zone 32N ", 25833: "ETRS89/UTM Zone 33N "}.get(self.project.epsg or 0, "")
+        block = self._block_lines()
+        if self.wide:
+            left = self.width_mm - SIDE_MM + 3.0
+            entries = [entry for column in columns for entry in column]
+            map_furniture.draw_legend(page, entries, left, foot_mm + frame_mm - 0.5, SIDE_MM - 4)
+            top = foot_mm + BLOCK_HEAD_MM + BLOCK_LINE_MM * len(block)
+        else:
+            top, left = foot_mm - 2.0, self.width_mm - SCALE_MM
+            width = self._column_mm()
+            for number, column in enumerate(columns):
+                map_furniture.draw_legend(page, column, number * width, top, width - 2)
+        map_furniture.draw_scale(page, scale, left, top - 5.0, 34.0)
+        map_furniture.draw_north(page, self.width_mm - 4, top - 11.0)
         page.text(
-            self.width_mm - SCALE_MM, top - 18.5,
-            f"{zone}(EPSG:{self.project.epsg})\nbei {texts.number(self.width_mm)}\u00a0mm Kartenbreite",
-            fontsize=5.2, va="bottom", color=SOFT_INK, linespacing=1.3,
+            left, top - BLOCK_HEAD_MM, "\n".join(_plain(line) for line in block), fontsize=5.2, va="top", color=SOFT_INK,
+            linespacing=1.3,
         )  # fmt: skip
 
 
@@ -217,6 +270,7 @@ def draw_map(
     dpi: int = PNG_DPI,
     format: Literal["svg", "png"] = "svg",  # noqa: A002  (the word of matplotlib and of the command line)
     print_as: Literal["colour", "grey"] = "colour",
+    imprint: Imprint | None = None,
 ) -> bytes:
     """Draw one map with title, legend, scale, north arrow, sources and date.
 
@@ -235,6 +289,8 @@ def draw_map(
     format : {"svg", "png"}
     print_as : {"colour", "grey"}
         Palettes for colour or for a black-and-white copier.
+    imprint : Imprint
+        What the title block says.
 
     Returns
     -------
@@ -246,4 +302,6 @@ def draw_map(
     UsageError
         If there are no districts, or no result for a map of figures.
     """
-    return MapPainter(project, size).draw(figure, kind, standard, format=format, dpi=dpi, print_as=print_as)
+    return MapPainter(project, size, imprint=imprint).draw(
+        figure, kind, standard, format=format, dpi=dpi, print_as=print_as
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from quartiermap.domain.progress import Progress
-from quartiermap.render import report_supply_sheet, report_tables
+from quartiermap.render import report_marks, report_supply_sheet, report_tables
 from quartiermap.render.report_tables import Column, Formula, Missing, Sheet
 
 FORMATS = {
@@ -23,14 +25,28 @@ FORMATS = {
 MOST_CHARACTERS = 32_000
 """A cell holds 32,767 characters; longer texts end with an ellipsis."""
 
-CHARACTERS_A_PAGE = 190
+CHARACTERS_A_PAGE = 150
 """Width of a printed page (DIN A4 landscape); wider sheets go over several pages instead of becoming tiny."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEAD, _ODD = "#1d4f7c", "#6b6b6b"
 
 
-def write_xlsx(model: Mapping[str, Any], path: Path, progress: Progress | None = None) -> None:
+@dataclass(frozen=True)
+class About:
+    """What a workbook says of itself: title, town (in the head of every page), author, remark, time of computation."""
+
+    title: str
+    town: str
+    author: str = ""
+    comments: str = ""
+    remark: str = ""
+    made: dt.datetime = dt.datetime(2000, 1, 1)
+
+
+def write_xlsx(
+    model: Mapping[str, Any], path: Path, progress: Progress | None = None, author: str = ""
+) -> None:
     """Write the workbook: one sheet for each table of `report_tables.all_sheets`.
 
     Text is only ever written by `write_string`: one that begins with ``=`` stays text. Formulas are ours (`Formula`). A missing value
@@ -43,9 +59,34 @@ def write_xlsx(model: Mapping[str, Any], path: Path, progress: Progress | None =
     path : Path
         Written directly; call through `io.atomic.replace_file`.
     progress : Progress
+    author : str
+        Who hands the report in; the program if nobody is named.
+    """
+    meta = model["meta"]
+    about = About(
+        title=f"Lückentabelle {meta['project']['name']}",
+        town=str(meta["project"]["name"]),
+        author=author or meta["versions"]["program"],
+        comments=meta["invented_note"],
+        remark="Erfundene Demonstrationsdaten" if meta["invented"] else "",
+        made=dt.datetime.fromisoformat(meta["computed_at"]).astimezone(dt.UTC).replace(tzinfo=None),
+    )
+    write_book(report_tables.all_sheets(model), path, about, progress, model["supply"])
+
+
+def write_book(
+    sheets: Sequence[Sheet], path: Path, about: About, progress: Progress | None = None, supply: Any = None
+) -> None:
+    """Write tables as a workbook; the same tables give the same bytes.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+        Names of at most 31 characters, each once.
+    supply : sequence, optional
+        ``model["supply"]``: its sheet is filled with live arithmetic (`report_supply_sheet`).
     """
     progress = progress or Progress()
-    meta = model["meta"]
     book = xlsxwriter.Workbook(
         str(path),
         {
@@ -56,21 +97,22 @@ def write_xlsx(model: Mapping[str, Any], path: Path, progress: Progress | None =
         },
     )
     try:
-        made = dt.datetime.fromisoformat(meta["computed_at"]).astimezone(dt.UTC).replace(tzinfo=None)
         book.set_properties(
             {
-                "title": f"Lückentabelle {meta['project']['name']}",
-                "author": meta["versions"]["program"],
-                "comments": meta["invented_note"],
-                "created": made,
+                "title": _clean(about.title),
+                "subject": "Erreichbarkeit, Versorgung, Lücken und Vorprüfung der Förderung",
+                "author": _clean(about.author) or "QuartierMap",
+                "category": "Lückenbericht",
+                "keywords": "Soziale Infrastruktur; Erreichbarkeit; Versorgung",
+                "comments": _clean(about.comments),
+                "created": about.made,
             }
         )
         formats = _formats(book)
-        sheets = report_tables.all_sheets(model)
         for number, sheet in enumerate(sheets):
             part = progress.part(number / len(sheets), (number + 1) / len(sheets))
-            live = model["supply"] if sheet.name == report_supply_sheet.NAME else None
-            _write_sheet(book, sheet, formats, meta, part, live)
+            live = supply if sheet.name == report_supply_sheet.NAME else None
+            _write_sheet(book, sheet, formats, about, part, live)
     finally:
         book.close()
 
@@ -93,7 +135,7 @@ def _write_sheet(
     book: Any,
     sheet: Sheet,
     formats: dict[str, Any],
-    meta: Mapping[str, Any],
+    about: About,
     progress: Progress,
     live: Any = None,
 ) -> None:
@@ -110,22 +152,41 @@ def _write_sheet(
             progress.step(number / (len(sheet.rows) + 1), f"Excel-Blatt „{sheet.name}“")
         for position, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_cell(page, number, position, column, cell, formats)
+    last, right = max(len(sheet.rows), 1), len(sheet.columns) - 1
+    _colour(book, page, sheet, last)
     page.freeze_panes(1, 2 if len(sheet.columns) > 4 else 0)
-    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-    page.ignore_errors({"number_stored_as_text": f"A1:AZ{len(sheet.rows) + 1}"})  # keys keep their zeros
+    page.autofilter(0, 0, last, right)
+    everything = f"A1:{xl_rowcol_to_cell(last, right)}"
+    # Keys keep their zeros as text, and a town's sum is no mistake because the rows above it are not.
+    page.ignore_errors(
+        {"number_stored_as_text": everything, "formula_differs": everything, "formula_range": everything}
+    )
     page.set_landscape()
     page.set_paper(9)
     wide = max(1, round(sum(column.width for column in sheet.columns) / CHARACTERS_A_PAGE))
     page.fit_to_pages(wide, 0)
+    page.print_area(0, 0, last, right)
     page.repeat_rows(0)
     if wide > 1:
         page.repeat_columns(0, 1)
     page.set_margins(left=0.6, right=0.4, top=0.7, bottom=0.6)
-    town = _clean(str(meta["project"]["name"])).replace("&", "&&")[:80]
-    page.set_header(
-        f"&L&8{town} – {sheet.name}&R&8{'Erfundene Demonstrationsdaten' if meta['invented'] else ''}"
-    )
+    town = _clean(about.town).replace("&", "&&")[:80]
+    plain = '&"-,Regular"'  # ends the size: a town's name may begin with a digit
+    page.set_header(f"&L&8{plain}{town} – {sheet.name}&R&8{about.remark}")
     page.set_footer("&L&8QuartierMap&R&8Seite &P von &N")
+
+
+def _colour(book: Any, page: Any, sheet: Sheet, last: int) -> None:
+    """Put the rules of a sheet's marks on their columns."""
+    titles = [column.title for column in sheet.columns]
+    for mark in sheet.marks:
+        at = titles.index(mark.column)
+        for rule in mark.rules:
+            look = book.add_format({"bg_color": rule.colour, "font_color": report_marks.text_on(rule.colour)})
+            criteria = report_marks.formula_of(rule, xl_rowcol_to_cell(1, at))
+            page.conditional_format(
+                1, at, last, at, {"type": "formula", "criteria": criteria, "format": look}
+            )
 
 
 def _write_cell(

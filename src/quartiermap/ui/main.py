@@ -37,9 +37,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import quartiermap
+from quartiermap.io.autosave import default_folder
 from quartiermap.ui import theme, translation
 from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
+from quartiermap.ui.widgets.base_map_look import wanted_dark
+from quartiermap.ui.window_keeper import WindowKeeper
 
 log = logging.getLogger(__name__)
 
@@ -89,19 +92,24 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     settings = QSettings(str(_settings_file()), QSettings.Format.IniFormat)
     translators = translation.install(app, str(settings.value("language", "de")))
     log.info("%d translations installed", len(translators))
-    theme.apply(app)
+    theme.apply(app, dark=wanted_dark(settings))
 
-    window = MainWindow(
-        settings,
-        log_file=log_file,
-        cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
-    )
-    kernels = Kernels(settings, window)
+    def make() -> MainWindow:
+        return MainWindow(
+            settings,
+            log_file=log_file,
+            cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
+            recovery=default_folder(),
+        )
+
+    keeper = WindowKeeper(app, settings, make, translators)
+    window = keeper.window
+    kernels = Kernels(settings)
     window.workspace.ready.connect(kernels.start)
     uncaught = _Uncaught()
-    uncaught.raised.connect(window.messages.show_error)
-    restore_hooks = _catch_all(uncaught, window)
-    ended = _quit_on_signals(window)
+    uncaught.raised.connect(lambda error: keeper.window.messages.show_error(error))
+    restore_hooks = _catch_all(uncaught, keeper)
+    ended = _quit_on_signals(keeper)
     window.fit_screen()
     window.show()
 
@@ -116,13 +124,13 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     kernels.stop()
     ended()
     restore_hooks()
-    if not window.tasks.shut_down(5000):
+    if not keeper.window.tasks.shut_down(5000):
         # A worker hangs in a library that does not answer. Files are only ever replaced whole (io.atomic),
         # so leaving hard loses nothing.
         log.error("a worker did not stop; leaving")
         logging.shutdown()
         os._exit(code)
-    window.deleteLater()
+    keeper.window.deleteLater()
     app.processEvents()
     return code
 
@@ -156,12 +164,12 @@ def _start_log() -> Path | None:
     return path
 
 
-def _catch_all(uncaught: _Uncaught, window: MainWindow) -> Callable[[], None]:
+def _catch_all(uncaught: _Uncaught, keeper: WindowKeeper) -> Callable[[], None]:
     """Send every uncaught exception to the window; return the call that undoes it."""
 
     def from_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            window.close()
+            keeper.window.close()
             return
         uncaught.raised.emit(error.with_traceback(trace))
 
@@ -178,22 +186,22 @@ def _catch_all(uncaught: _Uncaught, window: MainWindow) -> Callable[[], None]:
     return restore
 
 
-def _quit_on_signals(window: MainWindow) -> Callable[[], None]:
+def _quit_on_signals(keeper: WindowKeeper) -> Callable[[], None]:
     """Let Ctrl+C and SIGTERM close the window; Python only sees a signal when it runs, so a pipe wakes Qt up."""
     if sys.platform == "win32":
-        timer = QTimer(window)
+        timer = QTimer(keeper)
         timer.start(300)  # gives the interpreter a moment for its signal handlers
-        signal.signal(signal.SIGINT, lambda *_: _leave_now(window))
+        signal.signal(signal.SIGINT, lambda *_: _leave_now(keeper.window))
         return timer.stop
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     old_fd = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     old = {s: signal.signal(s, lambda *_: None) for s in (signal.SIGINT, signal.SIGTERM)}
-    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, window)
+    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, keeper)
 
     def woken() -> None:
         os.read(reader, 64)
-        _leave_now(window)
+        _leave_now(keeper.window)
 
     notifier.activated.connect(woken)
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from quartiermap.io import bundled
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.answers import FigureCells
 from quartiermap.ui.viewmodels.discretion import Discretion
 from quartiermap.ui.viewmodels.inspector import page_for
+from quartiermap.ui.viewmodels.plain_words import lines_for_a_room
 from quartiermap.ui.viewmodels.selection import Selected, Selection
-from quartiermap.ui.viewmodels.thematic import Thematic, Theme, lines_for_a_room
-from quartiermap.ui.viewmodels.viewdata import ViewData, build
+from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.viewmodels.workspace import (
     ANALYSIS,
     LAYERS,
@@ -31,23 +31,34 @@ from quartiermap.ui.viewmodels.workspace import (
     warm_up,
     warm_up_rest,
 )
-from quartiermap.ui.widgets import language_menu
 from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
 from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.answers_flow import AnswersFlow
+from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
+from quartiermap.ui.widgets.base_map_look import LookChoice
 from quartiermap.ui.widgets.closing import Closing
 from quartiermap.ui.widgets.corrections_flow import CorrectionsFlow
+from quartiermap.ui.widgets.explore_flow import ExploreFlow
+from quartiermap.ui.widgets.facility_flow import FacilityFlow
 from quartiermap.ui.widgets.facts_flow import FactsFlow
 from quartiermap.ui.widgets.file_flow import FileFlow, open_wizard
 from quartiermap.ui.widgets.findings_flow import FindingsFlow
+from quartiermap.ui.widgets.folding import Folding
 from quartiermap.ui.widgets.game_flow import GameFlow
+from quartiermap.ui.widgets.history_menu import HistoryMenus
+from quartiermap.ui.widgets.language_menu import LanguageMenu
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.network_switch import Network, NetworkSign
 from quartiermap.ui.widgets.presentation import Presentation
+from quartiermap.ui.widgets.recent_flow import RecentFlow
+from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
+from quartiermap.ui.widgets.report_flow import ReportFlow
+from quartiermap.ui.widgets.requests_dialog import RequestsDialog
 from quartiermap.ui.widgets.rules_flow import RulesFlow
 from quartiermap.ui.widgets.service_flow import ServiceFlow
+from quartiermap.ui.widgets.showing import Showing
 from quartiermap.ui.widgets.stage_flow import StageFlow
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
@@ -55,8 +66,8 @@ from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect
 from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
-    from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
+    from quartiermap.ui.viewmodels.whatif import Standing
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +85,8 @@ class MainWindow(QMainWindow):
         Makes the door for messages; tests give a recorder.
     log_file, cache : Path or None
         Where the log lies, and where background tiles are kept.
+    recovery : Path or None
+        Where copies of unsaved work lie; without it none are made.
 
     Signals
     -------
@@ -91,20 +104,23 @@ class MainWindow(QMainWindow):
         make_messages: Callable[[QWidget, Path | None], Messages] = Messages,
         log_file: Path | None = None,
         cache: Path | None = None,
+        recovery: Path | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
         self._map_factory = map_factory
-        self._data: ViewData | None = None
+        self.showing = Showing(self)
+        self.showing.shown.connect(self.shown)
         self._after_warm_up: list[Callable[[], None]] = []
         self.map: MapPort | None = None
         self.setAcceptDrops(True)
-        self.setMinimumSize(980, 600)
+        self.setMinimumSize(640, 360)  # 1366x768 at 200 %: panels fold away
 
         self.tasks = Tasks(self)
         self.messages = make_messages(self, log_file)
         self.workspace = Workspace(self.tasks, self)
         self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
+        self.recovery = RecoveryFlow(self, recovery, settings)
         self.selection = Selection(self)
         self.discretion = Discretion()
         self.facts = FactsFlow(self, self.workspace, self.selection, self.messages)
@@ -116,6 +132,9 @@ class MainWindow(QMainWindow):
         self.thematic = Thematic(self)
         self.map_controller = MapController(self.tasks, self.selection, self.thematic, self)
         self.map_controller.cache = cache
+        self.look = LookChoice(settings, self)
+        self.backgrounds = BaseMapFlow(self, self.workspace, self.tasks, self.network, settings, self.look)
+        self.map_controller.backgrounds = self.backgrounds
 
         self.actions_ = Actions(self)
         self._build_widgets()
@@ -126,12 +145,17 @@ class MainWindow(QMainWindow):
         self.rules = RulesFlow(
             self, self.workspace, self.tasks, self.messages, settings, self.area.rules_panel
         )
+        self.facilities = FacilityFlow(self, self.area.facility_bar)
         self.stage = StageFlow(self)
+        self.reports = ReportFlow(self, settings)
         connect_actions(self, bool(self._settings.value("legend", True, bool)))
         self.findings = FindingsFlow(
             self, self.workspace, self.tasks, self.selection, self.thematic, self.tables, settings
         )
+        self.explore = ExploreFlow(self)
         self.closing = Closing(self)
+        self.folding = Folding(self)
+        self.recent = RecentFlow(self)
         self._connect_models()
         self._restore()
         self._on_changed(frozenset())
@@ -140,9 +164,23 @@ class MainWindow(QMainWindow):
 
     def _build_widgets(self) -> None:
         self.actions_.fill_menus()
-        language_menu.fill(self.actions_.language, self._settings, self.say)
+        self.actions_.backgrounds.aboutToShow.connect(
+            partial(self.backgrounds.fill_menu, self.actions_.backgrounds)
+        )
+        self.look.fill_brightness(self.actions_.brightness)
+        self.language = LanguageMenu(self, self._settings)
         self.toolbar = self.actions_.toolbar()
         self.addToolBar(self.toolbar)
+        self.recovery.fill_menu(self.actions_.copies)
+        self.history = HistoryMenus(
+            self,
+            self.actions_,
+            undo=lambda: self._steps().undo_labels,
+            redo=lambda: self._steps().redo_labels,
+            undone=self.undo,
+            redone=self.redo,
+        )
+        self.history.put_on(self.toolbar, self.actions_)
         self.status = Status()
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(NetworkSign(self.network))
@@ -157,10 +195,24 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.area)
-        self.setCentralWidget(self.pages)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.recovery.bar)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
         self.presentation = Presentation(
             self,
-            (self.menuBar(), self.toolbar, self.status, self.area.left, self.inspector, self.tables),
+            (
+                self.menuBar(),
+                self.toolbar,
+                self.status,
+                self.recovery.bar,
+                self.area.left,
+                self.inspector,
+                self.tables,
+            ),
             self.area.title,
             self.area.text,
             self.area.hint,
@@ -180,6 +232,11 @@ class MainWindow(QMainWindow):
         connect_panels(self)
         connect_game(self)
 
+    @property
+    def data(self) -> ViewData | None:
+        """What is on screen of the open project."""
+        return self.showing.data
+
     # ---- starting
 
     def warm_up(self, then: Callable[[], None] | None = None) -> None:
@@ -191,19 +248,21 @@ class MainWindow(QMainWindow):
 
     def _on_ready(self) -> None:
         self.start_page.set_ready(True)
-        self._ensure_map()  # while the start page is looked at, not when a project comes
+        self.ensure_map()  # while the start page is looked at, not when a project comes
         self._on_changed(frozenset())
         for then in self._after_warm_up:
             then()
         self._after_warm_up.clear()
+        self.recovery.look()
+        self.recent.look()
         self.tasks.read("warm-up-rest", warm_up_rest, lambda _nothing: None)
 
     # ---- what the user wants
 
     def ask_report(self) -> None:
-        """Ask for formats and folder, then write the report."""
-        if self._data is not None and self._data.has_result:
-            self.files.ask_report(stale=self._data.stale)
+        """Open the four steps of the report."""
+        if self.showing.data is not None and self.showing.data.has_result:
+            self.reports.ask()
 
     def say(self, text: str) -> None:
         """Say a short sentence in the status bar."""
@@ -236,9 +295,11 @@ class MainWindow(QMainWindow):
 
     def on_escape(self) -> None:
         """Leave the projector mode, or select nothing."""
+        if self.explore.on_escape() or self.stage.on_escape():
+            return
         if self.presentation.on and not self.game.holds:
             self.set_presentation(False)
-        elif not self.game.on_escape():
+        elif not self.facilities.on_escape() and not self.game.on_escape():
             self.selection.clear()
 
     def show_rules(self) -> None:
@@ -260,6 +321,14 @@ class MainWindow(QMainWindow):
         """Show all keys."""
         KeysDialog(self.actions_.keys(), self).open()
 
+    def show_requests(self) -> None:
+        """Show what went out, and what the map page was refused."""
+        from quartiermap.app import network_switch
+
+        count = getattr(self.map, "refusals", None)
+        refused, addresses = (0, ()) if count is None else (count.total, count.addresses)
+        RequestsDialog(network_switch.state().text, network_switch.sent(), refused, addresses, self).open()
+
     def show_about(self) -> None:
         """Show versions and licences."""
         AboutDialog(self).open()
@@ -272,68 +341,22 @@ class MainWindow(QMainWindow):
             self.game.drop_project()  # what it was played on is gone
         if PROJECT in kinds:
             self.selection.clear()
-            self._show_recent()
+            self.recent.show()
             if project is None:
-                self._show_no_project()
+                self.showing.clear()
         if project is not None and kinds & {PROJECT, LAYERS, ANALYSIS, SETTINGS}:
             self._prepare(project)
         self.update_actions()
 
     def _prepare(self, project: Project) -> None:
-        minutes = bool(self._settings.value("minutes", False, bool))
-
-        def work(progress: Progress) -> tuple[Project, ViewData]:
-            from quartiermap.app.usecases import AnalyseOptions, standards_for
-
-            standards = standards_for(project, AnalyseOptions()).standard
-            data = build(
-                project, bundled.kinds(), standards, progress, minutes=minutes, discretion=self.discretion
-            )
-            return project, data
-
-        self.tasks.read("view", work, self._on_prepared)
-
-    def _on_prepared(self, found: tuple[Project, ViewData]) -> None:
-        project, data = found
-        if project is not self.workspace.project:
-            return
-        first = self._data is None
-        self._data = data
-        self._ensure_map()
-        self.pages.setCurrentWidget(self.area)
-        self.status.show_data(data)
-        self.map_controller.show(project, data)
-        self.answers.show(project, data)
-        self.game.show_data(data)
-        self.thematic.use(data)
-        self.theme_panel.show_data(data)
-        self.tables.show_data(data)
-        self.rules.show(project, data)
-        self.findings.show(project, data)
-        self._on_selected(self.selection.selected)
-        self.update_actions()
-        if first:
-            self.theme_panel.kinds.setFocus()
-        self.shown.emit()
-
-    def _show_no_project(self) -> None:
-        self.game.drop_project()
-        self.tasks.cancel_reads()
-        self._data = None
-        self.discretion.forget()
-        self.map_controller.clear()
-        self.rules.clear()
-        self.findings.clear()
-        if self.presentation.on:
-            self.set_presentation(False)
-        self.status.show_data(None)
-        self.pages.setCurrentWidget(self.start_page)
+        self.showing.show(project, minutes=bool(self._settings.value("minutes", False, bool)))
 
     def make_map(self, parent: QWidget) -> QWidget:
         """Make a map of the kind that this window has."""
         return self._map_factory(parent)
 
-    def _ensure_map(self) -> None:
+    def ensure_map(self) -> None:
+        """Make the map, once."""
         if self.map is not None:
             return
         widget = self.make_map(self)
@@ -344,14 +367,26 @@ class MainWindow(QMainWindow):
         self.map.blocked.connect(self.status.show_blocked)
         self.map.failed.connect(lambda text: log.error("map page: %s", text))
         self.map.legendShown.connect(self.actions_["legend"].setChecked)
+        self.look.set_map(self.map)
         self.map_controller.set_map(self.map)
         self.answers.set_map(self.map)
         self.game.set_map(self.map)
+        self.facilities.set_map(self.map)
+        self.explore.set_map(widget)
         self.map.set_legend(self.actions_["legend"].isChecked())
 
     def _on_selected(self, selected: Selected) -> None:
-        if self._data is not None:
-            self.inspector.show_page(page_for(self._data, selected, self.answers.state, self.findings.state))
+        if self.showing.data is not None:
+            self.inspector.show_page(
+                page_for(
+                    self.showing.data,
+                    selected,
+                    self.answers.state,
+                    self.findings.state,
+                    group=self.selection.group,
+                    rings=self.explore.tools.rings,
+                )
+            )
             self.say_presentation()
 
     def show_selected(self) -> None:
@@ -374,16 +409,17 @@ class MainWindow(QMainWindow):
 
     def say_presentation(self) -> None:
         """Say on the projector what is shown."""
-        data, selected = self._data, self.selection.selected
+        data, selected = self.showing.data, self.selection.selected
         if data is None:
             return
         title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.rule)
-        text = self.stage.line(text)
+        title, text = self.stage.lines(title, self.explore.tools.line(text))
         self.presentation.say(title, text)
         self.stage.say(title, text)
 
     def _on_busy(self, busy: bool, label: str) -> None:
         self.status.show_busy(busy, label)
+        self.recovery.bar.set_ready(not busy)
         if self.pages.currentWidget() is self.start_page:
             self.start_page.set_ready(
                 not busy and self.workspace.session is not None, f"{label} …" if busy else ""
@@ -427,30 +463,23 @@ class MainWindow(QMainWindow):
 
     def update_actions(self) -> None:
         """Bring the actions in step with what is open and what is going on."""
-        show_states(self, self.actions_, self.workspace, self._data, self.game.game)
+        show_states(self, self.actions_, self.workspace, self.showing.data, self.game.game)
+        self.history.follow(self.actions_)
 
-    def undo(self) -> None:
-        """Take the last step back: of the game while it is on."""
-        (self.game.game if self.game.on else self.workspace).undo()
+    def undo(self, count: int = 1) -> None:
+        """Take the last step back, or several: of the game while it is on."""
+        (self.game.game if self.game.on else self.workspace).undo(count)
 
-    def redo(self) -> None:
-        """Do the step again that was taken back."""
-        (self.game.game if self.game.on else self.workspace).redo()
+    def redo(self, count: int = 1) -> None:
+        """Do the step again that was taken back, or several."""
+        (self.game.game if self.game.on else self.workspace).redo(count)
+
+    def _steps(self) -> Workspace | Standing:
+        """Return who knows the steps: the game while it is on."""
+        standing = self.game.game.standing
+        return self.workspace if standing is None else standing
 
     # ---- files, habits, closing
-
-    def _show_recent(self) -> None:
-        recent = self.files.remember()
-        self.start_page.show_recent(recent)
-        self.actions_.recent.clear()
-        for known in recent:
-            action = self.actions_.recent.addAction(known.name.replace("&", "&&"))
-            action.setToolTip(str(known))
-            action.triggered.connect(partial(self._open_recent, known))
-        self.actions_.recent.setEnabled(bool(recent))
-
-    def _open_recent(self, path: Path, _checked: bool = False) -> None:
-        self.files.open_path(path)
 
     def _restore(self) -> None:
         geometry = self._settings.value("geometry")
@@ -459,7 +488,7 @@ class MainWindow(QMainWindow):
         else:
             self.resize(1366, 768)
         self.area.restore(self._settings)
-        self._show_recent()
+        self.recent.show()
 
     def fit_screen(self) -> None:
         """Fill a screen that has no room for the window's first size and its frame (1366x768, for example)."""
@@ -469,6 +498,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before unsaved work is lost or running work is stopped."""
+        self.set_presentation(False)  # a question would not be seen
         self.closing.on_close(event)
 
     def leave_without_asking(self) -> None:
@@ -477,6 +507,8 @@ class MainWindow(QMainWindow):
 
     def keep_habits(self) -> None:
         """Write down how the user has arranged the window, and let the project go."""
+        self.showing.stop()
+        self.recovery.close(keep=self.closing.unasked)
         self.stage.close_room()
         if self.presentation.on:
             self.set_presentation(False)

@@ -13,6 +13,7 @@ program crashes [met in the tests of the window].
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +33,8 @@ Work = Callable[[Progress], Any]
 Done = Callable[[Any], None]
 
 _MIN_INTERVAL_S = 0.05
+_TURN_S = 0.0005
+"""So long a worker may go on in Python while the window's thread waits (the default of 5 ms made gaps of a second)."""
 
 
 class Task(QObject):
@@ -232,6 +235,8 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # A call into Qt lets the other threads in, and the window then waits for its turn: a hundred calls a hundred times.
+        sys.setswitchinterval(min(sys.getswitchinterval(), _TURN_S))
         self._jobs = ThreadPoolExecutor(1, "job")
         self._reads = ThreadPoolExecutor(3, "read")
         self._running: set[Future[None]] = set()

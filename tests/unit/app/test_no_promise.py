@@ -18,8 +18,10 @@ from quartiermap.app.usecases import AnalyseOptions, analyse, report
 from quartiermap.cli import cli
 from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.domain.project import Project
+from quartiermap.domain.report_template import ReportTemplate
 from quartiermap.io import bundled, project_file
 from quartiermap.render import pdf, report_model
+from quartiermap.render.report_document import Parts
 
 PROMISE = re.compile(r"(?<!keine )(?<!Keine )(förderfähig|Förderzusage|bewilligt)\b", re.IGNORECASE)
 
@@ -46,7 +48,7 @@ def test_report_json(folder: Path) -> None:
 
 def test_the_pdf_says_it_with_every_programme(analysed: Project) -> None:
     programmes = {i: bundled.programme(i) for i in bundled.programme_ids()}
-    page = pdf.view(report_model.build(analysed, programmes), {})
+    page = pdf.view(report_model.build(analysed, programmes), ReportTemplate(), Parts())
     told = [b["text"] for b in page["blocks"] if b["type"] == "callout" and NO_PROMISE in b["text"]]
     assert len(told) >= len(programmes)
     flat = json.dumps(page, ensure_ascii=False)

@@ -82,7 +82,7 @@ def test_new_closed_and_changed_by_data(report: dict[str, Any]) -> None:
     assert states(found) == {"04": "new", "02": "changed", "01": "closed", "03": "same"}
     assert [g.gap_id.split(":")[0] for g in found.gaps] == ["04", "02", "01", "03"]
     assert found.data == ("Einrichtungen (Kitas): andere Datei",)
-    assert {g.cause for g in found.gaps if g.state != "same"} == {"Daten"}
+    assert {g.cause for g in found.gaps if g.state != "same"} == {"nur Daten"}
     (field,) = found.of("changed")[0].fields
     assert (field.label, field.before, field.after) == ("Betroffene", "100", "140")
 
@@ -92,8 +92,8 @@ def test_a_standard_only_explains_gaps_of_its_kind(report: dict[str, Any]) -> No
     later["standards"][0] = {**KITA, "target_m": 600.0}
     later["gaps"] = [gap("02", "kita", 1, 80.0), gap("03", "library", 2, 90.0)]
     found = {g.gap_id: g for g in compare(report, later).gaps}
-    assert found["01:kita:out_of_reach"].cause == "Richtwerte"
-    assert found["02:kita:out_of_reach"].cause == "Richtwerte"
+    assert found["01:kita:out_of_reach"].cause == "nur Vorgaben"
+    assert found["02:kita:out_of_reach"].cause == "nur Vorgaben"
     assert (
         found["03:library:out_of_reach"].cause == "aus den Berichten nicht zu erkennen"
     )  # nothing of it differs
@@ -107,7 +107,8 @@ def test_both_data_and_standards_are_named_and_not_told_apart(report: dict[str, 
     later["meta"]["sources"][0]["sha256"] = "b" * 64
     later["gaps"] = [gap("02", "kita", 1, 80.0), gap("03", "library", 2)]
     found = compare(report, later)
-    assert found.of("closed")[0].cause == "Daten und Richtwerte"
+    assert found.of("closed")[0].cause == "Daten oder Vorgaben, oder beides"
+    assert not found.of("closed")[0].certain
     assert any("mit den neuen Daten und den alten Richtwerten" in s for s in found.sentences)
 
 
@@ -116,10 +117,10 @@ def test_a_verdict_changes_by_facts_or_by_the_day(report: dict[str, Any]) -> Non
     later["gaps"][0] = gap("01", "kita", 1, overall="met")
     found = compare(report, later).of("changed")[0]
     assert found.fields[0].label == "Vorprüfung SIQ"
-    assert found.cause == "Angaben zur Vorprüfung oder Daten"
+    assert found.cause == "nur Angaben zur Vorprüfung"
     later["meta"]["parameters"]["date"] = "2026-06-01"
     again = compare(report, later)
-    assert again.of("changed")[0].cause == "Land, Stichtag oder Programme"
+    assert again.of("changed")[0].cause == "nur Angaben zur Vorprüfung"
     assert again.rules == ()
     assert [(f.label, f.before, f.after) for f in again.check] == [("Stichtag", "05.01.2026", "01.06.2026")]
     assert again.before == "Musterstadt, gerechnet am 05.01.2026 um 10:00 Uhr"
@@ -145,7 +146,7 @@ def test_another_program_is_a_cause_of_last_resort(report: dict[str, Any]) -> No
     later = copy.deepcopy(report)
     later["meta"]["versions"]["program"] = "QuartierMap 0.3.0"
     later["gaps"] = later["gaps"][1:]
-    assert compare(report, later).of("closed")[0].cause == "andere Programmversion"
+    assert compare(report, later).of("closed")[0].cause == "nur Programmversion"
 
 
 def test_before_and_after_exchanged_exchanges_new_and_closed(report: dict[str, Any]) -> None:
@@ -155,6 +156,73 @@ def test_before_and_after_exchanged_exchanges_new_and_closed(report: dict[str, A
     assert {g.gap_id for g in there.of("new")} == {g.gap_id for g in back.of("closed")}
     assert {g.gap_id for g in there.of("closed")} == {g.gap_id for g in back.of("new")}
     assert {g.gap_id for g in there.of("changed")} == {g.gap_id for g in back.of("changed")}
+
+
+def with_layers(report: dict[str, Any], **sums: str) -> dict[str, Any]:
+    labels = {"facilities": "Einrichtungen", "districts": "Quartiere", "basemap_areas": "Grundkarte"}
+    rows = [{"layer": k, "label": labels[k], "rows": 5, "sha256": v} for k, v in sums.items()]
+    return {**report, "meta": {**report["meta"], "layers": rows}}
+
+
+def test_the_content_of_layers_decides_not_the_file_it_came_from(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["meta"]["sources"][0]["sha256"] = "b" * 64  # the same rows out of another file
+    same = compare(with_layers(report, facilities="1"), with_layers(later, facilities="1"))
+    assert same.data == ()
+    corrected = compare(with_layers(report, facilities="1"), with_layers(report, facilities="2"))
+    assert corrected.data == (
+        "Einrichtungen: 5 Zeilen, andere Werte (dieselben Quelldateien, danach geändert)",
+    )
+    replaced = compare(with_layers(report, facilities="1"), with_layers(later, facilities="2"))
+    assert replaced.data == ("Einrichtungen: 5 Zeilen, andere Werte (Kitas: andere Datei)",)
+
+
+def test_facts_are_a_cause_only_if_their_checksum_differs(report: dict[str, Any]) -> None:
+    def stamped(model: dict[str, Any], facts: str) -> dict[str, Any]:
+        return {**model, "meta": {**model["meta"], "fingerprint": f"0123-{facts}"}}
+
+    later = copy.deepcopy(report)
+    later["gaps"][0] = gap("01", "kita", 1, overall="met")
+    stated = compare(stamped(report, "aa"), stamped(later, "bb")).of("changed")[0]
+    assert stated.causes == ("check",)
+    assert compare(stamped(report, "aa"), stamped(later, "aa")).of("changed")[0].causes == ("unknown",)
+    later["meta"]["sources"][0]["sha256"] = "b" * 64
+    assert compare(stamped(report, "aa"), stamped(later, "aa")).of("changed")[0].causes == ("data",)
+
+
+def test_a_report_in_between_tells_data_from_rules(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["standards"][0] = {**KITA, "target_m": 600.0}
+    later["meta"]["sources"][0]["sha256"] = "b" * 64
+    middle = copy.deepcopy(report)
+    middle["gaps"] = [gap("02", "kita", 1, 120.0), gap("03", "library", 2)]  # 01 closed and 02 grown by data
+    later["gaps"] = [gap("02", "kita", 1, 80.0), gap("04", "kita", 2), gap("03", "library", 3)]
+    found = {g.gap_id.split(":")[0]: g for g in compare(report, later, middle).gaps}
+    assert found["01"].causes == ("data",)
+    assert found["01"].cause == "nur Daten"
+    assert found["02"].cause == "Daten und Vorgaben"
+    assert found["04"].cause == "nur Vorgaben"
+    assert all(g.certain for g in found.values())
+    later["meta"]["versions"]["program"] = "QuartierMap 9"
+    assert not next(g for g in compare(report, later, middle).gaps if g.gap_id.startswith("01")).certain
+
+
+def test_the_workbook_opens_with_what_the_shell_says(report: dict[str, Any], tmp_path: Any) -> None:
+    import openpyxl
+
+    from quartiermap.app.report_comparison import write_workbook
+
+    later = copy.deepcopy(report)
+    later["gaps"] = [{**gap("04", "kita", 1), "district_name": "=1+1"}, *report["gaps"][1:]]
+    found = compare(report, later)
+    write_workbook(found, tmp_path / "v.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "v.xlsx")
+    assert book.sheetnames == ["Vergleich", "Grundlagen", "Legende"]
+    rows = list(book["Vergleich"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["neu", "nicht mehr da", "unverändert", "unverändert"]
+    assert book["Vergleich"]["D2"].data_type == "s"
+    said = [row[1] for row in book["Grundlagen"].iter_rows(min_row=2, values_only=True)]
+    assert set(found.sentences) <= set(said)
 
 
 class TestFiles:

@@ -11,6 +11,7 @@ import pytest
 from quartiermap.app.session import ANALYSIS, LAYERS, PATH, SETTINGS, Session
 from quartiermap.domain.project import new_project
 from quartiermap.errors import ProjectError, UsageError
+from quartiermap.io.autosave import Step
 
 
 def _changed(session: Session, number: int) -> None:
@@ -130,3 +131,55 @@ def test_only_what_can_be_made_again_is_closed_without_asking() -> None:
     assert session.dirty
     session.adopt(new_project("Von Hand", 25832))
     assert session.dirty
+
+
+class TestHistory:
+    def _session(self, *labels: str) -> Session:
+        session = Session()
+        session.new("Musterstadt")
+        for number, label in enumerate(labels):
+            session.apply(label, session.project.with_(settings={"land": str(number)}), frozenset({SETTINGS}))
+        return session
+
+    def test_several_steps_are_taken_back_at_once_and_told_once(self):
+        session = self._session("A", "B", "C")
+        heard = []
+        session.subscribe(heard.append)
+        assert session.undo_labels == ("C", "B", "A")
+        session.undo(2)
+        assert (session.undo_labels, session.redo_labels) == (("A",), ("B", "C"))
+        assert session.project.settings == {"land": "0"}
+        session.redo(5)
+        assert session.undo_labels == ("C", "B", "A")
+        assert len(heard) == 2
+
+    def test_what_a_close_would_lose_begins_at_the_last_save(self, tmp_path):
+        session = self._session("A", "B")
+        session.save(tmp_path / "p.gpkg")
+        assert session.unsaved == ()
+        session.apply("C", session.project.with_(name="c"), frozenset({SETTINGS}))
+        assert [(d.label, d.taken_back) for d in session.unsaved] == [("C", False)]
+        session.undo(2)
+        assert [(d.label, d.taken_back) for d in session.unsaved] == [("B", True)]
+        session.apply("D", session.project.with_(name="d"), frozenset({SETTINGS}))
+        assert [(d.label, d.taken_back) for d in session.unsaved] == [("B", True), ("D", False)]
+        session.undo()
+        assert [(d.label, d.taken_back) for d in session.unsaved] == [("B", True)]
+        session.close()
+
+    def test_a_result_that_comes_after_the_save_is_told(self, tmp_path):
+        session = self._session("A")
+        session.save(tmp_path / "p.gpkg")
+        session.complete(session.project.with_(name="gerechnet"), frozenset({SETTINGS}))
+        assert [d.label for d in session.unsaved] == ["Neu rechnen"]
+        session.close()
+
+    def test_what_was_brought_back_stays_unsaved_with_its_steps(self, tmp_path):
+        session = self._session("A")
+        session.bring_back(session.project, None, None, (Step("A"),))
+        assert session.dirty
+        session.apply("B", session.project.with_(name="b"), frozenset({SETTINGS}))
+        assert [d.label for d in session.unsaved] == ["A", "B"]
+        session.save(tmp_path / "p.gpkg")
+        assert session.unsaved == ()
+        session.close()

@@ -221,6 +221,13 @@ def make_town(
     return project.with_(analysis=analysis)
 
 
+@pytest.fixture(autouse=True)
+def _own_atlas_cache(tmp_path_factory, monkeypatch):
+    """Keep the maps that tests draw out of the user's cache folder."""
+    folder = tmp_path_factory.getbasetemp() / "atlas"
+    monkeypatch.setattr("quartiermap.render.atlas.cache_folder", lambda: folder)
+
+
 @pytest.fixture(scope="session")
 def town() -> Project:
     return make_town()

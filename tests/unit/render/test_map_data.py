@@ -9,7 +9,6 @@ import runpy
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,7 +21,6 @@ from quartiermap.render import map_page
 from quartiermap.render.basemap import build_tiles
 from quartiermap.render.cells_png import DARK, LIGHT, cells_png, has_secret, palette_png
 from quartiermap.render.map_data import build_layers, simplified, source_line, to_json
-from quartiermap.render.single_html import html_of, json_for_html
 from quartiermap.render.tile_store import TileStore
 
 TOWN = runpy.run_path(str(Path(__file__).parents[2] / "web" / "town.py"))
@@ -359,42 +357,3 @@ def test_cached_shell_is_what_was_built(tmp_path: Path) -> None:
     built = map_page.build_cached_shell(tmp_path)
     assert map_page.cached_shell(tmp_path) == built
     assert map_page.NONCE_MARK in built
-
-
-def test_one_file_refers_to_nothing_outside(town: Project) -> None:
-    text = html_of(town)
-    assert _links(text).links == []
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
-    assert policy is not None
-    assert policy[1].startswith("default-src 'none';")
-    assert not re.search(r"https?:|unsafe|\*|'self'", policy[1])
-    styles = "".join(re.findall(r"<style>(.*?)</style>", text, re.DOTALL))
-    targets = re.findall(r"url\(([^)]{1,60})", styles)
-    assert targets
-    assert all(target.strip("'\"").startswith(("data:", "#")) for target in targets)
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_data_in_the_file_cannot_end_their_element(name: str) -> None:
-    text = html_of(TOWN["small_town"]((name, name, name, name)))
-    island = text.split('<script type="application/json" id="qm-data">')[1].split("</script>")[0]
-    assert "<" not in island
-    assert json.loads(island)["meta"]["title"] == name
-    title = text.split("<title>")[1].split("</title>")[0]
-    assert "<" not in title
-
-
-def test_json_for_html_is_still_the_same_json() -> None:
-    value: Any = {"a": "</script><!-- & \u2028 ü", "b": [1.5, None, True]}
-    assert json.loads(json_for_html(value)) == value
-
-
-def test_states_are_kept_apart_in_the_file(town: Project) -> None:
-    text = html_of(town)
-    island = text.split('<script type="application/json" id="qm-data">')[1].split("</script>")[0]
-    theme = json.loads(island)["themes"][0]
-    share, distance, ratio = theme["figures"]
-    assert share["values"]["04"] == "geheim"
-    assert distance["values"]["04"] == "keine Daten"
-    assert ratio["values"]["04"] == "entfällt"
-    assert {f["classes"]["04"] for f in theme["figures"]} == {-1}

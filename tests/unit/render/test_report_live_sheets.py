@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zipfile
+from collections import Counter
 from dataclasses import replace
 
 import openpyxl
@@ -14,8 +17,7 @@ from quartiermap.analysis.ranking import SETTING as WEIGHTS
 from quartiermap.analysis.ranking import Weights, reranked
 from quartiermap.domain.findings import RankPart
 from quartiermap.io import bundled
-from quartiermap.render import report_live_sheets, report_model, report_tables, xlsx
-from quartiermap.render.report_tables import Formula
+from quartiermap.render import report_model, xlsx
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -52,16 +54,6 @@ def model(town_of):
     return report_model.build(project, shipped)
 
 
-def formulas(model):
-    return {
-        (sheet.name, row, column): cell
-        for sheet in report_tables.all_sheets(model)
-        for row, cells in enumerate(sheet.rows, start=2)
-        for column, cell in enumerate(cells, start=1)
-        if isinstance(cell, Formula)
-    }
-
-
 def test_every_sum_of_a_plan_is_its_cost(model):
     assert len(model["money"]) == 3
     for row in model["money"]:
@@ -70,19 +62,22 @@ def test_every_sum_of_a_plan_is_its_cost(model):
             assert round(sum(p["amount"] for p in plan["payments"]), 2) == row["cost"]
 
 
-def test_a_spreadsheet_recomputes_ranking_and_money(model, tmp_path, monkeypatch):
+def spoiled(source, target):
+    """Copy a workbook with every stored result of a formula wrong: nothing of ours is left but numbers that went in."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>-1</v>", content)
+            new.writestr(name, content)
+
+
+def test_a_spreadsheet_recomputes_every_formula(model, tmp_path):
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    expected = formulas(model)
-    assert {name for name, _, _ in expected} >= {"Rangfolge", "Finanzierung"}
-    # Nothing of ours is left in the file but numbers that went in: every stored result is wrong on purpose.
-    monkeypatch.setattr(
-        report_live_sheets,
-        "Formula",
-        lambda text, value: Formula(text, "falsch" if isinstance(value, str) else -1.0),
-    )
-    xlsx.write_xlsx(model, tmp_path / "t.xlsx")
+    xlsx.write_xlsx(model, tmp_path / "ours.xlsx")
+    spoiled(tmp_path / "ours.xlsx", tmp_path / "t.xlsx")
     profile = tmp_path / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
@@ -91,16 +86,26 @@ def test_a_spreadsheet_recomputes_ranking_and_money(model, tmp_path, monkeypatch
          "--outdir", str(tmp_path / "out"), str(tmp_path / "t.xlsx")],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    book = openpyxl.load_workbook(tmp_path / "out" / "t.xlsx", data_only=True)
-    for (sheet, row, column), cell in expected.items():
-        if sheet not in ("Rangfolge", "Finanzierung"):
-            continue
-        found = book[sheet].cell(row, column).value
-        where = f"{sheet}!{row},{column}: {cell.text}"
-        assert found == (
-            cell.value if isinstance(cell.value, str) else pytest.approx(cell.value, rel=1e-9, abs=5e-7)
-        ), where
-    assert [book["Rangfolge"].cell(r, 1).value for r in range(2, 2 + len(model["gaps"]))] == [
+    formulas = openpyxl.load_workbook(tmp_path / "ours.xlsx")
+    ours = openpyxl.load_workbook(tmp_path / "ours.xlsx", data_only=True)
+    theirs = openpyxl.load_workbook(tmp_path / "out" / "t.xlsx", data_only=True)
+    counted = Counter()
+    for page in formulas.worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                counted[page.title] += 1
+                expected, found = (
+                    ours[page.title][cell.coordinate].value,
+                    theirs[page.title][cell.coordinate].value,
+                )
+                where = f"{page.title}!{cell.coordinate}: {cell.value}"
+                assert found == (
+                    expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-9, abs=5e-7)
+                ), where
+    assert counted.keys() == {"Rangfolge", "Finanzierung", "Quartiere", "Versorgung"}
+    assert [theirs["Rangfolge"].cell(r, 1).value for r in range(2, 2 + len(model["gaps"]))] == [
         g["rank"] for g in model["gaps"]
     ]
 

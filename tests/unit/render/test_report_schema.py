@@ -20,7 +20,7 @@ TYPES = {
 }
 WORDS = {
     "$schema", "$defs", "$ref", "title", "description", "type", "properties", "required", "additionalProperties", "items", "enum",
-    "const", "minimum", "exclusiveMinimum", "format",
+    "const", "minimum", "maximum", "exclusiveMinimum", "format",
 }  # fmt: skip
 
 
@@ -41,6 +41,8 @@ def faults(value, schema, where="$"):
         yield f"{where}: {type(value).__name__}"
         return
     if "minimum" in schema and value < schema["minimum"]:
+        yield f"{where}: {value!r}"
+    if "maximum" in schema and value > schema["maximum"]:
         yield f"{where}: {value!r}"
     if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
         yield f"{where}: {value!r}"

@@ -99,7 +99,7 @@ def test_excel_recomputes_the_arithmetic_to_the_same_figures(model, book, tmp_pa
 def test_the_chapter_names_formula_ages_and_source(model):
     blocks = supply_chapter(model)
     texts = " ".join(str(b.get("text", "")) for b in blocks)
-    assert blocks[0]["text"] == "Versorgung: Plätze und Bedarf"
+    assert blocks[0]["text"] == "Plätze und Bedarf"
     assert "Bedarf: " in texts
     assert model["supply"][0]["windows"]["title"] in texts
     tables = [b for b in blocks if b["type"] == "table"]

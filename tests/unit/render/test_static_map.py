@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -12,8 +13,16 @@ from PIL import Image
 
 from quartiermap.domain.project import new_project
 from quartiermap.errors import UsageError
-from quartiermap.render.map_content import OVERVIEW, describe, map_values, parents_of, plain_level
-from quartiermap.render.map_furniture import ROUND_SCALES, bar_length, round_scale
+from quartiermap.render.classes import scheme_for
+from quartiermap.render.map_content import (
+    OVERVIEW,
+    describe,
+    map_values,
+    marked_classes,
+    parents_of,
+    plain_level,
+)
+from quartiermap.render.map_furniture import ROUND_SCALES, Imprint, bar_length, compact, round_scale
 from quartiermap.render.static_map import MapPainter, draw_map
 
 
@@ -34,9 +43,9 @@ def words(svg):
 def test_everything_a_german_plan_must_show_is_there(svg):
     text = " ".join(words(svg)).replace("\u00a0", " ")
     for wanted in (
-        "Kita: Anteil in Reichweite", "Musterstadt", "Stand 22.11.2026", "90 bis 100 %", "unter 25 %", "keine Daten oder geheim",
+        "Kita: Anteil in Reichweite", "Musterstadt", "Stand 22.11.2026", "90 bis 100 %", "unter 25 %", "keine Daten", "geheim (kleine Zahlen)",
         "entfällt", "dunkel = wenige in Reichweite", "Kitas", "geplant", "Lücke mit Rang", "Städtebauförderungsgebiet",
-        "Grenze: Quartier", "Grenze: Stadtteil", "Gewässer", "Bahn", "N", "1 : 20.000", "EPSG:25832",
+        "Grenze: Quartier", "Grenze: Stadtteil", "Gewässer", "Bahn", "N", "1 : 17.500", "EPSG:25832",
         "Eigene Berechnung", "Erfundene Demonstrationsdaten",
     ):  # fmt: skip
         assert wanted in text, wanted
@@ -74,6 +83,69 @@ def test_the_alternative_text_counts_every_district_once(town, kita):
     assert counted == 6
     assert "geheim: 1" in text
     assert "entfällt: 1" in text
+
+
+def test_the_title_block_says_who_made_the_map(town, kita):
+    text = " ".join(
+        words(
+            draw_map(
+                town, "covered_share", "kita", kita, imprint=Imprint("A. Muster", "Amt 61", "Entwurf")
+            ).decode()
+        )
+    )
+    for wanted in (
+        "Bearbeitung: A. Muster",
+        "Dienststelle: Amt 61",
+        "Verfahrensstand: Entwurf",
+        "Stand: 22.11.2026",
+    ):
+        assert wanted in text
+
+
+def test_the_worst_class_is_marked_beside_its_colour(town, kita):
+    assert set(marked_classes(scheme_for("covered_share"))) == {0}  # the smallest share
+    assert set(marked_classes(scheme_for("need_status"))) == {3}  # "sehr niedrig"
+    assert (
+        len(set(marked_classes(scheme_for("supply_ratio")).values())) == 3
+    )  # every class below 100 % has its own
+    marked = draw_map(town, "covered_share", "kita", kita).decode().count("<pattern")
+    lighter = town.analysis.figures.assign(covered_share=0.99)
+    without = draw_map(
+        town.with_(analysis=replace(town.analysis, figures=lighter)), "covered_share", "kita", kita
+    )
+    assert without.decode().count("<pattern") == marked - 1  # gone on the map; in the legend it stays
+
+
+def test_every_class_stands_in_the_legend_though_none_is_on_the_map(town, kita):
+    same = town.analysis.figures.assign(covered_share=0.99, covered_share_state="value")
+    text = " ".join(
+        words(
+            draw_map(
+                town.with_(analysis=replace(town.analysis, figures=same)), "covered_share", "kita", kita
+            ).decode()
+        )
+    )
+    for label in (*scheme_for("covered_share").labels, "keine Daten", "geheim (kleine Zahlen)"):
+        assert label in text
+
+
+def test_a_wide_sheet_has_scale_and_legend_beside_the_map(town, kita):
+    svg = draw_map(town, "covered_share", "kita", kita, size=(385.0, 235.0)).decode()
+    root = ET.fromstring(svg)  # noqa: S314
+    legend = next(n for n in root.iter() if n.tag.endswith("}text") and (n.text or "") == "keine Daten")
+    assert float(legend.get("x")) > 320 / 25.4 * 72
+
+
+def test_lines_of_one_look_become_one_path_and_dashes_stay():
+    one = b'<path d="M 1 2 L 3 4" clip-path="url(#a)" style="fill: none; stroke: #111111"/>\n'
+    other = one.replace(b"#111111", b"#222222")
+    dashed = one.replace(b"#111111", b"#111111; stroke-dasharray: 1,2")
+    joined = compact(one + one + other + dashed + dashed)
+    assert joined.count(b"<path") == 4
+    assert joined.count(b"M 1 2 L 3 4") == 5
+    assert joined.startswith(
+        b'<path d="M 1 2 L 3 4M 1 2 L 3 4" clip-path="url(#a)" style="fill: none; stroke: #111111"/>'
+    )
 
 
 def test_need_and_overview_can_be_drawn(town):

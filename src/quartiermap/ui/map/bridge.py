@@ -120,6 +120,41 @@ class Bridge(Door):
         """Pass on a key that means something in "Was wäre wenn": ``Delete``, ``Escape``."""
         self.key.emit(name)
 
+    @Slot(float, float)
+    def tool_placed(self, longitude: float, latitude: float) -> None:
+        """Pass on a click while a tool wants places (degrees)."""
+        self.tool_place.emit(longitude, latitude)
+
+    @Slot()
+    def tool_ended(self) -> None:
+        """Pass on: that was the last place of a tool."""
+        self.tool_end.emit()
+
+    @Slot()
+    def tool_taken_back(self) -> None:
+        """Pass on: the last place of a tool shall go."""
+        self.tool_back.emit()
+
+    @Slot(str)
+    def tool_shaped(self, ring: str) -> None:
+        """Pass on a box or an outline that was dragged: a JSON list of longitude and latitude."""
+        self.tool_shape.emit(ring)
+
+    @Slot(str)
+    def district_added(self, district_id: str) -> None:
+        """Pass on a click with Ctrl or Shift: this district too."""
+        self.also.emit(district_id)
+
+    @Slot(float)
+    def divider_moved(self, share: float) -> None:
+        """Take note of where the divider stands (share of the width)."""
+        self.divider.emit(share)
+
+    @Slot(float, float, float)
+    def view_moving(self, longitude: float, latitude: float, zoom: float) -> None:
+        """Pass on the view while the map is being moved."""
+        self.moving.emit(longitude, latitude, zoom)
+
     @Slot(bool)
     def legend_folded(self, shown: bool) -> None:
         """Take note: the user opened or folded the legend on the page."""

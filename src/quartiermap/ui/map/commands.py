@@ -12,15 +12,22 @@ from PySide6.QtWidgets import QWidget
 
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.map.live import LiveMap
+from quartiermap.ui.map.page_words import page_words
+from quartiermap.ui.map.tools import MapTools
 
 if TYPE_CHECKING:  # both bring pandas with them, which would delay the window by a second
+    from quartiermap.render.basemap_source import Background
     from quartiermap.render.classes import ClassScheme
     from quartiermap.render.map_data import Bounds, MapLayers
 
 REPLAY: Final = (
+    "words",
+    "look",
     "layers",
     "basemap",
     "presentation",
+    "hold",
+    "plain",
     "legend",
     "visible",
     "kind",
@@ -33,16 +40,23 @@ REPLAY: Final = (
     "areas",
     "squares",
     "square",
+    "filter",
+    "rings",
+    "drawing",
+    "divide",
+    "swipe",
+    "tool",
     "game",
     "view",
     "watch",
+    "follow",
 )
 """Order in which the state is told to a fresh page."""
 
 
 _OWN: Final = ("presentation", "legend")
 """What a mirror has of its own."""
-_ONLY_THERE: Final = ("mark", "ungrab", "bounds", "fit", "watch")
+_ONLY_THERE: Final = ("hold", "mark", "ungrab", "bounds", "fit", "watch", "tool", "follow")
 """What only concerns the map that was asked; where it is looked at then is told by its view."""
 
 
@@ -84,11 +98,15 @@ class MapCommands(QWidget):
     def __init__(self, door: Door, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: dict[str, dict[str, Any]] = {}
+        if words := page_words():
+            self._state["words"] = {"words": words}
         self._visible: dict[str, bool] = {}
         self._is_ready = False
         self._mirrors: list[MapCommands] = []
         self._frozen: set[MapCommands] = set()
+        self.own = frozenset(_OWN)
         self.live = LiveMap(door, self._send, self._post, self)
+        self.tools = MapTools(door, self._send, self._post, self)
         door.page_ready.connect(self._on_ready)
         door.page_failed.connect(self.failed)
         door.district.connect(self.districtClicked)
@@ -173,7 +191,8 @@ class MapCommands(QWidget):
 
     def focus_gap(self, gap_id: str | None) -> None:
         """Go to a gap and mark it."""
-        self._state.pop("view", None)
+        if gap_id is not None:
+            self._state.pop("view", None)  # the map goes there and will tell
         self._send("gap", id=gap_id)
 
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
@@ -207,6 +226,14 @@ class MapCommands(QWidget):
         """Switch to big type without controls, for a projector."""
         self._send("presentation", on=on)
 
+    def hold(self, on: bool) -> None:
+        """Let the extent stay where it is, whatever hand and wheel do, or let it go; commands still move it."""
+        self._send("hold", on=on)
+
+    def say_plainly(self, legend: Mapping[str, Any] | None) -> None:
+        """Give the legend words for residents, used on the projector (`viewmodels.plain_words.PlainLegend`)."""
+        self._send("plain", legend=None if legend is None else dict(legend))
+
     def set_legend(self, shown: bool) -> None:
         """Open the legend, or fold it to its title."""
         self._send("legend", shown=shown)
@@ -236,9 +263,13 @@ class MapCommands(QWidget):
         """Mark one of the dwelling places, or none."""
         self._send("square", id=cell_id)
 
-    def set_basemap(self, path: Path | None) -> None:
-        """Show a tile file made by `render.basemap.build_tiles`, or no background."""
-        self._send("basemap", path=path)
+    def set_basemap(self, shown: Path | Background | None) -> None:
+        """Show a tile file made by `render.basemap.build_tiles`, another background, or none."""
+        self._send("basemap", shown=shown)
+
+    def set_look(self, style: str, dark: bool) -> None:
+        """Choose the style of the map (`render.basemap_styles.STYLES`) and whether what stands around it is dark."""
+        self._send("look", style=style, dark=dark)
 
     @property
     def is_ready(self) -> bool:
@@ -272,10 +303,14 @@ class MapCommands(QWidget):
 
     # ---- a second map that shows the same
 
-    def mirror(self, other: MapCommands) -> None:
-        """Let another map show what this one shows, from now on; what is clicked there is its own affair."""
-        own = {op: other._state[op] for op in _OWN if op in other._state}
-        other._state = {op: values for op, values in self._state.items() if op not in _OWN} | own
+    def mirror(self, other: MapCommands, own: Sequence[str] = ()) -> None:
+        """Let another map show what this one shows, from now on; what is clicked there is its own affair.
+
+        `own` are further commands that the other map is told by somebody else.
+        """
+        other.own = frozenset(_OWN) | frozenset(own)
+        kept = {op: other._state[op] for op in other.own if op in other._state}
+        other._state = {op: values for op, values in self._state.items() if op not in other.own} | kept
         other._visible = dict(self._visible)
         self._mirrors.append(other)
         if other.is_ready:
@@ -310,7 +345,7 @@ class MapCommands(QWidget):
 
     def take(self, op: str, values: dict[str, Any], *, keep: bool) -> None:
         """Show what another map is told, as a mirror of it."""
-        if op in _OWN or op in _ONLY_THERE:
+        if op in self.own or op in _ONLY_THERE:
             return
         if op == "visible":
             self._visible[values["layer"]] = values["shown"]
@@ -335,7 +370,7 @@ class MapCommands(QWidget):
     def _on_view(self, longitude: float, latitude: float, zoom: float) -> None:
         self._state["view"] = {"view": {"lon": longitude, "lat": latitude, "zoom": zoom}}
         for other in self._mirrors:
-            if other not in self._frozen:
+            if other not in self._frozen and "view" not in other.own:
                 self._show_there(other)
         self.viewChanged.emit()
 

@@ -98,6 +98,7 @@ class LiveMap(QObject):
         super().__init__(parent)
         self._send, self._post = send, post
         self._on = False
+        self._holding = False
         self.frame: tuple[Bounds, int, int] | None = None
         door.grab.connect(self.grabbed)
         door.hand.connect(self.handMoved)
@@ -106,6 +107,14 @@ class LiveMap(QObject):
         door.nudge.connect(self.nudged)
         door.key.connect(self.keyPressed)
         door.frame.connect(self._on_frame)
+        self.grabbed.connect(lambda _facility_id: self._hold(True))
+        self.dropped.connect(lambda _lon, _lat: self._hold(False))
+        self.takenBack.connect(lambda: self._hold(False))
+
+    def lost(self) -> None:
+        """Take note that the page has died: what its hand held is back where it was."""
+        if self._holding:
+            self.takenBack.emit()
 
     def show_game(self, game: GameOnMap) -> None:
         """Begin the game on the page, or show its new state."""
@@ -154,6 +163,9 @@ class LiveMap(QObject):
                 "number": picture.number, "palette": [list(colour) for colour in PALETTE],
             }  # fmt: skip
         self._post("live", **values)
+
+    def _hold(self, on: bool) -> None:
+        self._holding = on
 
     def _on_frame(
         self, west: float, south: float, east: float, north: float, width: int, height: int

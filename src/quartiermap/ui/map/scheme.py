@@ -1,7 +1,7 @@
 """The map page's own address space ``quartier://app/…``: fixed tables of what it may ask for, nothing else.
 
 ``index.html`` the shell, ``vendor/`` and ``page/`` files listed at start, ``data/<layer>/<version>.json``,
-``cells/<version>.png``, ``tiles/<version>/<z>/<x>/<y>.mvt``. A path is looked up, never joined to a folder.
+``cells/<version>.png``, ``tiles/<version>/<z>/<x>/<y>.tile``. A path is looked up, never joined to a folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PySide6.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlScheme
 
 from quartiermap.io import bundled
 from quartiermap.render import map_page
-from quartiermap.render.tile_store import TileStore
+from quartiermap.ui.map.tile_desk import TileDesk
 
 SCHEME: Final = b"quartier"
 HOST: Final = "app"
@@ -25,8 +25,7 @@ INDEX: Final = "quartier://app/index.html"
 
 _TYPES = {
     ".html": b"text/html;charset=utf-8", ".js": b"text/javascript;charset=utf-8", ".css": b"text/css;charset=utf-8",
-    ".json": b"application/json;charset=utf-8", ".png": b"image/png", ".mvt": b"application/octet-stream",
-    ".svg": b"image/svg+xml",
+    ".json": b"application/json;charset=utf-8", ".png": b"image/png", ".svg": b"image/svg+xml",
 }  # fmt: skip
 
 
@@ -56,37 +55,6 @@ def content_policy(nonce: str) -> str:
     )
 
 
-class Tiles:
-    """The background tiles that are served at the moment, if any."""
-
-    def __init__(self) -> None:
-        self._version = ""
-        self._store: TileStore | None = None
-
-    def serve(self, version: str, store: TileStore) -> str:
-        """Serve the tiles of `store` from now on and return the address pattern."""
-        self.close()
-        self._version, self._store = version, store
-        return f"{ORIGIN}/tiles/{version}/{{z}}/{{x}}/{{y}}.mvt"
-
-    def close(self, *_: object) -> None:
-        """Serve none and let go of the file."""
-        if self._store is not None:
-            self._store.close()
-        self._store = None
-
-    def body(self, path: str) -> bytes | None:
-        """Return the tile at ``/tiles/<version>/<z>/<x>/<y>.mvt``, empty where there is nothing."""
-        parts = path.removesuffix(".mvt").split("/")
-        numbers = parts[3:]
-        if self._store is None or len(parts) != 6 or parts[2] != self._version:
-            return None
-        if not all(n.isascii() and n.isdigit() and len(n) < 9 for n in numbers):
-            return None
-        z, x, y = (int(n) for n in numbers)
-        return self._store.tile(z, x, y) or b""  # a place without anything is an empty tile, not an error
-
-
 class SchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers every request of the page from memory or from files that were listed at start.
 
@@ -102,7 +70,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._refuse = refuse
         self._shell = ""
         self._data: dict[str, bytes] = {}
-        self.tiles = Tiles()
+        self.tiles = TileDesk(ORIGIN, _reply_tile, self)
         self._files = {f"/vendor/{name}": path for name, path in _listed(bundled.vendor_dir()).items()}
         self._files |= {f"/page/{name}": path for name, path in _listed(map_page.page_dir()).items()}
 
@@ -133,6 +101,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
         path = url.path()
+        if path.startswith("/tiles/") and self.tiles.take(path, job):
+            return
         body = self._body(path)
         if body is None:
             self._refuse(url.toString())
@@ -144,10 +114,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             body = self._shell.replace(map_page.NONCE_MARK, nonce).encode("utf-8")
             headers[QByteArray(b"Content-Security-Policy")] = [QByteArray(content_policy(nonce).encode())]
         job.setAdditionalResponseHeaders(headers)  # type: ignore[arg-type]  # a list a header is what works
-        buffer = QBuffer(job)  # the job owns it, so it lives as long as the answer
-        buffer.setData(QByteArray(body))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(QByteArray(_TYPES.get(Path(path).suffix, b"application/octet-stream")), buffer)
+        _reply(job, body, _TYPES.get(Path(path).suffix, b"application/octet-stream"))
 
     def _body(self, path: str) -> bytes | None:
         if path == "/index.html":
@@ -159,7 +126,24 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
                 return self._files[path].read_bytes()
             except OSError:
                 return None
-        return self.tiles.body(path) if path.startswith("/tiles/") else None
+        return None
+
+
+def _reply(job: QWebEngineUrlRequestJob, body: bytes, media: bytes) -> None:
+    buffer = QBuffer(job)  # the job owns it, so it lives as long as the answer
+    buffer.setData(QByteArray(body))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    job.reply(QByteArray(media), buffer)
+
+
+_PICTURES = {b"\x89PNG": b"image/png", b"\xff\xd8\xff": b"image/jpeg", b"RIFF": b"image/webp"}
+
+
+def _reply_tile(job: QWebEngineUrlRequestJob, body: bytes) -> None:
+    """Answer with a tile; its type is told by its first bytes, never by whoever made it."""
+    media = next((t for start, t in _PICTURES.items() if body.startswith(start)), b"application/octet-stream")
+    job.setAdditionalResponseHeaders({QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")]})  # type: ignore[dict-item]
+    _reply(job, body, media)
 
 
 def _listed(folder: Path) -> dict[str, Path]:

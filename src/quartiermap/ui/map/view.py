@@ -13,7 +13,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quartiermap.render import map_page
-from quartiermap.render.tile_store import TileStore, version_of
+from quartiermap.render.tile_store import version_of
 from quartiermap.ui.map.bridge import Bridge, connect_bridge
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.map.fences import FencedPage, RefusalCount, fenced_profile
@@ -186,13 +186,7 @@ class MapView(MapCommands):
             png = cells.pop("png")
             return {"cells": {**cells, "url": self._handler.put(f"/cells/{version_of(png)}.png", png)}}
         if op == "basemap":
-            path: Path | None = values["path"]
-            if path is None:
-                self._handler.tiles.close()
-                return {"source": None}
-            store = TileStore(path)
-            url = self._handler.tiles.serve(version_of(path.name.encode()), store)
-            return {"source": {"url": url, "maxZoom": store.max_zoom, "bounds": list(store.bounds)}}
+            return {"source": self._handler.tiles.serve(values["shown"])}
         return values
 
     def _on_ready(self) -> None:
@@ -207,6 +201,7 @@ class MapView(MapCommands):
     def _on_crash(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         self._is_ready = False
         self._crashes += 1
+        self.live.lost()
         self.failed.emit(f"render process ended: {status.name}, {code}")
         if self._crashes <= MAX_CRASHES:
             QTimer.singleShot(0, self.page, lambda: self.page.load(self.page.url()))

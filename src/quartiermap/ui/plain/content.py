@@ -6,11 +6,16 @@ import base64
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainterPath
+
+from quartiermap.render.basemap_styles import style
+
+if TYPE_CHECKING:
+    from quartiermap.ui.plain.background import Board
 
 SIZE = 256.0
 """Pixels of the world at zoom level 0, as every web map counts them."""
@@ -166,14 +171,47 @@ class Content:
     squares: Mapping[str, Any] | None = None
     square: str | None = None
     presentation: bool = False
+    plain: Mapping[str, Any] | None = None
     visible: dict[str, bool] = field(default_factory=dict)
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the filters let through, by layer; a layer that is not here is shown whole."""
+    rings: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    filter_words: tuple[str, ...] = ()
     game: Mapping[str, Any] | None = None
     live: CellsImage | None = None
     pointer: tuple[QPointF, bool] | None = None
+    board: Board | None = None
+    """The background, shared by all that is drawn over it."""
+
+    @property
+    def look(self) -> Mapping[str, Any]:
+        """The style that is drawn in (`render.basemap_styles`)."""
+        return style("light") if self.board is None else self.board.look
+
+    @property
+    def shows_background(self) -> bool:
+        """Whether there is a background and it is switched on."""
+        return self.board is not None and self.board.shown and self.is_visible("basemap")
+
+    @property
+    def cover(self) -> float:
+        """How much of a class's colour covers the ground."""
+        return float(self.look["fill"]) if self.shows_background else 0.72
+
+    @property
+    def background_credit(self) -> str:
+        """What the background's licence wants in sight, while it is."""
+        return (self.board.credit or "") if self.board is not None and self.shows_background else ""
 
     def is_visible(self, layer: str) -> bool:
         """Whether a layer is switched on."""
         return self.visible.get(layer, True)
+
+    @property
+    def plain_words(self) -> Mapping[str, Any] | None:
+        """The legend's words for residents, where they are meant and fit what is shown."""
+        fits = self.presentation and self.scheme is not None and self.plain is not None
+        return self.plain if fits and self.plain["scheme"] == self.scheme["id"] else None  # type: ignore[index]
 
     def take_layers(self, layers: Any, meta: Mapping[str, Any]) -> None:
         """Take a project's layers (`render.map_data.MapLayers`)."""
@@ -207,5 +245,13 @@ class Content:
         self.facilities = [Sign(row, world(row["lon"], row["lat"])) for row in (*rows, *changed.values())]
 
     def of_kind(self, signs: Iterable[Sign]) -> list[Sign]:
-        """Return the facilities or gaps of the kind that is shown."""
-        return [sign for sign in signs if self.kind is None or sign.row["kind"] == self.kind]
+        """Return the facilities or gaps of the kind that is shown, as far as the filters let them through."""
+        return [
+            sign
+            for sign in signs
+            if (self.kind is None or sign.row["kind"] == self.kind) and self._passes(sign)
+        ]
+
+    def _passes(self, sign: Sign) -> bool:
+        only = self.only.get("gaps" if "rank" in sign.row else "facilities")
+        return only is None or sign.key in only or bool(sign.row.get("mark"))

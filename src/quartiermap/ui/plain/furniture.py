@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from quartiermap.render.cells_png import PALETTE as CELL_COLOURS
+from quartiermap.render.colours import over
 from quartiermap.ui.plain.content import Content
 from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK, INK
 from quartiermap.ui.theme import swatch
@@ -28,7 +29,7 @@ class Notice(QFrame):
         self.words = parts.label(
             reason
             + " "
-            + self.tr("Eine einfache Karte vertritt sie: ohne Hintergrundkarte, sonst mit allen Angaben."),
+            + self.tr("Eine einfache Karte vertritt sie: ohne Straßennamen, sonst mit allen Angaben."),
             "notice",
         )
         line.addWidget(self.words, 1)
@@ -104,16 +105,23 @@ class Legend(QFrame):
             self.title.setText(str(game["legend"]["title"]))
             self._words(str(game["legend"]["note"]))
         elif content.scheme is not None and content.is_visible("districts"):
-            scheme = content.scheme
-            self.title.setText(scheme["title"] + (f" ({scheme['unit']})" if scheme["unit"] else ""))
-            self._words(content.note)
-            for colour, words in reversed(list(zip(scheme["colours"], scheme["labels"], strict=True))):
-                self._row(_filled(QBrush(QColor(colour))), words)
+            scheme, plain = content.scheme, content.plain_words
+            unit = f" ({scheme['unit']})" if scheme["unit"] else ""
+            self.title.setText(plain["title"] if plain else scheme["title"] + unit)
+            self._words(plain["note"] if plain else content.note)
+            labels = (
+                [f"{a} ({b})" if b else a for a, b in zip(plain["labels"], plain["figures"], strict=True)]
+                if plain
+                else scheme["labels"]
+            )
+            for colour, words in reversed(list(zip(scheme["colours"], labels, strict=True))):
+                self._row(_filled(QBrush(QColor(over(colour, content.cover, content.look["ground"])))), words)
             self._row(hatched(), self.tr("keine Daten"))
-            self._words(str(scheme["dark_means"]))
+            self._words("" if plain else str(scheme["dark_means"]))
         else:
             self.title.setText(self.tr("Zeichenerklärung"))
         self._signs(content)
+        self._words(content.background_credit)
         self._words(" · ".join(content.sources))
         if content.invented:
             self._words(self.tr("Erfundene Demonstrationsdaten"))
@@ -135,11 +143,16 @@ class Legend(QFrame):
             self._row(_flag(), self.tr("Lücke (1 = dringlichste)"))
         if content.is_visible("funding"):
             for status in dict.fromkeys(status for status, _ in content.funding):
-                self._row(_funding(status), self.tr("Fördergebiet ({status})").format(status=status))
+                words = (content.plain or {}).get("funding", {}).get(status) if content.presentation else None
+                self._row(_funding(status), words or self.tr("Fördergebiet ({status})").format(status=status))
         if content.ways:
             self._row(_stroke(INK, 4), self.tr("Fußweg, gestrichelt: Stück abseits des Wegenetzes"))
         for area in content.areas:
             self._row(_stroke("#14507f", 2.4), str(area["text"]))
+        for ring in content.rings:
+            self._row(_stroke("#14507f", 2.4), str(ring["text"]))
+        for words in content.filter_words:
+            self._words(words)
         if content.squares is not None:
             reached, far, unknown = content.squares["words"]
             states = {cell["reached"] for cell in content.squares["cells"]}

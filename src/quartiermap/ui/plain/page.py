@@ -23,18 +23,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from quartiermap.ui.map.door import Door
+from quartiermap.ui.plain.background import Board
 from quartiermap.ui.plain.content import CellsImage, Content, Sign, area, box, degrees, line, world
 from quartiermap.ui.plain.furniture import Legend, Notice
+from quartiermap.ui.plain.names import draw_names
 from quartiermap.ui.plain.paint import (
     INK,
     View,
-    draw_above,
-    draw_ground,
     draw_pointer,
     draw_scale,
     flag,
     radius,
 )
+from quartiermap.ui.plain.tools import PlainTools
 from quartiermap.ui.viewmodels.tables import plain_tip
 
 _ZOOMS = (4.0, 19.0)
@@ -74,12 +75,16 @@ class PlainPage(QWidget):
         super().__init__(parent)
         self._door = door
         self.content = Content()
+        self.tools = PlainTools(door, self.content)
+        self.content.board = Board(self)
+        self.content.board.ready.connect(self._on_tiles)
+        self.destroyed.connect(self.content.board.close)
         self._view = View(world(10.4, 51.2), 6.0, QSizeF(100, 100))
         self._fitted, self._beside = True, QSize()
         self._ground: tuple[QPixmap, View] | None = None
         self._pressed: QPointF | None = None
         self._panned = False
-        self._watched = False
+        self._watched = self._held = False
         self._hand: tuple[str, QPointF] | None = None
         self._hand_offset = QPointF()
         self._sent: float | None = None
@@ -105,6 +110,9 @@ class PlainPage(QWidget):
 
     def do(self, op: str, values: dict[str, Any]) -> None:
         """Carry out one command of the map page (`ui.map.commands.REPLAY` and those that are not kept)."""
+        if self.tools.do(op, values):
+            self._changed(ground=op in ("filter", "swipe", "divide"))
+            return
         getattr(self, f"_do_{op}", self._do_nothing)(**values)
 
     def _do_nothing(self, **_values: Any) -> None:
@@ -117,6 +125,20 @@ class PlainPage(QWidget):
         self.legend.setVisible(bool(self.content.districts or self.content.known))
         if self._fitted and self.content.game is None and self.legend.size() != self._beside:
             self._do_fit()  # not in a game: the hand would lose its place
+        self.update()
+
+    def _do_basemap(self, shown: Any) -> None:
+        if self.content.board is not None:
+            self.content.board.show(shown)
+        self._changed()
+
+    def _do_look(self, style: str, dark: bool) -> None:  # noqa: ARG002  (the window's own look is the application's)
+        if self.content.board is not None:
+            self.content.board.dress(style)
+        self._changed()
+
+    def _on_tiles(self) -> None:
+        self._ground = None
         self.update()
 
     def _do_layers(self, layers: Any, meta: dict[str, Any]) -> None:
@@ -172,11 +194,21 @@ class PlainPage(QWidget):
         self._fitted, self._beside = True, self.legend.size()
 
     def _do_view(self, view: dict[str, float]) -> None:
+        self.tools.quiet = True
         self._go(world(view["lon"], view["lat"]), view["zoom"])
+        self.tools.quiet = False
 
     def _do_visible(self, layer: str, shown: bool) -> None:
         self.content.visible[layer] = shown
         self._changed()
+
+    def _do_hold(self, on: bool) -> None:
+        self._held = on
+
+    def _do_plain(self, legend: dict[str, Any] | None) -> None:
+        self.content.plain = legend
+        if self.content.presentation:
+            self._changed(ground=False)
 
     def _do_presentation(self, on: bool) -> None:
         self.content.presentation = on
@@ -268,6 +300,8 @@ class PlainPage(QWidget):
         self._view = View(centre, min(max(zoom, _ZOOMS[0]), _ZOOMS[1]), self._view.size)
         self._fitted = False
         self._rest.start()
+        if self.tools.follows and not self.tools.quiet:
+            self._door.moving.emit(*degrees(centre), self._view.zoom)
         self.update()
 
     def _show(self, wanted: QRectF, most: float) -> None:
@@ -323,7 +357,7 @@ class PlainPage(QWidget):
             pixmap = QPixmap(self.size() * self.devicePixelRatioF())
             pixmap.setDevicePixelRatio(self.devicePixelRatioF())
             inner = QPainter(pixmap)
-            draw_ground(inner, self.content, self._view)
+            self.tools.ground(inner, self._view)
             inner.end()
             self._ground = (pixmap, View(self._view.centre, self._view.zoom, self._view.size))
         pixmap, then = self._ground
@@ -332,8 +366,10 @@ class PlainPage(QWidget):
         corner = self._view.pixel(then.place(QPointF(0, 0)))
         other = self._view.pixel(then.place(QPointF(then.size.width(), then.size.height())))
         painter.drawPixmap(QRectF(corner, other), pixmap, QRectF(pixmap.rect()))
-        draw_above(painter, self.content, self._view, self._hand)
-        draw_scale(painter, self._view)
+        self.tools.above(painter, self._view, self._hand)
+        if self.content.presentation and self.content.is_visible("outlines"):
+            draw_names(painter, self.content, self._view)
+        draw_scale(painter, self._view, dark=bool(self.content.look["dark"]))
         draw_pointer(painter, self.content, self._view)
         if self.hasFocus():
             middle = QPointF(self.width() / 2, self.height() / 2)
@@ -355,6 +391,8 @@ class PlainPage(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""
+        if self._held:
+            return
         self._zoom(event.angleDelta().y() / 240.0, event.position())
 
     def _zoom(self, step: float, around: QPointF) -> None:
@@ -366,6 +404,8 @@ class PlainPage(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the map, or a facility, into the hand."""
         if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self.tools.press(event.position(), self._view):
             return
         self._pressed, self._panned = event.position(), False
         game = self.content.game
@@ -380,6 +420,10 @@ class PlainPage(QWidget):
         here = event.position()
         if self._watched:
             self._door.pointer.emit(*degrees(self._view.place(here)))
+        if self.tools.move(here, self._view):
+            self._ground = None if self.tools.second is not None else self._ground
+            self.update()
+            return
         if self._pressed is None:
             self._tip(event)
             return
@@ -396,6 +440,8 @@ class PlainPage(QWidget):
             self.update()
             return
         self._panned = True
+        if self._held:
+            return
         moved = here - self._pressed
         self._pressed = here
         self._go(self._view.centre - moved / self._view.scale, self._view.zoom)
@@ -413,6 +459,9 @@ class PlainPage(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go, or click."""
+        if event.button() == Qt.MouseButton.LeftButton and self.tools.release(self._view):
+            self.update()
+            return
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         hand, moved = self._hand, self._panned
@@ -429,10 +478,13 @@ class PlainPage(QWidget):
             return
         self._let_go()
         if not moved:
-            self._click(event.position())
+            more = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            self._click(event.position(), also=bool(event.modifiers() & more))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Zoom in."""
+        """Zoom in, or end what a tool gathers."""
+        if self.tools.double_click() or self._held:
+            return
         self._zoom(1.0, event.position())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -444,11 +496,17 @@ class PlainPage(QWidget):
         game, key = self.content.game, event.key()
         middle = QPointF(self.width() / 2, self.height() / 2)
         arrow = _ARROWS.get(Qt.Key(key))
+        if self.tools.key(event):
+            self._ground = None
+            self.update()
+            return
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
         elif arrow and game is not None and game["chosen"] and game["tool"] == "hand":
             metres = 50.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 10.0
             self._door.nudge.emit(arrow[0] * metres, -arrow[1] * metres, time.monotonic() * 1000)
+        elif self._held and (arrow or key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus)):
+            event.accept()
         elif arrow:
             self._go(self._view.centre + QPointF(*arrow) * (_PAN / self._view.scale), self._view.zoom)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
@@ -487,8 +545,13 @@ class PlainPage(QWidget):
             None,
         )
 
-    def _click(self, pixel: QPointF) -> None:
+    def _click(self, pixel: QPointF, *, also: bool = False) -> None:
         place = self._view.place(pixel)
+        if self.tools.click(place):
+            return
+        if also and (key := self._district_at(place)) is not None:
+            self._door.also.emit(key)
+            return
         game = self.content.game
         if game is not None and game["tool"] != "hand":
             self._door.map.emit(*degrees(place))
@@ -519,6 +582,8 @@ class PlainPage(QWidget):
         )
 
     def _tip(self, event: QMouseEvent) -> None:
+        if self.content.presentation:
+            return  # nothing lies over the map that a room looks at
         pixel = event.position()
         sign = self._gap_at(pixel) or self._facility_at(pixel)
         if sign is not None:
@@ -526,7 +591,8 @@ class PlainPage(QWidget):
         else:
             key = self._district_at(self._view.place(pixel))
             name = next((d.name for d in self.content.districts if d.key == key), "")
-            text = f"{name}\n{self.content.values.get(key or '', '')}".strip()
+            values = (self.tools.right if self.tools.covers(pixel, self._view) else self.content).values
+            text = f"{name}\n{values.get(key or '', '')}".strip()
         if text:
             QToolTip.showText(event.globalPosition().toPoint(), plain_tip(text), self)
         else:

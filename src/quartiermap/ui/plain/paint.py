@@ -92,21 +92,26 @@ def flag(content: Content, view: View, gap: Sign) -> QRectF:
 
 def draw_ground(painter: QPainter, content: Content, view: View) -> None:
     """Draw districts with their classes, the cells, outlines and funding areas."""
-    painter.fillRect(QRectF(QPointF(0, 0), view.size), QColor(GROUND))
+    painter.fillRect(QRectF(QPointF(0, 0), view.size), QColor(content.look["ground"]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(view.transform)
     seen = view.seen
+    board = content.board if content.shows_background else None
+    if board is not None:
+        board.draw(painter, seen, view.zoom, above=False)
     if content.is_visible("districts"):
         for district in content.districts:
             if district.path.boundingRect().intersects(seen):
                 _draw_district(painter, content, district.key, district.path)
+    if board is not None:
+        board.draw(painter, seen, view.zoom, above=True)  # water: what people find their way by
     picture = content.live if content.game is not None else content.cells
     if picture is not None and content.is_visible("cells"):
         _draw_picture(painter, picture, view)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if content.is_visible("outlines"):
-        for colour, width, opacity in (("#ffffff", 2.6, 0.4), ("#39434d", 1.7, 0.85)):
-            painter.setPen(_pen(colour, width, opacity=opacity))
+        for (colour, opacity), width in zip(content.look["outline"], (2.6, 1.7), strict=True):
+            painter.setPen(_pen(colour, width * (1.8 if content.presentation else 1.0), opacity=opacity))
             painter.drawPath(content.outlines)
     if content.is_visible("funding"):
         for status, path in content.funding:
@@ -116,6 +121,10 @@ def draw_ground(painter: QPainter, content: Content, view: View) -> None:
             painter.setPen(_pen(FUNDING_COLOUR, width, dashes, opacity))
             painter.drawPath(path)
     painter.resetTransform()
+    if board is not None:
+        board.draw_names(
+            painter, [(name, size, view.pixel(at)) for name, size, at in board.names(seen, view.zoom)]
+        )
 
 
 def _draw_picture(painter: QPainter, picture: CellsImage, view: View) -> None:
@@ -126,21 +135,32 @@ def _draw_picture(painter: QPainter, picture: CellsImage, view: View) -> None:
 
 def _draw_district(painter: QPainter, content: Content, key: str, path: QPainterPath) -> None:
     scheme = content.scheme
-    painter.setPen(_pen("#59636e", 0.9, opacity=0.75))
+    painter.setPen(
+        _pen("#1d252c", 1.6)
+        if content.presentation
+        else _pen(content.look["line"][0], 0.9, opacity=content.look["line"][1])
+    )
     if scheme is None or content.game is not None:
-        painter.setBrush(QColor(255, 255, 255, 60))
+        painter.setBrush(QColor(255, 255, 255, 13 if content.shows_background else 60))
+        painter.drawPath(path)
+        return
+    only = content.only.get("districts")
+    if only is not None and key not in only:
+        painter.setPen(_pen("#59636e", 0.9, opacity=0.3))
+        painter.setBrush(QColor(255, 255, 255, 90))
         painter.drawPath(path)
         return
     number = content.classes.get(key, -1)
     if 0 <= number < len(scheme["colours"]):
         colour = QColor(scheme["colours"][number])
-        colour.setAlphaF(0.72)
+        colour.setAlphaF(content.cover)
         painter.setBrush(colour)
         painter.drawPath(path)
         return
-    painter.setBrush(QColor(HATCH_GROUND))
+    face, ink = content.look["hatch"] if content.look["dark"] else (HATCH_GROUND, HATCH_INK)
+    painter.setBrush(QColor(face))
     painter.drawPath(path)
-    hatch = QBrush(QColor(HATCH_INK), Qt.BrushStyle.BDiagPattern)
+    hatch = QBrush(QColor(ink), Qt.BrushStyle.BDiagPattern)
     hatch.setTransform(painter.worldTransform().inverted()[0])
     painter.setBrush(hatch)
     painter.drawPath(path)
@@ -191,7 +211,7 @@ def round_length(most: float) -> float:
     return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
 
 
-def draw_scale(painter: QPainter, view: View) -> None:
+def draw_scale(painter: QPainter, view: View, *, dark: bool = False) -> None:
     """Draw a bar of a round length at the lower right."""
     metre = view.scale * SIZE / (40_075_016.686 * math.cos(math.radians(degrees(view.centre)[1])))
     metres = round_length(130 / metre)
@@ -202,7 +222,7 @@ def draw_scale(painter: QPainter, view: View) -> None:
     for x, height in ((left, 0.0), (right, 0.0), (right, -5.0)):
         bar.lineTo(x, y + height)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in (("#ffffff", 4.0), (INK, 1.4)):
+    for colour, width in (("#14181d", 4.0), ("#eef2f6", 1.4)) if dark else (("#ffffff", 4.0), (INK, 1.4)):
         painter.setPen(_pen(colour, width))
         painter.drawPath(bar)
     painter.drawText(QRectF(left, y - 24, right - left, 18), Qt.AlignmentFlag.AlignCenter, text)

@@ -10,6 +10,7 @@ from quartiermap.domain import texts
 from quartiermap.io import bundled
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.blocks import Ask, Asks, Block, Facts, Link, Links, Page, Text
+from quartiermap.ui.viewmodels.explain_facts import ring_hows
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import ViewData
 
@@ -286,7 +287,8 @@ def catchment_blocks(data: ViewData, facility_id: str, answer: CatchmentAnswer |
     if data.by_network:
         blocks += [Text(translate("Answers", "Dasselbe für"), "group"), Asks(others)]
     for ring in answer.rings:
-        blocks += [Text(ring.words, "heading"), Facts(ring.residents)]
+        hows = ring_hows(ring.residents, ring.words, answer.who, data)
+        blocks += [Text(ring.words, "heading"), Facts(ring.residents, hows)]
     blocks += [Text(note, "notice") for note in answer.notes]
     blocks.append(Asks((Ask(translate("Answers", "Einzugsgebiet ausblenden"), "catchment", ()),)))
     return tuple(blocks)

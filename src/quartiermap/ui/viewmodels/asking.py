@@ -325,7 +325,7 @@ def _catchment_answer(
     for ring in found.rings:
         short = minutes_words(ring.minutes) if unit == "minutes" else f"{texts.number(ring.limit_m)}\u00a0m"
         words = f"{short} ({texts.number(ring.limit_m)}\u00a0m)" if unit == "minutes" else f"{short} ({minutes_words(ring.minutes)})"  # fmt: skip
-        rings.append(Ring(words, tuple(_residents(ring.residents.to_dict("records")))))
+        rings.append(Ring(words, tuple(residents_words(ring.residents.to_dict("records")))))
         if ring.area.is_empty or project.epsg is None:
             continue
         shape = to_lonlat([shapely.simplify(ring.area, 1.0)], project.epsg)[0]
@@ -336,7 +336,7 @@ def _catchment_answer(
                 "shape": json.loads(shapely.to_geojson(shape)),
                 "text": translate("Way", "Einzugsgebiet {limit}").format(limit=short),
                 "label": short,
-                "place": _top(shape),
+                "place": top_of(shape),
             }
         )
     return CatchmentAnswer(
@@ -351,7 +351,7 @@ def _catchment_answer(
     )
 
 
-def _top(shape: Any) -> list[float]:
+def top_of(shape: Any) -> list[float]:
     """Return the northernmost corner, where the label stands."""
     import shapely
 
@@ -360,7 +360,8 @@ def _top(shape: Any) -> list[float]:
     return [float(lon), float(lat)]
 
 
-def _residents(rows: Iterable[dict[Any, Any]]) -> Iterable[tuple[str, str]]:
+def residents_words(rows: Iterable[dict[Any, Any]]) -> Iterable[tuple[str, str]]:
+    """Return each age group with its persons as shown on screen."""
     for row in rows:
         shown = texts.number(known(row["persons"]), missing=explain.state_words(text(row["state"])))
         hidden = int(row["unknown_points"])

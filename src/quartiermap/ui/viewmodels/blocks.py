@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from quartiermap.domain.findings import CriterionResult
@@ -23,9 +24,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Facts:
-    """Label and value, one pair a line."""
+    """Label and value, one pair a line; `hows` explain figures by their label."""
 
     rows: tuple[tuple[str, str], ...]
+    hows: Mapping[str, How] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,14 @@ class WayButton:
 
 
 @dataclass(frozen=True)
+class EditButton:
+    """A button that opens the form of a facility."""
+
+    text: str
+    facility_id: str
+
+
+@dataclass(frozen=True)
 class Asks:
     """Some questions beside each other."""
 
@@ -172,6 +182,7 @@ Block = (
     | Criteria
     | Explained
     | WayButton
+    | EditButton
     | FactsButton
     | Asks
     | PlacesTable

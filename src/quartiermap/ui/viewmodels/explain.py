@@ -203,7 +203,7 @@ def supply_words(standard: Standard) -> str:
     )
 
 
-def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return sources and caveats that belong to every figure of an analysis."""
     sources = [
         translate("Explain", "Wege: {method}").format(method=data.method),
@@ -235,7 +235,7 @@ def _common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str,
 
 def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ...]:
     """Return the explanations of all figures of one district and standard, in the order shown."""
-    sources, caveats = _common(data, figure)
+    sources, caveats = common(data, figure)
     persons = translate("Explain", "Personen")
     group = text(figure["target_group"])
     hows = [

@@ -12,6 +12,7 @@ from quartiermap.ui.viewmodels.answers import Answers, catchment_blocks, cell_pa
 from quartiermap.ui.viewmodels.blocks import (
     Ask,
     Block,
+    EditButton,
     Explained,
     Facts,
     KindLine,
@@ -23,17 +24,33 @@ from quartiermap.ui.viewmodels.blocks import (
     Text,
     WayButton,
 )
+from quartiermap.ui.viewmodels.explain_facts import gap_hows, need_hows, residents_how, town_hows
+from quartiermap.ui.viewmodels.group_page import group_page
 from quartiermap.ui.viewmodels.inspector_gap import Found, evidence_blocks, rank_blocks, verdict_blocks
+from quartiermap.ui.viewmodels.rings import RingsAnswer, place_page
 from quartiermap.ui.viewmodels.rules_panel import limit_words
-from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.selection import NO_GROUP, Group, Selected
 from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
 
 
 def page_for(
-    data: ViewData, selected: Selected, answers: Answers | None = None, found: Found | None = None
+    data: ViewData,
+    selected: Selected,
+    answers: Answers | None = None,
+    found: Found | None = None,
+    *,
+    group: Group = NO_GROUP,
+    rings: RingsAnswer | None = None,
 ) -> Page:
-    """Return the page of what is selected; of the whole town when nothing is, or when it is gone."""
+    """Return the page of what is selected; of the whole town when nothing is, or when it is gone.
+
+    `group` are districts that are selected together, `rings` what is in reach of a selected place.
+    """
     answers, found = answers or Answers(), found or Found()
+    if selected.what == "none" and group.ids:
+        return group_page(data, group)
+    if selected.what == "place":
+        return place_page(data, selected.id, rings)
     if selected.what == "cell":
         return cell_page(data, selected.id, answers.cell)
     if selected.what == "district" and selected.id in data.districts:
@@ -66,7 +83,8 @@ def town_page(data: ViewData, found: Found | None = None) -> Page:
                     translate("Inspector", "Lücken"),
                     texts.number(len(data.gaps)) if data.has_result else translate("Inspector", "noch nicht gerechnet"),
                 ),
-            )
+            ),
+            town_hows(data),
         )
     )  # fmt: skip
     if data.has_result:
@@ -114,7 +132,7 @@ def district_page(data: ViewData, district_id: str, found: Found | None = None) 
     parent = data.districts.get(row.parent_id)
     if parent is not None:
         facts.append((translate("Inspector", "liegt in"), f"{parent.name} ({parent.level})"))
-    blocks.append(Facts(tuple(facts)))
+    blocks.append(Facts(tuple(facts), {translate("Inspector", "Einwohner"): residents_how(data, row)}))
     if data.stale:
         blocks.append(
             Text(
@@ -140,7 +158,7 @@ def district_page(data: ViewData, district_id: str, found: Found | None = None) 
             )
     need = data.need.get(district_id)
     if need is not None:
-        blocks += _need_blocks(need)
+        blocks += _need_blocks(data, need)
     elif data.has_result and row.reporting:
         blocks += [
             Text(translate("Inspector", "Sozialindex"), "heading"),
@@ -162,7 +180,8 @@ def gap_page(data: ViewData, gap: Gap, found: Found | None = None) -> Page:
                 (translate("Inspector", "Betroffen"), f"{_persons(gap)} ({gap.affected_group})"),
                 (translate("Inspector", "Sicherheit der Aussage"), gap.confidence),
                 *_standard_row(data, gap),
-            )
+            ),
+            gap_hows(data, gap, _persons(gap)),
         ),
     ]
     if gap.confidence_because:
@@ -241,7 +260,10 @@ def facility_page(data: ViewData, facility_id: str, answers: Answers | None = No
         ),
         (translate("Inspector", "Zustand"), row.condition),
         (translate("Inspector", "barrierefrei"), row.barrier_free),
-        (translate("Inspector", "Eröffnung"), "" if row.opening_year is None else str(row.opening_year)),
+        (
+            translate("Inspector", "Eröffnung"),
+            row.opening or ("" if row.opening_year is None else str(row.opening_year)),
+        ),
         (translate("Inspector", "Anschrift"), row.address),
         (translate("Inspector", "Kennung"), row.facility_id),
         (
@@ -250,6 +272,10 @@ def facility_page(data: ViewData, facility_id: str, answers: Answers | None = No
         ),
     ]
     blocks: list[Block] = [Facts(tuple((label, value or texts.NO_DATA) for label, value in rows))]
+    if row.note:
+        blocks.append(Text(translate("Inspector", "Bemerkung: {note}").format(note=row.note)))
+    blocks += [Text(told, "muted") for told in row.by_hand]
+    blocks.append(EditButton(translate("Inspector", "Bearbeiten … (Strg+E)"), facility_id))
     if data.has_result:
         blocks += catchment_blocks(data, facility_id, (answers or Answers()).catchment)
     gaps = [gap for gap in data.gaps if facility_id in gap.facility_ids]
@@ -348,7 +374,7 @@ def _persons(gap: Gap) -> str:
     return translate("Inspector", "{n} Personen").format(n=texts.number(gap.affected_population))
 
 
-def _need_blocks(need: NeedRow) -> Sequence[Block]:
+def _need_blocks(data: ViewData, need: NeedRow) -> Sequence[Block]:
     if need.state and need.state != "value":
         rows: tuple[tuple[str, str], ...] = (
             (translate("Inspector", "Ergebnis"), explain.state_words(need.state)),
@@ -371,7 +397,7 @@ def _need_blocks(need: NeedRow) -> Sequence[Block]:
         rows += ((translate("Inspector", "veröffentlicht (Status / Dynamik)"), published),)
     return (
         Text(translate("Inspector", "Sozialindex {period}").format(period=need.period), "heading"),
-        Facts(rows),
+        Facts(rows, need_hows(data, need)),
         Text(
             translate(
                 "Inspector",

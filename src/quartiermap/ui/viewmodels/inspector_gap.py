@@ -21,6 +21,7 @@ from quartiermap.ui.viewmodels.blocks import (
     FactsButton,
     Text,
 )
+from quartiermap.ui.viewmodels.explain_facts import score_how
 from quartiermap.ui.viewmodels.facts import rules_with_facts
 from quartiermap.ui.viewmodels.rules_model import PARTS
 from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -78,6 +79,7 @@ def rank_blocks(data: ViewData, gap: Gap, ranked: RankedGap | None) -> list[Bloc
             texts.number(gap.score, 1),
         )
     )
+    score = rows[-1]
     if ranked is not None and ranked.searched:
         words = ranked.stability_words
         rows.append(
@@ -93,7 +95,7 @@ def rank_blocks(data: ViewData, gap: Gap, ranked: RankedGap | None) -> list[Bloc
             ),
             "heading",
         ),
-        Facts(tuple(rows)),
+        Facts(tuple(rows), {score[0]: score_how(gap, [weights[part] for part in PARTS], score[1], score[0])}),
         Text(translate("Inspector", "Eigene Rangfolge der Kommune (Annahme)."), "muted"),
         Asks(
             (

@@ -7,7 +7,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-What = Literal["none", "district", "gap", "facility", "cell"]
+from quartiermap.ui.translation import translate
+
+What = Literal["none", "district", "gap", "facility", "cell", "place"]
+"""A place is any point on the map, its id "longitude latitude"."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,19 @@ NOTHING = Selected()
 
 @dataclass(frozen=True)
 class Group:
-    """Several districts that somebody wants to look at together, and what they have in common."""
+    """Several districts that somebody wants to look at together, and what they have in common.
+
+    Parameters
+    ----------
+    label : str
+    ids : tuple of str
+    picked : bool
+        Chosen one by one, or with a box: the table shows the others too.
+    """
 
     label: str = ""
     ids: tuple[str, ...] = ()
+    picked: bool = False
 
 
 NO_GROUP = Group()
@@ -68,6 +80,9 @@ class Selection(QObject):
         wanted = Selected(what, item_id) if what != "none" and item_id else NOTHING
         if wanted != self._selected:
             self._selected = wanted
+            if wanted is not NOTHING and self._group.picked:
+                self._group = NO_GROUP
+                self.grouped.emit(NO_GROUP)
             self.changed.emit(wanted)
 
     def select_group(self, group: Group) -> None:
@@ -77,6 +92,28 @@ class Selection(QObject):
             if group.ids:
                 self.select("none")
             self.grouped.emit(group)
+
+    def pick(self, ids: tuple[str, ...]) -> None:
+        """Select districts one by one: none, one (which is then simply selected), or several to look at together."""
+        chosen = tuple(dict.fromkeys(ids))
+        if len(chosen) > 1:
+            label = translate("Selection", "{n} Quartiere ausgewählt").format(n=len(chosen))
+            self.select_group(Group(label, chosen, picked=True))
+            return
+        if self._group.picked:
+            self.select_group(NO_GROUP)
+        self.select("district" if chosen else "none", chosen[0] if chosen else "")
+
+    def add(self, district_id: str) -> None:
+        """Take one more district into the selection, or out of it again."""
+        if self._group.picked:
+            chosen = self._group.ids
+        else:
+            chosen = (self._selected.id,) if self._selected.what == "district" else ()
+        if district_id in chosen:
+            self.pick(tuple(key for key in chosen if key != district_id))
+        else:
+            self.pick((*chosen, district_id))
 
     def clear(self) -> None:
         """Select nothing, and no group."""

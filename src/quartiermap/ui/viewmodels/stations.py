@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quartiermap.domain.project import Project
     from quartiermap.ui.viewmodels.selection import Selected
     from quartiermap.ui.viewmodels.thematic import Theme
+    from quartiermap.ui.viewmodels.viewdata import ViewData
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,9 @@ KEY = "view.stations"
 """The setting that holds them; settings that begin with ``view.`` make no result stale."""
 
 MOST = 60
+
+_NEAR = 14.5
+"""Zoom level in which a gap is shown with its surroundings."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Station:
     layers : mapping of layer to bool
     what, item : str
         What is selected.
+    whatif : bool
+        "Was wäre wenn" is on.
     """
 
     name: str
@@ -55,6 +61,7 @@ class Station:
     layers: Mapping[str, bool] = field(default_factory=dict)
     what: str = "none"
     item: str = ""
+    whatif: bool = False
 
 
 def of_now(
@@ -63,6 +70,8 @@ def of_now(
     selected: Selected,
     view: Mapping[str, float] | None,
     layers: Mapping[str, bool],
+    *,
+    whatif: bool = False,
 ) -> Station:
     """Return what is shown now as a station."""
     place = None if view is None else (float(view["lon"]), float(view["lat"]), float(view["zoom"]))
@@ -74,9 +83,62 @@ def of_now(
         target_m=float(theme.target_m),
         place=place,
         layers=dict(layers),
-        what=selected.what if selected.what != "cell" else "none",
-        item=selected.id if selected.what != "cell" else "",
+        what=selected.what if selected.what not in ("cell", "place") else "none",
+        item=selected.id if selected.what not in ("cell", "place") else "",
+        whatif=whatif,
     )
+
+
+def story(
+    data: ViewData, theme: Theme, place_of: Callable[[float, float], tuple[float, float] | None]
+) -> tuple[Station, ...]:
+    """Return a talk to begin with: how it is today, the most pressing gap of this kind, and what could be changed there.
+
+    Texts stay empty where the map has a sentence of its own, which then always fits the figures.
+
+    Parameters
+    ----------
+    place_of : callable
+        Turns coordinates of the project into longitude and latitude.
+    """
+    kind = data.kinds.get(theme.kind)
+    if kind is None:
+        return ()
+    shown = Station(
+        translate("Stations", "Ausgangslage: {kind}").format(kind=kind.name),
+        kind=theme.kind,
+        standard_id=theme.standard.id if theme.standard is not None else "",
+        target_m=float(theme.target_m),
+        note=translate("Stations", "Sagen, was die Farben heißen und woher die Zahlen kommen."),
+    )
+    found = [shown]
+    gap = next((g for g in data.gaps if g.kind == theme.kind), None)
+    at = None if gap is None else place_of(gap.x, gap.y)
+    place = None if at is None else (at[0], at[1], _NEAR)
+    if gap is not None:
+        found.append(
+            replace(
+                shown,
+                name=translate("Stations", "Lücke: {district}").format(district=gap.district_name),
+                note=translate("Stations", "Fragen: Stimmt das mit dem überein, was Sie täglich erleben?"),
+                place=place,
+                what="gap",
+                item=gap.gap_id,
+            )
+        )
+    found.append(
+        replace(
+            shown,
+            name=translate("Stations", "Variante: {kind}").format(kind=kind.name),
+            text=translate(
+                "Stations", "Was ändert sich, wenn hier etwas dazukommt? Wir probieren es gemeinsam aus."
+            ),
+            note=translate("Stations", "Mit „Neu“ einen Ort auf der Karte wählen; Strg+Z nimmt ihn zurück."),
+            place=place,
+            whatif=True,
+        )
+    )
+    return tuple(found)
 
 
 def stations(project: Project) -> tuple[Station, ...]:
@@ -163,6 +225,7 @@ def _read(entry: Any) -> Station | None:
             place=None if place is None else (float(place[0]), float(place[1]), float(place[2])),
             layers={str(k): bool(v) for k, v in dict(entry.get("layers", {})).items()},
             what=str(entry.get("what", "none")),
+            whatif=entry.get("whatif") is True,
         )
     except (TypeError, ValueError, IndexError, KeyError):
         return None

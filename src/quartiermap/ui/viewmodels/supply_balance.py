@@ -70,7 +70,9 @@ def compute(project: Project, kind: str, progress: Progress | None = None) -> Su
     """Return the balance of a kind by the project's settings, small numbers hidden; call it in the background."""
     from quartiermap.app.supply import shown_balance
 
-    return shown_balance(project, kind, progress=progress)
+    balance = shown_balance(project, kind, progress=progress)
+    balance.rows("")  # puts the rows in order here, not at the first click
+    return balance
 
 
 def block(balance: SupplyBalance, area_id: str) -> BalanceBlock | None:
@@ -162,18 +164,22 @@ def _group(row: Mapping[str, Any], balance: SupplyBalance) -> BalanceGroup:
 
 def _comparison(balance: SupplyBalance, whole: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Return the area, those above it and the town, each with coverage and supply quota."""
-    table = balance.table[balance.table["group"] == "all"].drop_duplicates("area_id").set_index("area_id")
-    chain = [str(whole["area_id"])]
-    while (above := table.at[chain[-1], "parent_id"]) in table.index and above not in chain:
-        chain.append(str(above))
-    town = str(table.index[table["area_level"] == "town"][0])
-    if town not in chain:
-        chain.append(town)
+    chain = [whole]
+    seen = {str(whole["area_id"])}
+    while (above := _whole(balance, chain[-1]["parent_id"])) is not None and str(
+        above["area_id"]
+    ) not in seen:
+        chain.append(above)
+        seen.add(str(above["area_id"]))
+    town = balance.town_id()
+    if town not in seen and (row := _whole(balance, town)) is not None:
+        chain.append(row)
     return tuple(
-        (
-            str(table.at[area, "area_name"]),
-            figure(table.loc[area].to_dict(), "coverage", share=True),
-            figure(table.loc[area].to_dict(), "supply_quota", share=True),
-        )
-        for area in chain
+        (str(row["area_name"]), figure(row, "coverage", share=True), figure(row, "supply_quota", share=True))
+        for row in chain
     )
+
+
+def _whole(balance: SupplyBalance, area_id: object) -> Mapping[str, Any] | None:
+    """Return the row of an area for all ages together, if there is such an area."""
+    return next((row for row in balance.rows(str(area_id)) if row["group"] == "all"), None)

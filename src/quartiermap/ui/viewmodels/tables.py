@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from quartiermap.domain.texts import fold
+from quartiermap.domain.texts import NO_DATA, fold
 
 Record = TypeVar("Record")
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +50,8 @@ class Column(Generic[Record]):
     """One column: its title, the text of a record, what to sort by (default: the text), a tool tip.
 
     `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
-    `sort` may return ``None`` for a missing value; such rows stay last in either order.
+    `sort` may return ``None`` for a missing value; such rows stay last in either order. `form` says how a number is written
+    into a file: ``share`` (in per cent), ``metres``, or as it is.
     """
 
     title: str
@@ -62,6 +63,21 @@ class Column(Generic[Record]):
     width: int = 110
     decoration: Callable[[Record], Any] | None = None
     bar: Callable[[Record], float] | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Facet(Generic[Record]):
+    """Something that rows are filtered by: its title, and the word of a record (empty: keine Daten)."""
+
+    key: str
+    title: str
+    value: Callable[[Record], str]
+    order: tuple[str, ...] = ()
+
+    def word(self, record: Record) -> str:
+        """Return the word of a record as shown."""
+        return self.value(record) or NO_DATA
 
 
 class RecordsModel(QAbstractTableModel, Generic[Record]):
@@ -73,8 +89,11 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         key: Callable[[Record], str],
         kind: Callable[[Record], str] = lambda _record: "",
         parent: QObject | None = None,
+        *,
+        facets: Sequence[Facet[Record]] = (),
     ) -> None:
         super().__init__(parent)
+        self.facets = tuple(facets)
         self.columns = tuple(columns)
         self._key = key
         self._kind = kind
@@ -82,13 +101,21 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         self._row_of: dict[str, int] = {}
         self._searchable: list[str] = []
 
-    def show(self, rows: Sequence[Record]) -> None:
-        """Show other records."""
+    def show(self, rows: Sequence[Record], searchable: Sequence[str] = ()) -> None:
+        """Show other records; `searchable` are their folded texts, if a worker has made them already."""
         self.beginResetModel()
         self._rows = tuple(rows)
         self._row_of = {self._key(row): number for number, row in enumerate(self._rows)}
-        self._searchable = []
+        self._searchable = list(searchable)
         self.endResetModel()
+
+    def words_of(self, facet: Facet[Record]) -> list[str]:
+        """Return the word of every record for a facet."""
+        return [facet.word(record) for record in self._rows]
+
+    def cells(self, row: int) -> list[str]:
+        """Return the texts of a row as shown."""
+        return [column.text(self._rows[row]) for column in self.columns]
 
     def set_columns(self, columns: Sequence[Column[Record]]) -> None:
         """Show the same records in other columns."""
@@ -186,6 +213,7 @@ class RecordsFilter(QAbstractTableModel):
         self._words: tuple[str, ...] = ()
         self._kind = ""
         self._keys: frozenset[str] | None = None
+        self._chosen: dict[str, frozenset[str]] = {}
         self._column = 0
         self._order = Qt.SortOrder.AscendingOrder
         self._rows: list[int] = []
@@ -202,17 +230,58 @@ class RecordsFilter(QAbstractTableModel):
             self._choose_rows()
             self.endResetModel()
 
-    def filter_by(self, *, words: str | None = None, kind: str | None = None) -> None:
-        """Show only rows that contain every word (in any column) and belong to the kind (empty: all)."""
-        before = self._words, self._kind
+    def filter_by(
+        self,
+        *,
+        words: str | None = None,
+        kind: str | None = None,
+        chosen: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Show only rows that contain every word (in any column), belong to the kind, and have the chosen words.
+
+        Parameters
+        ----------
+        words, kind : str, optional
+            Empty: all. Not given: as it was.
+        chosen : mapping of facet key -> words, optional
+            One of the words of each facet has to be the row's; a facet without words lets everything through.
+        """
+        before = self._words, self._kind, self._chosen
         if words is not None:
             self._words = tuple(w for w in (fold(part) for part in words.split()) if w)
         if kind is not None:
             self._kind = kind
-        if (self._words, self._kind) != before:
+        if chosen is not None:
+            self._chosen = {key: frozenset(some) for key, some in chosen.items() if some}
+        if (self._words, self._kind, self._chosen) != before:
             self.beginResetModel()
             self._choose_rows()
             self.endResetModel()
+
+    @property
+    def filters(self) -> bool:
+        """Whether anything is filtered by (a group that is looked at is no filter)."""
+        return bool(self._words or self._kind or self._chosen)
+
+    def passing(self) -> frozenset[str] | None:
+        """Return the ids that the filter lets through, ``None`` if there is no filter."""
+        if not self.filters:
+            return None
+        records = self._records
+        return frozenset(records.key_of(row) for row in self._let_through())
+
+    def counts(self, facet: Facet[Any]) -> dict[str, int]:
+        """Return how many records each word of a facet would let through beside what else is filtered by."""
+        rows = self._let_through(without=facet.key)
+        words = self._records.words_of(facet)
+        found: dict[str, int] = dict.fromkeys(words, 0)
+        for row in rows:
+            found[words[row]] += 1
+        return found
+
+    def source_row(self, row: int) -> int:
+        """Return the row of the model that is shown in a row."""
+        return self._rows[row]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the rows in the order of a column; what is selected stays selected."""
@@ -256,16 +325,25 @@ class RecordsFilter(QAbstractTableModel):
     def _choose_rows(self) -> None:
         """Choose and order the rows anew; the caller tells the views."""
         records = self._records
-        rows = [
-            row
-            for row in range(records.rowCount())
-            if (self._keys is None or records.key_of(row) in self._keys)
-            and (not self._kind or records.kind_of(row) == self._kind)
-            and (not self._words or all(word in records.searchable(row) for word in self._words))
-        ]
+        rows = [row for row in self._let_through() if self._keys is None or records.key_of(row) in self._keys]
         keys = records.sort_keys(self._column) if records.columns else []
         known = [row for row in rows if keys[row] is not None]
         descending = self._order == Qt.SortOrder.DescendingOrder
         known.sort(key=lambda row: keys[row], reverse=descending)
         self._rows = known + [row for row in rows if keys[row] is None]
         self._place = {row: place for place, row in enumerate(self._rows)}
+
+    def _let_through(self, without: str = "") -> list[int]:
+        """Return the rows of the model that the filter lets through; `without` is a facet that does not count."""
+        records = self._records
+        rows: Iterable[int] = range(records.rowCount())
+        if self._kind:
+            rows = [row for row in rows if records.kind_of(row) == self._kind]
+        for facet in records.facets:
+            wanted = self._chosen.get(facet.key)
+            if wanted and facet.key != without:
+                words = records.words_of(facet)
+                rows = [row for row in rows if words[row] in wanted]
+        if self._words:
+            rows = [row for row in rows if all(word in records.searchable(row) for word in self._words)]
+        return list(rows)

@@ -15,7 +15,6 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
-from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
@@ -258,23 +257,6 @@ def gap_line(data: ViewData, gap: Gap) -> str:
         what=f"{kind.name if kind else gap.kind}: {gap.reason.label}",
         people=people,
     )
-
-
-def lines_for_a_room(
-    data: ViewData, theme: Theme, selected: Selected, *, playing: str = ""
-) -> tuple[str, str]:
-    """Return the line above and the line below the map on a projector; `playing` is the rule of "Was wäre wenn" if it is on."""
-    title = title_of(data, theme)
-    if playing:
-        kind = data.kinds.get(theme.kind)
-        title = translate("Thematic", "Was wäre wenn: {kind} – {town}").format(
-            kind=kind.name if kind is not None else "", town=data.name
-        )
-    if data.invented:
-        title = f"{title} ({translate('Thematic', 'erfundene Daten')})"
-    if selected.what == "gap" and selected.id in data.gap_by_id:
-        return title, gap_line(data, data.gap_by_id[selected.id])
-    return title, playing or short_note_of(data, theme)
 
 
 def _value(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -64,6 +65,11 @@ class FacilityRow:
     source_id: str
     x: float
     y: float
+    opening: str = ""
+    """The day of the opening, where it is known better than by its year."""
+    note: str = ""
+    by_hand: tuple[str, ...] = ()
+    """What was changed by hand in the project, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +287,10 @@ def _facilities(project: Project) -> dict[str, FacilityRow]:
     frame = project.facilities
     if not len(frame):
         return {}
+    from quartiermap.app.facility_values import notes_of
+
     xs, ys = frame.geometry.x.tolist(), frame.geometry.y.tolist()
+    notes, by_hand = notes_of(project), _by_hand(project)
     rows = {}
     for row, x, y in zip(_records(frame), xs, ys, strict=True):
         year = known(row["opening_year"])
@@ -301,8 +310,37 @@ def _facilities(project: Project) -> dict[str, FacilityRow]:
             text(row["source_id"]),
             x,
             y,
+            _day(notes.get(key, {}).get("opening", ""), year),
+            str(notes.get(key, {}).get("note", "")),
+            tuple(reversed(by_hand.get(key, ()))),
         )
     return rows
+
+
+def _by_hand(project: Project) -> dict[str, list[str]]:
+    """Return what was changed by hand, by facility, the oldest first."""
+    from quartiermap.app.facility_edits import SOURCE_ID
+
+    found: dict[str, list[str]] = {}
+    for source in project.sources:
+        for finding in source.findings if source.source_id == SOURCE_ID else ():
+            found.setdefault(str(finding.get("facility_id", "")), []).append(str(finding.get("message", "")))
+    return found
+
+
+def _day(iso: str, year: float | None) -> str:
+    """Return a day as people write it, if it is one of that year.
+
+    Examples
+    --------
+    >>> _day("2027-08-01", 2027.0), _day("2027-08-01", 2028.0), _day("bald", 2027.0)
+    ('01.08.2027', '', '')
+    """
+    try:
+        found = dt.date.fromisoformat(iso)
+    except ValueError:
+        return ""
+    return f"{found:%d.%m.%Y}" if year is not None and found.year == int(year) else ""
 
 
 def _need(analysis: Analysis | None) -> dict[str, NeedRow]:

@@ -252,15 +252,15 @@ class Game(QObject):
         self._end_walk()
         self._slow(lambda t, progress: t.game.set_profile(profile, progress))
 
-    def undo(self) -> None:
-        """Take the last step back."""
+    def undo(self, count: int = 1) -> None:
+        """Take the last step back, or several at once."""
         self._end_walk()
-        self._step(lambda t: t.game.undo())
+        self._step(lambda t: t.game.undo(count))
 
-    def redo(self) -> None:
-        """Do the step again that was taken back."""
+    def redo(self, count: int = 1) -> None:
+        """Do the step again that was taken back, or several at once."""
         self._end_walk()
-        self._step(lambda t: t.game.redo())
+        self._step(lambda t: t.game.redo(count))
 
     def set_frame(self, bounds: Bounds, width: int, height: int) -> None:
         """Draw the cells for another extent."""

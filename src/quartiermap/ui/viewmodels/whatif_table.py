@@ -70,6 +70,8 @@ class Standing:
     undo_text: str
     redo_text: str
     worth_keeping: bool
+    undo_labels: tuple[str, ...] = ()
+    redo_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,8 @@ class Table:
             undo_text=game.undo_text,
             redo_text=game.redo_text,
             worth_keeping=game.edited,
+            undo_labels=game.undo_labels,
+            redo_labels=game.redo_labels,
         )
 
     def _way(self, edge: int) -> ClosedWay:

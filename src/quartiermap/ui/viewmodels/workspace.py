@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import Cancelled, QuartierMapError
+from quartiermap.errors import Cancelled, Problem, ProjectError, QuartierMapError
 from quartiermap.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
+    from quartiermap.app.facility_edits import Edit
     from quartiermap.app.facts import Statement
     from quartiermap.app.session import Session
     from quartiermap.app.usecases import AnalyseOptions
     from quartiermap.domain.project import Project
+    from quartiermap.io.autosave import Stamp
     from quartiermap.io.lock import ProjectLock
 
 PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
@@ -32,6 +34,8 @@ _LATER = (
     "quartiermap.io.import_doctor",
     "quartiermap.app.service_import",
     "quartiermap.app.corrections",
+    "quartiermap.app.facility_edits",
+    "quartiermap.ui.widgets.facility_dialog",
     "quartiermap.app.evidence",
     "quartiermap.app.funding",
     "quartiermap.app.need_tables",
@@ -39,6 +43,10 @@ _LATER = (
     "quartiermap.analysis.ranking_stability",
     "quartiermap.analysis.protected",
     "quartiermap.ui.widgets.import_window",
+    "quartiermap.app.report_previews",
+    "quartiermap.render.report_preview",
+    "quartiermap.ui.widgets.report_window",
+    "quartiermap.ui.widgets.compare_reports_window",
 )
 """Modules that only some windows need."""
 
@@ -94,6 +102,28 @@ def recomputed(project: Project, progress: Progress) -> Project:
     return programmes.rejudged(project, progress, parameters)
 
 
+def check_unchanged(path: Path, expected: Stamp) -> None:
+    """Raise if somebody else has changed a project file since it was read or saved here; a missing file is no obstacle.
+
+    Raises
+    ------
+    ProjectError
+        The file is then as that other program has left it.
+    """
+    from quartiermap.io.autosave import stamp_of
+
+    if stamp_of(path) in (None, expected):
+        return
+    raise ProjectError(
+        Problem(
+            "Die Projektdatei wurde inzwischen von einem anderen Programm geändert; es wurde nichts gespeichert.",
+            "Unter anderem Namen speichern (Strg+Umschalt+S) und vergleichen, oder denselben Namen wählen, um sie zu ersetzen.",
+            file=path.name,
+            code="project_changed_outside",
+        )
+    )
+
+
 class Workspace(QObject):
     """The session with Qt's manners.
 
@@ -145,6 +175,14 @@ class Workspace(QObject):
         if self._session is not None and self._session.is_open:
             self._session.close()
 
+    def release(self) -> Session | None:
+        """Give the session, with the project open in it, to another window; this one has none any more."""
+        if self._end is not None:
+            self._end()
+            self._end = None
+        session, self._session = self._session, None
+        return session
+
     @property
     def session(self) -> Session | None:
         """The session, once the program is warmed up."""
@@ -174,6 +212,16 @@ class Workspace(QObject):
     def redo_text(self) -> str:
         """What redo does again; empty if nothing."""
         return self._session.redo_text if self._session is not None and self._session.can_redo else ""
+
+    @property
+    def undo_labels(self) -> tuple[str, ...]:
+        """Every step that can be taken back, the last one first."""
+        return self._session.undo_labels if self._session is not None else ()
+
+    @property
+    def redo_labels(self) -> tuple[str, ...]:
+        """Every step that can be done again, the next one first."""
+        return self._session.redo_labels if self._session is not None else ()
 
     @property
     def busy(self) -> bool:
@@ -246,10 +294,14 @@ class Workspace(QObject):
             self.refused.emit(error)
             return True
 
+        expected = session.stamp if own and path is None else None
+
         def work(progress: Progress) -> None:
             from quartiermap.io import project_file
 
             try:
+                if expected is not None:
+                    check_unchanged(target, expected)
                 project_file.save(project, target, progress)
             except BaseException:
                 if not own:
@@ -430,20 +482,46 @@ class Workspace(QObject):
 
         self._start(self.tr("Bericht schreiben"), work, lambda files: self.reported.emit(folder, files))
 
-    def undo(self) -> None:
-        """Take the last step back."""
+    def undo(self, count: int = 1) -> None:
+        """Take the last step back, or several at once."""
         if self._session is not None and not self.busy:
-            self._session.undo()
+            self._session.undo(count)
 
-    def redo(self) -> None:
-        """Do the step again that was taken back."""
+    def redo(self, count: int = 1) -> None:
+        """Do the step again that was taken back, or several at once."""
         if self._session is not None and not self.busy:
-            self._session.redo()
+            self._session.redo(count)
+
+    def job(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> bool:
+        """Do something long of somebody else's in a job; ``False`` (and `waiting`) if another one is running."""
+        return self._start(label, work, done)
+
+    def edit(self, change: Callable[[Project], Edit | None]) -> Edit | None:
+        """Change data at once, as one step, and return what was done; ``None`` if there was nothing to do, or no time.
+
+        The result becomes stale by it.
+
+        Raises
+        ------
+        QuartierMapError
+            What `change` raises: whoever has the form shows it there.
+        """
+        project = self.project
+        if project is None or self.busy:
+            if project is not None:
+                self.waiting.emit(self._tasks.label)
+            return None
+        made = change(project)
+        if made is not None:
+            self._apply(made.label, made.project, frozenset({LAYERS, SETTINGS}))
+        return made
 
     def _apply(self, label: str, project: Project, changed: frozenset[str]) -> None:
         if self._session is not None and self._session.is_open:
             self._session.apply(label, project, changed)
 
-    def _start(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        if self._tasks.job(label, work, done) is None:
-            self.waiting.emit(self._tasks.label)
+    def _start(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> bool:
+        if self._tasks.job(label, work, done) is not None:
+            return True
+        self.waiting.emit(self._tasks.label)
+        return False

@@ -35,8 +35,15 @@ def show_states(
     missing = [s.label for s in steps if not (s.done or s.optional or s.key == "analysis")]
     result = open_ and data is not None and data.has_result
     actions.enable(_CHANGE_PROJECT, open_ and not busy and not playing)
+    editable = open_ and not busy and not playing
+    actions.enable(
+        ("facility_add", "facility_draw"), editable and project is not None and bool(len(project.districts))
+    )
     with_facilities = project is not None and bool(len(project.facilities))
     actions.enable(("corrections_out", "corrections_in"), with_facilities and not busy and not playing)
+    actions.enable(
+        ("facility_edit", "facility_move", "facility_close", "facility_remove"), editable and with_facilities
+    )
     actions.enable(_LOOK, open_)
     actions.enable(("new", "open", "demo"), ready and not playing)
     actions.enable(("analyse",), bool(steps) and not missing and not busy and not playing)

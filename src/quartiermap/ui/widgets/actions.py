@@ -41,12 +41,19 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("service", translate("Actions", "Daten von einem &Dienst laden …"), ("Ctrl+Shift+I",), "service"),
         _Entry("corrections_out", translate("Actions", "Einrichtungen &zur Berichtigung ausgeben …")),
         _Entry("corrections_in", translate("Actions", "Be&richtigte Tabelle einlesen …")),
+        _Entry("facility_edit", translate("Actions", "Einrichtung &bearbeiten …"), ("Ctrl+E",)),
+        _Entry("facility_move", translate("Actions", "Auf der Karte &verschieben"), ("Ctrl+Shift+E",), checkable=True),
+        _Entry("facility_add", translate("Actions", "&Neue Einrichtung …"), ("Ctrl+Shift+N",)),
+        _Entry("facility_draw", translate("Actions", "Neue Einrichtung als &Fläche zeichnen …")),
+        _Entry("facility_close", translate("Actions", "S&chließen oder wieder öffnen")),
+        _Entry("facility_remove", translate("Actions", "&Löschen")),
         _Entry("network", translate("Actions", "&Netz für Geodienste …")),
         _Entry("facts", translate("Actions", "A&ngaben zur Vorprüfung …"), ("F8",)),
         _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
         _Entry("whatif", translate("Actions", "&Was wäre wenn …"), ("F9",), "whatif", translate("Actions", "Was wäre wenn"), True),
         _Entry("cancel", translate("Actions", "Laufende Arbeit a&bbrechen"), ("Ctrl+.",)),
         _Entry("report", translate("Actions", "&Bericht schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
+        _Entry("compare_reports", translate("Actions", "Berichte v&ergleichen …")),
         _Entry("overview", translate("Actions", "Ganze &Stadt zeigen"), ("Ctrl+0",)),
         _Entry("show_left", translate("Actions", "&Thema (links)"), ("F2",), checkable=True),
         _Entry("show_right", translate("Actions", "&Inspektor (rechts)"), ("F3",), checkable=True),
@@ -65,6 +72,17 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("freeze", translate("Actions", "Ausschnitt im Raum f&esthalten"), ("Ctrl+F11",), checkable=True),
         _Entry("pointer", translate("Actions", "Zei&ger zeigen"), ("Ctrl+Shift+P",), checkable=True),
         _Entry("spotlight", translate("Actions", "Scheinwer&fer"), ("Ctrl+Shift+L",), checkable=True),
+        _Entry("search", translate("Actions", "&Suchen …"), ("Ctrl+K",), "search"),
+        _Entry("back", translate("Actions", "&Zurück"), ("Alt+Left",), "back"),
+        _Entry("forward", translate("Actions", "&Vor"), ("Alt+Right",), "forward"),
+        _Entry("length", translate("Actions", "Strecke &messen"), ("Ctrl+D",), checkable=True),
+        _Entry("area", translate("Actions", "&Fläche messen"), ("Ctrl+Shift+D",), checkable=True),
+        _Entry("rings", translate("Actions", "&Gehzeit-Ringe um einen Ort"), ("Ctrl+R",), checkable=True),
+        _Entry("box", translate("Actions", "Quartiere im &Rechteck auswählen"), ("Ctrl+B",), checkable=True),
+        _Entry("lasso", translate("Actions", "Quartiere im &Umriss auswählen"), ("Ctrl+Shift+B",), checkable=True),
+        _Entry("swipe", translate("Actions", "Zwei Themen mit &Trenner"), ("Ctrl+T",), checkable=True),
+        _Entry("beside", translate("Actions", "Zwei Karten &nebeneinander"), ("Ctrl+Shift+T",), checkable=True),
+        _Entry("clear_filters", translate("Actions", "Alle Fi&lter aufheben"), ("Ctrl+Shift+F",)),
         _Entry("keys", translate("Actions", "&Tastatur"), ("F1",)),
         _Entry("about", translate("Actions", "Ü&ber QuartierMap")),
     )  # fmt: skip
@@ -93,6 +111,12 @@ class Actions:
         self.language = QMenu(window)
         self.stations = QMenu(translate("Actions", "&Ansichten"), window)
         self.recent = QMenu(translate("Actions", "&Zuletzt bearbeitet"), window)
+        self.facilities = QMenu(translate("Actions", "&Einrichtungen bearbeiten"), window)
+        self.backgrounds = QMenu(translate("Actions", "&Kartenhintergrund"), window)
+        self.brightness = QMenu(translate("Actions", "Helli&gkeit"), window)
+        self.copies = QMenu(translate("Actions", "Si&cherungskopien"), window)
+        self.undo_steps = QMenu(translate("Actions", "&Mehrere Schritte rückgängig"), window)
+        self.redo_steps = QMenu(translate("Actions", "M&ehrere Schritte wiederholen"), window)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -105,6 +129,12 @@ class Actions:
         """Switch several actions on or off."""
         for name in names:
             self._actions[name].setEnabled(on)
+
+    def keep_only(self, names: Iterable[str] | None) -> None:
+        """Leave only these to menus and keys; ``None`` brings all back, as usable as they are by then."""
+        kept = None if names is None else frozenset(names)
+        for name, action in self._actions.items():
+            action.setVisible(kept is None or name in kept)
 
     def keys(self) -> list[tuple[str, str]]:
         """Return every shortcut with what it does, for the help."""
@@ -137,6 +167,10 @@ class Actions:
                 ),
             ),
             (
+                translate("Actions", "Strg+Klick"),
+                translate("Actions", "auf der Karte oder in der Tabelle: weiteres Quartier auswählen"),
+            ),
+            (
                 "1 … 9",
                 translate(
                     "Actions", "im Beamer: gemerkte Ansicht zeigen; ohne Ansichten die Einrichtungsart wählen"
@@ -144,6 +178,8 @@ class Actions:
             ),
             (translate("Actions", "Strg+1 … 9"), translate("Actions", "gemerkte Ansicht zeigen")),
             (translate("Actions", "Bild ↑ ↓"), translate("Actions", "im Beamer: vorige und nächste Ansicht")),
+            ("F", translate("Actions", "im Beamer: Karte bewegen oder wieder festhalten")),
+            ("B", translate("Actions", "im Beamer: Bild dunkel, noch einmal: wieder hell")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
             ("Tab", translate("Actions", "zum nächsten Feld")),
         ]
@@ -152,10 +188,11 @@ class Actions:
         """Fill the menu bar."""
         bar = self._window.menuBar()
         for title, names in (
-            (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "", "report", "", "close", "quit")),
-            (translate("Actions", "&Bearbeiten"), ("undo", "redo", "", "find")),
-            (translate("Actions", "&Daten"), ("import", "service", "corrections_out", "corrections_in", "", "facts", "analyse", "whatif", "cancel", "", "network")),
-            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "rules", "next_part", "", "*stations", "beamer", "room", "freeze", "pointer", "spotlight", "", "*language")),
+            (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "*copies", "", "report", "compare_reports", "", "close", "quit")),
+            (translate("Actions", "&Bearbeiten"), ("undo", "redo", "*undo_steps", "*redo_steps", "", "find")),
+            (translate("Actions", "&Daten"), ("import", "service", "*facilities", "corrections_out", "corrections_in", "", "facts", "analyse", "whatif", "cancel", "", "network")),
+            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "rules", "next_part", "", "*stations", "beamer", "room", "freeze", "pointer", "spotlight", "", "*backgrounds", "*brightness", "*language")),
+            (translate("Actions", "&Erkunden"), ("search", "back", "forward", "", "length", "area", "rings", "", "box", "lasso", "", "swipe", "beside", "", "clear_filters")),
             (translate("Actions", "&Hilfe"), ("keys", "about")),
         ):  # fmt: skip
             menu = bar.addMenu(title)
@@ -164,10 +201,34 @@ class Actions:
                     menu.addSeparator()
                 elif name.startswith("*"):
                     menu.addMenu(
-                        {"*recent": self.recent, "*language": self.language, "*stations": self.stations}[name]
+                        {
+                            "*recent": self.recent,
+                            "*language": self.language,
+                            "*stations": self.stations,
+                            "*copies": self.copies,
+                            "*backgrounds": self.backgrounds,
+                            "*brightness": self.brightness,
+                            "*facilities": self.facilities,
+                            "*undo_steps": self.undo_steps,
+                            "*redo_steps": self.redo_steps,
+                        }[name]
                     )
                 else:
                     menu.addAction(self._actions[name])
+
+        for name in (
+            "facility_edit",
+            "facility_move",
+            "facility_close",
+            "facility_remove",
+            "",
+            "facility_add",
+            "facility_draw",
+        ):
+            if name:
+                self.facilities.addAction(self._actions[name])
+            else:
+                self.facilities.addSeparator()
 
     def toolbar(self) -> QToolBar:
         """Return the slim toolbar."""

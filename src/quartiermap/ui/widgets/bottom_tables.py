@@ -1,121 +1,185 @@
-"""The tables below the map: gaps, districts, facilities, data."""
+"""The tables below the map: gaps, districts, facilities and all others; the social index, the cost of a gap, charts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from quartiermap.domain import texts
-from quartiermap.errors import Problem
-from quartiermap.ui.messages import ProblemsTable
 from quartiermap.ui.theme import swatch
-from quartiermap.ui.translation import translate
-from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.answers import FigureCells
 from quartiermap.ui.viewmodels.ranking_table import RankedGap
 from quartiermap.ui.viewmodels.selection import NO_GROUP, Group, Selected, Selection
-from quartiermap.ui.viewmodels.tables import Column, RecordsModel
-from quartiermap.ui.viewmodels.thematic import Thematic, Theme
-from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
+from quartiermap.ui.viewmodels.tables import RecordsModel
+from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme
+from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, ViewData
 from quartiermap.ui.viewmodels.walking import Walking
-from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.cells_table import CellsTable
+from quartiermap.ui.widgets.chart_panel import ChartPanel
 from quartiermap.ui.widgets.money_panel import MoneyPanel
 from quartiermap.ui.widgets.need_matrix import NeedMatrix
 from quartiermap.ui.widgets.ranking_columns import BAR_COLUMNS, BarDelegate, gap_columns
 from quartiermap.ui.widgets.record_table import RecordTable
+from quartiermap.ui.widgets.table_columns import LAYER_NAMES, Columns
+from quartiermap.ui.widgets.table_more import MoreTables, table_title
+from quartiermap.ui.widgets.table_source import SourceDialog
 
-LAYER_NAMES = {
-    "districts": "Quartiere",
-    "facilities": "Einrichtungen",
-    "population": "Einwohner",
-    "forecast": "Einwohner nach Jahren",
-    "indicators": "Sozialindikatoren",
-    "network": "Wegenetz",
-    "funding-areas": "Fördergebiete",
-    "basemap": "Grundkarte",
-    "addresses": "Adressverzeichnis",
-}
+__all__ = ["LAYER_NAMES", "BottomTables", "SourceDialog"]
 
 
 class BottomTables(QTabWidget):
-    """Tables that follow and set the selection, the social index, and the cost of a gap; one more table holds the dwelling places behind a figure while asked for.
+    """Tables that follow and set the selection, the social index, the cost of a gap, and charts.
+
+    One more table holds the dwelling places behind a figure while they are asked for.
 
     Signals
     -------
     cells_closed
         The dwelling places behind a figure are no longer wanted.
+    filtered
+        The filter of a table lets other rows through; see `passing`.
+    area_wanted : FundingRow
+        The user went to a funding area.
+    said : str
+        A sentence for the status bar.
+    failed : QuartierMapError
+        A file could not be written.
     """
 
     cells_closed = Signal()
+    filtered = Signal()
+    area_wanted = Signal(object)
+    said = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tables")
         self.setDocumentMode(True)
+        self.tabBar().setStyleSheet("QTabBar::tab { padding: 5px 8px; }")
         self.setAccessibleName(self.tr("Tabellen"))
-        self._selection = selection
+        self._selection, self._thematic = selection, thematic
         self._data: ViewData | None = None
         self._theme = thematic.theme
         self._signs: dict[str, QPixmap] = {}
         self._before_cells = 0
+        self.columns = Columns(self._sign)
+        self.columns.theme = self._theme
 
         self._gap_model: RecordsModel[RankedGap] = RecordsModel(
-            self._gap_columns(), lambda g: g.gap.gap_id, lambda g: g.gap.kind
-        )
+            gap_columns(self.columns.kind_name, self._sign, self.columns.standard_of),
+            lambda g: g.gap.gap_id, lambda g: g.gap.kind, facets=self.columns.gap_facets(),
+        )  # fmt: skip
         self._district_model: RecordsModel[DistrictRow] = RecordsModel(
-            self._district_columns(), lambda d: d.district_id
+            self.columns.districts(), lambda d: d.district_id, facets=self.columns.district_facets()
         )
         self._facility_model: RecordsModel[FacilityRow] = RecordsModel(
-            self._facility_columns(), lambda f: f.facility_id, lambda f: f.kind
-        )
-        self._source_model: RecordsModel[SourceRow] = RecordsModel(
-            self._source_columns(), lambda s: s.source_id
-        )
-        self.gaps = RecordTable(self.tr("Lücken"), self._gap_model, with_kinds=True)
+            self.columns.facilities(), lambda f: f.facility_id, lambda f: f.kind, facets=self.columns.facility_facets()
+        )  # fmt: skip
+        self.gaps = RecordTable(self.tr("Lücken"), self._gap_model, key="gaps")
         self._bar = BarDelegate(self.gaps.view)
         for number in BAR_COLUMNS:
             self.gaps.view.setItemDelegateForColumn(number, self._bar)
-        self.districts = RecordTable(self.tr("Quartiere"), self._district_model)
-        self.facilities = RecordTable(self.tr("Einrichtungen"), self._facility_model, with_kinds=True)
-        self.sources = RecordTable(self.tr("Daten"), self._source_model)
+        self.districts = RecordTable(
+            self.tr("Quartiere"), self._district_model, key="districts", several=True
+        )
+        self.facilities = RecordTable(self.tr("Einrichtungen"), self._facility_model, key="facilities")
+        self.more = MoreTables(self.columns)
+        self.sources = self.more.sources
         self.social = NeedMatrix(selection)
         self.money = MoneyPanel()
-        for table, title in (
+        self.charts = ChartPanel(selection)
+        self.cells = CellsTable()
+        self._build_tabs()
+        self._connect(selection, thematic)
+        self.source_dialog: SourceDialog | None = None
+
+    def _build_tabs(self) -> None:
+        for widget, title in (
             (self.gaps, self.tr("Lücken")),
             (self.districts, self.tr("Quartiere")),
             (self.facilities, self.tr("Einrichtungen")),
-            (self.sources, self.tr("Daten")),
-            (self.social, self.tr("Soziale Lage")),
+            (self.more, self.tr("Weitere ▾")),
+            (self.charts, self.tr("Diagramme")),
+            (self.social, self.tr("Soziales")),
             (self.money, self.tr("Kosten")),
         ):
-            self.addTab(table, title)
+            self.addTab(widget, title)
         self._bars = QStackedWidget()
-        for table in (self.gaps, self.districts, self.facilities, self.sources):
+        self._bar_of: dict[QWidget, QWidget] = {}
+        for table in self._all_tables():
             self._bars.addWidget(table.bar)
+            self._bar_of[table] = table.bar
         self._room_of_bar = self._bars.sizeHint().width()
-        for _ in (self.social, self.money):
-            self._bars.addWidget(QWidget())  # nothing to filter there
-        self.cells = CellsTable()
-        self._bars.addWidget(self.cells.bar)
+        self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
+        self.setTabToolTip(
+            self.indexOf(self.more), self.tr("Weitere Tabellen: noch einmal anklicken, um zu wählen")
+        )
+        self.tabBarClicked.connect(self._on_tab_clicked)
+        self.currentChanged.connect(self._on_tab)
+
+    def _connect(self, selection: Selection, thematic: Thematic) -> None:
         self.cells.picked.connect(lambda key: selection.select("cell", key))
         self.cells.close_button.clicked.connect(self.cells_closed)
-        self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
-        self.currentChanged.connect(self._on_tab)
         self.gaps.picked.connect(lambda key: selection.select("gap", key))
         self.districts.picked.connect(lambda key: selection.select("district", key))
+        self.districts.picked_several.connect(selection.pick)
         self.facilities.picked.connect(lambda key: selection.select("facility", key))
+        self.more.places.picked.connect(lambda key: selection.select("cell", key))
+        self.more.social.picked.connect(lambda key: selection.select("district", key))
+        self.more.social.picked_several.connect(selection.pick)
+        self.more.supply.picked.connect(self._on_supply)
+        self.more.supply.picked_several.connect(
+            lambda keys: selection.pick(tuple(dict.fromkeys(key.partition("|")[0] for key in keys)))
+        )
+        self.more.funding.picked.connect(self._on_area)
+        self.more.turned.connect(self._on_turned)
         self.sources.opened.connect(self._open_source)
+        for table in self._all_tables():
+            table.filtered.connect(self.filtered)
+            table.said.connect(self.said)
+            table.failed.connect(self.failed)
+        self.gaps.filtered.connect(lambda: self._follow_kind(self.gaps))
+        self.facilities.filtered.connect(lambda: self._follow_kind(self.facilities))
         self.districts.group.clicked.connect(lambda: selection.select_group(NO_GROUP))
         self.social.table_wanted.connect(lambda: self.setCurrentWidget(self.districts))
         selection.grouped.connect(self._on_grouped)
-        self.source_dialog: SourceDialog | None = None
         selection.changed.connect(self._on_selected)
         thematic.changed.connect(self._on_theme)
+
+    def _all_tables(self) -> tuple[RecordTable, ...]:
+        return (self.gaps, self.districts, self.facilities, *self.more.tables.values(), self.cells)
+
+    def restore(self, settings: QSettings) -> None:
+        """Take the columns that the user left."""
+        for table in self._all_tables():
+            table.restore(settings)
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember which columns are shown."""
+        for table in self._all_tables():
+            table.keep(settings)
+
+    def table_in_front(self) -> RecordTable | None:
+        """Return the table in front, ``None`` where a view without rows is in front."""
+        front = self.currentWidget()
+        if isinstance(front, MoreTables):
+            return front.table
+        return front if isinstance(front, RecordTable) else None
+
+    def passing(self, layer: str) -> frozenset[str] | None:
+        """Return the ids that the filter of a layer ("gaps", "districts", "facilities") lets through; ``None``: all."""
+        return {"gaps": self.gaps, "districts": self.districts, "facilities": self.facilities}[
+            layer
+        ].shown.passing()
+
+    def clear_filters(self) -> None:
+        """Let everything through again, in every table."""
+        for table in self._all_tables():
+            table.clear_filters()
+
+    # ---- what is shown
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tabs readable: where the room is short, the filter line keeps its words only."""
@@ -124,26 +188,36 @@ class BottomTables(QTabWidget):
 
     def _share_room(self) -> None:
         narrow = self.width() < self.tabBar().sizeHint().width() + self._room_of_bar
-        for table in (self.gaps, self.districts, self.facilities, self.sources, self.cells):
+        for table in self._all_tables():
             table.set_narrow(narrow)
 
     def show_data(self, data: ViewData) -> None:
         """Show another project state."""
-        self._data = data
-        kinds = tuple(data.kinds.values())
-        self._district_model.set_columns(self._district_columns())
+        self._data = self.columns.data = data
+        self.districts.set_columns(self.columns.districts())
         self.gaps.show_rows(data.ranked)
         self.districts.show_rows(data.reporting)
         self.facilities.show_rows(tuple(data.facilities.values()))
-        self.sources.show_rows(data.sources)
-        self.gaps.offer_kinds(kinds)
-        self.facilities.offer_kinds(kinds)
+        self.more.show_data(data)
         self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
         self._on_selected(self._selection.selected)
 
     def show_ranking(self, rows: tuple[RankedGap, ...]) -> None:
         """Show the gaps in another order, or with what is known of their stability."""
         self.gaps.show_rows(rows)
+
+    def take_painting(self, painting: Painting) -> None:
+        """Take the classes of the map: districts can be filtered by them."""
+        labels = painting.scheme.labels
+        classes = {key: labels[n] if 0 <= n < len(labels) else "" for key, n in painting.classes.items()}
+        if classes == self.columns.classes:
+            return
+        self.columns.classes = classes
+        ticked = self.districts.chosen.get("class", frozenset())
+        if ticked:
+            left = ticked & frozenset(labels)
+            self.districts.filter_by("class", frozenset())
+            self.districts.filter_by("class", left)
 
     def show_cells(self, cells: FigureCells | None) -> None:
         """Show the dwelling places behind a figure, or put them away."""
@@ -166,28 +240,86 @@ class BottomTables(QTabWidget):
 
     def _on_selected(self, selected: Selected) -> None:
         self.cells.select_key(selected.id if selected.what == "cell" else "")
+        self.more.places.select_key(selected.id if selected.what == "cell" else "")
         self.gaps.select_key(selected.id if selected.what == "gap" else "")
         self.facilities.select_key(selected.id if selected.what == "facility" else "")
-        if selected.what == "gap" and self._data is not None:
-            gap = self._data.gap_by_id.get(selected.id)
-            self.districts.select_key(gap.district_id if gap else "")
-        else:
-            self.districts.select_key(selected.id if selected.what == "district" else "")
+        if selected.what == "none" and self._selection.group.picked:
+            return  # the rows of the group are selected
+        district = self._district_of_selection()
+        self.districts.select_key(district)
+        self.more.social.select_key(district)
+        kept = self.more.supply.current_key()
+        if kept.partition("|")[0] != district or not district:
+            self.more.supply.select_key(f"{district}|{self._theme.kind}" if district else "")
 
-    def _on_tab(self, at: int) -> None:
+    def _on_tab(self, _at: int) -> None:
         """Show the filter line of the table in front; a view without one leaves its room to the tabs."""
-        self._bars.setCurrentIndex(at)
-        self._bars.setVisible(self.widget(at) not in (self.social, self.money))
+        table = self.table_in_front()
+        self._bars.setVisible(table is not None)
+        if table is not None:
+            self._bars.setCurrentWidget(self._bar_of[table])
+        if self.currentWidget() is self.more:
+            self.more.ask_for_rows()
+
+    def _on_tab_clicked(self, at: int) -> None:
+        """Offer the other tables where their tab is clicked; the first click shows the one that was there last."""
+        if at >= 0 and self.widget(at) is self.more and self.currentWidget() is self.more:
+            self.more.popup(self.tabBar().mapToGlobal(QPoint(*self.tabBar().tabRect(at).topLeft().toTuple())))
+
+    def show_table(self, key: str) -> None:
+        """Bring one of the further tables to the front."""
+        self.setCurrentWidget(self.more)
+        self.more.turn_to(key)
+
+    def _on_turned(self, key: str) -> None:
+        self.setTabText(self.indexOf(self.more), f"{table_title(key)} ▾")
+        self._on_tab(self.currentIndex())
+        self._share_room()
 
     def _on_grouped(self, group: Group) -> None:
+        if group.picked:
+            self.districts.show_only(None)
+            self.districts.select_keys(group.ids)
+            self.more.social.select_keys(group.ids)
+            return
         self.districts.show_only(frozenset(group.ids) if group.ids else None, group.label)
+        if not group.ids:
+            self._on_selected(self._selection.selected)
 
     def _on_theme(self, theme: Theme) -> None:
         other_kind = (theme.kind, theme.standard) != (self._theme.kind, self._theme.standard)
-        self._theme = theme
+        if (theme.kind, theme.figure, theme.standard) != (
+            self._theme.kind,
+            self._theme.figure,
+            self._theme.standard,
+        ):
+            self.districts.forget("class")
+        self._theme = self.columns.theme = theme
         if other_kind and self._data is not None:
-            self._district_model.set_columns(self._district_columns())
-            self.districts.select_key(self._district_of_selection())
+            self.districts.set_columns(self.columns.districts())
+            if not self._selection.group.picked:
+                self.districts.select_key(self._district_of_selection())
+            self.more.forget("places")
+
+    def _follow_kind(self, table: RecordTable) -> None:
+        """Show the kind on the map that a table is filtered by: the map shows one kind at a time."""
+        names = table.chosen.get("kind", frozenset())
+        data = self._data
+        if data is None or len(names) != 1:
+            return
+        kind = next((k.kind for k in data.kinds.values() if k.name in names), "")
+        if kind:
+            self._thematic.choose_kind(kind)
+
+    def _on_supply(self, key: str) -> None:
+        district, _, kind = key.partition("|")
+        self._thematic.choose_kind(kind)
+        self._selection.select("district", district)
+
+    def _on_area(self, key: str) -> None:
+        row = self.more.funding.model.row_of(key)
+        if row is not None:
+            self.area_wanted.emit(self.more.funding.model.record(row))
 
     def _district_of_selection(self) -> str:
         selected = self._selection.selected
@@ -195,9 +327,6 @@ class BottomTables(QTabWidget):
             gap = self._data.gap_by_id.get(selected.id)
             return gap.district_id if gap else ""
         return selected.id if selected.what == "district" else ""
-
-    def _kind_name(self, kind: str) -> str:
-        return self._data.kinds[kind].name if self._data and kind in self._data.kinds else kind
 
     def _sign(self, kind: str) -> QPixmap | None:
         if self._data is None or kind not in self._data.kinds:
@@ -207,139 +336,8 @@ class BottomTables(QTabWidget):
             self._signs[kind] = swatch(row.colour, row.sign, 17)
         return self._signs[kind]
 
-    def _gap_columns(self) -> tuple[Column[RankedGap], ...]:
-        return gap_columns(self._kind_name, self._sign, self._standard_of)
-
-    def _standard_of(self, row: RankedGap) -> str:
-        """Return the standard that a gap was found by, in few words."""
-        data = self._data
-        if data is None or row.gap.kind not in data.kinds:
-            return texts.NO_DATA
-        standards = data.kinds[row.gap.kind].standards
-        found = next((s for s in standards if s.id == row.gap.standard_id), None)
-        return texts.NO_DATA if found is None else explain.standard_short(found, None, data.walking)
-
-    def _district_columns(self) -> tuple[Column[DistrictRow], ...]:
-        def figure(shown: Callable[[Any], str]) -> Callable[[DistrictRow], str]:
-            return lambda d: shown(self._figure(d))
-
-        def value(name: str) -> Callable[[DistrictRow], float | None]:
-            def of(row: DistrictRow) -> float | None:
-                found = self._figure(row)
-                return None if found is None else known(found[name])
-
-            return of
-
-        kind = self._kind_name(self._theme.kind)
-        who = self._data.walking.profile.name if self._data is not None else ""
-        hint = self.tr("Bezieht sich auf: {kind} · gerechnet für: {who}").format(kind=kind, who=who)
-        standard = self._theme.standard
-        reach = self.tr("in Reichweite")
-        if standard is not None:
-            hint = f"{hint}\n{explain.standard_words(standard)}"
-            reach = self.tr("in {m}").format(m=explain.target_short(standard))
-        return (
-            Column(self.tr("Quartier"), lambda d: d.name, width=146),
-            Column(self.tr("Schlüssel"), lambda d: d.district_id, width=88),
-            Column(self.tr("Einwohner"), lambda d: texts.number(d.population, missing=explain.state_words(d.population_state)), lambda d: d.population,
-                   tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
-            Column(self.tr("Zielgruppe"), figure(explain.target_population), value("target_population"),
-                   number=True, width=98, title_tip=hint),
-            Column(reach, figure(explain.share), value("covered_share"), number=True, width=132, title_tip=hint),
-            Column(self.tr("mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint),
-            Column(self.tr("Angebot/Bedarf"), figure(explain.places_and_need), value("places"), number=True, width=122, title_tip=hint),
-            Column(self.tr("Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint),
-            Column(self.tr("Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,
-                   title_tip=f"{self.tr('rechnerischer Fehlbedarf')}; {hint}"),
-            Column(self.tr("Sozialstatus"), self._status, width=100),
-        )  # fmt: skip
-
-    def _figure(self, row: DistrictRow) -> Any:
-        return None if self._data is None else self._data.figure(row.district_id, self._theme.standard)
-
-    def _status(self, row: DistrictRow) -> str:
-        need = self._data.need.get(row.district_id) if self._data else None
-        return need.status_class or texts.NO_DATA if need else texts.NO_DATA
-
-    def _facility_columns(self) -> tuple[Column[FacilityRow], ...]:
-        def or_no_data(get: Callable[[FacilityRow], str]) -> Callable[[FacilityRow], str]:
-            return lambda f: get(f) or texts.NO_DATA
-
-        return (
-            Column(self.tr("Name"), lambda f: f.name, width=230),
-            Column(self.tr("Einrichtungsart"), lambda f: self._kind_name(f.kind), width=165,
-                   decoration=lambda f: self._sign(f.kind)),
-            Column(self.tr("Plätze"), lambda f: texts.number(f.places), lambda f: f.places, number=True, width=78),
-            Column(self.tr("Zustand"), or_no_data(lambda f: f.condition), width=84),
-            Column(self.tr("barrierefrei"), or_no_data(lambda f: f.barrier_free), width=88),
-            Column(self.tr("Stand"), or_no_data(lambda f: f.status), width=80),
-            Column(self.tr("Träger"), or_no_data(lambda f: f.operator), width=170),
-            Column(self.tr("Anschrift"), or_no_data(lambda f: f.address), width=170),
-        )  # fmt: skip
-
-    def _source_columns(self) -> tuple[Column[SourceRow], ...]:
-        return (
-            Column(self.tr("Ebene"), lambda s: LAYER_NAMES.get(s.layer, s.layer), width=120),
-            Column(self.tr("Datei"), lambda s: s.file, tip=lambda s: f"SHA-256 {s.sha256}", width=230),
-            Column(self.tr("Datenstand"), lambda s: s.data_date or texts.NO_DATA, width=96),
-            Column(self.tr("Anbieter"), lambda s: s.provider or texts.NO_DATA, width=150),
-            Column(self.tr("Lizenz"), lambda s: s.licence or texts.NO_DATA, width=130),
-            Column(self.tr("Zeilen"), lambda s: texts.number(s.rows_used), lambda s: s.rows_used,
-                   tip=lambda s: self.tr("{n} gelesen, {m} verwendet").format(n=texts.number(s.rows_read), m=texts.number(s.rows_used)),
-                   number=True, width=74),
-            Column(self.tr("Befunde"), lambda s: texts.number(len(s.findings)), lambda s: len(s.findings),
-                   tip=lambda _s: self.tr("Eingabetaste oder Doppelklick zeigt die Befunde"), number=True, width=72),
-            Column(self.tr("Bemerkung"), lambda s: self.tr("erfundene Daten") if s.invented else "", width=110),
-        )  # fmt: skip
-
     def _open_source(self, key: str) -> None:
-        row = self._source_model.row_of(key)
+        row = self.sources.model.row_of(key)
         if row is not None:
-            self.source_dialog = SourceDialog(self._source_model.record(row), self.window())
+            self.source_dialog = SourceDialog(self.sources.model.record(row), self.window())
             self.source_dialog.open()
-
-
-class SourceDialog(QDialog):
-    """One source: where it is from, and everything that was found and repaired while reading it."""
-
-    def __init__(self, source: SourceRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Datenquelle"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 12)
-        column.addWidget(parts.label(source.title, "title"))
-        facts = (
-            (self.tr("Datei"), source.file),
-            (self.tr("Prüfsumme (SHA-256)"), source.sha256),
-            (self.tr("Datenstand"), source.data_date or texts.NO_DATA),
-            (self.tr("Anbieter"), source.provider or texts.NO_DATA),
-            (self.tr("Lizenz"), source.licence or texts.NO_DATA),
-            (self.tr("Koordinatensystem der Datei"), source.crs_read or texts.NOT_APPLICABLE),
-            (self.tr("geladen am"), source.imported_at),
-            (self.tr("Zeilen"), f"{texts.number(source.rows_read)} gelesen, {texts.number(source.rows_used)} verwendet"),
-        )  # fmt: skip
-        for name, value in facts:
-            column.addWidget(parts.label(f"{name}: {value}", selectable=True))
-        fields = set(Problem.__dataclass_fields__)
-        problems = [Problem(**{k: v for k, v in f.items() if k in fields}) for f in source.findings]
-        if problems:
-            column.addWidget(parts.label(self.tr("Befunde beim Laden"), "heading"))
-            column.addWidget(ProblemsTable(problems, self), 1)
-        else:
-            column.addWidget(parts.label(self.tr("Beim Laden ist nichts aufgefallen."), "muted"))
-            column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        self.resize(820, 460 if problems else 320)
-
-
-def tab_titles() -> tuple[str, ...]:
-    """Return the titles of the tabs, for the menu."""
-    return (
-        translate("BottomTables", "Lücken"),
-        translate("BottomTables", "Quartiere"),
-        translate("BottomTables", "Einrichtungen"),
-        translate("BottomTables", "Daten"),
-    )

@@ -19,7 +19,7 @@ class CellsTable(RecordTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._walking = Walking()
         self._model: RecordsModel[CellRow] = RecordsModel((), lambda row: row.cell_id)
-        super().__init__("Wohnorte", self._model, parent=parent)
+        super().__init__("Wohnorte", self._model, key="cells", parent=parent)
         self._model.set_columns(self._columns())
         self.sum = parts.label("", "muted")
         self.sum.setContentsMargins(8, 3, 8, 3)
@@ -37,7 +37,7 @@ class CellsTable(RecordTable):
     def show_cells(self, cells: FigureCells, walking: Walking) -> None:
         """Show the dwelling places behind another figure."""
         self._walking = walking
-        self._model.set_columns(self._columns())
+        self.set_columns(self._columns())
         self.sum.setText(f"{cells.title}: {cells.words}")
         self.show_rows(cells.rows)
         self.apply_widths()

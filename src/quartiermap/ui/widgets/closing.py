@@ -18,6 +18,8 @@ class Closing(QObject):
         super().__init__(window)
         self._window = window
         self.begun = False
+        self.unasked = False
+        """Whether nobody was asked about what is unsaved: its copy stays then."""
         self._when_free = False
 
     def on_close(self, event: QCloseEvent) -> None:
@@ -51,8 +53,9 @@ class Closing(QObject):
             self._window.close()
 
     def now(self) -> None:
-        """Close at once; running work is stopped, unsaved changes are lost."""
+        """Close at once; running work is stopped, and of unsaved changes only their copy stays (if copies are made)."""
         self.begun = True
+        self.unasked = self._window.workspace.dirty
         self._window.game.drop_project()
         if self._window.workspace.busy:
             self._window.tasks.cancel()  # `on_free` closes when it has stopped

@@ -52,7 +52,11 @@ class FactsDialog(QDialog):
         self.setWindowTitle(form.title)
         self._form = form
         self._sure = False
-        self.fields: dict[str, FactField] = {}
+        self._fields: dict[str, FactField] = {}
+        self._later: list[tuple[QVBoxLayout, FieldGroup, int]] = []
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._fill_next)
         self._tab_of: dict[str, int] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
@@ -62,6 +66,7 @@ class FactsDialog(QDialog):
         self.tabs.setAccessibleName(form.title)
         for group in form.groups:
             self._add_group(group)
+        self._next.start()
         column.addWidget(self.tabs, 1)
         self.notice = parts.label("", "notice", selectable=True)
         self.notice.hide()
@@ -92,15 +97,32 @@ class FactsDialog(QDialog):
         first = self.tabs.count() == 0
         if first and self._form.gap_id is None:
             self._add_frame(lines)
-        for field in group.fields:
-            self._add_field(lines, field)
-        lines.addStretch(1)
         area = parts.scrolled(inner, group.title.replace("&", ""))
         unknown = sum(f.is_open and f.value is None and not f.inherited for f in group.fields)
         index = self.tabs.addTab(area, f"{group.title} ({unknown})" if unknown else group.title)
+        self._later.append((lines, group, index))
+        if first:
+            self._fill_next()
         if unknown:
             tip = self.tr("{n} Angaben fehlen noch, deren Kriterium offen ist.").format(n=unknown)
             self.tabs.setTabToolTip(index, tip)
+
+    @property
+    def fields(self) -> dict[str, FactField]:
+        """The fields by fact; whoever asks for them gets all of them."""
+        while self._later:
+            self._fill_next()
+        return self._fields
+
+    def _fill_next(self) -> None:
+        """Fill one more tab: all of them at once would keep the window waiting."""
+        if not self._later:
+            self._next.stop()
+            return
+        lines, group, index = self._later.pop(0)
+        for field in group.fields:
+            self._add_field(lines, field, index)
+        lines.addStretch(1)
 
     def _add_frame(self, lines: QVBoxLayout) -> None:
         """Add the Land and the day of the check, which hold for all gaps."""
@@ -138,7 +160,7 @@ class FactsDialog(QDialog):
         lines.addSpacing(6)
         lines.addWidget(parts.rule())
 
-    def _add_field(self, lines: QVBoxLayout, field: Field) -> None:
+    def _add_field(self, lines: QVBoxLayout, field: Field, tab: int) -> None:
         made = make_field(field, partial(finance_words, self._form.programmes))
         made.edited.connect(self._calm_down)
         lines.addWidget(parts.label(field.fact.label, "heading"))
@@ -146,8 +168,8 @@ class FactsDialog(QDialog):
         lines.addWidget(parts.label(field.fact.help, "muted"))
         lines.addWidget(parts.label(field.decides, "muted"))
         lines.addSpacing(8)
-        self.fields[field.fact.id] = made
-        self._tab_of[field.fact.id] = self.tabs.count()
+        self._fields[field.fact.id] = made
+        self._tab_of[field.fact.id] = tab
 
     # ---- what stands in it
 

@@ -1,4 +1,4 @@
-"""Everything that begins with a file: open, save, import, report, close; and that nothing unsaved gets lost."""
+"""Everything that begins with a file: open, save, import, close; and that nothing unsaved gets lost."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.recent import Recent, RecentProjects
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.new_project_dialog import NewProjectDialog
-from quartiermap.ui.widgets.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
     from quartiermap.app.imports import ImportOrder
     from quartiermap.io.import_model import ImportRequest
     from quartiermap.ui.main_window import MainWindow
     from quartiermap.ui.widgets.import_window import ImportWindow
-
-RECENT_LIMIT = 8
 
 
 class FileFlow(QObject):
@@ -45,7 +42,7 @@ class FileFlow(QObject):
         self._tasks = tasks
         self._messages = messages
         self._settings = settings
-        workspace.reported.connect(self._on_reported)
+        self.recents = RecentProjects(settings)
 
     # ---- projects
 
@@ -125,7 +122,7 @@ class FileFlow(QObject):
 
         self._messages.ask_unsaved(project.name, answered)
 
-    # ---- data in, report out
+    # ---- data in
 
     def take_files(self, files: tuple[Path, ...]) -> None:
         """Open a project file, or load data files into the open project (a new one if there is none)."""
@@ -143,42 +140,19 @@ class FileFlow(QObject):
         if self._workspace.project is not None:
             open_wizard(cast("MainWindow", self._window), files, _wanting(layer))
 
-    def ask_report(self, *, stale: bool) -> None:
-        """Ask for formats and folder, then write the report."""
-        base = self._workspace.path.parent if self._workspace.path else Path(self.folder())
-        dialog = ReportDialog(base / "Bericht", stale=stale, parent=self._window)
-        dialog.wanted.connect(self._workspace.report)
-        dialog.open()
-
-    def _on_reported(self, folder: Path, files: list[Path]) -> None:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(self.tr("Bericht fertig"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("{n} Dateien liegen in\n{folder}").format(n=len(files), folder=folder))
-        box.setInformativeText("\n".join(f.name for f in files[:14]))
-        show = box.addButton(self.tr("&Ordner öffnen"), QMessageBox.ButtonRole.ActionRole)
-        box.addButton(QMessageBox.StandardButton.Close)
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
     # ---- habits
 
     def recent(self) -> list[Path]:
-        """Return the projects worked on last that are still there."""
-        stored = self._settings.value("recent", [])
-        listed = [stored] if isinstance(stored, str) else list(cast("list[str]", stored) or [])
-        return [Path(p) for p in listed if Path(p).is_file()]
+        """Return the projects worked on last, those pinned first; whether they are still there nobody has looked."""
+        return self.recents.paths()
 
-    def remember(self) -> list[Path]:
+    def remember(self) -> tuple[Recent, ...]:
         """Put the open project first among those worked on last; return them all."""
-        path = self._workspace.path
-        recent = self.recent()
-        if path is not None:
-            recent = [path, *(p for p in recent if p != path)][:RECENT_LIMIT]
-            self._settings.setValue("recent", [str(p) for p in recent])
+        path, project = self._workspace.path, self._workspace.project
+        if path is not None and project is not None:
+            self.recents.remember(path, project.name)
             self._settings.setValue("folder", str(path.parent))
-        return recent
+        return self.recents.entries()
 
     def folder(self) -> str:
         """Return the folder to begin in when a file is asked for."""

@@ -26,7 +26,7 @@ from quartiermap.app.wizard_steps import Entry
 from quartiermap.domain.texts import number
 from quartiermap.io.bundled import kinds
 from quartiermap.io.doctor_model import Finding, answer_of
-from quartiermap.ui.theme import RESULT_COLOURS, swatch
+from quartiermap.ui.theme import LIGHT, swatch
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import ImportRun
 from quartiermap.ui.viewmodels.remedies import in_window
@@ -36,8 +36,8 @@ from quartiermap.ui.widgets.import_merge import MergeTable
 from quartiermap.ui.widgets.import_parts import Choice, plain, show_text
 
 _COLOURS = {
-    "error": RESULT_COLOURS["not_met"][0], "open": RESULT_COLOURS["open"][0], "warning": RESULT_COLOURS["open"][0], "info": RESULT_COLOURS["not_applicable"][0],
-    "answered": RESULT_COLOURS["met"][0],
+    "error": LIGHT.result("not_met")[0], "open": LIGHT.result("open")[0], "warning": LIGHT.result("open")[0], "info": LIGHT.result("not_applicable")[0],
+    "answered": LIGHT.result("met")[0],
 }  # fmt: skip
 MODE_CODES = ("layer_exists", "key_exists")
 """Errors that another treatment of what is there already answers."""

@@ -15,10 +15,6 @@ from quartiermap.domain.texts import number
 from quartiermap.ui import theme
 from quartiermap.ui.widgets import parts
 
-_DISTRICT = QColor("#8a94a0")
-_LAND = QColor("#f1f4f6")
-_DATA = QColor(theme.ACCENT)
-_SOFT = QColor(28, 90, 148, 60)
 _POINT = 3.0
 Lonlat = tuple[float, float]
 
@@ -103,8 +99,8 @@ class MapCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
         on = self.isChecked()
-        painter.setPen(QPen(QColor(theme.ACCENT if on else theme.LINE), 2.5 if on else 1.0))
-        painter.setBrush(QColor(theme.SURFACE))
+        painter.setPen(QPen(QColor(theme.look().accent if on else theme.look().line), 2.5 if on else 1.0))
+        painter.setBrush(QColor(theme.look().surface))
         painter.drawRoundedRect(frame, 5, 5)
         foot = painter.fontMetrics().height() + 6
         inner = frame.adjusted(6, 6, -6, -6 - foot)
@@ -116,12 +112,12 @@ class MapCard(QAbstractButton):
         text = painter.fontMetrics().elidedText(
             f"{sign}{self.shown.label}", Qt.TextElideMode.ElideRight, int(inner.width())
         )
-        painter.setPen(QColor(theme.TEXT))
+        painter.setPen(QColor(theme.look().text))
         below = QRectF(inner.left(), inner.bottom() + 3, inner.width(), foot)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.TEXT), 1.5, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(theme.look().text), 1.5, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
         painter.end()
 
@@ -142,17 +138,17 @@ class MapCard(QAbstractButton):
         def at(place: Lonlat) -> QPointF:
             return QPointF(left + place[0] * kx * scale, top - place[1] * scale)
 
-        _fill(painter, self._districts[0], at, _DISTRICT, _LAND)
+        _fill(painter, self._districts[0], at, QColor(theme.look().disabled), QColor(theme.look().ground))
         if self.shown.country and self.shown.bounds is not None:
             self._mark(painter, at)  # at this scale a town is a dot
             return
-        _fill(painter, self._data[0], at, _DATA, _SOFT)
+        _fill(painter, self._data[0], at, _accent(), _accent(70))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(_DATA, 1.2))
+        painter.setPen(QPen(_accent(), 1.2))
         for line in self._data[1]:
             painter.drawPolyline([at(p) for p in line])
         painter.setPen(QPen(QColor("#ffffff"), 0.8))
-        painter.setBrush(_DATA)
+        painter.setBrush(_accent())
         for place in self._data[2]:
             painter.drawEllipse(at(place), _POINT, _POINT)
 
@@ -160,12 +156,19 @@ class MapCard(QAbstractButton):
         """Show on the map of the country where the data lie."""
         west, south, east, north = self.shown.bounds or (0.0, 0.0, 0.0, 0.0)
         place = at(((west + east) / 2, (south + north) / 2))
-        painter.setPen(QPen(_DATA, 2.0))
-        painter.setBrush(_SOFT)
+        painter.setPen(QPen(_accent(), 2.0))
+        painter.setBrush(_accent(70))
         painter.drawEllipse(place, 9.0, 9.0)
         painter.setPen(QPen(QColor("#ffffff"), 0.8))
-        painter.setBrush(_DATA)
+        painter.setBrush(_accent())
         painter.drawEllipse(place, _POINT, _POINT)
+
+
+def _accent(opacity: int = 255) -> QColor:
+    """Return the colour of the data, asked while painting: the window may have turned dark."""
+    colour = QColor(theme.look().accent)
+    colour.setAlpha(opacity)
+    return colour
 
 
 def _fill(painter: QPainter, rings: Iterable[list[Lonlat]], at: Any, line: QColor, ground: QColor) -> None:

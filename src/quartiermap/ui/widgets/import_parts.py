@@ -27,14 +27,6 @@ from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
 Index = QModelIndex | QPersistentModelIndex
-_MUTED = QColor(theme.MUTED)
-_PATH = f"""
-QPushButton {{ border: 1px solid transparent; background: transparent; padding: 4px 10px; }}
-QPushButton:hover {{ background: {theme.ACCENT_SOFT}; }}
-QPushButton:checked {{ background: {theme.SURFACE}; border: 1px solid {theme.LINE}; border-bottom: 3px solid {theme.ACCENT}; color: {theme.ACCENT}; }}
-QPushButton:focus {{ border: 2px solid {theme.ACCENT}; padding: 3px 9px; }}
-QPushButton:disabled {{ color: #8a94a0; background: transparent; border-color: transparent; }}
-"""
 
 
 class PathLine(QWidget):
@@ -51,7 +43,7 @@ class PathLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Schritte"))
-        self.setStyleSheet(_PATH)
+        self.setObjectName("path")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
@@ -134,7 +126,7 @@ class PreviewModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and word:
-            return _MUTED
+            return QColor(theme.look().muted)
         if role == Qt.ItemDataRole.FontRole and word:
             return self._slanted
         return None

@@ -25,6 +25,7 @@ from quartiermap.ui.viewmodels.blocks import (
     Asks,
     Block,
     Criteria,
+    EditButton,
     EvidenceList,
     Explained,
     Facts,
@@ -95,6 +96,8 @@ class InspectorPanel(QWidget):
         The user wants to see the way of what is shown.
     facts_wanted : str
         The user wants to state facts about the gap that is shown; the id of a criterion, or nothing.
+    edit_wanted : str
+        The form of a facility (its id) is wanted.
     attach_wanted : str, str, str
         A file shall be attached: id of the gap, id of the fact, what it is for.
     detach_wanted : str
@@ -105,6 +108,7 @@ class InspectorPanel(QWidget):
     asked = Signal(object)
     way_wanted = Signal()
     facts_wanted = Signal(str)
+    edit_wanted = Signal(str)
     attach_wanted = Signal(str, str, str)
     detach_wanted = Signal(str)
 
@@ -241,7 +245,7 @@ class InspectorPanel(QWidget):
             }[block.tone]
             lines.addWidget(parts.label(block.text, kind, selectable=True))
         elif isinstance(block, Facts):
-            lines.addLayout(pairs(block.rows))
+            lines.addLayout(self._facts(block))
         elif isinstance(block, KindTable):
             lines.addWidget(self._kind_table(block))
         elif isinstance(block, Links):
@@ -259,6 +263,10 @@ class InspectorPanel(QWidget):
         elif isinstance(block, WayButton):
             button = parts.link(block.text)
             button.clicked.connect(self.way_wanted)
+            lines.addWidget(button)
+        elif isinstance(block, EditButton):
+            button = parts.link(block.text)
+            button.clicked.connect(lambda _checked=False, key=block.facility_id: self.edit_wanted.emit(key))
             lines.addWidget(button)
         elif isinstance(block, Criteria):
             lines.addWidget(parts.label(block.title, "group"))
@@ -280,6 +288,28 @@ class InspectorPanel(QWidget):
             lines.addWidget(box)
         else:
             self._add_explained(lines, block)
+
+    def _facts(self, block: Facts) -> QGridLayout:
+        """Return labels and values; a figure with an explanation has a button that opens it."""
+        grid = pairs(block.rows)
+        for number, (label, _value) in enumerate(block.rows):
+            how = block.hows.get(label)
+            if how is None:
+                continue
+            button = self._how_button(label)
+            button.clicked.connect(lambda _checked=False, h=how: self._explain(h.title, (h,)))
+            grid.addWidget(button, number, 2, Qt.AlignmentFlag.AlignTop)
+        return grid
+
+    def _how_button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setText("?")
+        button.setProperty("how", True)
+        button.setToolTip(self.tr("Wie gerechnet?"))
+        button.setAccessibleName(self.tr("Wie gerechnet: {kind}").format(kind=name))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.how_buttons.append(button)
+        return button
 
     def _asks(self, block: Asks) -> QWidget:
         """Return questions as links, two beside each other."""
@@ -353,14 +383,8 @@ class InspectorPanel(QWidget):
         group.setToolTip(self.tr("Personen der Zielgruppe"))
         top.addWidget(group, 1)
         grid.addLayout(top, row, 0, 1, 4)
-        button = QToolButton()
-        button.setText("?")
-        button.setProperty("how", True)
-        button.setToolTip(self.tr("Wie gerechnet?"))
-        button.setAccessibleName(self.tr("Wie gerechnet: {kind}").format(kind=line.name))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button = self._how_button(line.name)
         button.clicked.connect(lambda: self._explain(line.name, line.hows))
-        self.how_buttons.append(button)
         if line.cells is not None:
             cells = QToolButton()
             cells.setText("▦")

@@ -20,6 +20,7 @@ from quartiermap.ui.viewmodels.whatif import Picture
 from quartiermap.ui.widgets import parts
 
 if TYPE_CHECKING:
+    from quartiermap.render.basemap_source import Background
     from quartiermap.render.classes import ClassScheme
     from quartiermap.render.live_look import Strokes
 
@@ -106,7 +107,8 @@ class MapPort(Protocol):
     def fit(self) -> None: ...  # noqa: D102
     def set_visible(self, layer: str, shown: bool) -> None: ...  # noqa: D102
     def set_presentation(self, on: bool) -> None: ...  # noqa: D102
-    def set_basemap(self, path: Path | None) -> None: ...  # noqa: D102
+    def set_basemap(self, shown: Path | Background | None) -> None: ...  # noqa: D102
+    def set_look(self, style: str, dark: bool) -> None: ...  # noqa: D102
     def set_legend(self, shown: bool) -> None: ...  # noqa: D102
     def show_ways(self, ways: Sequence[Mapping[str, Any]]) -> None: ...  # noqa: D102
     def show_areas(self, areas: Sequence[Mapping[str, Any]]) -> None: ...  # noqa: D102

@@ -17,9 +17,11 @@ from quartiermap.ui.tasks import Tasks, Work
 from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
 from quartiermap.ui.widgets.map_area import MapPort
 
 if TYPE_CHECKING:
+    from quartiermap.app.base_maps import Prepared
     from quartiermap.domain.project import Project
 
 _FACILITY_VIEW_DEG = 0.004
@@ -52,6 +54,7 @@ class MapController(QObject):
         self._project: Project | None = None
         self._basemap_of: object = None
         self.cache: Path | None = None
+        self.backgrounds: BaseMapFlow | None = None
         self._fine: Work | None = None
         self._playing = False
         self._settle = QTimer(self)
@@ -93,6 +96,9 @@ class MapController(QObject):
         self._fine = None
         self._settle.stop()
         self._project = self._data = None
+        if self.backgrounds is not None:
+            self.backgrounds.let_go()
+        self._basemap_of = None
 
     def set_visible(self, layer: str, shown: bool) -> None:
         """Switch a layer on or off."""
@@ -218,32 +224,48 @@ class MapController(QObject):
             d = _FACILITY_VIEW_DEG
             shown.focus_bounds(lon - d, lat - d, lon + d, lat + d)
 
+    def refresh_background(self) -> None:
+        """Prepare the background anew (the network was switched)."""
+        if self._project is not None:
+            self._prepare_basemap(self._project)
+
     def _prepare_basemap(self, project: Project) -> None:
         if self._map is None or self.cache is None:
             return
+        backgrounds = self.backgrounds
         now = (
             id(project.basemap_areas),
             id(project.basemap_lines),
             id(project.basemap_places),
             id(project.districts),
+            None if backgrounds is None else backgrounds.stamp(project),
         )
         if now == self._basemap_of:
             return
         self._basemap_of = now
         folder = self.cache
 
-        def work(progress: Progress) -> Path | None:
+        def work(progress: Progress) -> Path | Prepared | None:
             from quartiermap.render.basemap import build_tiles, has_basemap
 
-            if not has_basemap(project):
-                return None
-            folder.mkdir(parents=True, exist_ok=True)
-            return build_tiles(project, folder, progress)
+            def own() -> Path | None:
+                if not has_basemap(project):
+                    return None
+                folder.mkdir(parents=True, exist_ok=True)
+                return build_tiles(project, folder, progress)
+
+            return own() if backgrounds is None else backgrounds.prepare(project, own, progress)
 
         task = self._tasks.read("basemap", work, self._on_basemap)
         task.progressed.connect(lambda share, _text: self.background.emit(min(share, 0.99)))
         task.finished.connect(lambda: self.background.emit(1.0))
 
-    def _on_basemap(self, path: Path | None) -> None:
-        if self._map is not None:
-            self._map.set_basemap(path)
+    def _on_basemap(self, found: Path | Prepared | None) -> None:
+        if self._map is None:
+            return
+        if found is None or isinstance(found, Path):
+            self._map.set_basemap(found)
+            return
+        self._map.set_basemap(found.shown)
+        if self.backgrounds is not None:
+            self.backgrounds.shown(found)

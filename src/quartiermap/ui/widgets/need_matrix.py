@@ -32,12 +32,12 @@ from quartiermap.ui.widgets.rules_parts import OneLine
 
 _IDS = int(Qt.ItemDataRole.UserRole) + 9
 _GROUNDS = (
-    ("#f4f6f8", Qt.BrushStyle.SolidPattern),
-    ("#e3ebf3", Qt.BrushStyle.SolidPattern),
-    ("#b4c6d8", Qt.BrushStyle.Dense5Pattern),
-    ("#9fb5cb", Qt.BrushStyle.Dense3Pattern),
+    (18, Qt.BrushStyle.SolidPattern),
+    (52, Qt.BrushStyle.SolidPattern),
+    (130, Qt.BrushStyle.Dense5Pattern),
+    (165, Qt.BrushStyle.Dense3Pattern),
 )
-"""Ground and pattern of a field by its level; the numbers say the same without any of it."""
+"""Opacity and pattern of a field's ground by its level, good on light and dark; the numbers say the same without any of it."""
 
 _SHORT = {
     "Aufmerksamkeit": "Bedarf",
@@ -247,8 +247,8 @@ class NeedMatrix(QWidget):
             text = f"{field.group}:\u2002{count}{mark}" + (f"\n{people}" if people else "")
             item = QTableWidgetItem(text if field.ids else f"{field.group}:\u2002–")
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-            colour, pattern = _GROUNDS[field.level if field.ids else 0]
-            item.setBackground(QBrush(QColor(colour), pattern))
+            opacity, pattern = _GROUNDS[field.level if field.ids else 0]
+            item.setBackground(QBrush(QColor(108, 146, 186, opacity), pattern))
             item.setToolTip(plain_tip(field.words))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, field.words)
             item.setData(_IDS, (self.tr("Feld {group}").format(group=field.group), field.ids))
@@ -306,7 +306,9 @@ class NeedMatrix(QWidget):
                 item.setData(_IDS, group)
                 item.setToolTip(plain_tip(f"{columns[column]}: {text}"))
                 if text in (texts.NO_DATA, texts.SECRET, texts.NOT_APPLICABLE):
-                    item.setForeground(QBrush(QColor("#54606e")))
+                    slanted = item.font()  # a colour would not suit light and dark alike
+                    slanted.setItalic(True)
+                    item.setFont(slanted)
                 table.setItem(at, column, item)
         for column, title in enumerate(columns):
             head = table.horizontalHeaderItem(column)

@@ -1,12 +1,88 @@
-"""The projector mode: map full screen, big type, a title line, number and arrow keys, nothing else."""
+"""The projector mode: map full screen, big type, a title line, number and arrow keys, nothing else.
+
+What wants to open over the map while the room looks at it waits until the mode is left: dialogs, tips, messages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QWidget
+import shiboken6
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSizePolicy, QToolTip, QWidget
+
+_HINT_MS = 5_000
+"""So long the hint how to go on stays after the mouse has moved."""
+
+_WATCH_MS = 250
+
+_SCREEN = (600, 1080)
+"""Heights between which type grows."""
+
+
+class FittedLabel(QLabel):
+    """A line that is as large as its window allows, wraps to two lines, and shrinks before it would need a third.
+
+    Parameters
+    ----------
+    small, large : int
+        Pixels of the type in a window of 600 and of 1,080 pixels; between them it grows evenly.
+    bold : bool
+    """
+
+    def __init__(self, small: int, large: int, *, bold: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._small, self._large, self._bold = small, large, bold
+        self._fitted: tuple[str, int, int] = ("", 0, 0)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setIndent(0)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show a text as large as it fits."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: object) -> None:
+        """Fit the text: the window may have another height than when it was set."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    @property
+    def pixels(self) -> int:
+        """The height of the type as it is now."""
+        return self.font().pixelSize()
+
+    def _fit(self) -> None:
+        least, most = _SCREEN
+        height = min(max(self.window().height(), least), most)
+        wanted = (self.text(), self.width(), height)
+        if wanted == self._fitted or self.width() < 60:
+            return
+        self._fitted = wanted
+        beside, above = self.width() // 40, max(4, height // 110)
+        room = QRect(0, 0, self.width() - 2 * beside - 8, 10_000)  # a label wraps a little before its edge
+        size = round(self._small + (self._large - self._small) * (height - least) / (most - least))
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if self._bold else QFont.Weight.Normal)
+        while True:
+            font.setPixelSize(size)
+            metrics = QFontMetrics(font)
+            needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+            fits = needed.height() <= 2 * metrics.lineSpacing() + 2 and needed.width() <= room.width()
+            if fits or size <= self._small * 0.7:
+                break
+            size -= 1
+        weight = 600 if self._bold else 400
+        self.setStyleSheet(f"font-size: {size}px; font-weight: {weight}; padding: {above}px {beside}px;")
+        self.setFixedHeight(needed.height() + 2 * above + 2)
 
 
 class Presentation(QObject):
@@ -18,8 +94,16 @@ class Presentation(QObject):
     hidden : sequence of QWidget
         What is hidden while presenting.
     title, text, hint : QLabel
-        The lines above and below the map, and how to go on and to leave.
+        The lines above and below the map, and how to go on and to leave; the hint lies above the map and goes away
+        when the mouse rests.
+
+    Signals
+    -------
+    changed : bool
+        The mode has begun or ended.
     """
+
+    changed = Signal(bool)
 
     def __init__(
         self, window: QMainWindow, hidden: Sequence[QWidget], title: QLabel, text: QLabel, hint: QLabel
@@ -29,15 +113,25 @@ class Presentation(QObject):
         self._hidden = tuple(hidden)
         self._before: list[bool] = []
         self._state = Qt.WindowState.WindowNoState
+        self._waiting: list[QWidget] = []
         self.title, self.text, self.hint = title, text, hint
         self.on = False
         self._shortcuts: list[QShortcut] = []
         for label in (title, text):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             label.hide()
+        hint.setParent(window)
+        hint.setTextFormat(Qt.TextFormat.PlainText)
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         hint.hide()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_HINT_MS)
+        self._rest.timeout.connect(hint.hide)
+        self._mouse = QPoint()
+        self._watch = QTimer(self)  # the map takes the mouse's events for itself
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._look_at_mouse)
 
     def on_key(self, key: str, slot: Callable[[], object]) -> None:
         """Call `slot` when `key` is pressed while presenting."""
@@ -56,29 +150,121 @@ class Presentation(QObject):
         for widget in self._hidden:
             widget.hide()
         self.title.show()
-        self.hint.show()
         self.text.setVisible(bool(self.text.text()))
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
+        dialogs = [w for w in QApplication.topLevelWidgets() if self._may_wait(w)]
+        self._waiting = [w for w in dialogs if w.isVisible()]
+        for dialog in self._waiting:
+            dialog.hide()
+        QToolTip.hideText()
         self._window.showFullScreen()
+        for watched in (self._window, *dialogs):
+            watched.installEventFilter(self)
+        self._mouse = QCursor.pos()
+        self._watch.start()
+        self.show_hint()
+        self.changed.emit(True)
 
     def leave(self) -> None:
-        """End; everything is as it was."""
+        """End; everything is as it was, and what has waited is shown."""
         if not self.on:
             return
         self.on = False
+        for watched in (self._window, *(w for w in QApplication.topLevelWidgets() if self._may_wait(w))):
+            watched.removeEventFilter(self)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
-        self.title.hide()
-        self.hint.hide()
-        self.text.hide()
+        self._rest.stop()
+        self._watch.stop()
+        for label in (self.title, self.hint, self.text):
+            label.hide()
         for widget, visible in zip(self._hidden, self._before, strict=True):
             widget.setVisible(visible)
         self._window.setWindowState(self._state & ~Qt.WindowState.WindowFullScreen)
         self._window.show()
+        self.changed.emit(False)
+        waiting, self._waiting = self._waiting, []
+        for dialog in waiting:
+            if shiboken6.isValid(dialog):
+                dialog.setWindowOpacity(1.0)
+                dialog.show()
 
     def say(self, title: str, text: str) -> None:
         """Set the two lines."""
         self.title.setText(title)
         self.text.setText(text)
         self.text.setVisible(self.on and bool(text))
+
+    # ---- hints and what has to wait
+
+    def show_hint(self) -> None:
+        """Show how to go on, until the mouse has rested for a while."""
+        if not self.hint.text():
+            return
+        self._place_hint()
+        self.hint.show()
+        self.hint.raise_()
+        self._rest.start()
+
+    def _place_hint(self) -> None:
+        width = min(self.hint.sizeHint().width(), self._window.width() // 2)
+        self.hint.setWordWrap(True)
+        self.hint.resize(width, self.hint.heightForWidth(width))
+        head = self.title.mapTo(self._window, QPoint(0, self.title.height())).y()
+        self.hint.move(self._window.width() - width - 10, head + 8)
+
+    def _may_wait(self, widget: QWidget) -> bool:
+        """Tell whether a window belongs to the main window and would lie over the map."""
+        return (
+            widget is not self._window
+            and widget.isWindow()
+            and widget.windowType() in (Qt.WindowType.Dialog, Qt.WindowType.Window, Qt.WindowType.Sheet)
+            and self._belongs(widget)
+        )
+
+    def _belongs(self, widget: QWidget) -> bool:
+        above = widget.parentWidget()
+        while above is not None and above is not self._window:
+            above = above.parentWidget()
+        return above is self._window
+
+    def _look_at_mouse(self) -> None:
+        at = QCursor.pos()
+        if at != self._mouse:
+            self._mouse = at
+            self.show_hint()
+        elif self.hint.isVisible():
+            self._place_hint()  # the title may have got another height meanwhile
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let dialogs of the window wait."""
+        kind = event.type()
+        if kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QWidget) and child.isWindow():
+                child.installEventFilter(self)
+        elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and self._may_wait(watched):
+            watched.setWindowOpacity(0.0)  # not even for a blink
+            if watched not in self._waiting:
+                self._waiting.append(watched)
+            QTimer.singleShot(0, watched, watched.hide)  # it blocks nothing meanwhile
+        return False
+
+
+def room_lines() -> tuple[FittedLabel, FittedLabel]:
+    """Return the line above and the line below a map that a room looks at."""
+    title, text = FittedLabel(21, 44, bold=True), FittedLabel(16, 28)
+    title.setObjectName("presentationTitle")
+    text.setObjectName("presentationText")
+    return title, text
+
+
+def hint_label(words: str) -> QLabel:
+    """Return the hint that lies above the map."""
+    made = QLabel(words)
+    made.setObjectName("presentationHint")
+    made.setStyleSheet(
+        "background: rgba(11, 31, 51, 215); color: #ffffff; border-radius: 8px; padding: 6px 14px; font-size: 15px;"
+    )
+    return made

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from quartiermap.ui.theme import ACCENT
+from quartiermap.ui.theme import look
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.ranking_table import RankedGap, stability_note
 from quartiermap.ui.viewmodels.tables import BAR_ROLE, Column, Index
@@ -32,10 +32,10 @@ class BarDelegate(QStyledItemDelegate):
         room = QRectF(option.rect).adjusted(6, 0, -6, -2)
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("#c9d3dd"))
+        painter.setBrush(QColor(look().line))
         painter.drawRect(QRectF(room.left(), room.bottom() - 2, room.width(), 2))
         width = max(2.0, room.width() * float(share))
-        painter.setBrush(QColor(ACCENT))
+        painter.setBrush(QColor(look().accent))
         painter.drawRect(QRectF(room.right() - width, room.bottom() - 3, width, 3))
         painter.restore()
 

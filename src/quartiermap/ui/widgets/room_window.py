@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.widgets.map_area import MapFactory
+from quartiermap.ui.widgets.presentation import room_lines
 
 
 class RoomWindow(QWidget):
@@ -42,12 +43,7 @@ class RoomWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.title, self.text = QLabel(), QLabel()
-        for label, name in ((self.title, "presentationTitle"), (self.text, "presentationText")):
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.title, self.text = room_lines()
         column.addWidget(self.title)
         made = make_map(self)
         if not isinstance(made, MapCommands):

@@ -6,34 +6,48 @@ nothing in the project.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from quartiermap.io import bundled
 from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui.viewmodels import plain_words
 from quartiermap.ui.viewmodels.stations import (
     MOST,
     Station,
     free_name,
     of_now,
     stations,
+    story,
     with_stations,
     words,
 )
-from quartiermap.ui.viewmodels.thematic import figure_name
 from quartiermap.ui.widgets.room_window import RoomWindow
+from quartiermap.ui.widgets.speaker_panel import SpeakerPanel
 from quartiermap.ui.widgets.stations_dialog import StationsDialog
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
+    from quartiermap.ui.viewmodels.thematic import Painting
+    from quartiermap.ui.viewmodels.viewdata import ViewData
 
 VIEWS = "views"
 """The kind of change that saving a view is: nothing on screen depends on it."""
 
+PRESENTING = (
+    "beamer", "room", "freeze", "pointer", "spotlight", "overview", "legend", "previous_gap", "next_gap", "cancel", "rings", "swipe",
+)  # fmt: skip
+"""What can be done by key while presenting: nothing that opens a window over the map or changes the project."""
+PLAYING = ("undo", "redo")
+"""What belongs to a game that is on; its steps can be taken back."""
+
 _SETTLE_MS = 60
 """A station's place is gone to after its kind and selection have been shown, which may move the map."""
+_SAID_MS = 3_000
+"""So long the hint says something else than usual."""
 
 
 class StageFlow(QObject):
@@ -54,16 +68,26 @@ class StageFlow(QObject):
         self.room: RoomWindow | None = None
         self.dialog: StationsDialog | None = None
         self.at = -1
-        self._text = ""
+        self._station: Station | None = None
+        self._held = False
         self._pointer = ""
+        self.panel = SpeakerPanel()
+        self.panel.stepped.connect(self.step)
+        centre = window.centralWidget()
+        column = None if centre is None else centre.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, self.panel)
+        self.dark = QWidget(window)
+        self.dark.setStyleSheet("background: #000000;")
+        self.dark.hide()
         self._wanted: Station | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._go_there)
         self._workspace.changed.connect(self._on_changed)
-        window.thematic.changed.connect(lambda _theme: self._forget_text())
-        window.selection.changed.connect(lambda _selected: self._forget_text())
+        window.thematic.changed.connect(lambda _theme: self._forget_station())
+        window.selection.changed.connect(lambda _selected: self._forget_station())
 
     # ---- saved views
 
@@ -82,10 +106,14 @@ class StageFlow(QObject):
             self.said.emit(self.tr("Mehr als {n} Ansichten fasst ein Projekt nicht.").format(n=MOST))
             return
         theme = window.thematic.theme
-        kind = bundled.kinds().name(theme.kind) if theme.kind else ""
-        name = free_name(known, f"{kind}: {figure_name(theme.figure)}" if kind else figure_name(theme.figure))
+        data = window.data
+        if data is None:
+            return
+        name = free_name(known, plain_words.plain_title(data, theme))
         layers = {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()}
-        station = of_now(name, theme, window.selection.selected, window.map.view, layers)
+        station = of_now(
+            name, theme, window.selection.selected, window.map.view, layers, whatif=window.game.on
+        )
         self._keep(self.tr("Ansicht „{name}“ merken").format(name=name), (*known, station))
         number = len(known) + 1
         self.said.emit(
@@ -113,8 +141,7 @@ class StageFlow(QObject):
         window.thematic.choose_target(station.target_m)
         if station.what in ("district", "gap", "facility"):
             window.selection.select(station.what, station.item)  # type: ignore[arg-type]
-        self._wanted = station
-        self._text = station.text
+        self._wanted = self._station = station
         self._settle.start()
         self._tell_room()
         return True
@@ -133,14 +160,27 @@ class StageFlow(QObject):
             shown.fit()
         elif isinstance(shown, MapCommands):
             shown.show_view(*station.place)
-        self._text = station.text
+        self._station = station
+        if station.whatif and not self._window.game.on:
+            self._window.actions_["whatif"].setChecked(True)
         self._tell_room()
 
-    def _forget_text(self) -> None:
+    def _forget_station(self) -> None:
         """Say no longer what the station said: something else is shown now."""
-        if self._wanted is None and self._text:
-            self._text = ""
+        if self._wanted is None and self._station is not None:
+            self._station = None
             self._tell_room()
+
+    def propose(self) -> None:
+        """Put a talk to begin with behind the views that are there: today, the first gap, a variant."""
+        data, known = self._window.data, self.stations
+        if data is None:
+            return
+        proposed = story(data, self._window.thematic.theme, partial(_degrees, data))
+        named: tuple[Station, ...] = known
+        for station in proposed[: MOST - len(known)]:
+            named = (*named, replace(station, name=free_name(named, station.name)))
+        self._keep(self.tr("Ansichten vorschlagen"), named)
 
     def ask(self) -> None:
         """Show the list of saved views."""
@@ -150,6 +190,7 @@ class StageFlow(QObject):
             dialog = self.dialog = StationsDialog(self.stations, self._window)
             dialog.changed.connect(partial(self._keep, self.tr("Ansichten ordnen")))
             dialog.called.connect(self.call)
+            dialog.proposal_wanted.connect(self.propose)
             dialog.destroyed.connect(self._forget_dialog)
         self.dialog.show()
         self.dialog.raise_()
@@ -197,6 +238,8 @@ class StageFlow(QObject):
             room.closed.connect(self._on_room_closed)
             room.said.connect(self.said)
             room.place()
+            self.panel.begin_anew()
+            self.panel.setVisible(not self._window.presentation.on)
             if self._window.game.on and shown.live.frame is not None:
                 bounds, width, height = shown.live.frame
                 self._window.game.game.set_frame(bounds, width, height)  # a whole picture for both
@@ -210,6 +253,7 @@ class StageFlow(QObject):
 
     def _on_room_closed(self) -> None:
         room, self.room = self.room, None
+        self.panel.hide()
         if room is not None:
             room.deleteLater()
         self._window.actions_["room"].setChecked(False)
@@ -220,9 +264,12 @@ class StageFlow(QObject):
         if self.room is not None:
             self.room.freeze(on)
 
-    def line(self, text: str) -> str:
-        """Return the line below the map: the station's, or the figure's own."""
-        return self._text or text
+    def lines(self, title: str, text: str) -> tuple[str, str]:
+        """Return the lines above and below the map: the station's where it has some, or the figure's own."""
+        station, data = self._station, self._window.data
+        if station is None or data is None:
+            return title, text
+        return plain_words.with_town(station.name, data), station.text or text
 
     def _tell_room(self) -> None:
         self._window.say_presentation()
@@ -231,6 +278,72 @@ class StageFlow(QObject):
         """Say in the room what is shown."""
         if self.room is not None:
             self.room.say(title, text)
+        known, station = self.stations, self._station
+        after = known[self.at + 1].name if self.at + 1 < len(known) else ""
+        at = self.at if station is not None else -1
+        self.panel.show_station(at, len(known), title, text, station.note if station else "", after)
+
+    def say_plainly(self, painting: Painting) -> None:
+        """Give the legend its words for residents."""
+        shown, data = self._window.map, self._window.data
+        if isinstance(shown, MapCommands) and data is not None:
+            shown.say_plainly(plain_words.plain_legend(data, painting.theme, painting.scheme).as_dict())
+
+    # ---- presenting on this screen
+
+    def on_presenting(self, on: bool) -> None:
+        """Hold the extent and put away what could slip while the room looks at this screen; or bring it back."""
+        if on:
+            self._window.facilities.stop()  # nobody edits in front of a room
+            self._window.explore.field.popup.hide()
+        self.hold(on)
+        self.offer_actions()
+        self.dark.hide()
+        self.panel.setVisible(self.room is not None and not on)
+
+    def offer_actions(self) -> None:
+        """Leave only those actions to the keys that suit the moment."""
+        window = self._window
+        if not window.presentation.on:
+            window.actions_.keep_only(None)
+        else:
+            window.actions_.keep_only((*PRESENTING, *(PLAYING if window.game.on else ("whatif",))))
+
+    def hold(self, on: bool) -> None:
+        """Let the extent of this screen's map stay, or let hand and wheel move it."""
+        self._held = on
+        if isinstance(self._window.map, MapCommands):
+            self._window.map.hold(on)
+
+    def toggle_hold(self) -> None:
+        """Let the map be moved, or hold it again."""
+        self.hold(not self._held)
+        hint = self._window.presentation.hint
+        usual = hint.text()
+        hint.setText(
+            self.tr("Karte festgehalten (F: bewegen)")
+            if self._held
+            else self.tr("Karte lässt sich bewegen (F: festhalten)")
+        )
+        self._window.presentation.show_hint()
+        QTimer.singleShot(_SAID_MS, hint, lambda: hint.setText(usual))
+
+    def toggle_dark(self) -> None:
+        """Make the screen dark so that people look at each other, or bring the map back."""
+        self.dark.setGeometry(self._window.rect())
+        self.dark.setVisible(self.dark.isHidden())
+        self.dark.raise_()
+
+    def on_escape(self) -> bool:
+        """Take Escape: light on the dark screen, pointer and spotlight away; ``False`` if there was none of it."""
+        if not self.dark.isHidden():
+            self.dark.hide()
+            return True
+        if self._pointer and self._window.presentation.on:
+            for name in ("pointer", "spotlight"):
+                self._window.actions_[name].setChecked(False)
+            return True
+        return False
 
     # ---- pointer and spotlight
 
@@ -252,3 +365,12 @@ class StageFlow(QObject):
         shown = self._window.map
         if self._pointer and isinstance(shown, MapCommands):
             shown.point(longitude, latitude, spot=self._pointer == "spot")
+
+
+def _degrees(data: ViewData, x: float, y: float) -> tuple[float, float] | None:
+    if data.epsg is None:
+        return None
+    from quartiermap.render.map_data import transformer
+
+    longitude, latitude = transformer(data.epsg).transform(x, y)
+    return float(longitude), float(latitude)

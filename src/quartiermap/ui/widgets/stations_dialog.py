@@ -31,10 +31,13 @@ class StationsDialog(QDialog):
     changed : tuple of Station
     called : int
         Show the station at this place.
+    proposal_wanted
+        A talk to begin with shall be put behind those that are there.
     """
 
     changed = Signal(object)
     called = Signal(int)
+    proposal_wanted = Signal()
 
     def __init__(self, stations: Sequence[Station], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +102,13 @@ class StationsDialog(QDialog):
                 field.textChanged.connect(self._edited)
         body.addLayout(form, 1)
         close = QHBoxLayout()
+        self.propose = self._button(self.tr("Erzählung &vorschlagen"), self.proposal_wanted.emit)
+        self.propose.setToolTip(
+            self.tr(
+                "Ausgangslage, dringlichste Lücke und Variante für die Einrichtungsart, die gerade gezeigt wird"
+            )
+        )
+        close.addWidget(self.propose)
         close.addStretch(1)
         self.close_button = self._button(self.tr("&Schließen"), self.accept)
         close.addWidget(self.close_button)

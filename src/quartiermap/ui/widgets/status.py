@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from quartiermap.app import network_switch
 from quartiermap.domain import texts
 from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.requests_dialog import refused_words, sent_words
+
+_LOOK_MS = 3000
 
 
 class Status(QStatusBar):
@@ -21,10 +25,13 @@ class Status(QStatusBar):
         The running work shall stop.
     analyse_wanted
         The stale result shall be computed anew.
+    requests_wanted
+        The user wants to know what went out.
     """
 
     cancel_wanted = Signal()
     analyse_wanted = Signal()
+    requests_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +40,18 @@ class Status(QStatusBar):
         self.invented = parts.label(self.tr("Erfundene Demonstrationsdaten"), "invented", wrap=False)
         self.stale = QPushButton(self.tr("Ergebnis ist älter als die Daten – neu rechnen (F5)"))
         self.stale.setProperty("link", True)
-        self.stale.setStyleSheet("background: #fff3d1; color: #5a4200; padding: 1px 8px; border-radius: 4px;")
+        self.stale.setProperty("notice", True)
         self.stale.clicked.connect(self.analyse_wanted)
         self.project = parts.label("", wrap=False)
         self.method = parts.label("", wrap=False)
         self.crs = parts.label("", wrap=False)
-        self.offline = parts.label("", wrap=False)
+        self.offline = parts.link("")
+        self.offline.clicked.connect(self.requests_wanted)
+        self._blocked = 0
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._show_requests)
+        self._look.start()
         self.text = parts.label("", wrap=False)
         self.background = parts.label("", wrap=False)
         self.background.setToolTip(
@@ -119,10 +132,18 @@ class Status(QStatusBar):
 
     def show_blocked(self, count: int) -> None:
         """Show how many requests of the map page were refused."""
-        self.offline.setText(self.tr("Karte: {n} Anfragen abgewiesen").format(n=texts.number(count)))
+        self._blocked = count
+        self._show_requests()
+
+    def _show_requests(self) -> None:
+        """Say how many requests have left the program, and how many of the map page were refused."""
+        words = " · ".join(filter(None, (sent_words(network_switch.sent()), refused_words(self._blocked))))
+        if words == self.offline.text():
+            return
+        self.offline.setText(words)
         self.offline.setToolTip(
             self.tr(
-                "Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt."
+                "Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten."
             )
         )
 

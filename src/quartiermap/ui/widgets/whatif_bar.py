@@ -236,11 +236,12 @@ class WhatIfBar(QFrame):
         self.cancel.hide()
         line.addWidget(self.cancel)
         self.undo, self.redo = QToolButton(), QToolButton()
-        for button, symbol, signal in (
-            (self.undo, "undo", self.undo_wanted),
-            (self.redo, "redo", self.redo_wanted),
+        for button, symbol, signal, name in (
+            (self.undo, "undo", self.undo_wanted, self.tr("Rückgängig")),
+            (self.redo, "redo", self.redo_wanted, self.tr("Wiederholen")),
         ):
             button.setIcon(icon(symbol))
+            button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(signal)
             line.addWidget(button)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+
+from quartiermap.ui.widgets.facility_flow import MOVE, OUTLINE
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
@@ -21,7 +22,9 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         ("undo", window.undo), ("redo", window.redo), ("import", window.files.ask_import),
         ("service", window.services.ask), ("corrections_out", window.corrections.ask_out), ("corrections_in", window.corrections.ask_in),
         ("network", window.network.ask),
-        ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report),
+        ("facility_edit", window.facilities.edit_selected), ("facility_add", window.facilities.add), ("facility_draw", partial(window.facilities.add, OUTLINE)),
+        ("facility_close", window.facilities.set_status), ("facility_remove", window.facilities.remove),
+        ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report), ("compare_reports", window.reports.ask_comparison),
         ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter), ("rules", window.show_rules),
         ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
         ("remember", window.stage.remember), ("stations", window.stage.ask),
@@ -29,6 +32,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
     ):  # fmt: skip
         window.actions_.connect(name, slot)
     window.actions_["beamer"].toggled.connect(window.set_presentation)
+    window.actions_["facility_move"].triggered.connect(window.facilities.move)
     _connect_stage(window)
     for name, widget in (
         ("show_left", window.area.left), ("show_right", window.inspector), ("show_tables", window.tables),
@@ -46,6 +50,23 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         window.presentation.on_key(key, partial(_arrow, window, east, north, step))
 
 
+def _connect_facilities(window: MainWindow) -> None:
+    """Connect what changes facilities: the table's rows and its menu, the inspector, the map."""
+    flow, table = window.facilities, window.tables.facilities
+    flow.said.connect(window.say)
+    flow.switched.connect(partial(_on_facility_mode, window))
+    table.opened.connect(flow.edit)
+    table.view.addActions(window.actions_.facilities.actions())
+    window.inspector.edit_wanted.connect(flow.edit)
+
+
+def _on_facility_mode(window: MainWindow) -> None:
+    """Let clicks on the map ask nothing else while facilities are placed."""
+    window.actions_["facility_move"].setChecked(window.facilities.mode == MOVE)
+    for part in (window.map_controller, window.answers):
+        part.set_game(window.facilities.on or window.game.on)
+
+
 def _connect_stage(window: MainWindow) -> None:
     """Connect what a facilitator has beside the projector mode."""
     stage, actions = window.stage, window.actions_
@@ -59,6 +80,11 @@ def _connect_stage(window: MainWindow) -> None:
         QShortcut(QKeySequence(f"Ctrl+{number + 1}"), window).activated.connect(partial(stage.call, number))
     for key, by in (("PgDown", 1), ("PgUp", -1)):
         window.presentation.on_key(key, partial(stage.step, by))
+    window.presentation.on_key("F", stage.toggle_hold)
+    window.presentation.on_key("B", stage.toggle_dark)
+    window.presentation.changed.connect(stage.on_presenting)
+    window.game.switched.connect(lambda _on: stage.offer_actions())
+    window.map_controller.painted.connect(stage.say_plainly)
 
 
 def _arrow(window: MainWindow, east: int, north: int, step: int) -> None:
@@ -71,9 +97,15 @@ def connect_panels(window: MainWindow) -> None:
     """Connect the panels with what they ask for."""
     window.tasks.progressed.connect(window.status.show_progress)
     window.status.cancel_wanted.connect(window.tasks.cancel)
+    window.status.requests_wanted.connect(window.show_requests)
     window.status.analyse_wanted.connect(window.workspace.analyse)
     window.files.said.connect(window.say)
+    window.reports.said.connect(window.say)
     window.services.said.connect(window.say)
+    window.backgrounds.said.connect(window.say)
+    window.backgrounds.changed.connect(window.map_controller.refresh_background)
+    _connect_facilities(window)
+    window.recovery.said.connect(window.say)
     window.corrections.said.connect(window.say)
     window.game.said.connect(window.say)
     window.inspector.facts_wanted.connect(window.facts.ask_for_gap)
@@ -99,7 +131,6 @@ def connect_panels(window: MainWindow) -> None:
     window.start_page.demo_wanted.connect(window.files.open_demo)
     window.start_page.open_wanted.connect(window.files.ask_open)
     window.start_page.new_wanted.connect(window.files.ask_new)
-    window.start_page.recent_wanted.connect(lambda path: window.files.open_path(Path(path)))
 
 
 def connect_game(window: MainWindow) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -16,8 +15,12 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Thematic
 from quartiermap.ui.widgets.bottom_tables import BottomTables
+from quartiermap.ui.widgets.compare_map_bar import CompareBar
+from quartiermap.ui.widgets.facility_bar import FacilityBar
 from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.map_area import MapPlaceholder
+from quartiermap.ui.widgets.measure_bar import MeasureBar
+from quartiermap.ui.widgets.presentation import hint_label, room_lines
 from quartiermap.ui.widgets.record_table import RecordTable
 from quartiermap.ui.widgets.rules_panel import RulesPanel
 from quartiermap.ui.widgets.theme_panel import ThemePanel
@@ -54,25 +57,30 @@ class WorkArea(QSplitter):
         self.inspector = InspectorPanel()
         self.tables = BottomTables(selection, thematic)
         self.map_widget: QWidget = MapPlaceholder()
-        self.title, self.text, self.hint = QLabel(), QLabel(), QLabel()
-        self.title.setObjectName("presentationTitle")
-        self.text.setObjectName("presentationText")
-        self.hint.setObjectName("presentationHint")
-        self.hint.setText(self.tr("1–9 Ansicht oder Art · ← → Lücken · Esc beendet"))
+        self.title, self.text = room_lines()
+        self.hint = hint_label(
+            self.tr("1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet")
+        )
 
         centre = QWidget()
         centre.setObjectName("page")
         self._centre = QVBoxLayout(centre)
         self._centre.setContentsMargins(0, 0, 0, 0)
         self._centre.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.hint)
-        self._centre.addLayout(head)
+        self._centre.addWidget(self.title)
         self.bar = WhatIfBar()
         self._centre.addWidget(self.bar)
-        self._centre.addWidget(self.map_widget, 1)
+        self.tools_bar = MeasureBar()
+        self.compare_bar = CompareBar()
+        self._centre.addWidget(self.tools_bar)
+        self.facility_bar = FacilityBar()
+        self._centre.addWidget(self.facility_bar)
+        self._centre.addWidget(self.compare_bar)
+        self._maps = QHBoxLayout()
+        self._maps.setSpacing(3)
+        self._maps.addWidget(self.map_widget, 1)
+        self.second_map: QWidget | None = None
+        self._centre.addLayout(self._maps, 1)
         self._centre.addWidget(self.text)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.rows.addWidget(centre)
@@ -98,7 +106,7 @@ class WorkArea(QSplitter):
     def _give_room(self, _at: int) -> None:
         """Give a view that is no table the height that it needs, and take it back afterwards."""
         sizes = self.rows.sizes()
-        if self.tables.currentWidget() not in (self.tables.social, self.tables.money):
+        if self.tables.currentWidget() not in (self.tables.social, self.tables.money, self.tables.charts):
             if self._rows_before and sizes[1] == _TALL:
                 self.rows.setSizes(self._rows_before)
             self._rows_before = []
@@ -108,13 +116,22 @@ class WorkArea(QSplitter):
 
     def put_map(self, widget: QWidget) -> None:
         """Put the map where it belongs."""
-        self._centre.replaceWidget(self.map_widget, widget)
+        self._maps.replaceWidget(self.map_widget, widget)
         self.map_widget.deleteLater()
         self.map_widget = widget
-        self._centre.setStretchFactor(widget, 1)
+        self._maps.setStretchFactor(widget, 1)
+
+    def put_second_map(self, widget: QWidget | None) -> None:
+        """Put a second map beside the first; ``None`` takes it away."""
+        if self.second_map is not None:
+            self._maps.removeWidget(self.second_map)
+        self.second_map = widget
+        if widget is not None:
+            self._maps.addWidget(widget, 1)
 
     def restore(self, settings: QSettings) -> None:
-        """Take the positions of the splitters that the user left."""
+        """Take the positions of the splitters and the columns of tables that the user left."""
+        self.tables.restore(settings)
         if settings.value("layout") != _HABITS:
             return
         for name, splitter in (("columns", self), ("rows", self.rows)):
@@ -124,14 +141,15 @@ class WorkArea(QSplitter):
 
     def keep(self, settings: QSettings) -> None:
         """Remember the positions of the splitters."""
+        self.tables.keep(settings)
         settings.setValue("layout", _HABITS)
         settings.setValue("columns", self.saveState())
         settings.setValue("rows", self.rows.saveState())
 
     def current_table(self) -> RecordTable:
         """Return the table in front; where a view without rows is in front, the gaps come to the front."""
-        table = self.tables.currentWidget()
-        if isinstance(table, RecordTable):
+        table = self.tables.table_in_front()
+        if table is not None:
             return table
         self.tables.setCurrentWidget(self.tables.gaps)
         return self.tables.gaps
@@ -167,8 +185,8 @@ class WorkArea(QSplitter):
 
     def _in_front(self) -> QWidget:
         """Return what takes the keyboard in the table in front."""
-        front = self.tables.currentWidget()
-        return front.view if isinstance(front, RecordTable) else front
+        table, front = self.tables.table_in_front(), self.tables.currentWidget()
+        return front if table is None else table.view
 
     def step_gap(self, step: int) -> None:
         """Go to the next or previous gap in the order of the gap table."""

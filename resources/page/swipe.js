@@ -1,0 +1,179 @@
+/* Two themes on one map: to the right of a divider the same districts have other colours and the facilities of another
+   kind. Nothing is loaded twice: outlines and signs are those that the map has. */
+(function () {
+  "use strict";
+
+  const QM = window.QM;
+  const { map, state } = QM;
+  const container = map.getContainer();
+  const LEFT = ["qm-districts", "qm-cells", "qm-facilities", "qm-gaps"];
+  const RIGHT = ["qm-swipe-districts", "qm-swipe-facilities"];
+  for (const [name, z] of [["qm-swipe-districts", 401], ["qm-swipe-facilities", 451]]) {
+    const pane = map.createPane(name, map.getPane("mapPane"));
+    pane.style.zIndex = z;
+    pane.style.pointerEvents = "none";
+  }
+  const svg = L.svg({ pane: "qm-swipe-districts", padding: 0.5 });
+  const canvas = L.canvas({ pane: "qm-swipe-facilities", padding: 0.3 });
+  const right = { districts: L.layerGroup(), facilities: L.layerGroup() };
+  let second = null;
+  let share = 0.5;
+
+  // ---- the divider
+
+  const bar = document.createElement("div");
+  bar.className = "qm-divider";
+  bar.hidden = true;
+  bar.tabIndex = 0;
+  bar.setAttribute("role", "slider");
+  bar.setAttribute("aria-orientation", "horizontal");
+  bar.setAttribute("aria-label", "Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn");
+  bar.setAttribute("aria-valuemin", "0");
+  bar.setAttribute("aria-valuemax", "100");
+  const plates = ["left", "right"].map((side) => {
+    const plate = document.createElement("div");
+    plate.className = "qm-plate qm-plate-" + side;
+    plate.hidden = true;
+    container.append(plate);
+    return plate;
+  });
+  const key = document.createElement("section");
+  key.className = "qm-second-legend";
+  key.hidden = true;
+  key.setAttribute("aria-label", "Zeichenerklärung der rechten Karte");
+  container.append(key, bar);
+  L.DomEvent.disableClickPropagation(bar);
+  L.DomEvent.disableClickPropagation(key);
+  L.DomEvent.disableScrollPropagation(key);
+
+  const edge = () => Math.round(map.getSize().x * share);
+
+  function clip() {
+    const on = second !== null;
+    const size = map.getSize();
+    const [a, b] = [map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(size)];
+    const x = map.containerPointToLayerPoint([edge(), 0]).x;
+    const cut = (from, to) => "polygon(" + [[from, a.y], [to, a.y], [to, b.y], [from, b.y]].map(([px, py]) => px + "px " + py + "px").join(",") + ")";
+    for (const name of LEFT) map.getPane(name).style.clipPath = on ? cut(a.x, x) : "";
+    for (const name of RIGHT) map.getPane(name).style.clipPath = on ? cut(x, b.x) : "";
+    if (!on) return;
+    bar.style.transform = "translateX(" + edge() + "px)";
+    plates[0].style.right = size.x - edge() + 8 + "px";
+    plates[1].style.left = edge() + 8 + "px";
+    bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+  }
+  map.on("move zoom zoomend viewreset resize", clip);
+
+  function divide(at) {
+    share = at;
+    clip();
+  }
+
+  function moveTo(at, tell) {
+    divide(Math.min(0.98, Math.max(0.02, at)));
+    if (tell) QM.emit("divider", share);
+  }
+
+  bar.addEventListener("pointerdown", (event) => {
+    bar.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    event.stopPropagation();
+    bar.focus();
+  });
+  bar.addEventListener("pointermove", (event) => {
+    if (bar.hasPointerCapture(event.pointerId)) moveTo((event.clientX - container.getBoundingClientRect().left) / map.getSize().x, false);
+  });
+  bar.addEventListener("pointerup", () => QM.emit("divider", share));
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -0.02, ArrowRight: 0.02, PageUp: -0.1, PageDown: 0.1 }[event.key];
+    if (step) moveTo(share + step, true);
+    else if (event.key === "Home" || event.key === "End") moveTo(event.key === "Home" ? 0.02 : 0.98, true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  // ---- the second theme
+
+  function show(next) {
+    second = next;
+    for (const part of [bar, key, ...plates]) part.hidden = next === null;
+    for (const group of Object.values(right)) {
+      group.clearLayers();
+      if (next === null) map.removeLayer(group);
+      else group.addTo(map);
+    }
+    if (next !== null) {
+      plates.forEach((plate, side) => { plate.textContent = next.titles[side]; });
+      paint();
+      legend();
+    }
+    clip();
+  }
+
+  function style(id) {
+    const { scheme, classes } = second;
+    const index = Object.hasOwn(classes, id) ? classes[id] : -1;
+    const only = state.filter && state.filter.districts;
+    if (only && !only.has(id)) return { fillColor: "#ffffff", fillOpacity: 0.35, opacity: 0.3 };
+    if (index < 0 || index >= scheme.colours.length) return { fillColor: "url(#qm-hatch)", fillOpacity: 1 };
+    return { fillColor: scheme.colours[index], fillOpacity: 0.6 };
+  }
+
+  function paint() {
+    right.districts.clearLayers();
+    right.facilities.clearLayers();
+    for (const [id, entry] of state.districts) {
+      right.districts.addLayer(L.polygon(entry.layer.getLatLngs(), {
+        renderer: svg, pane: "qm-swipe-districts", interactive: false, smoothFactor: 0.6, color: "#59636e", weight: 0.9, opacity: 0.75, ...style(id),
+      }));
+    }
+    if (state.visible.facilities) {
+      for (const sign of QM.signs.copies(second.kind, canvas, "qm-swipe-facilities")) right.facilities.addLayer(sign);
+    }
+  }
+
+  function refresh() { if (second !== null) { paint(); clip(); } }
+  map.on("zoomend", () => right.facilities.eachLayer((sign) => sign.setRadius(QM.signs.facilityRadius(sign.options.places))));
+
+  function legend() {
+    const make = (tag, text, className) => {
+      const element = document.createElement(tag);
+      if (text !== undefined) element.textContent = text;
+      if (className) element.className = className;
+      return element;
+    };
+    const { scheme, note } = second;
+    const list = make("ul");
+    const row = (className, text, fill) => {
+      const item = make("li");
+      const swatch = make("span", undefined, "qm-swatch " + className);
+      if (fill) swatch.style.setProperty("--fill", fill);
+      swatch.setAttribute("aria-hidden", "true");
+      item.append(swatch, make("span", text));
+      list.append(item);
+    };
+    for (let i = scheme.labels.length - 1; i >= 0; i -= 1) row("qm-fill", scheme.labels[i], scheme.colours[i]);
+    row("qm-nodata", "keine Daten");
+    key.replaceChildren(make("strong", scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "")), ...(note ? [make("p", note)] : []), list);
+  }
+
+  // ---- what lies under the pointer there
+
+  const covers = (point) => second !== null && point.x > edge();
+  const valueOf = (id) => (second !== null && Object.hasOwn(second.values, id) ? second.values[id] : "");
+
+  function hit(containerPoint) {
+    const point = map.containerPointToLayerPoint(containerPoint);
+    let best = null;
+    let nearest = Infinity;
+    right.facilities.eachLayer((sign) => {
+      if (!sign._point) return;
+      const distance = sign._point.distanceTo(point) - Math.max(sign._radius, 4);
+      if (distance <= 1 && distance < nearest) [best, nearest] = [sign, distance];
+    });
+    return best && { what: "facility", id: best.options.id, title: best.options.name, text: best.options.text };
+  }
+
+  QM.swipe = { show, divide, refresh, covers, valueOf, hit };
+})();

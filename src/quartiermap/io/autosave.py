@@ -1,0 +1,324 @@
+"""Copies of unsaved work, for the day on which the program does not get to say goodbye (reliability notes 4.1, no. 5 and 16).
+
+A copy is a whole project file of its own in a private folder of the user's, never beside or in place of the project: a share
+that is read-only or gone does not matter to it. Beside it lies a note (JSON) that says what the copy holds. The note is swapped
+in after its copy is there, and the copy before goes last, so that after a kill at any moment the note and its copy belong
+together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+import socket
+import threading
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from quartiermap.errors import InputError, ProjectError
+from quartiermap.io.atomic import discard, process_alive, replace_file, write_problem
+from quartiermap.io.lock import process_gone, this_process
+
+if TYPE_CHECKING:
+    from quartiermap.domain.progress import Progress
+    from quartiermap.domain.project import Project
+
+FORMAT = 1
+_NOTE, _COPY = ".json", ".gpkg"
+_MAX_NOTE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that the copy holds and the project file does not: its words, when it was done, whether it was taken back."""
+
+    label: str
+    when: str = ""
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """By what a project file is known to be the same one still: size in bytes and time of its last change."""
+
+    size: int
+    changed_ns: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """What lies in a copy.
+
+    Parameters
+    ----------
+    name : str
+        The project's name.
+    path : str
+        The project file, empty if it was never saved.
+    stamp : Stamp or None
+        The project file as it was when it was read or saved last.
+    steps : tuple of Step
+        What was done since then, the first step first.
+    copied_at : str
+        ISO time of the copy.
+    copy : str
+        File name of the copy.
+    process : dict
+        Who made it (`io.lock.this_process`).
+    """
+
+    name: str
+    path: str
+    stamp: Stamp | None
+    steps: tuple[Step, ...]
+    copied_at: str = ""
+    copy: str = ""
+    process: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A copy that lies in a folder, with its note."""
+
+    folder: Path
+    token: str
+    note: Note
+
+    @property
+    def copy(self) -> Path:
+        """The copy: a project file."""
+        return self.folder / self.note.copy
+
+    @property
+    def original(self) -> Path | None:
+        """The project file that the work belongs to, or ``None`` if it was never saved."""
+        return Path(self.note.path) if self.note.path else None
+
+    @property
+    def original_unchanged(self) -> bool:
+        """Whether the project file is still as it was when the work on it began."""
+        return self.original is not None and stamp_of(self.original) == self.note.stamp is not None
+
+
+def default_folder() -> Path:
+    """Return where copies are kept: a folder of the user's own."""
+    return platformdirs.user_state_path("quartiermap", appauthor=False) / "sicherung"
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return by what a file is known again; ``None`` if it is not there.
+
+    Examples
+    --------
+    >>> stamp_of(Path("gibt-es-nicht.gpkg")) is None
+    True
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return Stamp(found.st_size, found.st_mtime_ns)
+
+
+class Keeper:
+    """Keeps one copy of the work of one running program, always the newest.
+
+    Parameters
+    ----------
+    folder : Path
+        Made, for this user alone, when the first copy is written.
+
+    Notes
+    -----
+    `keep` may run in a worker while `clear` is called from elsewhere; then what is being written does not come to count.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.token = _new_token()
+        self._lock = threading.Lock()
+        self._era = self._number = 0
+        self._now: Path | None = None
+
+    def keep(self, project: Project, note: Note, progress: Progress | None = None) -> Note | None:
+        """Write a copy and its note; the copy before goes. ``None`` if `clear` was called meanwhile.
+
+        Raises
+        ------
+        ProjectError
+            If there is no room or no right to write. The copy before is then still there.
+        """
+        from quartiermap.io import project_file
+
+        with self._lock:
+            era, self._number = self._era, self._number + 1
+            copy = self.folder / f"{self.token}-{self._number}{_COPY}"
+        before: Path | None = None
+        _make_private(self.folder)
+        try:
+            project_file.save(project, copy, progress)
+            with contextlib.suppress(OSError):
+                copy.chmod(0o600)
+            full = replace(note, copied_at=_now(), copy=copy.name, process=this_process())
+            with self._lock:
+                if era != self._era:
+                    return None
+                self._publish(full)
+                before, self._now = self._now, copy
+        except ProjectError:
+            raise
+        except InputError as error:
+            raise ProjectError(error.problems) from error
+        finally:
+            for stale in (before, copy):
+                if stale is not None and stale != self._now:
+                    discard(stale)
+        return full
+
+    def clear(self) -> None:
+        """Remove the copy: everything in it is saved, or nobody wants it."""
+        with self._lock:
+            self._era += 1
+            _remove(self.folder, self.token, self._now)
+            self._now = None
+
+    def go_on(self, kept: Kept) -> None:
+        """Take over the copy of a program that is gone: it stays until there is a newer one, or all is saved."""
+        with self._lock:
+            _remove(self.folder, self.token, self._now)
+            self._era += 1
+            self.token, self._now = kept.token, kept.copy
+            numbers = kept.note.copy.removesuffix(_COPY).rpartition("-")[2]
+            self._number = int(numbers) if numbers.isdigit() else 0
+            self._publish(replace(kept.note, process=this_process()))
+
+    def _publish(self, note: Note) -> None:
+        text = json.dumps({"format": FORMAT, **asdict(note)}, ensure_ascii=False, indent=1)
+        replace_file(self.folder / f"{self.token}{_NOTE}", lambda place: _write(place, text))
+
+
+def left_behind(folder: Path) -> tuple[Kept, ...]:
+    """Return the copies of programs that no longer run, the newest first; what cannot be read is left alone.
+
+    A note counts only if it names a copy of its own in this folder: what else it might name is never touched.
+    """
+    found = []
+    for file in sorted(folder.glob(f"*{_NOTE}")) if folder.is_dir() else ():
+        note = _read(file)
+        if note is None or not process_gone(note.process):
+            continue
+        kept = Kept(folder, file.name.removesuffix(_NOTE), note)
+        if _own(kept.token, note.copy) and kept.copy.is_file():
+            found.append(kept)
+    return tuple(sorted(found, key=lambda kept: kept.note.copied_at, reverse=True))
+
+
+def load(kept: Kept) -> Project:
+    """Read the project in a copy.
+
+    Raises
+    ------
+    ProjectError
+        If the copy is damaged or gone.
+    """
+    from quartiermap.io import project_file
+
+    return project_file.load(kept.copy)
+
+
+def throw_away(kept: Kept) -> None:
+    """Remove a copy and its note for good."""
+    _remove(kept.folder, kept.token, kept.copy)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what killed programs have left half written; return how many files."""
+    if not folder.is_dir():
+        return 0
+    notes = {file: note for file in folder.glob(f"*{_NOTE}") if (note := _read(file)) is not None}
+    named = {note.copy for note in notes.values()}
+    # A program that goes on with the copy of one that is gone writes under the name of that one.
+    taken_over = tuple(
+        file.name.removesuffix(_NOTE) for file, note in notes.items() if not process_gone(note.process)
+    )
+    removed = 0
+    for file in folder.iterdir():
+        name = file.name.lstrip(".")
+        host, _, rest = name.partition("-")
+        pid = rest.partition("-")[0]
+        if host != _host() or not pid.isdigit() or file.name in named or name.endswith(_NOTE):
+            continue
+        if process_alive(int(pid)) or name.startswith((*named, *taken_over)):
+            continue
+        with contextlib.suppress(OSError):
+            file.unlink()
+            removed += 1
+    return removed
+
+
+def _remove(folder: Path, token: str, copy: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        (folder / f"{token}{_NOTE}").unlink(missing_ok=True)  # the note first: a copy without one is nobody's
+    if copy is not None:
+        discard(copy)
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise ProjectError(write_problem(error, folder)) from error
+
+
+def _new_token() -> str:
+    return f"{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def _own(token: str, copy: str) -> bool:
+    number = copy.removeprefix(f"{token}-").removesuffix(_COPY)
+    return copy == f"{token}-{number}{_COPY}" and number.isdigit()
+
+
+def _write(place: Path, text: str) -> None:
+    place.write_text(text, "utf-8")
+    with contextlib.suppress(OSError):
+        place.chmod(0o600)
+
+
+def _read(file: Path) -> Note | None:
+    """Return a note, or ``None`` for one that is damaged or of another format."""
+    try:
+        if file.stat().st_size > _MAX_NOTE_BYTES:
+            return None
+        values: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        if values.pop("format") != FORMAT:
+            return None
+        stamp = values.pop("stamp")
+        steps = tuple(
+            Step(str(s["label"]), str(s["when"]), bool(s["taken_back"])) for s in values.pop("steps")
+        )
+        texts = {key: str(values[key]) for key in ("name", "path", "copied_at", "copy")}
+        return Note(
+            steps=steps,
+            stamp=None if stamp is None else Stamp(int(stamp["size"]), int(stamp["changed_ns"])),
+            process=dict(values["process"]),
+            **texts,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,48 @@
+"""Folds panels away where a window has no room for them (200 % on a small screen), and brings them back with the room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+
+if TYPE_CHECKING:
+    from quartiermap.ui.main_window import MainWindow
+
+_NEEDS = (("show_right", 960, 0), ("show_left", 560, 0), ("show_tables", 0, 470))
+"""Panel, and the least width and height of the window in which it is open beside a map of some size."""
+
+
+class Folding(QObject):
+    """Watches the size of the window. Whoever opens a folded panel keeps it open until the size crosses the line again."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._fits = {name: True for name, _, _ in _NEEDS}
+        self._folded: set[str] = set()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.follow()
+        return False
+
+    def follow(self) -> None:
+        """Fold what has no room, open what has some again."""
+        window = self._window
+        if window.presentation.on:
+            return
+        for name, width, height in _NEEDS:
+            fits = window.width() >= width and window.height() >= height
+            if fits == self._fits[name]:
+                continue
+            self._fits[name] = fits
+            action = window.actions_[name]
+            if not fits and action.isChecked():
+                action.setChecked(False)
+                self._folded.add(name)
+            elif fits and name in self._folded:
+                self._folded.discard(name)
+                action.setChecked(True)

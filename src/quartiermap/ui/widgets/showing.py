@@ -1,0 +1,110 @@
+"""From a project to what is on screen: built in a read, then shown panel by panel with the event loop between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from quartiermap.io import bundled
+from quartiermap.ui.viewmodels.viewdata import ViewData, build
+
+if TYPE_CHECKING:
+    from quartiermap.domain.progress import Progress
+    from quartiermap.domain.project import Project
+    from quartiermap.ui.main_window import MainWindow
+
+
+class Showing(QObject):
+    """Brings a project state on screen; the newest one wins.
+
+    Signals
+    -------
+    shown
+        It is on screen.
+    """
+
+    shown = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.data: ViewData | None = None
+        self._left: list[Callable[[], object]] = []
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._show_next)
+
+    def show(self, project: Project, *, minutes: bool) -> None:
+        """Build what is to be seen of a project and show it; `minutes`: ways are told in minutes."""
+        window = self._window
+
+        def work(progress: Progress) -> tuple[Project, ViewData]:
+            from quartiermap.app.usecases import AnalyseOptions, standards_for
+
+            standards = standards_for(project, AnalyseOptions()).standard
+            kinds, discretion = bundled.kinds(), window.discretion
+            return project, build(project, kinds, standards, progress, minutes=minutes, discretion=discretion)
+
+        window.tasks.read("view", work, self._on_built)
+
+    def _on_built(self, found: tuple[Project, ViewData]) -> None:
+        project, data = found
+        window = self._window
+        if project is not window.workspace.project:
+            return
+        first = self.data is None
+        self.data = data
+        window.ensure_map()
+        window.pages.setCurrentWidget(window.area)
+        window.status.show_data(data)
+        window.map_controller.show(project, data)
+        window.answers.show(project, data)
+        window.game.show_data(data)
+        window.thematic.use(data)
+        # One after the other with the event loop between them: all at once keep the window away for a quarter of a second.
+        self._left = [
+            partial(window.theme_panel.show_data, data),
+            partial(window.tables.show_data, data),
+            partial(window.rules.show, project, data),
+            partial(window.findings.show, project, data),
+            partial(window.explore.show, project, data),
+            window.show_selected,
+            partial(self._over, first),
+        ]
+        self._next.start()
+
+    def _show_next(self) -> None:
+        if not self._left:
+            self._next.stop()
+            return
+        self._left.pop(0)()
+
+    def _over(self, first: bool) -> None:
+        self._window.update_actions()
+        if first:
+            self._window.theme_panel.kinds.setFocus()
+        self.shown.emit()
+
+    def stop(self) -> None:
+        """Show nothing more of what was begun."""
+        self._left = []
+
+    def clear(self) -> None:
+        """Show the start page: no project is open."""
+        window = self._window
+        window.game.drop_project()
+        window.tasks.cancel_reads()
+        self.stop()
+        self.data = None
+        window.discretion.forget()
+        window.map_controller.clear()
+        window.rules.clear()
+        window.findings.clear()
+        window.explore.clear()
+        if window.presentation.on:
+            window.set_presentation(False)
+        window.status.show_data(None)
+        window.pages.setCurrentWidget(window.start_page)

@@ -1,0 +1,204 @@
+"""For people who do not see the screen, or have no mouse: names, focus, keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+CONTROLS = (
+    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar,
+)  # fmt: skip
+WINDOWS = ("facts", "stations", "report", "service", "network", "keys", "about", "import")
+"""Actions that open a window."""
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    """Return what a person operates below a widget, without the pieces that Qt builds its own widgets of."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar):
+            continue
+        if widget.objectName().startswith("qt_") or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
+        above = widget.parentWidget()
+        inner = (
+            isinstance(above, (QComboBox, QAbstractSpinBox))
+            or type(above).__name__ == "QComboBoxPrivateContainer"
+        )
+        if not inner and above is not None and not _in_other_window(widget, root):
+            found.append(widget)
+    return found
+
+
+def _in_other_window(widget: QWidget, root: QWidget) -> bool:
+    return widget.window() is not root.window()
+
+
+def name_of(widget: QWidget) -> str:
+    """Return what a screen reader says."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return "" if interface is None else interface.text(QAccessible.Text.Name).strip()
+
+
+def told(widget: QWidget) -> str:
+    chain, above = [], widget
+    while above is not None and len(chain) < 4:
+        chain.append(f"{type(above).__name__}({above.objectName()})")
+        above = above.parentWidget()
+    return " < ".join(chain)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Return the controls without a name; a button with neither word nor sign is not in use yet."""
+    return [
+        told(widget)
+        for widget in controls(root)
+        if not name_of(widget)
+        and not (isinstance(widget, QAbstractButton) and not widget.text() and widget.icon().isNull())
+    ]
+
+
+@pytest.fixture
+def window(plain_window):
+    return plain_window
+
+
+def test_every_control_of_window_and_dialogs_has_a_name(window, qtbot):
+    missing = {"Hauptfenster": nameless(window)}
+    for name in WINDOWS:
+        before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
+        window.actions_[name].trigger()
+        qtbot.waitUntil(
+            lambda seen=before: any(
+                w.isVisible() and w not in seen and w.isWindow() for w in QApplication.topLevelWidgets()
+            ),
+            timeout=10_000,
+        )
+        for opened in [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]:
+            missing[name] = nameless(opened)
+            assert opened.windowTitle(), name
+            opened.close()
+    assert {where: what for where, what in missing.items() if what} == {}
+
+
+def test_every_button_can_be_reached_without_a_mouse(window):
+    menu = {action.text() for action in window.actions()}
+    unreachable = []
+    for button in window.findChildren(QAbstractButton):
+        inside = isinstance(
+            button.parentWidget(), (QAbstractItemView, QTabBar, QToolBar, QComboBox, QLineEdit)
+        )
+        if button.objectName().startswith("qt_") or inside or button.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            continue
+        if (
+            isinstance(button, QToolButton)
+            and button.defaultAction() is not None
+            and button.defaultAction().text() in menu
+        ):
+            continue
+        if button.window() is window:
+            unreachable.append(told(button))
+    assert unreachable == []
+
+
+def test_focus_can_be_seen_on_every_kind_of_control(window, qtbot):
+    """The same control looks otherwise with the keyboard on it: in more pixels than a cursor has."""
+    window.activateWindow()
+    seen: set[str] = set()
+    hidden = []
+    for widget in controls(window):
+        kind = f"{type(widget).__name__} {widget.property('link')} {widget.property('primary')} {widget.property('how')}"
+        if kind in seen or not widget.isVisible() or not widget.isEnabled() or widget.width() < 8:
+            continue
+        seen.add(kind)
+        window.setFocus()
+        QApplication.processEvents()
+        before = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if not widget.hasFocus():
+            continue
+        after = widget.grab().toImage()
+        changed = sum(
+            before.pixel(x, y) != after.pixel(x, y)
+            for x in range(min(before.width(), after.width()))
+            for y in range(min(before.height(), after.height(), 40))
+        )
+        if changed < 2 * min(before.width(), 40):
+            hidden.append(f"{told(widget)}: {changed}")
+    assert len(seen) > 5
+    assert hidden == []
+
+
+def test_tab_goes_through_every_part_and_comes_back(window):
+    """Who goes on with Tab meets theme, map, tables and inspector, and gets back to where it began."""
+    start = window.theme_panel.kinds
+    parts = {
+        "links": window.area.left,
+        "Karte": window.map,
+        "Tabellen": window.tables,
+        "Inspektor": window.inspector,
+    }
+    met, widget = set(), start
+    for _ in range(4000):
+        widget = widget.nextInFocusChain()
+        for name, part in parts.items():
+            if (
+                widget is part or part.isAncestorOf(widget)
+            ) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                met.add(name)
+        if widget is start:
+            break
+    assert widget is start
+    assert met == set(parts)
+
+
+def test_dialogs_end_with_escape(window, qtbot):
+    for name in ("facts", "stations", "keys", "about", "network"):
+        before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
+        window.actions_[name].trigger()
+        qtbot.waitUntil(
+            lambda seen=before: any(w.isVisible() and w not in seen for w in QApplication.topLevelWidgets()),
+            timeout=10_000,
+        )
+        (opened,) = (
+            w
+            for w in QApplication.topLevelWidgets()
+            if w.isVisible() and w not in before and isinstance(w, QDialog)
+        )
+        opened.activateWindow()
+        qtbot.waitUntil(opened.isActiveWindow, timeout=5_000)
+        qtbot.keyClick(opened, Qt.Key.Key_Escape)
+        assert not opened.isVisible(), name
+
+
+def test_panels_fold_where_there_is_no_room_and_come_back(window, qtbot):
+    """1366x768 at 200 % is 683x384: theme and map stay; what the user opens by hand stays open."""
+    panels = {name: window.actions_[name] for name in ("show_left", "show_right", "show_tables")}
+    window.resize(683, 384)
+    qtbot.waitUntil(lambda: window.width() == 683, timeout=5_000)
+    assert [name for name, action in panels.items() if action.isChecked()] == ["show_left"]
+    assert window.map.isVisible()
+    qtbot.waitUntil(lambda: window.map.width() > 300, timeout=5_000)
+    panels["show_tables"].trigger()
+    window.resize(700, 390)
+    assert panels["show_tables"].isChecked()
+    window.resize(1366, 768)
+    assert all(action.isChecked() for action in panels.values())

@@ -1,0 +1,143 @@
+"""Search: what a text means, by letters, abbreviations and slips of the hand; and going there in the real window."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from PySide6.QtCore import Qt
+from shapely.geometry import Point
+
+from quartiermap.io import bundled
+from quartiermap.render.map_data import transformer
+from quartiermap.ui.viewmodels.search_index import Entry, SearchIndex, build_index, search_key
+from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.viewdata import build
+
+X0, Y0 = 476_000.0, 5_474_000.0
+
+
+def index_of(*names: str) -> SearchIndex:
+    keys = [search_key(name) for name in names]
+    return SearchIndex(
+        tuple(Entry("street", "", name, "Straße") for name in names), keys, [f" {k}" for k in keys]
+    )
+
+
+def first(index: SearchIndex, text: str) -> str:
+    hits = index.find(text)
+    return hits[0].entry.name if hits else ""
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("Große Strasse", "Große Straße"),
+            ("grosse str.", "Große Straße"),
+            ("GROSSE STR", "Große Straße"),
+            ("mühlen", "Mühlenweg"),
+            ("muehlenw", "Mühlenweg"),
+            ("Mülenweg", "Mühlenweg"),
+            ("Goetestraße", "Goethestraße"),
+            ("des 17. Juni", "Straße des 17. Juni"),
+            ("anna scholl", "Anna-Scholl-Platz"),
+        ],
+    )
+    def test_a_name_is_found_however_it_is_written(self, wanted, text):
+        index = index_of(
+            "Große Straße",
+            "Mühlenweg",
+            "Goethestraße",
+            "Straße des 17. Juni",
+            "Anna-Scholl-Platz",
+            "Am Markt",
+        )
+        assert first(index, text) == wanted
+
+    def test_the_name_itself_comes_before_names_that_contain_it(self):
+        index = index_of("Kirchhofweg", "Am Hof", "Hofstraße", "Hof", "Hofgasse")
+        assert [hit.entry.name for hit in index.find("Hof")][:2] == ["Hof", "Hofgasse"]
+
+    def test_what_is_common_to_all_streets_makes_none_alike(self):
+        index = index_of("Oststraße", "Gaußstraße", "Hauptstraße")
+        assert [hit.entry.name for hit in index.find("Hauptstr")] == ["Hauptstraße"]
+        assert index.find("Xyzstraße") == ()
+
+    @pytest.mark.parametrize("text", ["", "  ", "„“", "qqqqqqq"])
+    def test_nothing_is_found_for_nothing(self, text):
+        assert index_of("Am Markt").find(text) == ()
+
+
+class TestTown:
+    @pytest.fixture(scope="class")
+    def data(self, computed):
+        return build(computed, bundled.kinds(), ())
+
+    def test_everything_with_a_name_is_in_the_index(self, computed, data):
+        index = build_index(computed, data)
+        assert {e.what for e in index.entries} >= {"district", "facility", "street"}
+        hit = index.find("Sonenschein")[0].entry
+        assert (hit.what, hit.key) == ("facility", "k1")
+        street = index.find("Gartenstr.")[0].entry
+        assert street.bounds is not None
+        west, south = transformer(25832).transform(X0, Y0)
+        assert street.bounds[0] < west
+        assert street.bounds[1] < south
+
+    def test_streets_of_one_name_that_lie_apart_are_two(self, computed, data):
+        from dataclasses import replace
+
+        network = computed.network
+        # only two rows keep the name: 1,500 m apart
+        y = (network.node_y[network.edge_u] + network.node_y[network.edge_v]) / 2
+        named = (abs(y - Y0 - 250) < 1) | (abs(y - Y0 - 1750) < 1)
+        apart = computed.with_(network=replace(network, edge_name=(named.astype("int32") - 1)))
+        streets = [e for e in build_index(apart, data).entries if e.what == "street"]
+        assert len(streets) == 2
+        assert streets[0].note != streets[1].note  # they lie in different districts
+
+    def test_a_house_is_found_in_the_projects_own_directory(self, computed, data):
+        addresses = gpd.GeoDataFrame(
+            {"street": ["Gartenstraße"] * 2, "number": [5, 7], "suffix": [None, "a"], "labels": pd.Series([None, None], dtype=object),
+             "derived": [False, False], "source_id": ["a", "a"]},
+            geometry=[Point(X0 + 700, Y0 + 250), Point(X0 + 740, Y0 + 250)], crs="EPSG:25832",
+        )  # fmt: skip
+        index = build_index(computed.with_(addresses=addresses), data)
+        hit = index.find("Gartenstr. 7a")[0].entry
+        assert hit.what == "address"
+        assert hit.place == pytest.approx(transformer(25832).transform(X0 + 740, Y0 + 250), abs=1e-6)
+        assert index.find("Gartenstr. 7a")[0].likeness == 100.0
+
+
+class TestField:
+    def test_typing_enter_selects_and_shows(self, plain_window, qtbot):
+        window, field = plain_window, plain_window.explore.field
+        qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)
+        window.actions_["search"].trigger()
+        qtbot.keyClicks(field, "Sudpark")
+        qtbot.waitUntil(lambda: field.model.rowCount() > 0, timeout=10_000)
+        assert field.popup.isVisibleTo(window)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert window.selection.selected == Selected("district", "0104")
+        assert not field.popup.isVisibleTo(window)
+
+    def test_enter_before_the_hits_takes_the_first_one(self, plain_window, qtbot):
+        window, field = plain_window, plain_window.explore.field
+        qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)
+        field.setText("Sonnenschei")
+        field.textEdited.emit("Sonnenschei")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: window.selection.selected == Selected("facility", "k1"), timeout=10_000)
+
+    def test_a_street_is_shown_and_marked_and_escape_takes_the_mark_away(self, plain_window, qtbot):
+        window, field = plain_window, plain_window.explore.field
+        qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)
+        field.setText("gartenst")
+        field.textEdited.emit("gartenst")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        tools = window.map.plain.tools
+        qtbot.waitUntil(lambda: tools.drawing is not None, timeout=10_000)
+        assert tools.drawing["pin"] is not None
+        window.on_escape()
+        assert tools.drawing is None

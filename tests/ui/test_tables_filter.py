@@ -1,0 +1,190 @@
+"""Filters: several at once, counted, as chips, on table and map alike; columns, copying, CSV; many rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.table_files import csv_of
+from quartiermap.ui.viewmodels.tables import Column, Facet, RecordsFilter, RecordsModel
+from quartiermap.ui.widgets.record_table import RecordTable
+
+ROWS = [
+    ("a", "Kita Ost", "gut", 0.853, 40.0),
+    ("b", "Kita West", "schlecht", None, 12.5),
+    ("c", "=HYPERLINK(1)", "", 0.5, None),
+    ("d", "Schule", "gut", 1.0, 1234.0),
+]  # fmt: skip
+
+
+def model(rows=ROWS):
+    columns = (
+        Column("Name", lambda r: r[1]),
+        Column("Zustand", lambda r: r[2] or "keine Daten"),
+        Column("Anteil", lambda r: "keine Daten" if r[3] is None else f"{r[3]:.0%}", lambda r: r[3], number=True, form="share"),
+        Column("Plätze", lambda r: "keine Daten" if r[4] is None else str(r[4]), lambda r: r[4], number=True),
+    )  # fmt: skip
+    facets = (
+        Facet("state", "Zustand", lambda r: r[2], ("gut", "schlecht")),
+        Facet("first", "Anfang", lambda r: r[1][:4]),
+    )
+    return RecordsModel(columns, lambda r: r[0], facets=facets)
+
+
+@pytest.fixture
+def filled():
+    made = model()
+    made.show(ROWS)
+    return made
+
+
+def keys(shown: RecordsFilter) -> list[str]:
+    from quartiermap.ui.viewmodels.tables import KEY_ROLE
+
+    return [shown.index(row, 0).data(KEY_ROLE) for row in range(shown.rowCount())]
+
+
+class TestFacets:
+    def test_words_of_one_facet_are_alternatives_and_facets_add_up(self, filled):
+        shown = RecordsFilter(filled)
+        shown.filter_by(chosen={"state": frozenset({"gut", "schlecht"})})
+        assert sorted(keys(shown)) == ["a", "b", "d"]
+        shown.filter_by(chosen={"state": frozenset({"gut"}), "first": frozenset({"Kita"})})
+        assert keys(shown) == ["a"]
+        assert shown.passing() == frozenset("a")
+
+    def test_what_nobody_knows_can_be_filtered_by(self, filled):
+        shown = RecordsFilter(filled)
+        shown.filter_by(chosen={"state": frozenset({"keine Daten"})})
+        assert keys(shown) == ["c"]
+
+    def test_counts_say_what_another_word_would_let_through(self, filled):
+        shown = RecordsFilter(filled)
+        shown.filter_by(chosen={"first": frozenset({"Kita"}), "state": frozenset({"gut"})})
+        state, first = filled.facets
+        assert shown.counts(state) == {"gut": 1, "schlecht": 1, "keine Daten": 0}
+        assert shown.counts(first)["Kita"] == 1
+        assert shown.counts(first)["Schu"] == 1
+
+    def test_without_a_filter_everything_passes(self, filled):
+        shown = RecordsFilter(filled)
+        assert shown.passing() is None
+        shown.only(frozenset("ab"))  # a group that is looked at is no filter
+        assert shown.passing() is None
+
+
+class TestOut:
+    def test_csv_has_numbers_states_and_nothing_that_runs(self, filled):
+        shown = RecordsFilter(filled)
+        body = csv_of(filled, shown, range(4)).decode("utf-8-sig")
+        head, *rows = list(csv.reader(io.StringIO(body), delimiter=";"))
+        assert head == ["Name", "Zustand", "Anteil (%)", "Plätze"]
+        by_name = {row[0]: row for row in rows}
+        assert by_name["Kita Ost"] == ["Kita Ost", "gut", "85,3", "40"]
+        assert by_name["Kita West"][2:] == ["keine Daten", "12,50"]
+        assert "'=HYPERLINK(1)" in by_name
+
+    def test_selected_rows_are_copied_with_their_heads(self, qtbot):
+        table = RecordTable("Dinge", model())
+        qtbot.addWidget(table)
+        table.show_rows(ROWS)
+        table.select_keys(("a", "d"))
+        table.copy_rows()
+        lines = QGuiApplication.clipboard().text().split("\n")
+        assert lines[0].split("\t") == ["Name", "Zustand", "Anteil", "Plätze"]
+        assert [line.split("\t")[0] for line in lines[1:]] == ["Kita Ost", "Schule"]
+
+    def test_hidden_columns_stay_hidden_and_out_of_files(self, qtbot, tmp_path):
+        from PySide6.QtCore import QSettings
+
+        settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+        table = RecordTable("Dinge", model(), key="things")
+        qtbot.addWidget(table)
+        table.show_rows(ROWS)
+        table.show_column(2, on=False)
+        table.keep(settings)
+        other = RecordTable("Dinge", model(), key="things")
+        qtbot.addWidget(other)
+        other.show_rows(ROWS)
+        other.restore(settings)
+        assert other.view.isColumnHidden(2)
+        other.save_csv(tmp_path / "aus.csv")
+        assert (tmp_path / "aus.csv").read_text("utf-8-sig").splitlines()[0] == "Name;Zustand;Plätze"
+
+
+class TestWindow:
+    def test_filters_act_on_the_map_and_show_as_chips(self, plain_window, qtbot):
+        window, table = plain_window, plain_window.tables.facilities
+        content = window.map.plain.content
+        window.tables.setCurrentWidget(table)
+        table.filter_by("condition", frozenset({"schlecht"}))
+        table.filter_by("barrier", frozenset({"nein"}))
+        assert table.count_words == "1 von 3"
+        assert content.only["facilities"] == frozenset({"k2"})
+        assert any("1 von 3" in words for words in content.filter_words)
+        assert sorted(table.chip_buttons) == ["barrier", "condition"]
+        assert table.chips.isVisibleTo(table)
+        qtbot.mouseClick(table.chip_buttons["barrier"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(table.chip_buttons["condition"], Qt.MouseButton.LeftButton)
+        assert content.only == {}
+        assert not table.chips.isVisibleTo(table)
+
+    def test_one_kind_in_the_filter_is_the_kind_on_the_map(self, plain_window):
+        window = plain_window
+        window.thematic.choose_kind("kita")
+        name = window.data.kinds["library"].name
+        window.tables.facilities.filter_by("kind", frozenset({name}))
+        assert window.thematic.theme.kind == "library"
+        window.actions_["clear_filters"].trigger()
+        assert window.tables.passing("facilities") is None
+
+    def test_every_layer_has_a_table_that_selects(self, plain_window, qtbot):
+        window, more = plain_window, plain_window.tables.more
+        window.thematic.choose_kind("kita")
+        for key in ("places", "funding", "supply", "social", "sources"):
+            window.tables.show_table(key)
+            assert window.area.current_table() is more.tables[key]
+        window.tables.show_table("places")
+        qtbot.waitUntil(lambda: more.places.model.rowCount() == 6, timeout=20_000)
+        row = more.places.model.record(more.places.model.row_of("c4"))
+        assert row.metres == pytest.approx(900.0, abs=0.1)  # the way that test_answers knows by hand
+        assert row.reached is False
+        more.places.filter_by("reached", frozenset({"nein"}))
+        assert "c4" in keys(more.places.shown)
+        more.places.view.setCurrentIndex(
+            more.places.shown.mapFromSource(more.places.model.index(more.places.model.row_of("c4"), 0))
+        )
+        assert window.selection.selected == Selected("cell", "c4")
+
+    def test_the_classes_of_the_map_filter_districts(self, plain_window):
+        window = plain_window
+        classes = window.tables.columns.classes
+        assert set(classes) == {f"01{n:02}" for n in range(1, 7)}
+        word = classes["0101"]
+        window.tables.districts.filter_by("class", frozenset({word}))
+        passing = window.tables.passing("districts")
+        assert passing == frozenset(key for key, label in classes.items() if label == word)
+        assert window.map.plain.content.only["districts"] == passing
+
+
+def test_thirty_thousand_rows_make_no_widgets(qtbot):
+    """The view asks only for what is on screen."""
+    asked = []
+    columns = (Column("Name", lambda r: asked.append(r) or r, lambda r: r),)
+    big = RecordsModel(columns, lambda r: r)
+    table = RecordTable("Viele", big)
+    qtbot.addWidget(table)
+    rows = [f"{n:05}" for n in range(30_000)]
+    table.show_rows(rows, rows)
+    table.resize(400, 300)
+    asked.clear()
+    with qtbot.waitExposed(table):
+        table.show()
+    assert 0 < len(set(asked)) < 100
+    table.words.setText("2999")
+    qtbot.waitUntil(lambda: table.count_words == "13 von 30.000")  # 02999, 12999, 22999 and 29990 to 29999

@@ -1,0 +1,188 @@
+"""Copies of unsaved work: whole after a kill at any moment, private, and never in anybody's way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import stat
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quartiermap.domain.project import Project, new_project
+from quartiermap.errors import ProjectError
+from quartiermap.io import autosave, project_file
+from quartiermap.io.autosave import Keeper, Kept, Note, Stamp, Step
+
+
+def _state(number: int) -> tuple[Project, Note]:
+    """A project that says in itself which steps it has."""
+    project = new_project("Musterstadt").with_(settings={"view.steps": number})
+    steps = tuple(Step(f"Schritt {n + 1}", "2026-11-22T14:03:00+01:00") for n in range(number))
+    return project, Note("Musterstadt", "", None, steps)
+
+
+def _of_the_dead(folder: Path) -> None:
+    """Let the notes of this process look like those of one that is gone."""
+    for file in folder.glob("*.json"):
+        values = json.loads(file.read_text("utf-8"))
+        values["process"]["started"] = "another process of this number"
+        file.write_text(json.dumps(values), "utf-8")
+
+
+def _agrees(kept: Kept) -> bool:
+    return autosave.load(kept).settings["view.steps"] == len(kept.note.steps)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+def test_killed_at_any_moment_the_note_and_its_copy_belong_together(tmp_path: Path) -> None:
+    """Reliability notes, class 16: the loss is at most what was done since the last copy, and the note says what that was."""
+    chance = random.Random(16)
+    project_file.save(_state(0)[0], tmp_path / "warm.gpkg")
+    seen = []
+    for number in range(12):
+        folder = tmp_path / f"sicherung {number}"
+        told, tell = os.pipe()
+        child = os.fork()
+        if child == 0:
+            keeper = Keeper(folder)
+            for steps in range(1, 1000):
+                keeper.keep(*_state(steps))
+                os.write(tell, b".")
+            os._exit(0)
+        if number % 2:
+            os.read(told, 1)  # half of them die after the first copy, the others perhaps before it
+        time.sleep(0.02 + chance.random() * 0.4)  # the random moment is the point of this test
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(told)
+        os.close(tell)
+        autosave.sweep(folder)
+        found = autosave.left_behind(folder)
+        assert len(found) <= 1
+        assert all(_agrees(kept) for kept in found)
+        # what was half written is gone: a note and its copy, or nothing
+        assert len(list(folder.iterdir()) if folder.is_dir() else []) == 2 * len(found)
+        seen.append(len(found))
+    assert seen[1::2] == [1] * 6
+
+
+def test_of_a_running_program_nothing_is_offered(tmp_path: Path) -> None:
+    Keeper(tmp_path).keep(*_state(2))
+    assert autosave.left_behind(tmp_path) == ()
+    assert autosave.sweep(tmp_path) == 0
+    _of_the_dead(tmp_path)
+    (kept,) = autosave.left_behind(tmp_path)
+    assert [step.label for step in kept.note.steps] == ["Schritt 1", "Schritt 2"]
+    assert _agrees(kept)
+
+
+def test_one_copy_at_a_time_and_none_when_all_is_saved(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for number in (1, 2, 3):
+        keeper.keep(*_state(number))
+    assert len(list(tmp_path.iterdir())) == 2
+    keeper.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_user_may_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "sicherung"
+    Keeper(folder).keep(*_state(1))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_what_was_saved_while_a_copy_is_written_does_not_come_to_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(tmp_path)
+    really = project_file.save
+
+    def saved_meanwhile(project: Project, path: Path, progress: Any = None) -> None:
+        really(project, path, progress)
+        keeper.clear()
+
+    monkeypatch.setattr(project_file, "save", saved_meanwhile)
+    assert keeper.keep(*_state(1)) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_copy_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.keep(*_state(1))
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(project_file, "sync_file", full)
+    with pytest.raises(ProjectError, match="kein Platz"):
+        keeper.keep(*_state(2))
+    _of_the_dead(tmp_path)
+    (kept,) = autosave.left_behind(tmp_path)
+    assert len(kept.note.steps) == 1
+    assert _agrees(kept)
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "datei").write_text("")
+    with pytest.raises(ProjectError, match="Ordner"):
+        Keeper(tmp_path / "datei" / "sicherung").keep(*_state(1))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[:40],
+        lambda text: text.replace('"format": 1', '"format": 2'),
+        lambda text: "[" * 100_000,
+        lambda text: json.dumps({**json.loads(text), "copy": "../../fremd.gpkg"}),
+        lambda text: json.dumps({**json.loads(text), "copy": "fremd.gpkg"}),
+        lambda text: json.dumps({**json.loads(text), "steps": "keine"}),
+        lambda text: json.dumps({**json.loads(text), "stamp": {"size": "groß"}}),
+    ],
+)
+def test_a_damaged_or_foreign_note_is_left_alone(tmp_path: Path, damage: Any) -> None:
+    folder = tmp_path / "sicherung"
+    Keeper(folder).keep(*_state(1))
+    _of_the_dead(folder)
+    stranger = tmp_path.parent / "fremd.gpkg"
+    (folder / "fremd.gpkg").write_bytes(b"gehoert jemand anderem")
+    (note,) = folder.glob("*.json")
+    note.write_text(damage(note.read_text("utf-8")), "utf-8")
+    assert autosave.left_behind(folder) == ()
+    autosave.sweep(folder)
+    assert (folder / "fremd.gpkg").exists()
+    assert not stranger.exists()
+
+
+def test_the_project_file_is_known_again_only_while_nobody_wrote_it(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    project_file.save(new_project("a"), path)
+    stamp = autosave.stamp_of(path)
+    kept = Kept(tmp_path, "t", Note("a", str(path), stamp, ()))
+    assert kept.original_unchanged
+    os.utime(path, ns=(1, 1))
+    assert not kept.original_unchanged
+    path.unlink()
+    assert not kept.original_unchanged
+    assert not Kept(tmp_path, "t", Note("a", str(path), None, ())).original_unchanged
+    assert stamp != Stamp(0, 0)
+
+
+def test_going_on_with_a_copy_keeps_it_until_there_is_a_newer_one(tmp_path: Path) -> None:
+    Keeper(tmp_path).keep(*_state(1))
+    _of_the_dead(tmp_path)
+    (kept,) = autosave.left_behind(tmp_path)
+    keeper = Keeper(tmp_path)
+    keeper.go_on(kept)
+    assert autosave.left_behind(tmp_path) == ()  # it is this program's now
+    assert kept.copy.exists()
+    keeper.keep(*_state(2))
+    assert not kept.copy.exists()
+    assert len(list(tmp_path.iterdir())) == 2

@@ -1,0 +1,64 @@
+"""The page's process is killed, twice, at the worst moments: the map comes back as it was, and the hand holds nothing any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+import pytest
+
+from quartiermap.render.map_data import build_layers
+from quartiermap.ui.map.live import GameOnMap, LiveLegend
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+
+
+def _kill(probe: Any, qtbot: Any) -> None:
+    """Kill the page's process and wait until it is up again and has painted."""
+    view = probe.view
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        os.kill(view.page.renderProcessPid(), signal.SIGKILL)
+    qtbot.waitUntil(
+        lambda: bool(
+            probe.js("QM.state.districts.size > 0 && (QM.state.areas || []).length === 1 && QM.state.live.on")
+        ),
+        timeout=20_000,
+    )
+
+
+def test_killed_twice_while_dragging_and_presenting(probe: Any, town: Any, qtbot: Any) -> None:
+    view = probe.view
+    facility = str(town.facilities["facility_id"].iloc[0])
+    game = GameOnMap("hand", (), (), facility, LiveLegend("Was wäre wenn", "", ()))
+    ring = {"type": "Polygon", "coordinates": [[[10.0, 51.4], [10.02, 51.4], [10.02, 51.42], [10.0, 51.4]]]}
+    probe.do(
+        lambda: view.load_layers(build_layers(town)),
+        lambda: view.select("02"),
+        lambda: view.show_kind("kita"),
+        lambda: view.set_presentation(True),
+        lambda: view.show_areas([{"shape": ring, "text": "5 Minuten", "label": "", "place": None}]),
+        lambda: view.live.show_game(game),
+    )
+    probe.do(lambda: view.show_view(10.005, 51.445, 15.0))
+    backs: list[int] = []
+    view.live.takenBack.connect(lambda: backs.append(1))
+    for number in (1, 2):
+        view.bridge.grabbed(facility)  # the hand has taken it, as the page would tell
+        _kill(probe, qtbot)
+        assert len(backs) == number
+        assert probe.js("[QM.state.selected, QM.state.kind, QM.state.live.on, QM.state.areas.length]") == [
+            "02",
+            "kita",
+            True,
+            1,
+        ]
+        assert probe.js("document.body.classList.contains('qm-game')")
+        assert probe.js("getComputedStyle(document.querySelector('.leaflet-control-zoom')).display") == "none"
+        assert probe.js("(c => [c.lng, c.lat])(QM.map.getCenter())") == pytest.approx(
+            [10.005, 51.445], abs=1e-4
+        )
+    assert view.plain is None
+    assert [e.split(":")[0] for e in probe.errors] == ["render process ended"] * 2
+    probe.errors.clear()
