@@ -91,6 +91,30 @@
         <translation>Read a co&amp;rrected table …</translation>
     </message>
     <message>
+        <source>Einrichtung &amp;bearbeiten …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf der Karte &amp;verschieben</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Neue Einrichtung …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neue Einrichtung als &amp;Fläche zeichnen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;chließen oder wieder öffnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Löschen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Netz für Geodienste …</source>
         <translation>&amp;Network for geo services …</translation>
     </message>
@@ -125,6 +149,10 @@
     <message>
         <source>Bericht …</source>
         <translation>Report …</translation>
+    </message>
+    <message>
+        <source>Berichte v&amp;ergleichen …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ganze &amp;Stadt zeigen</source>
@@ -203,6 +231,50 @@
         <translation>&amp;Spotlight</translation>
     </message>
     <message>
+        <source>&amp;Suchen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Zurück</source>
+        <translation type="unfinished">&amp;Back</translation>
+    </message>
+    <message>
+        <source>&amp;Vor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strecke &amp;messen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fläche messen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Gehzeit-Ringe um einen Ort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere im &amp;Rechteck auswählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere im &amp;Umriss auswählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zwei Themen mit &amp;Trenner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zwei Karten &amp;nebeneinander</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alle Fi&amp;lter aufheben</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Tastatur</source>
         <translation>&amp;Keyboard</translation>
     </message>
@@ -217,6 +289,30 @@
     <message>
         <source>&amp;Zuletzt bearbeitet</source>
         <translation>&amp;Recent</translation>
+    </message>
+    <message>
+        <source>&amp;Einrichtungen bearbeiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Kartenhintergrund</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Helli&amp;gkeit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Si&amp;cherungskopien</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mehrere Schritte rückgängig</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M&amp;ehrere Schritte wiederholen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Beamer verlassen; sonst Auswahl aufheben</source>
@@ -255,6 +351,14 @@
         <translation>in “What if”: close the chosen facility, or open it again</translation>
     </message>
     <message>
+        <source>Strg+Klick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>auf der Karte oder in der Tabelle: weiteres Quartier auswählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>im Beamer: gemerkte Ansicht zeigen; ohne Ansichten die Einrichtungsart wählen</source>
         <translation>projector: show a kept view; without views choose the kind of facility</translation>
     </message>
@@ -273,6 +377,14 @@
     <message>
         <source>im Beamer: vorige und nächste Ansicht</source>
         <translation>projector: previous and next view</translation>
+    </message>
+    <message>
+        <source>im Beamer: Karte bewegen oder wieder festhalten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>im Beamer: Bild dunkel, noch einmal: wieder hell</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>im Beamer: vorige und nächste Lücke</source>
@@ -297,6 +409,10 @@
     <message>
         <source>&amp;Ansicht</source>
         <translation>&amp;View</translation>
+    </message>
+    <message>
+        <source>&amp;Erkunden</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Hilfe</source>
@@ -351,7 +467,7 @@
     </message>
     <message>
         <source>Tag, für den das Alter der Einwohner gezählt ist (TT.MM.JJJJ)</source>
-        <translation>Day on which the residents' age was counted (DD.MM.YYYY)</translation>
+        <translation>Day on which the residents&apos; age was counted (DD.MM.YYYY)</translation>
     </message>
     <message>
         <source>U3 bis</source>
@@ -525,6 +641,238 @@
     </message>
 </context>
 <context>
+    <name>BaseMapAddressDialog</name>
+    <message>
+        <source>Adresse eines Kartendienstes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WMS oder WMTS (Adresse des Dienstes) oder Kacheladresse mit {x}, {y} und {z}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adresse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Abfragen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Das Netz ist ausgeschaltet: Dienste lassen sich erst danach abfragen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Netz …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ebenen filtern</source>
+        <translation type="unfinished">Filter layers</translation>
+    </message>
+    <message>
+        <source>Ebenen des Dienstes</source>
+        <translation type="unfinished">Layers of the service</translation>
+    </message>
+    <message>
+        <source>Als &amp;Hintergrund verwenden</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapFileDialog</name>
+    <message>
+        <source>Kartendatei anhängen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Datei bleibt, wo sie ist; das Projekt merkt sich Ort und Prüfsumme. Liegt sie neben der Projektdatei, können beide zusammen umziehen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Anhängen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapFlow</name>
+    <message>
+        <source>Erst ein Projekt öffnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Eigene Karte aus OSM-Daten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Ohne Hintergrund</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartendatei an&amp;hängen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Adresse eines Kartendienstes …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Für offline &amp;speichern …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aus dem Projekt ent&amp;fernen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;til der Karte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (online)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (online – das Netz ist ausgeschaltet)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ansicht und Karte gehen erst ins Netz, wenn der Netzschalter an ist (Menü „Daten“).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartenhintergrund: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartenhintergrund entfernen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartendatei anhängen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartenkacheln (*.mbtiles *.pmtiles);;Alle Dateien (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kartendatei prüfen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vektorkacheln</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bilder ({format})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {kind}, Zoomstufen {low} bis {high}, {size} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Achtung: Die Datei zeigt ein anderes Gebiet als dieses Projekt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Der Dienst ist eingetragen; zu sehen ist er, sobald das Netz eingeschaltet ist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erst einen Kartendienst als Hintergrund wählen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Das Netz ist ausgeschaltet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Nutzungsbedingungen dieses Dienstes verbieten das Speichern.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erst das Projekt speichern: Die Karte kommt neben die Projektdatei.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erst Quartiere laden: Sie bestimmen das Gebiet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Karte für offline speichern</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapSaveDialog</name>
+    <message>
+        <source>Karte für offline speichern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>„{name}“ für die Quartiere und 1 km ringsum, als Datei neben dem Projekt:
+{file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiefste &amp;Zoomstufe (16: Straßen, 18: Häuser)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nennt der Dienst nicht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lizenz</source>
+        <translation type="unfinished">Licence</translation>
+    </message>
+    <message>
+        <source>z. B. „Erlaubnis der Stadt vom 3.5.2026“</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ihre &amp;Angabe, warum gespeichert werden darf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abgerufen wird langsam, um den Dienst zu schonen; die Arbeit lässt sich jederzeit abbrechen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Speichern</source>
+        <translation type="unfinished">&amp;Save</translation>
+    </message>
+    <message>
+        <source>Das ist zu viel für einen öffentlichen Dienst; bitte eine kleinere Zoomstufe wählen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapTerms</name>
+    <message>
+        <source>z. B. © Stadt Musterstadt, Vermessungsamt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>z. B. dl-de/by-2-0 oder „Erlaubnis vom 3.5.2026“</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name im Menü</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Urheber (steht auf der Karte)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lizenz</source>
+        <translation type="unfinished">&amp;Licence</translation>
+    </message>
+</context>
+<context>
     <name>BottomTables</name>
     <message>
         <source>Tabellen</source>
@@ -535,24 +883,148 @@
         <translation>Gaps</translation>
     </message>
     <message>
+        <source>Wohnort</source>
+        <translation type="unfinished">Dwelling place</translation>
+    </message>
+    <message>
+        <source>Weg</source>
+        <translation type="unfinished">Way</translation>
+    </message>
+    <message>
+        <source>nächste Einrichtung</source>
+        <translation type="unfinished">nearest facility</translation>
+    </message>
+    <message>
+        <source>kein Weg</source>
+        <translation type="unfinished">no way</translation>
+    </message>
+    <message>
+        <source>vorhanden</source>
+        <translation type="unfinished">existing</translation>
+    </message>
+    <message>
+        <source>ohne Angabe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einrichtungen, deren Plätze niemand angegeben hat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bedarf</source>
+        <translation type="unfinished">need</translation>
+    </message>
+    <message>
+        <source>Einheit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jahr</source>
+        <translation type="unfinished">Year</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>Statusindex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dynamikindex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gebiet mit besonderem Aufmerksamkeitsbedarf</source>
+        <translation type="unfinished">Area in need of special attention</translation>
+    </message>
+    <message>
+        <source>veröffentlicht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status und Dynamik, wie veröffentlicht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hektar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rechtsgrundlage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quartiere</source>
         <translation>Districts</translation>
+    </message>
+    <message>
+        <source>nein, kein Weg</source>
+        <translation type="unfinished">no, there is no way</translation>
+    </message>
+    <message>
+        <source>ja</source>
+        <translation type="unfinished">yes</translation>
+    </message>
+    <message>
+        <source>nein</source>
+        <translation type="unfinished">no</translation>
+    </message>
+    <message>
+        <source>reicht rechnerisch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reicht nicht</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Einrichtungen</source>
         <translation>Facilities</translation>
     </message>
     <message>
+        <source>Plätze und Bedarf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sozialindex</source>
+        <translation type="unfinished">Social index</translation>
+    </message>
+    <message>
+        <source>Wohnorte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fördergebiete</source>
+        <translation type="unfinished">Funding areas</translation>
+    </message>
+    <message>
         <source>Daten</source>
         <translation>Data</translation>
     </message>
     <message>
-        <source>Soziale Lage</source>
-        <translation>Social situation</translation>
+        <source>Weitere ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagramme</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kosten</source>
         <translation>Cost</translation>
+    </message>
+    <message>
+        <source>Weitere Tabellen: noch einmal anklicken, um zu wählen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lücken ({n})</source>
@@ -624,7 +1096,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“</source>
-        <translation>The municipality's own ranking (assumption); the weights are on the left under “Rules”</translation>
+        <translation>The municipality&apos;s own ranking (assumption); the weights are on the left under “Rules”</translation>
     </message>
     <message>
         <source>Art</source>
@@ -699,8 +1171,44 @@
         <translation>Status</translation>
     </message>
     <message>
+        <source>liegt in</source>
+        <translation type="unfinished">lies in</translation>
+    </message>
+    <message>
+        <source>Klasse auf der Karte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Träger</source>
         <translation>Operator</translation>
+    </message>
+    <message>
+        <source>angegeben</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dynamik</source>
+        <translation type="unfinished">Dynamics</translation>
+    </message>
+    <message>
+        <source>Aufmerksamkeit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Programm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lücke bei der gewählten Art</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lücke bei anderen Arten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keine Lücke</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Anschrift</source>
@@ -822,6 +1330,144 @@
     </message>
 </context>
 <context>
+    <name>ChartPanel</name>
+    <message>
+        <source>Diagramme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entfernungen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcher Anteil hat höchstens wie weit zur nächsten Einrichtung?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plätze und Bedarf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wie viele Plätze gibt es je Quartier, wie viele werden gebraucht?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Als Tabelle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zwölf Felder: Soziale Lage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zahlen des Diagramms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>höchstens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (Richtwert)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier</source>
+        <translation type="unfinished">District</translation>
+    </message>
+    <message>
+        <source>vorhanden</source>
+        <translation type="unfinished">existing</translation>
+    </message>
+    <message>
+        <source>Bedarf</source>
+        <translation type="unfinished">need</translation>
+    </message>
+    <message>
+        <source>Fehlbedarf</source>
+        <translation type="unfinished">Shortfall</translation>
+    </message>
+    <message>
+        <source>Wie weit ist es? {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dafür ist nichts gerechnet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagramm vorbereiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ganze Stadt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Geheim (zu wenige Personen): {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Für diese Zielgruppe ist kein Weg bekannt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {share} von {n} Personen haben höchstens {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; die Hälfte hat höchstens {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, neun von zehn höchstens {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; {n} ohne jeden Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; nicht enthalten {n}, deren Weg unbekannt ist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plätze und Bedarf: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Für diese Einrichtungsart ist kein Richtwert für Plätze hinterlegt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {n} von {all} Quartieren sind rechnerisch zu wenige {unit} vorhanden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; am meisten fehlt in {name}: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ohne Angabe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} geheim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nicht im Bild: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zu keinem Quartier sind Plätze und Bedarf bekannt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>Es ist nichts aufgefallen, was Sie wissen müssten.</source>
@@ -868,6 +1514,297 @@
     <message>
         <source>Wird abgebrochen …</source>
         <translation>Cancelling …</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
+        <source>Zwei Themen vergleichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rechts:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einrichtungsart rechts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kennzahl rechts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Richtwert rechts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Links und rechts tauschen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fertig (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Links: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareFlow</name>
+    <message>
+        <source>Wohnorte außer Reichweite</source>
+        <translation type="unfinished">Homes out of reach</translation>
+    </message>
+</context>
+<context>
+    <name>CompareReportsWindow</name>
+    <message>
+        <source>Berichte vergleichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unterschiede der Berichte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf der &amp;Karte zeigen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Als &amp;Excel-Mappe …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Ursachen trennen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rechnet die Daten des offenen Projekts mit den Vorgaben des früheren Berichts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schl&amp;ießen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Früherer Bericht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Früheren Bericht wählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Späterer Bericht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Späteren Bericht wählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ordner eines Berichts oder report.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wählen …</source>
+        <translation type="unfinished">Choose …</translation>
+    </message>
+    <message>
+        <source>&amp;Vergleichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alle Unterschiede</source>
+        <translation type="unfinished">all differences</translation>
+    </message>
+    <message>
+        <source>alle Lücken</source>
+        <translation type="unfinished">all gaps</translation>
+    </message>
+    <message>
+        <source>jede Ursache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier, Art, Grund …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zustand</source>
+        <translation type="unfinished">Condition</translation>
+    </message>
+    <message>
+        <source>Ursache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtern nach Wörtern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Früheren Bericht lesen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Späteren Bericht lesen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vergleichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Berichte werden gelesen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ursachen trennen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bitte warten: „{label}“ läuft noch.</source>
+        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+    </message>
+    <message>
+        <source>Die Ursachen werden getrennt; „Abbrechen“ steht im Hauptfenster …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zwei Berichte wählen: welche Lücken sind neu, nicht mehr da oder verändert, und woher kommt das?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorher: {a}. Nachher: {b}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Geändert: {list}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} von {all}</source>
+        <translation type="unfinished">{n} of {all}</translation>
+    </message>
+    <message>
+        <source>Kommt von: {cause}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Im offenen Projekt gibt es diese Lücke nicht.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bericht (report.json *.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vergleich speichern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel-Mappe (*.xlsx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vergleich schreiben</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Geschrieben: {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>Zustand</source>
+        <translation type="unfinished">Condition</translation>
+    </message>
+    <message>
+        <source>Rang vorher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rang nachher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier</source>
+        <translation type="unfinished">District</translation>
+    </message>
+    <message>
+        <source>Einrichtungsart</source>
+        <translation type="unfinished">Kind of facility</translation>
+    </message>
+    <message>
+        <source>Grund</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>Was sich geändert hat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kommt von</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ContentPage</name>
+    <message>
+        <source>Kapitel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leertaste schaltet ein Kapitel, Alt+Pfeil oder Ziehen ordnet, Enter führt zum eigenen Text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kapitel nach oben (Alt+Pfeil hoch)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kapitel nach unten (Alt+Pfeil runter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Eigenes Kapitel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ent&amp;fernen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Übers&amp;chrift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text da&amp;vor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text da&amp;nach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quartiersseiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Papier der &amp;Karten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eigenes Kapitel: nur Ihr Text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stellungnahme</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1290,6 +2227,29 @@
     </message>
 </context>
 <context>
+    <name>DistanceCanvas</name>
+    <message>
+        <source>höchstens {m} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch nichts zu zeigen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{measure} in Metern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteil der Personen ({group})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Richtwert {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EditForm</name>
     <message>
         <source>Plätze (oder Fläche, Standorte) je Person der Zielgruppe</source>
@@ -1497,12 +2457,152 @@
         <translation>Target group</translation>
     </message>
     <message>
+        <source>Keine Quelle verzeichnet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einwohner</source>
+        <translation type="unfinished">Residents</translation>
+    </message>
+    <message>
+        <source>Zahl der Gebiete der feinsten Ebene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der Einwohner aller Quartiere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere mit Angabe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ohne Angabe (nicht in der Summe)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>einzeln geheim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zahl aller geladenen Einrichtungen, auch der geplanten und geschlossenen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zahl der Befunde nach den gewählten Richtwerten: Quartier × Einrichtungsart × Grund</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kleine Zahlen werden nicht ausgewiesen, auch nicht solche, aus denen sie sich errechnen ließen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Für dieses Gebiet nennt keine der geladenen Quellen Einwohner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zahl des Einwohnerregisters, wie geladen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der Einwohner aller Wohnorte (Rasterzellen) im Gebiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Herkunft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personen der Zielgruppe im Quartier, deren Weg zur nächsten Einrichtung länger ist als der Richtwert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rechnerischer Bedarf der Wohnorte minus die Plätze, die in ihrem Einzugsbereich auf sie entfallen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personen der Zielgruppe, die innerhalb des Richtwerts keine barrierefreie Einrichtung erreichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personen der Zielgruppe, deren nächste Einrichtung innerhalb des Richtwerts in schlechtem Zustand ist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zielgruppe im Quartier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>davon ohne jeden Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nicht zu entscheiden (Angaben fehlen)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vorhandene Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rechnerischer Bedarf</source>
+        <translation type="unfinished">computed need</translation>
+    </message>
+    <message>
         <source>Richtwert</source>
         <translation>Standard</translation>
     </message>
     <message>
+        <source>{value}; Faktor {f}, Gewicht {w}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Produkt der Faktoren, jeder hoch seinem Gewicht; je größer, desto weiter vorn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen unter „Maßstäbe“</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kennzahlen des Jahres in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Statusindex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hoch unter −1; mittel bis 1; niedrig bis 1,5; sehr niedrig darüber</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Veränderungen der Kennzahlen in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Dynamikindex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>positiv unter −1; stabil bis 1; negativ darüber</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index (unter 0 ist günstiger als das Mittel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Klassen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jahr</source>
+        <translation type="unfinished">Year</translation>
+    </message>
+    <message>
+        <source>Summe der Personen aller Wohnorte, deren Weg höchstens {limit} lang ist; ebenso jede Altersgruppe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wer geht</source>
         <translation>Who walks</translation>
+    </message>
+    <message>
+        <source>Wohnorte</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mittlerer Fußweg</source>
@@ -1559,6 +2659,150 @@
     <message>
         <source>rechnerischer Fehlbedarf</source>
         <translation>arithmetical shortfall</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreFlow</name>
+    <message>
+        <source>Filter: {n} von {all} {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gefilterte Quartiere</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FacilityBar</name>
+    <message>
+        <source>Einrichtung auf der Karte bearbeiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fertig</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Letzte Ecke zurück</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abbrechen (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FacilityDialog</name>
+    <message>
+        <source>Jede Änderung ist ein Schritt, den Strg+Z zurücknimmt, und steht mit Tag und Uhrzeit bei den Daten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die neue Einrichtung steht mit Tag und Uhrzeit bei den Daten; Strg+Z nimmt sie zurück.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An&amp;legen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Über&amp;nehmen</source>
+        <translation type="unfinished">App&amp;ly</translation>
+    </message>
+    <message>
+        <source>Übernehmen (Strg+Eingabe)</source>
+        <translation type="unfinished">Apply (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>keine Angabe</source>
+        <translation type="unfinished">not given</translation>
+    </message>
+    <message>
+        <source>2027 oder 01.08.2027</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf der &amp;Karte wählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fläche mit {n} Ecken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{x} / {y}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FacilityFlow</name>
+    <message>
+        <source>Bitte zuerst eine Einrichtung wählen (Karte oder Tabelle).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einrichtung bearbeiten: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dafür braucht das Projekt zuerst Quartiere (Daten laden, Strg+I).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solange „Was wäre wenn“ läuft, bleibt das Projekt, wie es ist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bitte warten, bis die laufende Arbeit fertig ist.</source>
+        <translation type="unfinished">Please wait until the running work is done.</translation>
+    </message>
+    <message>
+        <source>Ein anderes Formular ist noch offen; bitte zuerst übernehmen oder schließen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}. Das Ergebnis ist jetzt älter als die Daten: neu rechnen mit F5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}. Zurück mit Strg+Z.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ein Umriss braucht mindestens drei Ecken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neue Einrichtung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einrichtung mit der Maus an ihren neuen Ort ziehen (gewählte: Pfeiltasten). Jedes Loslassen ist ein Schritt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf der Karte den Ort der Einrichtung anklicken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf der Karte den Ort der neuen Einrichtung anklicken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Ecken der Fläche nacheinander anklicken; Eingabetaste schließt ab. Ecken: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einrichtungen bearbeiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>geändert wird das Projekt selbst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Das Projekt hat noch keine Karte.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1768,19 +3012,20 @@
         <source>Bitte warten: „{label}“ läuft noch.</source>
         <translation>Please wait: “{label}” is still running.</translation>
     </message>
+</context>
+<context>
+    <name>FilterPopup</name>
     <message>
-        <source>Bericht fertig</source>
-        <translation>Report done</translation>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} Dateien liegen in
-{folder}</source>
-        <translation>{n} files are in
-{folder}</translation>
+        <source>Alle Filter aufheben</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Ordner öffnen</source>
-        <translation>Open &amp;folder</translation>
+        <source>Fertig</source>
+        <translation type="unfinished">Done</translation>
     </message>
 </context>
 <context>
@@ -2141,6 +3386,108 @@
     </message>
 </context>
 <context>
+    <name>Group</name>
+    <message>
+        <source>mindestens {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ({k} von {all} Quartieren bekannt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere</source>
+        <translation type="unfinished">Districts</translation>
+    </message>
+    <message>
+        <source>Einwohner</source>
+        <translation type="unfinished">Residents</translation>
+    </message>
+    <message>
+        <source>Lücken</source>
+        <translation type="unfinished">Gaps</translation>
+    </message>
+    <message>
+        <source>Summe der Einwohner der ausgewählten Quartiere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der Auswahl nach Einrichtungsart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteile und mittlere Wege sind nach Personen gewichtet. Fehlbedarfe werden addiert; ein Überschuss im einen Quartier gleicht den Fehlbedarf im anderen hier nicht aus. Ist eine Zahl eines Quartiers geheim, ist es auch die Summe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Einwohner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ausgewählte Quartiere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>und {n} weitere; alle stehen in der Tabelle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der Auswahl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteil in Reichweite</source>
+        <translation type="unfinished">Share within reach</translation>
+    </message>
+    <message>
+        <source>Summe der Personen in Reichweite ÷ Summe der Personen der Zielgruppe mit bekanntem Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Richtwert</source>
+        <translation type="unfinished">Standard</translation>
+    </message>
+    <message>
+        <source>Mittlerer Fußweg</source>
+        <translation type="unfinished">Mean walk</translation>
+    </message>
+    <message>
+        <source>Mittel der Quartiere, gewichtet mit den Personen, die eine Einrichtung erreichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angebot / Bedarf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der vorhandenen Plätze / Summe des rechnerischen Bedarfs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rechnerischer Fehlbedarf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summe der Fehlbedarfe der Quartiere, Überschüsse nicht verrechnet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenus</name>
+    <message>
+        <source>Keine Schritte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bis: {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… und {n} frühere</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HowDialog</name>
     <message>
         <source>Wie gerechnet?</source>
@@ -2429,7 +3776,7 @@
     </message>
     <message>
         <source>dem Adressverzeichnis des Projekts</source>
-        <translation>the project's address directory</translation>
+        <translation>the project&apos;s address directory</translation>
     </message>
     <message>
         <source>Orte aus {file}</source>
@@ -2642,6 +3989,14 @@
         <translation>Source</translation>
     </message>
     <message>
+        <source>Bemerkung: {note}</source>
+        <translation type="unfinished">Remark: {note}</translation>
+    </message>
+    <message>
+        <source>Bearbeiten … (Strg+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lücken, die diese Einrichtung betreffen</source>
         <translation>Gaps that concern this facility</translation>
     </message>
@@ -2715,7 +4070,7 @@
     </message>
     <message>
         <source>Nach dem Verfahren des Berliner Monitorings Soziale Stadtentwicklung: z-Werte der Anteile, gemittelt, in Klassen geteilt.</source>
-        <translation>By the method of Berlin's Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
+        <translation>By the method of Berlin&apos;s Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
     </message>
     <message>
         <source>Produkt mit Gewichten</source>
@@ -2727,7 +4082,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>The municipality's own ranking (assumption).</translation>
+        <translation>The municipality&apos;s own ranking (assumption).</translation>
     </message>
     <message>
         <source>Gewichte ändern …</source>
@@ -2848,6 +4203,25 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Eine Sicherungskopie der Arbeit war nicht möglich. Bitte bald selbst speichern (Strg+S).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sicherung öffnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wiederhergestellt, aber noch nicht gespeichert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wiederhergestellt ohne Datei: bitte unter einem Namen speichern.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeysDialog</name>
     <message>
         <source>Tastatur</source>
@@ -2925,6 +4299,21 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>LanguageMenu</name>
+    <message>
+        <source>Bitte warten: „{label}“ läuft noch.</source>
+        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+    </message>
+    <message>
+        <source>Die Sprache lässt sich wechseln, wenn „Was wäre wenn“ beendet ist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Sprache lässt sich wechseln, wenn das Fenster „{name}“ geschlossen ist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LayerDetail</name>
     <message>
         <source>im Import erkennen</source>
@@ -2968,7 +4357,26 @@ fall</translation>
     </message>
     <message>
         <source>Vorschlag nach dem Titel der Ebene; der Import prüft den Inhalt.</source>
-        <translation>Proposal by the layer's title; the import checks the content.</translation>
+        <translation>Proposal by the layer&apos;s title; the import checks the content.</translation>
+    </message>
+</context>
+<context>
+    <name>LayerRows</name>
+    <message>
+        <source>Tabelle vorbereiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(ohne Namen)</source>
+        <translation type="unfinished">(without a name)</translation>
+    </message>
+    <message>
+        <source>Wohnorte zusammenstellen</source>
+        <translation type="unfinished">Collect the dwelling places</translation>
+    </message>
+    <message>
+        <source>{names} und {n} weitere</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3034,6 +4442,29 @@ fall</translation>
     <message>
         <source>Fußweg, gestrichelt: Stück abseits des Wegenetzes</source>
         <translation>Walk, dashed: part off the network</translation>
+    </message>
+</context>
+<context>
+    <name>LookChoice</name>
+    <message>
+        <source>Wie das &amp;System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Hell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Dunkel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Passend zur Helligkeit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Kontrast (Druck, Beamer)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3133,6 +4564,109 @@ fall</translation>
     <message>
         <source>Wohnorte weiter als {m} m Luftlinie</source>
         <translation>Dwelling places farther than {m} m by air line</translation>
+    </message>
+</context>
+<context>
+    <name>MapPage</name>
+    <message>
+        <source>Karte. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Tabulator führt zu den Quartieren.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vergrößern (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verkleinern (−)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ganzes Gebiet zeigen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norden ist oben</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zeichenerklärung</source>
+        <translation type="unfinished">Legend</translation>
+    </message>
+    <message>
+        <source>Zeichenerklärung ein- oder ausklappen (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erfundene Demonstrationsdaten</source>
+        <translation type="unfinished">Invented demonstration data</translation>
+    </message>
+    <message>
+        <source>Quellen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mehr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weniger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keine Daten</source>
+        <translation type="unfinished">no data</translation>
+    </message>
+    <message>
+        <source>keine Daten oder entfällt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>geheim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bewohnte Rasterzelle außer Reichweite</source>
+        <translation type="unfinished">inhabited grid cell out of reach</translation>
+    </message>
+    <message>
+        <source>außer Reichweite, Einwohnerzahl geheim oder unbekannt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(größer = mehr Plätze)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>geplant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lücke (1 = dringlichste)</source>
+        <translation type="unfinished">Gap (1 = most pressing)</translation>
+    </message>
+    <message>
+        <source>Fördergebiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gebiet der Städtebauförderung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ausgewähltes Quartier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Größerer Kreis = mehr Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fußweg, gestrichelt: Stück abseits des Wegenetzes</source>
+        <translation type="unfinished">Walk, dashed: part off the network</translation>
+    </message>
+    <message>
+        <source>zweite Wahl</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3301,7 +4835,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Datei vom nächsten Jahr wird dann auf dieselbe Weise gelesen; was anders ist, wird gezeigt.</source>
-        <translation>Next year's file is then read in the same way; what differs is shown.</translation>
+        <translation>Next year&apos;s file is then read in the same way; what differs is shown.</translation>
     </message>
     <message>
         <source>{file}: Was bedeutet was in „{layer}“?</source>
@@ -3361,7 +4895,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
-        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
+        <translation>The rows have addresses ({columns}) but no coordinates. The project&apos;s address directory puts them in their place; another one can be chosen here.</translation>
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
@@ -3378,6 +4912,119 @@ fall</translation>
     <message>
         <source>Verzeichnisse ({pattern});;Alle Dateien (*)</source>
         <translation>Directories ({pattern});;All files (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Measure</name>
+    <message>
+        <source>kein Wegenetz geladen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fußweg suchen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kein Fußweg gefunden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Länge {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area} · Umfang {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Luftlinie {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fußweg {m} ({min}, {who})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Umweg ×&#xa0;{f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fläche {m2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fläche {ha} ({m2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeasureBar</name>
+    <message>
+        <source>Werkzeug auf der Karte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Punkt zurück</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fertig (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeasureFlow</name>
+    <message>
+        <source>Strecke messen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Punkte anklicken; Doppelklick beendet die Linie, Rücktaste nimmt den letzten Punkt zurück.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fläche messen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eckpunkte anklicken; Doppelklick beendet den Umriss, Rücktaste nimmt den letzten Punkt zurück.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gehzeit-Ringe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einen Ort anklicken: wie weit kommt man von dort zu Fuß in 5, 10 und 15 Minuten?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere im Rechteck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ein Rechteck aufziehen; ausgewählt werden Quartiere, deren Mitte darin liegt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartiere im Umriss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Einen Umriss ziehen; ausgewählt werden Quartiere, deren Mitte darin liegt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Luftlinie {air}, Fußweg {walk}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In dieser Fläche liegt die Mitte keines Quartiers.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3846,12 +5493,170 @@ fall</translation>
 <context>
     <name>Notice</name>
     <message>
-        <source>Eine einfache Karte vertritt sie: ohne Hintergrundkarte, sonst mit allen Angaben.</source>
-        <translation>A simple map stands in for it: without a background map, otherwise with everything.</translation>
+        <source>Eine einfache Karte vertritt sie: ohne Straßennamen, sonst mit allen Angaben.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Noch einmal versuchen</source>
         <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>OutputPage</name>
+    <message>
+        <source>Was soll geschrieben werden?</source>
+        <translation type="unfinished">What shall be written?</translation>
+    </message>
+    <message>
+        <source>C&amp;SV-Tabellen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In welchen Ordner?</source>
+        <translation type="unfinished">Into which folder?</translation>
+    </message>
+    <message>
+        <source>Ordner für den Bericht</source>
+        <translation type="unfinished">Folder for the report</translation>
+    </message>
+    <message>
+        <source>&amp;Wählen …</source>
+        <translation type="unfinished">&amp;Choose …</translation>
+    </message>
+    <message>
+        <source>Vorhandene Dateien gleichen Namens werden ersetzt. Nach einem Abbruch bleiben fertige Dateien liegen, und schon gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;PDF</source>
+        <translation type="unfinished">&amp;PDF</translation>
+    </message>
+    <message>
+        <source>der Bericht mit Karten und Vorprüfung, barrierefrei</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>der Text für die Beschlussvorlage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Excel</source>
+        <translation type="unfinished">&amp;Excel</translation>
+    </message>
+    <message>
+        <source>alle Tabellen, Reihung und Fehlbedarf zum Nachrechnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;CSV</source>
+        <translation type="unfinished">&amp;CSV</translation>
+    </message>
+    <message>
+        <source>dieselben Tabellen als Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;HTML</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Karte und Tabellen in einer Datei, öffnet ohne Netz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Karten&amp;bilder</source>
+        <translation type="unfinished">Map &amp;pictures</translation>
+    </message>
+    <message>
+        <source>PNG je Einrichtungsart</source>
+        <translation type="unfinished">PNG for each kind of facility</translation>
+    </message>
+    <message>
+        <source>&amp;GeoPackage</source>
+        <translation type="unfinished">&amp;GeoPackage</translation>
+    </message>
+    <message>
+        <source>für QGIS, mit unseren Farben</source>
+        <translation type="unfinished">for QGIS, with our colours</translation>
+    </message>
+    <message>
+        <source>Geo&amp;JSON</source>
+        <translation type="unfinished">Geo&amp;JSON</translation>
+    </message>
+    <message>
+        <source>für andere Programme</source>
+        <translation type="unfinished">for other programs</translation>
+    </message>
+    <message>
+        <source>&amp;report.json</source>
+        <translation type="unfinished">&amp;report.json</translation>
+    </message>
+    <message>
+        <source>alle Zahlen für die Nachrechnung</source>
+        <translation type="unfinished">all figures, to be recomputed</translation>
+    </message>
+</context>
+<context>
+    <name>PagesView</name>
+    <message>
+        <source>Vorschau der Seite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorige Seite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nächste Seite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seite</source>
+        <translation type="unfinished">Page</translation>
+    </message>
+    <message>
+        <source>von …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zum Kapitel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zum Kapitel …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;ganze Seite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Seiten werden gesetzt …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>von {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Karten werden noch gezeichnet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Im fertigen Bericht kommen {n} Quartiersseiten hinzu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seite {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Vorschau lässt sich nicht zeigen.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3917,6 +5722,125 @@ fall</translation>
     <message>
         <source>Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Eingabe wählt, was in der Mitte liegt.</source>
         <translation>Arrow keys move, plus and minus zoom in and out, Enter selects what lies in the middle.</translation>
+    </message>
+</context>
+<context>
+    <name>PlainWords</name>
+    <message>
+        <source>kaum jemand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wenige</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gut die Hälfte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>die meisten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fast alle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sehr kurzer Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kurzer Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>längerer Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weiter Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sehr weiter Weg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>viel zu wenige Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zu wenige Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nicht ganz genug Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genug Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mehr als genug Plätze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wie ist die soziale Lage der Quartiere?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: Wie viele kommen zu Fuß hin?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: Wie weit ist der Fußweg?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: Reichen die Plätze?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gebiet, das gefördert wird</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gebiet, für das Förderung geprüft wird</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gebiet, das gefördert wurde</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plätze für: {group}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>im Durchschnitt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>geschätzte Wege</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ganze Stadt: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was wäre wenn: {kind}</source>
+        <translation type="unfinished">What if: {kind}</translation>
+    </message>
+    <message>
+        <source>höchstens {m}&#xa0;m Luftlinie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>höchstens {m}&#xa0;m zu Fuß, etwa {min} Minuten</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4135,7 +6059,7 @@ fall</translation>
     <name>Ranking</name>
     <message>
         <source>Rang = Betroffene × Tiefe × soziale Lage, jeder Teil hoch sein Gewicht. Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality's own ranking (assumption).</translation>
+        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality&apos;s own ranking (assumption).</translation>
     </message>
     <message>
         <source>„robust“: in mindestens 90 % der 243 Varianten (Gewichte, Richtwert und Gehgeschwindigkeit je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen.</source>
@@ -4172,6 +6096,41 @@ fall</translation>
     <message>
         <source>Gewicht {w}: ergibt {made}</source>
         <translation>Weight {w}: makes {made}</translation>
+    </message>
+</context>
+<context>
+    <name>RecentRow</name>
+    <message>
+        <source>Angeheftet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anheften</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} anheften</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angeheftete Projekte bleiben oben in der Liste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entfernen</source>
+        <translation type="unfinished">Remove</translation>
+    </message>
+    <message>
+        <source>{name} aus der Liste entfernen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nimmt das Projekt aus dieser Liste; die Datei bleibt, wo sie ist (Entf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Datei nicht gefunden</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4364,24 +6323,68 @@ fall</translation>
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Filter ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nach Merkmalen filtern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} nach Merkmalen filtern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zeilen kopieren</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tabelle als CSV speichern …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zeile kopiert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Zeilen kopiert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spalten …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tabelle als CSV speichern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV-Datei (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Zeilen geschrieben: {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auswahl aufheben (Esc)</source>
         <translation>Clear the selection (Esc)</translation>
     </message>
     <message>
-        <source>Nur eine Einrichtungsart</source>
-        <translation>One kind of facility only</translation>
-    </message>
-    <message>
-        <source>alle Einrichtungsarten</source>
-        <translation>all kinds of facilities</translation>
-    </message>
-    <message>
-        <source>Zeile kopieren</source>
-        <translation>Copy row</translation>
-    </message>
-    <message>
         <source>{label}: Auswahl aufheben</source>
         <translation>{label}: clear the selection</translation>
+    </message>
+    <message>
+        <source>Alle Spalten zeigen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter aufheben: {words}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} von {all}</source>
@@ -4389,106 +6392,320 @@ fall</translation>
     </message>
 </context>
 <context>
-    <name>ReportDialog</name>
+    <name>RecoveryBar</name>
     <message>
-        <source>Bericht schreiben</source>
-        <translation>Write report</translation>
+        <source>Nicht gespeicherte Arbeit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Was soll geschrieben werden?</source>
-        <translation>What shall be written?</translation>
+        <source>&amp;Wiederherstellen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Das Ergebnis ist älter als die Daten. Besser erst neu rechnen (F5).</source>
-        <translation>The result is older than the data. Better compute again first (F5).</translation>
+        <source>Öffnet das Projekt mit diesen Schritten; gespeichert wird erst, wenn Sie speichern</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;PDF</source>
-        <translation>&amp;PDF</translation>
+        <source>&amp;Daneben öffnen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Lückenbericht mit Karten und Vorprüfung, barrierefrei</source>
-        <translation>gap report with maps and pre-check, accessible</translation>
+        <source>Öffnet die Sicherung als eigenes Projekt ohne Datei; die Projektdatei bleibt, wie sie ist</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Excel</source>
-        <translation>&amp;Excel</translation>
+        <source>&amp;Verwerfen</source>
+        <translation type="unfinished">&amp;Discard</translation>
     </message>
     <message>
-        <source>Lücken, Quartiere, Kriterien, Quellen als Tabellen</source>
-        <translation>gaps, districts, criteria, sources as tables</translation>
+        <source>Doch behalten</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;CSV</source>
-        <translation>&amp;CSV</translation>
+        <source>Später</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>dieselben Tabellen mit Semikolon und Dezimalkomma</source>
-        <translation>the same tables with semicolon and decimal comma</translation>
+        <source>Die Sicherung bleibt und wird beim nächsten Start wieder angeboten</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Karte als &amp;HTML</source>
-        <translation>Map as &amp;HTML</translation>
+        <source>Nicht gespeicherte Arbeit gefunden: „{name}“, Stand {when}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>eine Datei, öffnet ohne Netz im Browser</source>
-        <translation>one file, opens in a browser without network</translation>
+        <source>{why} Die Sicherung lässt sich nur daneben öffnen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Karten&amp;bilder</source>
-        <translation>Map &amp;pictures</translation>
+        <source>1 weitere Sicherung</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>PNG je Einrichtungsart</source>
-        <translation>PNG for each kind of facility</translation>
+        <source>{n} weitere Sicherungen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;GeoPackage</source>
-        <translation>&amp;GeoPackage</translation>
+        <source>&amp;Endgültig verwerfen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>für QGIS, mit unseren Farben</source>
-        <translation>for QGIS, with our colours</translation>
+        <source>Das Projekt wurde noch nie gespeichert.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Geo&amp;JSON</source>
-        <translation>Geo&amp;JSON</translation>
+        <source>Projektdatei: {path}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>für andere Programme</source>
-        <translation>for other programs</translation>
+        <source>Die Sicherung enthält das ganze Projekt; einzelne Schritte sind nicht bekannt.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;report.json</source>
-        <translation>&amp;report.json</translation>
+        <source>… {n} frühere · {steps}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>alle Zahlen für die Nachrechnung</source>
-        <translation>all figures, to be recomputed</translation>
+        <source>1 Schritt seit dem letzten Speichern: {steps}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In welchen Ordner?</source>
-        <translation>Into which folder?</translation>
+        <source>{n} Schritte seit dem letzten Speichern: {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryFlow</name>
+    <message>
+        <source>keine</source>
+        <translation type="unfinished">none</translation>
     </message>
     <message>
-        <source>Ordner</source>
-        <translation>Folder</translation>
+        <source>jede Minute</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Wählen …</source>
-        <translation>&amp;Choose …</translation>
+        <source>alle {n} Minuten</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Vorhandene Dateien gleichen Namens werden ersetzt.</source>
-        <translation>Existing files of the same name are replaced.</translation>
+        <source>Nicht gespeicherte Arbeit wird nebenbei gesichert; Ihre Projektdatei ändert sich dadurch nie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nicht gespeicherte Arbeit wird nicht mehr nebenbei gesichert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReportFlow</name>
+    <message>
+        <source>Bericht fertig: {n} Dateien in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReportWindow</name>
+    <message>
+        <source>Bericht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neu &amp;rechnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorlage</source>
+        <translation type="unfinished">Template</translation>
+    </message>
+    <message>
+        <source>Inhalt</source>
+        <translation type="unfinished">Content</translation>
+    </message>
+    <message>
+        <source>Ausgabe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seiten ansehen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schritt {n}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fortschritt des Berichts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;bbrechen</source>
+        <translation type="unfinished">Canc&amp;el</translation>
+    </message>
+    <message>
+        <source>Ö&amp;ffnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or&amp;dner zeigen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ &amp;Zurück</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Weiter ›</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bericht &amp;schreiben</source>
-        <translation>&amp;Write report</translation>
+        <translation type="unfinished">&amp;Write report</translation>
     </message>
     <message>
-        <source>Ordner für den Bericht</source>
-        <translation>Folder for the report</translation>
+        <source>Schl&amp;ießen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Es gibt noch kein Ergebnis. Vor dem Bericht wird gerechnet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Das Ergebnis ist älter als die Daten oder Maßstäbe. Der Bericht würde das sagen; besser vorher neu rechnen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bericht schreiben</source>
+        <translation type="unfinished">Write report</translation>
+    </message>
+    <message>
+        <source>Bitte warten: „{label}“ läuft noch.</source>
+        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+    </message>
+    <message>
+        <source>Der Bericht wird geschrieben …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wird abgebrochen …</source>
+        <translation type="unfinished">Cancelling …</translation>
+    </message>
+    <message>
+        <source>Abgebrochen. Fertige Dateien bleiben liegen; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fertig: {n} Dateien in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auf diesem Rechner ist kein Programm dafür eingerichtet: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Requests</name>
+    <message>
+        <source>1 Anfrage nach außen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Anfragen nach außen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 abgewiesen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} abgewiesen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RequestsDialog</name>
+    <message>
+        <source>Anfragen nach außen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seit dem Start des Programms: {sent}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Karte lädt nie selbst etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und gezählt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abgewiesene Versuche der Karte: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abgewiesene Adressen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rings</name>
+    <message>
+        <source>Gehzeit-Ringe brauchen ein Ergebnis: bitte zuerst rechnen (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Das Ergebnis ist älter als die Daten: bitte zuerst neu rechnen (F5).</source>
+        <translation type="unfinished">The result is older than the data: please compute anew first (F5).</translation>
+    </message>
+    <message>
+        <source>{limit}: {n} Einwohner</source>
+        <translation type="unfinished">{limit}: {n} residents</translation>
+    </message>
+    <message>
+        <source>zu Fuß in {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Minuten</source>
+        <translation type="unfinished">{n} minutes</translation>
+    </message>
+    <message>
+        <source>Von hier zu Fuß – {rings}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ort auf der Karte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Von hier zu Fuß</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Gehzeit-Ringe werden gerechnet …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gerechnet für: {who}</source>
+        <translation type="unfinished">Computed for: {who}</translation>
+    </message>
+    <message>
+        <source>Einrichtungen in Reichweite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keine der erfassten Einrichtungen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die jeweils nächste Einrichtung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dasselbe für</source>
+        <translation type="unfinished">The same for</translation>
+    </message>
+    <message>
+        <source>Ringe ausblenden (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4768,6 +6985,102 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>Suchen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adressverzeichnis öffnen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adresse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suche vorbereiten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier</source>
+        <translation type="unfinished">District</translation>
+    </message>
+    <message>
+        <source>Lücke {n}: {district}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straße in {district}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straße</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Quartier</source>
+        <translation type="unfinished">District</translation>
+    </message>
+    <message>
+        <source>Einrichtung</source>
+        <translation type="unfinished">Facility</translation>
+    </message>
+    <message>
+        <source>Straße</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adresse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lücke</source>
+        <translation type="unfinished">Gap</translation>
+    </message>
+    <message>
+        <source>Suchen (Strg+K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suchen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier, Straße, Adresse, Einrichtung oder Lücke; Pfeiltasten wählen, Eingabe geht hin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartier, Straße, Adresse, Einrichtung oder Lücke suchen (Strg+K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Treffer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SearchFlow</name>
+    <message>
+        <source>Die Suche wird vorbereitet …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nichts gefunden für „{text}“.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Selection</name>
+    <message>
+        <source>{n} Quartiere ausgewählt</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Service</name>
     <message>
         <source>nicht genannt</source>
@@ -4838,11 +7151,11 @@ fall</translation>
         <translation>Objects in the districts and up to {km} km around them are loaded (area of the districts: {w} × {h} km). What lies farther away stays with the service.</translation>
     </message>
     <message>
-        <source>Höchstens {rows} Objekte je Ebene, {mb} MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
+        <source>Höchstens {rows} Objekte je Ebene, {mb}&#xa0;MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
         <translation>At most {rows} objects per layer, {mb} MB and {minutes} minutes; “Cancel” changes nothing.</translation>
     </message>
     <message>
-        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb} MB).</source>
+        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb}&#xa0;MB).</source>
         <translation>Loaded: {rows} of {delivered} delivered objects from {layers} layers ({requests} queries, {mb} MB).</translation>
     </message>
 </context>
@@ -5035,6 +7348,57 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>SpeakerPanel</name>
+    <message>
+        <source>Vortrag: nur auf Ihrem Bildschirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Zurück</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorige Ansicht (Bild ↑ im Beamer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weiter ›</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nächste Ansicht (Bild ↓ im Beamer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ansicht {n} von {all}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Der Raum liest: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ihre Notiz: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Danach: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keine weitere Ansicht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch keine Ansicht gemerkt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} Uhr · seit {n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StageFlow</name>
     <message>
         <source>Mehr als {n} Ansichten fasst ein Projekt nicht.</source>
@@ -5057,8 +7421,20 @@ fall</translation>
         <translation>What the view showed is no longer in the project.</translation>
     </message>
     <message>
+        <source>Ansichten vorschlagen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ansichten ordnen</source>
         <translation>Arrange views</translation>
+    </message>
+    <message>
+        <source>Karte festgehalten (F: bewegen)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Karte lässt sich bewegen (F: festhalten)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5171,6 +7547,14 @@ fall</translation>
         <translation>Begin with your own files</translation>
     </message>
     <message>
+        <source>Zuletzt bearbeitete Projekte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oder Dateien hierher ziehen: eine Projektdatei wird geöffnet, aus anderen Daten wird ein neues Projekt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In fünf Schritten zum Lückenbericht</source>
         <translation>Five steps to the gap report</translation>
     </message>
@@ -5221,6 +7605,34 @@ fall</translation>
 </context>
 <context>
     <name>Stations</name>
+    <message>
+        <source>Ausgangslage: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sagen, was die Farben heißen und woher die Zahlen kommen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lücke: {district}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fragen: Stimmt das mit dem überein, was Sie täglich erleben?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variante: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was ändert sich, wenn hier etwas dazukommt? Wir probieren es gemeinsam aus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mit „Neu“ einen Ort auf der Karte wählen; Strg+Z nimmt ihn zurück.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{n}  {name}</source>
         <translation>{n}  {name}</translation>
@@ -5277,6 +7689,14 @@ fall</translation>
         <translation>No&amp;te for you</translation>
     </message>
     <message>
+        <source>Erzählung &amp;vorschlagen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ausgangslage, dringlichste Lücke und Variante für die Einrichtungsart, die gerade gezeigt wird</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Schließen</source>
         <translation>&amp;Close</translation>
     </message>
@@ -5328,12 +7748,8 @@ fall</translation>
         <translation>Drawing the base map: {p}</translation>
     </message>
     <message>
-        <source>Karte: {n} Anfragen abgewiesen</source>
-        <translation>Map: {n} requests refused</translation>
-    </message>
-    <message>
-        <source>Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt.</source>
-        <translation>The map never loads anything from the network, even when it is switched on. Every attempt is refused and counted here.</translation>
+        <source>Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>
@@ -5391,7 +7807,7 @@ fall</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf (heutiger, ohne Prognose)</source>
-        <translation>computed need (today's, without a forecast)</translation>
+        <translation>computed need (today&apos;s, without a forecast)</translation>
     </message>
     <message>
         <source>Personen</source>
@@ -5439,6 +7855,180 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>SupplyCanvas</name>
+    <message>
+        <source>mindestens {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>es fehlen {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reicht rechnerisch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{places} {unit}, Bedarf {need}: {tail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch nichts zu zeigen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rechnerischer Bedarf ({unit})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vorhandene {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angebot = Bedarf</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TemplatePage</name>
+    <message>
+        <source>&amp;Sofort drucken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ohne weitere Schritte: mit dieser Vorlage, in allen Formaten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorlage</source>
+        <translation type="unfinished">Template</translation>
+    </message>
+    <message>
+        <source>S&amp;peichern als …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Löschen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angaben auf dem Deckblatt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Titel</source>
+        <translation type="unfinished">&amp;Title</translation>
+    </message>
+    <message>
+        <source>&amp;Untertitel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Bearbeitung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Dienststelle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Verfahrensstand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>St&amp;and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zum Beispiel „Entwurf“</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leer: Tag der Berechnung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Wählen …</source>
+        <translation type="unfinished">&amp;Choose …</translation>
+    </message>
+    <message>
+        <source>&amp;Ohne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Datei …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Zurücksetzen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farben, Schriften</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logo wählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ohne Logo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Datei mit Farben und Schriften wählen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farben und Schriften zurücksetzen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kein Logo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wie im Programm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Geändert, noch nicht als Vorlage gespeichert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorlage speichern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name der Vorlage (eine vorhandene gleichen Namens wird ersetzt):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorlage löschen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Vorlage „{name}“ wird von diesem Rechner gelöscht.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Löschen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bilder (*.svg *.png *.jpg *.jpeg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vorgaben (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Thematic</name>
     <message>
         <source>Anteil in Reichweite</source>
@@ -5483,10 +8073,6 @@ fall</translation>
     <message>
         <source>Lücke {n} von {all} · {district} · {what} · betroffen: {people}</source>
         <translation>Gap {n} of {all} · {district} · {what} · affected: {people}</translation>
-    </message>
-    <message>
-        <source>Was wäre wenn: {kind} – {town}</source>
-        <translation>What if: {kind} – {town}</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +8436,14 @@ fall</translation>
         <translation>Everything stays as it was (Esc)</translation>
     </message>
     <message>
+        <source>Rückgängig</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wiederholen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Protokoll …</source>
         <translation>Protocol …</translation>
     </message>
@@ -5937,8 +8531,8 @@ fall</translation>
         <translation>Standards, pre-check, social index and ranking (Ctrl+M)</translation>
     </message>
     <message>
-        <source>1–9 Ansicht oder Art · ← → Lücken · Esc beendet</source>
-        <translation>1–9 view or kind · ← → gaps · Esc leaves</translation>
+        <source>1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import struct
 import tempfile
@@ -22,7 +23,7 @@ MOST_ELEMENTS = 50_000
 GERMAN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüÄÖÜß0123456789.,;:-–()%„“§"
 """What a font must have to be of use for German text."""
 
-_LOGO_REMEDY = "Das Logo als SVG, PNG oder JPEG angeben (bis 5 MB)."
+_LOGO_REMEDY = "Das Logo als SVG, PNG oder JPEG angeben (bis 5\u00a0MB)."
 _REFUSED = {"script", "foreignobject", "iframe", "audio", "video", "handler", "listener"}
 _LINKS = {"href", "src"}
 _DATA = re.compile(r"data:image/(png|jpe?g);base64,[A-Za-z0-9+/=\s]*\Z")
@@ -54,9 +55,9 @@ def logo_problems(path: Path) -> list[Problem]:
     SVG with scripts, links to the outside or entities is refused, and pictures too large to unpack.
     """
     try:
-        if path.stat().st_size > LARGEST_LOGO:
+        content = _content(path, LARGEST_LOGO)
+        if len(content) > LARGEST_LOGO:
             return [Problem("Das Logo ist zu groß.", _LOGO_REMEDY, file=path.name, code="logo_too_large")]
-        content = path.read_bytes()
     except FileNotFoundError:
         return [Problem("Das Logo gibt es nicht.", _LOGO_REMEDY, file=path.name, code="logo_missing")]
     except OSError as error:
@@ -82,6 +83,14 @@ def logo_problems(path: Path) -> list[Problem]:
     return []
 
 
+def _content(path: Path, most: int) -> bytes:
+    """Return what is in a file, cut off behind `most` bytes; a template may name a device, which has no size and no end."""
+    if path.exists() and not path.is_file():
+        raise OSError("keine gewöhnliche Datei")
+    with path.open("rb") as stream:
+        return stream.read(most + 1)
+
+
 def _check_svg(content: bytes) -> None:
     """Refuse an SVG that is more than a drawing."""
     depth = count = 0
@@ -97,7 +106,10 @@ def _check_svg(content: bytes) -> None:
             bare = key.rsplit(":", 1)[-1].lower()
             if bare.startswith("on"):
                 raise _RefusedError(f"Das Logo enthält ein Skript (Attribut „{key}“).")
-            if bare in _LINKS and not (value.startswith("#") or _DATA.match(value)):
+            inner = _DATA.match(value) if bare in _LINKS else None
+            if inner is not None and _too_many_pixels(_decoded(value)):
+                raise _RefusedError("Das Logo enthält ein Bild mit zu vielen Bildpunkten.")
+            if bare in _LINKS and not (value.startswith("#") or inner):
                 if name.rsplit(":", 1)[-1].lower() == "a":
                     continue  # a link that a click would follow; a printed logo has none
                 raise _RefusedError(f"Das Logo holt etwas von außen („{value[:60]}“).")
@@ -124,6 +136,19 @@ def _check_svg(content: bytes) -> None:
         raise _RefusedError(f"Das Logo ist kein gültiges SVG (Zeile {error.lineno}).") from error
     if _OUTSIDE.search("".join(styles)):
         raise _RefusedError("Das Logo holt in seinen Stilangaben etwas von außen.")
+
+
+def _decoded(address: str) -> bytes:
+    """Return the picture of a ``data:`` address."""
+    try:
+        return base64.b64decode(address.partition(",")[2])
+    except ValueError as error:
+        raise _RefusedError("Das Logo enthält ein beschädigtes Bild.") from error
+
+
+def _too_many_pixels(content: bytes) -> bool:
+    size = _pixels(content)
+    return size is not None and size[0] * size[1] > MOST_PIXELS
 
 
 def _pixels(content: bytes) -> tuple[int, int] | None:
@@ -187,9 +212,10 @@ def _font(path: Path) -> tuple[list[Problem], str | None]:
 
     remedy = "Eine OTF- oder TTF-Datei angeben."
     try:
-        if path.stat().st_size > LARGEST_FONT:
-            return no("Die Schriftdatei ist zu groß.", "Höchstens 20 MB.", "font_too_large")
-        head = path.read_bytes()[:4]
+        content = _content(path, LARGEST_FONT)
+        if len(content) > LARGEST_FONT:
+            return no("Die Schriftdatei ist zu groß.", "Höchstens 20\u00a0MB.", "font_too_large")
+        head = content[:4]
     except FileNotFoundError:
         return no("Die Schriftdatei gibt es nicht.", remedy, "font_missing")
     except OSError as error:
@@ -211,16 +237,16 @@ def _font(path: Path) -> tuple[list[Problem], str | None]:
     if rights & 0x000F == 0x0002:
         return no("Die Schrift darf laut ihrer eigenen Angabe nicht in ein PDF eingebettet werden.",
                   "Beim Hersteller eine Lizenz zum Einbetten holen oder eine andere Schrift wählen.", "font_embedding")  # fmt: skip
-    return [], family_of(path)
+    return [], family_of(content)
 
 
-@lru_cache(maxsize=32)
-def family_of(path: Path) -> str | None:
-    """Return the family that the typesetter finds in a font file."""
+@lru_cache(maxsize=8)
+def family_of(content: bytes) -> str | None:
+    """Return the family that the typesetter finds in a font (by its content: a file may be replaced by another of its name)."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="quartiermap-") as name:
-        (Path(name) / f"font{path.suffix.lower() or '.ttf'}").write_bytes(path.read_bytes())
+        (Path(name) / ("font.otf" if content.startswith(b"OTTO") else "font.ttf")).write_bytes(content)
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[name])
         families = found.families()
     return families[0] if families else None

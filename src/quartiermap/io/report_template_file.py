@@ -172,6 +172,8 @@ def _with_places(data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
     what = "Eine Vorlage als TOML-Datei angeben; ein Muster schreibt „quartiermap report-templates show“."
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("keine gewöhnliche Datei")
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(Problem("Für eine Vorlage ist die Datei zu groß.", what, file=path.name, code="file_too_large"))  # fmt: skip
         text = path.read_bytes().decode("utf-8-sig")
