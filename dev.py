@@ -202,25 +202,28 @@ def command_test(*arguments: str) -> None:
         without = ["-p", "no:pytest-qt", "--ignore=tests/web", "--ignore=tests/ui"]
         run(PYTHON, "-m", "pytest", "-q", *without, env=TEST_ENVIRONMENT)
         return
-    # The embedded browser must be set up before any other Qt application: its tests have a process of their own.
-    web = run(PYTHON, "-m", "pytest", "-q", "tests/web", env=TEST_ENVIRONMENT, check=False)
-    # The others take twice ten minutes one after the other: the unit tests run beside those of window and services.
+    # Half an hour one after the other: what needs no window runs beside what does. The embedded browser must be set up
+    # before any other Qt application, so its tests have a process of their own.
+    windows = ("web", "ui")
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         beside = subprocess.Popen(
-            [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit"],
+            [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"--ignore=tests/{part}" for part in windows)],
             cwd=ROOT, env={**os.environ, **TEST_ENVIRONMENT}, stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            others = [f"--ignore=tests/{part}" for part in ("web", "unit")]
-            rest = run(PYTHON, "-m", "pytest", "-q", *others, env=TEST_ENVIRONMENT, check=False)
-            unit = beside.wait()
+            codes = [
+                run(PYTHON, "-m", "pytest", "-q", f"tests/{part}", env=TEST_ENVIRONMENT, check=False)
+                for part in windows
+            ]
+            codes.append(beside.wait())
         finally:
             beside.kill()  # nothing where it has ended
         said.seek(0)
         shutil.copyfileobj(said, sys.stdout)
         sys.stdout.flush()
-    if rest or unit or web not in (0, 5):
-        raise SystemExit(rest or unit or web)
+    failed = [code for code in codes if code not in (0, 5)]
+    if failed:
+        raise SystemExit(failed[0])
 
 
 def command_check(*, tests: bool = True) -> None:

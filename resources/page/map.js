@@ -30,7 +30,7 @@
   }
 
   const NO_DATA_FILL = "url(#qm-hatch)";
-  const SECRET_FILL = "url(#qm-dots)"; // class -2, only in the single file
+  const SECRET_FILL = "url(#qm-dots)"; // class -2
   let look = { line: ["#59636e", 0.75], outline: [["#ffffff", 0.4], ["#39434d", 0.85]], fill: 0.6, ground: "#f7f6f3" }; // lines and cover of the style (`basemap.js`)
   const bold = () => (state.presentation ? 1.8 : 1); // lines for the last row
   const borders = () => ({ color: look.line[0], weight: 0.9 * bold(), opacity: look.line[1] });

@@ -4,7 +4,7 @@
   "use strict";
 
   const QM = window.QM;
-  const { map, state } = QM;
+  const { map, state, t } = QM;
   const container = map.getContainer();
   const LEFT = ["qm-districts", "qm-cells", "qm-facilities", "qm-gaps"];
   const RIGHT = ["qm-swipe-districts", "qm-swipe-facilities"];
@@ -116,7 +116,7 @@
     const index = Object.hasOwn(classes, id) ? classes[id] : -1;
     const only = state.filter && state.filter.districts;
     if (only && !only.has(id)) return { fillColor: "#ffffff", fillOpacity: 0.35, opacity: 0.3 };
-    if (index < 0 || index >= scheme.colours.length) return { fillColor: "url(#qm-hatch)", fillOpacity: 1 };
+    if (index < 0 || index >= scheme.colours.length) return { fillColor: index === -2 ? "url(#qm-dots)" : "url(#qm-hatch)", fillOpacity: 1 };
     return { fillColor: scheme.colours[index], fillOpacity: 0.6 };
   }
 
@@ -154,7 +154,8 @@
       list.append(item);
     };
     for (let i = scheme.labels.length - 1; i >= 0; i -= 1) row("qm-fill", scheme.labels[i], scheme.colours[i]);
-    row("qm-nodata", "keine Daten");
+    row("qm-nodata", t(scheme.gone ? "keine Daten oder entfällt" : "keine Daten"));
+    if (scheme.secret) row("qm-secret", t("geheim"));
     key.replaceChildren(make("strong", scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "")), ...(note ? [make("p", note)] : []), list);
   }
 

@@ -6,7 +6,7 @@
   const QM = window.QM;
   const { map, state } = QM;
   const container = map.getContainer();
-  for (const [name, z] of [["qm-rings", 437], ["qm-drawing", 470]]) {
+  for (const [name, z] of [["qm-rings", 437], ["qm-drawing", 470], ["qm-tool-words", 471]]) {
     const pane = map.createPane(name, map.getPane("mapPane"));
     pane.style.zIndex = z;
     pane.style.pointerEvents = "none";
@@ -38,7 +38,7 @@
         { fill: false, color: LIGHT, weight: 6, opacity: 0.9 },
         { color: "#14507f", weight: 3, dashArray: DASH[number % 3], fillColor: "#1c5a94", fillOpacity: 0.06, lineCap: "butt" },
       ]) groups.rings.addLayer(L.geoJSON(ring.shape, { ...common, style }));
-      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-drawing", "qm-label-tool"));
+      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-tool-words", "qm-label-tool"));
     });
     QM.furniture.legend();
   }
@@ -75,7 +75,7 @@
       groups.drawing.addLayer(L.circleMarker(at, { ...common, radius: 9, color: DARK, weight: 3, fillColor: "#f2c200", fillOpacity: 1 }));
       groups.drawing.addLayer(L.circleMarker(at, { ...common, radius: 2.5, stroke: false, fillColor: DARK, fillOpacity: 1 }));
     }
-    for (const label of next.labels) groups.drawing.addLayer(words(label.text, turned([label.at])[0], "qm-drawing", "qm-label-tool"));
+    for (const label of next.labels) groups.drawing.addLayer(words(label.text, turned([label.at])[0], "qm-tool-words", "qm-label-tool"));
   }
 
   map.on("mousemove", (event) => {

@@ -92,27 +92,27 @@
     </message>
     <message>
         <source>Einrichtung &amp;bearbeiten …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Edit facility …</translation>
     </message>
     <message>
         <source>Auf der Karte &amp;verschieben</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Move on the map</translation>
     </message>
     <message>
         <source>&amp;Neue Einrichtung …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;New facility …</translation>
     </message>
     <message>
         <source>Neue Einrichtung als &amp;Fläche zeichnen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a new facility as an &amp;area …</translation>
     </message>
     <message>
         <source>S&amp;chließen oder wieder öffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Close or open again</translation>
     </message>
     <message>
         <source>&amp;Löschen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Delete</translation>
     </message>
     <message>
         <source>&amp;Netz für Geodienste …</source>
@@ -120,7 +120,7 @@
     </message>
     <message>
         <source>A&amp;ngaben zur Vorprüfung …</source>
-        <translation>F&amp;acts for the pre-check …</translation>
+        <translation>Fac&amp;ts for the pre-check …</translation>
     </message>
     <message>
         <source>&amp;Analyse rechnen</source>
@@ -140,7 +140,7 @@
     </message>
     <message>
         <source>Laufende Arbeit a&amp;bbrechen</source>
-        <translation>Ca&amp;ncel running work</translation>
+        <translation>&amp;Cancel running work</translation>
     </message>
     <message>
         <source>&amp;Bericht schreiben …</source>
@@ -152,11 +152,11 @@
     </message>
     <message>
         <source>Berichte v&amp;ergleichen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Co&amp;mpare reports …</translation>
     </message>
     <message>
         <source>Ganze &amp;Stadt zeigen</source>
-        <translation>Show whole &amp;town</translation>
+        <translation>Show wh&amp;ole town</translation>
     </message>
     <message>
         <source>&amp;Thema (links)</source>
@@ -176,7 +176,7 @@
     </message>
     <message>
         <source>Nächster &amp;Bereich</source>
-        <translation>Next &amp;part</translation>
+        <translation>Ne&amp;xt part</translation>
     </message>
     <message>
         <source>In der Tabelle &amp;filtern</source>
@@ -216,15 +216,15 @@
     </message>
     <message>
         <source>Zweites &amp;Fenster für den Raum</source>
-        <translation>Second &amp;window for the room</translation>
+        <translation>Second win&amp;dow for the room</translation>
     </message>
     <message>
         <source>Ausschnitt im Raum f&amp;esthalten</source>
-        <translation>H&amp;old the extent in the room</translation>
+        <translation>&amp;Hold the extent in the room</translation>
     </message>
     <message>
         <source>Zei&amp;ger zeigen</source>
-        <translation>Show &amp;pointer</translation>
+        <translation>Show point&amp;er</translation>
     </message>
     <message>
         <source>Scheinwer&amp;fer</source>
@@ -232,47 +232,47 @@
     </message>
     <message>
         <source>&amp;Suchen …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Search …</translation>
     </message>
     <message>
         <source>&amp;Zurück</source>
-        <translation type="unfinished">&amp;Back</translation>
+        <translation>&amp;Back</translation>
     </message>
     <message>
         <source>&amp;Vor</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Forward</translation>
     </message>
     <message>
         <source>Strecke &amp;messen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Measure a distance</translation>
     </message>
     <message>
         <source>&amp;Fläche messen</source>
-        <translation type="unfinished"></translation>
+        <translation>Measure an &amp;area</translation>
     </message>
     <message>
         <source>&amp;Gehzeit-Ringe um einen Ort</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Walking-time rings around a place</translation>
     </message>
     <message>
         <source>Quartiere im &amp;Rechteck auswählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Select districts in a &amp;rectangle</translation>
     </message>
     <message>
         <source>Quartiere im &amp;Umriss auswählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Select districts in an &amp;outline</translation>
     </message>
     <message>
         <source>Zwei Themen mit &amp;Trenner</source>
-        <translation type="unfinished"></translation>
+        <translation>Two themes with a &amp;divider</translation>
     </message>
     <message>
         <source>Zwei Karten &amp;nebeneinander</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Two maps side by side</translation>
     </message>
     <message>
         <source>Alle Fi&amp;lter aufheben</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Clear all filters</translation>
     </message>
     <message>
         <source>&amp;Tastatur</source>
@@ -288,31 +288,31 @@
     </message>
     <message>
         <source>&amp;Zuletzt bearbeitet</source>
-        <translation>&amp;Recent</translation>
+        <translation>R&amp;ecent</translation>
     </message>
     <message>
         <source>&amp;Einrichtungen bearbeiten</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Edit facilities</translation>
     </message>
     <message>
         <source>&amp;Kartenhintergrund</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Map background</translation>
     </message>
     <message>
         <source>Helli&amp;gkeit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Brightness</translation>
     </message>
     <message>
         <source>Si&amp;cherungskopien</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Backup copies</translation>
     </message>
     <message>
         <source>&amp;Mehrere Schritte rückgängig</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo &amp;several steps</translation>
     </message>
     <message>
         <source>M&amp;ehrere Schritte wiederholen</source>
-        <translation type="unfinished"></translation>
+        <translation>Redo se&amp;veral steps</translation>
     </message>
     <message>
         <source>Beamer verlassen; sonst Auswahl aufheben</source>
@@ -352,11 +352,11 @@
     </message>
     <message>
         <source>Strg+Klick</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+click</translation>
     </message>
     <message>
         <source>auf der Karte oder in der Tabelle: weiteres Quartier auswählen</source>
-        <translation type="unfinished"></translation>
+        <translation>on the map or in the table: select one more district</translation>
     </message>
     <message>
         <source>im Beamer: gemerkte Ansicht zeigen; ohne Ansichten die Einrichtungsart wählen</source>
@@ -375,16 +375,16 @@
         <translation>Page ↑ ↓</translation>
     </message>
     <message>
-        <source>im Beamer: vorige und nächste Ansicht</source>
-        <translation>projector: previous and next view</translation>
+        <source>vor Publikum: vorige und nächste Ansicht</source>
+        <translation>before an audience: previous and next view</translation>
     </message>
     <message>
         <source>im Beamer: Karte bewegen oder wieder festhalten</source>
-        <translation type="unfinished"></translation>
+        <translation>projector: move the map or hold it again</translation>
     </message>
     <message>
         <source>im Beamer: Bild dunkel, noch einmal: wieder hell</source>
-        <translation type="unfinished"></translation>
+        <translation>projector: picture dark; once more: bright again</translation>
     </message>
     <message>
         <source>im Beamer: vorige und nächste Lücke</source>
@@ -412,7 +412,7 @@
     </message>
     <message>
         <source>&amp;Erkunden</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xplore</translation>
     </message>
     <message>
         <source>&amp;Hilfe</source>
@@ -424,7 +424,7 @@
     </message>
     <message>
         <source>Spr&amp;ache / Language</source>
-        <translation>L&amp;anguage / Sprache</translation>
+        <translation>&amp;Language / Sprache</translation>
     </message>
 </context>
 <context>
@@ -644,232 +644,233 @@
     <name>BaseMapAddressDialog</name>
     <message>
         <source>Adresse eines Kartendienstes</source>
-        <translation type="unfinished"></translation>
+        <translation>Address of a map service</translation>
     </message>
     <message>
         <source>WMS oder WMTS (Adresse des Dienstes) oder Kacheladresse mit {x}, {y} und {z}.</source>
-        <translation type="unfinished"></translation>
+        <translation>WMS or WMTS (address of the service) or tile address with {x}, {y} and {z}.</translation>
     </message>
     <message>
         <source>Adresse</source>
-        <translation type="unfinished"></translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>&amp;Abfragen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Query</translation>
     </message>
     <message>
         <source>Das Netz ist ausgeschaltet: Dienste lassen sich erst danach abfragen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The network is switched off: services can be queried only after it is switched on.</translation>
     </message>
     <message>
         <source>&amp;Netz …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Network …</translation>
     </message>
     <message>
         <source>Ebenen filtern</source>
-        <translation type="unfinished">Filter layers</translation>
+        <translation>Filter layers</translation>
     </message>
     <message>
         <source>Ebenen des Dienstes</source>
-        <translation type="unfinished">Layers of the service</translation>
+        <translation>Layers of the service</translation>
     </message>
     <message>
         <source>Als &amp;Hintergrund verwenden</source>
-        <translation type="unfinished"></translation>
+        <translation>Use as &amp;background</translation>
     </message>
 </context>
 <context>
     <name>BaseMapFileDialog</name>
     <message>
         <source>Kartendatei anhängen</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach a map file</translation>
     </message>
     <message>
         <source>Die Datei bleibt, wo sie ist; das Projekt merkt sich Ort und Prüfsumme. Liegt sie neben der Projektdatei, können beide zusammen umziehen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file stays where it is; the project remembers place and checksum. If it lies next to the project file, both can be moved together.</translation>
     </message>
     <message>
         <source>&amp;Anhängen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Attach</translation>
     </message>
 </context>
 <context>
     <name>BaseMapFlow</name>
     <message>
         <source>Erst ein Projekt öffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>First open a project</translation>
     </message>
     <message>
         <source>&amp;Eigene Karte aus OSM-Daten</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Own map from OSM data</translation>
     </message>
     <message>
         <source>&amp;Ohne Hintergrund</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;No background</translation>
     </message>
     <message>
         <source>Kartendatei an&amp;hängen …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Attach a map file …</translation>
     </message>
     <message>
         <source>&amp;Adresse eines Kartendienstes …</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ddress of a map service …</translation>
     </message>
     <message>
         <source>Für offline &amp;speichern …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Save for offline use …</translation>
     </message>
     <message>
         <source>Aus dem Projekt ent&amp;fernen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Remove from the project</translation>
     </message>
     <message>
         <source>S&amp;til der Karte</source>
-        <translation type="unfinished"></translation>
+        <translation>St&amp;yle of the map</translation>
     </message>
     <message>
         <source>{name} (online)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (online)</translation>
     </message>
     <message>
         <source>{name} (online – das Netz ist ausgeschaltet)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (online – the network is switched off)</translation>
     </message>
     <message>
         <source>Ansicht und Karte gehen erst ins Netz, wenn der Netzschalter an ist (Menü „Daten“).</source>
-        <translation type="unfinished"></translation>
+        <translation>View and map use the network only once the network switch is on (menu “Data”).</translation>
     </message>
     <message>
         <source>Kartenhintergrund: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Map background: {name}</translation>
     </message>
     <message>
         <source>Kartenhintergrund entfernen</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove map background</translation>
     </message>
     <message>
         <source>Kartendatei anhängen</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach a map file</translation>
     </message>
     <message>
         <source>Kartenkacheln (*.mbtiles *.pmtiles);;Alle Dateien (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Map tiles (*.mbtiles *.pmtiles);;All files (*)</translation>
     </message>
     <message>
         <source>Kartendatei prüfen</source>
-        <translation type="unfinished"></translation>
+        <translation>Check map file</translation>
     </message>
     <message>
         <source>Vektorkacheln</source>
-        <translation type="unfinished"></translation>
+        <translation>Vector tiles</translation>
     </message>
     <message>
         <source>Bilder ({format})</source>
-        <translation type="unfinished"></translation>
+        <translation>Pictures ({format})</translation>
     </message>
     <message>
         <source>{file}: {kind}, Zoomstufen {low} bis {high}, {size} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {kind}, zoom levels {low} to {high}, {size} MB</translation>
     </message>
     <message>
         <source>Achtung: Die Datei zeigt ein anderes Gebiet als dieses Projekt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attention: the file shows another area than this project.</translation>
     </message>
     <message>
         <source>Der Dienst ist eingetragen; zu sehen ist er, sobald das Netz eingeschaltet ist.</source>
-        <translation type="unfinished"></translation>
+        <translation>The service is entered; it can be seen as soon as the network is switched on.</translation>
     </message>
     <message>
         <source>Erst einen Kartendienst als Hintergrund wählen.</source>
-        <translation type="unfinished"></translation>
+        <translation>First choose a map service as background.</translation>
     </message>
     <message>
         <source>Das Netz ist ausgeschaltet.</source>
-        <translation type="unfinished"></translation>
+        <translation>The network is switched off.</translation>
     </message>
     <message>
         <source>Die Nutzungsbedingungen dieses Dienstes verbieten das Speichern.</source>
-        <translation type="unfinished"></translation>
+        <translation>The terms of use of this service forbid saving.</translation>
     </message>
     <message>
         <source>Erst das Projekt speichern: Die Karte kommt neben die Projektdatei.</source>
-        <translation type="unfinished"></translation>
+        <translation>First save the project: the map goes next to the project file.</translation>
     </message>
     <message>
         <source>Erst Quartiere laden: Sie bestimmen das Gebiet.</source>
-        <translation type="unfinished"></translation>
+        <translation>First load districts: they determine the area.</translation>
     </message>
     <message>
         <source>Karte für offline speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the map for offline use</translation>
     </message>
 </context>
 <context>
     <name>BaseMapSaveDialog</name>
     <message>
         <source>Karte für offline speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the map for offline use</translation>
     </message>
     <message>
         <source>„{name}“ für die Quartiere und 1 km ringsum, als Datei neben dem Projekt:
 {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” for the districts and 1 km around, as a file next to the project:
+{file}</translation>
     </message>
     <message>
         <source>Tiefste &amp;Zoomstufe (16: Straßen, 18: Häuser)</source>
-        <translation type="unfinished"></translation>
+        <translation>Deepest &amp;zoom level (16: streets, 18: houses)</translation>
     </message>
     <message>
         <source>nennt der Dienst nicht</source>
-        <translation type="unfinished"></translation>
+        <translation>not named by the service</translation>
     </message>
     <message>
         <source>Lizenz</source>
-        <translation type="unfinished">Licence</translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <source>z. B. „Erlaubnis der Stadt vom 3.5.2026“</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. “Permission of the town of 3.5.2026”</translation>
     </message>
     <message>
         <source>Ihre &amp;Angabe, warum gespeichert werden darf</source>
-        <translation type="unfinished"></translation>
+        <translation>Your statement &amp;why saving is allowed</translation>
     </message>
     <message>
         <source>Abgerufen wird langsam, um den Dienst zu schonen; die Arbeit lässt sich jederzeit abbrechen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fetching is slow, to spare the service; the work can be cancelled at any time.</translation>
     </message>
     <message>
         <source>&amp;Speichern</source>
-        <translation type="unfinished">&amp;Save</translation>
+        <translation>&amp;Save</translation>
     </message>
     <message>
         <source>Das ist zu viel für einen öffentlichen Dienst; bitte eine kleinere Zoomstufe wählen.</source>
-        <translation type="unfinished"></translation>
+        <translation>This is too much for a public service; please choose a smaller zoom level.</translation>
     </message>
 </context>
 <context>
     <name>BaseMapTerms</name>
     <message>
         <source>z. B. © Stadt Musterstadt, Vermessungsamt</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. © Stadt Musterstadt, Vermessungsamt</translation>
     </message>
     <message>
         <source>z. B. dl-de/by-2-0 oder „Erlaubnis vom 3.5.2026“</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. dl-de/by-2-0 or “Permission of 3.5.2026”</translation>
     </message>
     <message>
         <source>&amp;Name im Menü</source>
-        <translation type="unfinished"></translation>
+        <translation>Na&amp;me in the menu</translation>
     </message>
     <message>
         <source>&amp;Urheber (steht auf der Karte)</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;uthor (stated on the map)</translation>
     </message>
     <message>
         <source>&amp;Lizenz</source>
-        <translation type="unfinished">&amp;Licence</translation>
+        <translation>&amp;Licence</translation>
     </message>
 </context>
 <context>
@@ -884,83 +885,83 @@
     </message>
     <message>
         <source>Wohnort</source>
-        <translation type="unfinished">Dwelling place</translation>
+        <translation>Dwelling place</translation>
     </message>
     <message>
         <source>Weg</source>
-        <translation type="unfinished">Way</translation>
+        <translation>Way</translation>
     </message>
     <message>
         <source>nächste Einrichtung</source>
-        <translation type="unfinished">nearest facility</translation>
+        <translation>nearest facility</translation>
     </message>
     <message>
         <source>kein Weg</source>
-        <translation type="unfinished">no way</translation>
+        <translation>no way</translation>
     </message>
     <message>
         <source>vorhanden</source>
-        <translation type="unfinished">existing</translation>
+        <translation>existing</translation>
     </message>
     <message>
         <source>ohne Angabe</source>
-        <translation type="unfinished"></translation>
+        <translation>without figure</translation>
     </message>
     <message>
         <source>Einrichtungen, deren Plätze niemand angegeben hat</source>
-        <translation type="unfinished"></translation>
+        <translation>Facilities whose places nobody has stated</translation>
     </message>
     <message>
         <source>Bedarf</source>
-        <translation type="unfinished">need</translation>
+        <translation>Need</translation>
     </message>
     <message>
         <source>Einheit</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>Jahr</source>
-        <translation type="unfinished">Year</translation>
+        <translation>Year</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Statusindex</source>
-        <translation type="unfinished"></translation>
+        <translation>Status index</translation>
     </message>
     <message>
         <source>Dynamikindex</source>
-        <translation type="unfinished"></translation>
+        <translation>Dynamics index</translation>
     </message>
     <message>
         <source>Gebiet mit besonderem Aufmerksamkeitsbedarf</source>
-        <translation type="unfinished">Area in need of special attention</translation>
+        <translation>Area in need of special attention</translation>
     </message>
     <message>
         <source>veröffentlicht</source>
-        <translation type="unfinished"></translation>
+        <translation>published</translation>
     </message>
     <message>
         <source>Status und Dynamik, wie veröffentlicht</source>
-        <translation type="unfinished"></translation>
+        <translation>Status and dynamics, as published</translation>
     </message>
     <message>
         <source>seit</source>
-        <translation type="unfinished"></translation>
+        <translation>since</translation>
     </message>
     <message>
         <source>bis</source>
-        <translation type="unfinished"></translation>
+        <translation>until</translation>
     </message>
     <message>
         <source>Hektar</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <source>Rechtsgrundlage</source>
-        <translation type="unfinished"></translation>
+        <translation>Legal basis</translation>
     </message>
     <message>
         <source>Quartiere</source>
@@ -968,23 +969,23 @@
     </message>
     <message>
         <source>nein, kein Weg</source>
-        <translation type="unfinished">no, there is no way</translation>
+        <translation>no, there is no way</translation>
     </message>
     <message>
         <source>ja</source>
-        <translation type="unfinished">yes</translation>
+        <translation>yes</translation>
     </message>
     <message>
         <source>nein</source>
-        <translation type="unfinished">no</translation>
+        <translation>no</translation>
     </message>
     <message>
         <source>reicht rechnerisch</source>
-        <translation type="unfinished"></translation>
+        <translation>enough by computation</translation>
     </message>
     <message>
         <source>reicht nicht</source>
-        <translation type="unfinished"></translation>
+        <translation>not enough</translation>
     </message>
     <message>
         <source>Einrichtungen</source>
@@ -992,19 +993,19 @@
     </message>
     <message>
         <source>Plätze und Bedarf</source>
-        <translation type="unfinished"></translation>
+        <translation>Places and need</translation>
     </message>
     <message>
         <source>Sozialindex</source>
-        <translation type="unfinished">Social index</translation>
+        <translation>Social index</translation>
     </message>
     <message>
         <source>Wohnorte</source>
-        <translation type="unfinished"></translation>
+        <translation>Dwelling places</translation>
     </message>
     <message>
         <source>Fördergebiete</source>
-        <translation type="unfinished">Funding areas</translation>
+        <translation>Funding areas</translation>
     </message>
     <message>
         <source>Daten</source>
@@ -1012,11 +1013,11 @@
     </message>
     <message>
         <source>Weitere ▾</source>
-        <translation type="unfinished"></translation>
+        <translation>More ▾</translation>
     </message>
     <message>
         <source>Diagramme</source>
-        <translation type="unfinished"></translation>
+        <translation>Charts</translation>
     </message>
     <message>
         <source>Kosten</source>
@@ -1024,7 +1025,7 @@
     </message>
     <message>
         <source>Weitere Tabellen: noch einmal anklicken, um zu wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>More tables: click once more to choose</translation>
     </message>
     <message>
         <source>Lücken ({n})</source>
@@ -1172,11 +1173,11 @@
     </message>
     <message>
         <source>liegt in</source>
-        <translation type="unfinished">lies in</translation>
+        <translation>lies in</translation>
     </message>
     <message>
         <source>Klasse auf der Karte</source>
-        <translation type="unfinished"></translation>
+        <translation>Class on the map</translation>
     </message>
     <message>
         <source>Träger</source>
@@ -1184,31 +1185,31 @@
     </message>
     <message>
         <source>angegeben</source>
-        <translation type="unfinished"></translation>
+        <translation>stated</translation>
     </message>
     <message>
         <source>Dynamik</source>
-        <translation type="unfinished">Dynamics</translation>
+        <translation>Dynamics</translation>
     </message>
     <message>
         <source>Aufmerksamkeit</source>
-        <translation type="unfinished"></translation>
+        <translation>Attention</translation>
     </message>
     <message>
         <source>Programm</source>
-        <translation type="unfinished"></translation>
+        <translation>Programme</translation>
     </message>
     <message>
         <source>Lücke bei der gewählten Art</source>
-        <translation type="unfinished"></translation>
+        <translation>gap for the chosen kind</translation>
     </message>
     <message>
         <source>Lücke bei anderen Arten</source>
-        <translation type="unfinished"></translation>
+        <translation>gap for other kinds</translation>
     </message>
     <message>
         <source>keine Lücke</source>
-        <translation type="unfinished"></translation>
+        <translation>no gap</translation>
     </message>
     <message>
         <source>Anschrift</source>
@@ -1333,138 +1334,138 @@
     <name>ChartPanel</name>
     <message>
         <source>Diagramme</source>
-        <translation type="unfinished"></translation>
+        <translation>Charts</translation>
     </message>
     <message>
         <source>Entfernungen</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances</translation>
     </message>
     <message>
         <source>Welcher Anteil hat höchstens wie weit zur nächsten Einrichtung?</source>
-        <translation type="unfinished"></translation>
+        <translation>What share has at most how far to go to the nearest facility?</translation>
     </message>
     <message>
         <source>Plätze und Bedarf</source>
-        <translation type="unfinished"></translation>
+        <translation>Places and need</translation>
     </message>
     <message>
         <source>Wie viele Plätze gibt es je Quartier, wie viele werden gebraucht?</source>
-        <translation type="unfinished"></translation>
+        <translation>How many places are there in each district, how many are needed?</translation>
     </message>
     <message>
         <source>Als Tabelle</source>
-        <translation type="unfinished"></translation>
+        <translation>As a table</translation>
     </message>
     <message>
         <source>Zwölf Felder: Soziale Lage</source>
-        <translation type="unfinished"></translation>
+        <translation>Twelve fields: social situation</translation>
     </message>
     <message>
         <source>Zahlen des Diagramms</source>
-        <translation type="unfinished"></translation>
+        <translation>Figures of the chart</translation>
     </message>
 </context>
 <context>
     <name>Charts</name>
     <message>
         <source>höchstens</source>
-        <translation type="unfinished"></translation>
+        <translation>at most</translation>
     </message>
     <message>
         <source> (Richtwert)</source>
-        <translation type="unfinished"></translation>
+        <translation> (standard)</translation>
     </message>
     <message>
         <source>Quartier</source>
-        <translation type="unfinished">District</translation>
+        <translation>District</translation>
     </message>
     <message>
         <source>vorhanden</source>
-        <translation type="unfinished">existing</translation>
+        <translation>existing</translation>
     </message>
     <message>
         <source>Bedarf</source>
-        <translation type="unfinished">need</translation>
+        <translation>Need</translation>
     </message>
     <message>
         <source>Fehlbedarf</source>
-        <translation type="unfinished">Shortfall</translation>
+        <translation>Shortfall</translation>
     </message>
     <message>
         <source>Wie weit ist es? {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>How far is it? {kind}</translation>
     </message>
     <message>
         <source>Dafür ist nichts gerechnet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is computed for this.</translation>
     </message>
     <message>
         <source>Diagramm vorbereiten</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare the chart</translation>
     </message>
     <message>
         <source>ganze Stadt</source>
-        <translation type="unfinished"></translation>
+        <translation>whole town</translation>
     </message>
     <message>
         <source>Geheim (zu wenige Personen): {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Secret (too few persons): {names}.</translation>
     </message>
     <message>
         <source>Für diese Zielgruppe ist kein Weg bekannt.</source>
-        <translation type="unfinished"></translation>
+        <translation>No way is known for this target group.</translation>
     </message>
     <message>
         <source>{name}: {share} von {n} Personen haben höchstens {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {share} of {n} persons have at most {target}</translation>
     </message>
     <message>
         <source>; die Hälfte hat höchstens {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>; half have at most {m}</translation>
     </message>
     <message>
         <source>, neun von zehn höchstens {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>, nine out of ten at most {m}</translation>
     </message>
     <message>
         <source>; {n} ohne jeden Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>; {n} without any way</translation>
     </message>
     <message>
         <source>; nicht enthalten {n}, deren Weg unbekannt ist</source>
-        <translation type="unfinished"></translation>
+        <translation>; not included: {n} whose way is unknown</translation>
     </message>
     <message>
         <source>Plätze und Bedarf: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>Places and need: {kind}</translation>
     </message>
     <message>
         <source>Für diese Einrichtungsart ist kein Richtwert für Plätze hinterlegt.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no standard for places on file for this kind of facility.</translation>
     </message>
     <message>
         <source>In {n} von {all} Quartieren sind rechnerisch zu wenige {unit} vorhanden</source>
-        <translation type="unfinished"></translation>
+        <translation>In {n} of {all} districts there are, by computation, too few {unit}</translation>
     </message>
     <message>
         <source>; am meisten fehlt in {name}: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>; the largest shortfall is in {name}: {n}</translation>
     </message>
     <message>
         <source>{n} ohne Angabe</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} without figure</translation>
     </message>
     <message>
         <source>{n} geheim</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} secret</translation>
     </message>
     <message>
         <source>Nicht im Bild: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Not in the picture: {what}.</translation>
     </message>
     <message>
         <source>Zu keinem Quartier sind Plätze und Bedarf bekannt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Places and need are known for no district.</translation>
     </message>
 </context>
 <context>
@@ -1520,291 +1521,291 @@
     <name>CompareBar</name>
     <message>
         <source>Zwei Themen vergleichen</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare two themes</translation>
     </message>
     <message>
         <source>Rechts:</source>
-        <translation type="unfinished"></translation>
+        <translation>Right:</translation>
     </message>
     <message>
         <source>Einrichtungsart rechts</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind of facility on the right</translation>
     </message>
     <message>
         <source>Kennzahl rechts</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure on the right</translation>
     </message>
     <message>
         <source>Richtwert rechts</source>
-        <translation type="unfinished"></translation>
+        <translation>Standard on the right</translation>
     </message>
     <message>
         <source>Links und rechts tauschen</source>
-        <translation type="unfinished"></translation>
+        <translation>Swap left and right</translation>
     </message>
     <message>
         <source>Fertig (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Done (Esc)</translation>
     </message>
     <message>
         <source>Links: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Left: {what}</translation>
     </message>
 </context>
 <context>
     <name>CompareFlow</name>
     <message>
         <source>Wohnorte außer Reichweite</source>
-        <translation type="unfinished">Homes out of reach</translation>
+        <translation>Homes out of reach</translation>
     </message>
 </context>
 <context>
     <name>CompareReportsWindow</name>
     <message>
         <source>Berichte vergleichen</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare reports</translation>
     </message>
     <message>
         <source>Unterschiede der Berichte</source>
-        <translation type="unfinished"></translation>
+        <translation>Differences between the reports</translation>
     </message>
     <message>
         <source>Auf der &amp;Karte zeigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Show on the &amp;map</translation>
     </message>
     <message>
         <source>Als &amp;Excel-Mappe …</source>
-        <translation type="unfinished"></translation>
+        <translation>As an E&amp;xcel workbook …</translation>
     </message>
     <message>
         <source>&amp;Ursachen trennen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Separate causes</translation>
     </message>
     <message>
         <source>Rechnet die Daten des offenen Projekts mit den Vorgaben des früheren Berichts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Computes the data of the open project with the settings of the earlier report.</translation>
     </message>
     <message>
         <source>Schl&amp;ießen</source>
-        <translation type="unfinished"></translation>
+        <translation>Cl&amp;ose</translation>
     </message>
     <message>
         <source>&amp;Früherer Bericht</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Earlier report</translation>
     </message>
     <message>
         <source>Früheren Bericht wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the earlier report</translation>
     </message>
     <message>
         <source>&amp;Späterer Bericht</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Later report</translation>
     </message>
     <message>
         <source>Späteren Bericht wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the later report</translation>
     </message>
     <message>
         <source>Ordner eines Berichts oder report.json</source>
-        <translation type="unfinished"></translation>
+        <translation>Folder of a report or report.json</translation>
     </message>
     <message>
         <source>Wählen …</source>
-        <translation type="unfinished">Choose …</translation>
+        <translation>Choose …</translation>
     </message>
     <message>
         <source>&amp;Vergleichen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Compare</translation>
     </message>
     <message>
         <source>alle Unterschiede</source>
-        <translation type="unfinished">all differences</translation>
+        <translation>all differences</translation>
     </message>
     <message>
         <source>alle Lücken</source>
-        <translation type="unfinished">all gaps</translation>
+        <translation>all gaps</translation>
     </message>
     <message>
         <source>jede Ursache</source>
-        <translation type="unfinished"></translation>
+        <translation>every cause</translation>
     </message>
     <message>
         <source>Quartier, Art, Grund …</source>
-        <translation type="unfinished"></translation>
+        <translation>District, kind, reason …</translation>
     </message>
     <message>
         <source>Zustand</source>
-        <translation type="unfinished">Condition</translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>Ursache</source>
-        <translation type="unfinished"></translation>
+        <translation>Cause</translation>
     </message>
     <message>
         <source>Filtern nach Wörtern</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter by words</translation>
     </message>
     <message>
         <source>Früheren Bericht lesen</source>
-        <translation type="unfinished"></translation>
+        <translation>Read the earlier report</translation>
     </message>
     <message>
         <source>Späteren Bericht lesen</source>
-        <translation type="unfinished"></translation>
+        <translation>Read the later report</translation>
     </message>
     <message>
         <source>Vergleichen</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare</translation>
     </message>
     <message>
         <source>Die Berichte werden gelesen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the reports …</translation>
     </message>
     <message>
         <source>Ursachen trennen</source>
-        <translation type="unfinished"></translation>
+        <translation>Separate causes</translation>
     </message>
     <message>
         <source>Bitte warten: „{label}“ läuft noch.</source>
-        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+        <translation>Please wait: “{label}” is still running.</translation>
     </message>
     <message>
         <source>Die Ursachen werden getrennt; „Abbrechen“ steht im Hauptfenster …</source>
-        <translation type="unfinished"></translation>
+        <translation>Separating the causes; “Cancel” is in the main window …</translation>
     </message>
     <message>
         <source>Zwei Berichte wählen: welche Lücken sind neu, nicht mehr da oder verändert, und woher kommt das?</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose two reports: which gaps are new, no longer there or changed, and where does that come from?</translation>
     </message>
     <message>
         <source>Vorher: {a}. Nachher: {b}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Before: {a}. After: {b}.</translation>
     </message>
     <message>
         <source>Geändert: {list}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed: {list}.</translation>
     </message>
     <message>
         <source>{n} von {all}</source>
-        <translation type="unfinished">{n} of {all}</translation>
+        <translation>{n} of {all}</translation>
     </message>
     <message>
         <source>Kommt von: {cause}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comes from: {cause}.</translation>
     </message>
     <message>
         <source>Im offenen Projekt gibt es diese Lücke nicht.</source>
-        <translation type="unfinished"></translation>
+        <translation>The open project does not have this gap.</translation>
     </message>
     <message>
         <source>Bericht (report.json *.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Report (report.json *.json)</translation>
     </message>
     <message>
         <source>Vergleich speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the comparison</translation>
     </message>
     <message>
         <source>Excel-Mappe (*.xlsx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel workbook (*.xlsx)</translation>
     </message>
     <message>
         <source>Vergleich schreiben</source>
-        <translation type="unfinished"></translation>
+        <translation>Write the comparison</translation>
     </message>
     <message>
         <source>Geschrieben: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Written: {file}</translation>
     </message>
 </context>
 <context>
     <name>ComparisonTable</name>
     <message>
         <source>Zustand</source>
-        <translation type="unfinished">Condition</translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>Rang vorher</source>
-        <translation type="unfinished"></translation>
+        <translation>Rank before</translation>
     </message>
     <message>
         <source>Rang nachher</source>
-        <translation type="unfinished"></translation>
+        <translation>Rank after</translation>
     </message>
     <message>
         <source>Quartier</source>
-        <translation type="unfinished">District</translation>
+        <translation>District</translation>
     </message>
     <message>
         <source>Einrichtungsart</source>
-        <translation type="unfinished">Kind of facility</translation>
+        <translation>Kind of facility</translation>
     </message>
     <message>
         <source>Grund</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>Was sich geändert hat</source>
-        <translation type="unfinished"></translation>
+        <translation>What has changed</translation>
     </message>
     <message>
         <source>kommt von</source>
-        <translation type="unfinished"></translation>
+        <translation>comes from</translation>
     </message>
 </context>
 <context>
     <name>ContentPage</name>
     <message>
         <source>Kapitel</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapters</translation>
     </message>
     <message>
         <source>Leertaste schaltet ein Kapitel, Alt+Pfeil oder Ziehen ordnet, Enter führt zum eigenen Text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Space switches a chapter, Alt+arrow or dragging arranges, Enter leads to your own text.</translation>
     </message>
     <message>
         <source>Kapitel nach oben (Alt+Pfeil hoch)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapter up (Alt+Up)</translation>
     </message>
     <message>
         <source>Kapitel nach unten (Alt+Pfeil runter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapter down (Alt+Down)</translation>
     </message>
     <message>
         <source>&amp;Eigenes Kapitel</source>
-        <translation type="unfinished"></translation>
+        <translation>Own &amp;chapter</translation>
     </message>
     <message>
         <source>Ent&amp;fernen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Remove</translation>
     </message>
     <message>
         <source>Übers&amp;chrift</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Heading</translation>
     </message>
     <message>
         <source>Text da&amp;vor</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Text before</translation>
     </message>
     <message>
         <source>Text da&amp;nach</source>
-        <translation type="unfinished"></translation>
+        <translation>Text &amp;after</translation>
     </message>
     <message>
         <source>&amp;Quartiersseiten</source>
-        <translation type="unfinished"></translation>
+        <translation>District &amp;pages</translation>
     </message>
     <message>
         <source>Papier der &amp;Karten</source>
-        <translation type="unfinished"></translation>
+        <translation>Paper of the map&amp;s</translation>
     </message>
     <message>
         <source>Eigenes Kapitel: nur Ihr Text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Own chapter: only your text.</translation>
     </message>
     <message>
         <source>Stellungnahme</source>
-        <translation type="unfinished"></translation>
+        <translation>Statement</translation>
     </message>
 </context>
 <context>
@@ -1994,7 +1995,7 @@
     </message>
     <message>
         <source>Ü&amp;bernehmen</source>
-        <translation>&amp;Apply</translation>
+        <translation>App&amp;ly</translation>
     </message>
     <message>
         <source>Ausgewähltes übernehmen (Strg+Eingabe)</source>
@@ -2230,23 +2231,23 @@
     <name>DistanceCanvas</name>
     <message>
         <source>höchstens {m} m</source>
-        <translation type="unfinished"></translation>
+        <translation>at most {m} m</translation>
     </message>
     <message>
         <source>Noch nichts zu zeigen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing to show yet.</translation>
     </message>
     <message>
         <source>{measure} in Metern</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} in metres</translation>
     </message>
     <message>
         <source>Anteil der Personen ({group})</source>
-        <translation type="unfinished"></translation>
+        <translation>Share of the persons ({group})</translation>
     </message>
     <message>
         <source>Richtwert {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>Standard {m}</translation>
     </message>
 </context>
 <context>
@@ -2458,95 +2459,95 @@
     </message>
     <message>
         <source>Keine Quelle verzeichnet.</source>
-        <translation type="unfinished"></translation>
+        <translation>No source recorded.</translation>
     </message>
     <message>
         <source>Einwohner</source>
-        <translation type="unfinished">Residents</translation>
+        <translation>Residents</translation>
     </message>
     <message>
         <source>Zahl der Gebiete der feinsten Ebene</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of areas of the finest level</translation>
     </message>
     <message>
         <source>Summe der Einwohner aller Quartiere</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the residents of all districts</translation>
     </message>
     <message>
         <source>Quartiere mit Angabe</source>
-        <translation type="unfinished"></translation>
+        <translation>districts with a figure</translation>
     </message>
     <message>
         <source>ohne Angabe (nicht in der Summe)</source>
-        <translation type="unfinished"></translation>
+        <translation>without a figure (not in the sum)</translation>
     </message>
     <message>
         <source>einzeln geheim</source>
-        <translation type="unfinished"></translation>
+        <translation>individually secret</translation>
     </message>
     <message>
         <source>Zahl aller geladenen Einrichtungen, auch der geplanten und geschlossenen</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of all loaded facilities, including planned and closed ones</translation>
     </message>
     <message>
         <source>Zahl der Befunde nach den gewählten Richtwerten: Quartier × Einrichtungsart × Grund</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of findings by the chosen standards: district × kind of facility × reason</translation>
     </message>
     <message>
         <source>Kleine Zahlen werden nicht ausgewiesen, auch nicht solche, aus denen sie sich errechnen ließen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Small numbers are not shown, nor are those from which they could be computed.</translation>
     </message>
     <message>
         <source>Für dieses Gebiet nennt keine der geladenen Quellen Einwohner.</source>
-        <translation type="unfinished"></translation>
+        <translation>None of the loaded sources states residents for this area.</translation>
     </message>
     <message>
         <source>Zahl des Einwohnerregisters, wie geladen</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of the population register, as loaded</translation>
     </message>
     <message>
         <source>Summe der Einwohner aller Wohnorte (Rasterzellen) im Gebiet</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the residents of all homes (grid cells) in the area</translation>
     </message>
     <message>
         <source>Herkunft</source>
-        <translation type="unfinished"></translation>
+        <translation>Origin</translation>
     </message>
     <message>
         <source>Personen der Zielgruppe im Quartier, deren Weg zur nächsten Einrichtung länger ist als der Richtwert</source>
-        <translation type="unfinished"></translation>
+        <translation>Persons of the target group in the district whose way to the nearest facility is longer than the standard</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf der Wohnorte minus die Plätze, die in ihrem Einzugsbereich auf sie entfallen</source>
-        <translation type="unfinished"></translation>
+        <translation>computed need of the homes minus the places that fall to them within their catchment</translation>
     </message>
     <message>
         <source>Personen der Zielgruppe, die innerhalb des Richtwerts keine barrierefreie Einrichtung erreichen</source>
-        <translation type="unfinished"></translation>
+        <translation>Persons of the target group who reach no barrier-free facility within the standard</translation>
     </message>
     <message>
         <source>Personen der Zielgruppe, deren nächste Einrichtung innerhalb des Richtwerts in schlechtem Zustand ist</source>
-        <translation type="unfinished"></translation>
+        <translation>Persons of the target group whose nearest facility within the standard is in poor condition</translation>
     </message>
     <message>
         <source>Zielgruppe im Quartier</source>
-        <translation type="unfinished"></translation>
+        <translation>target group in the district</translation>
     </message>
     <message>
         <source>davon ohne jeden Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>of which without any way</translation>
     </message>
     <message>
         <source>nicht zu entscheiden (Angaben fehlen)</source>
-        <translation type="unfinished"></translation>
+        <translation>cannot be decided (figures are missing)</translation>
     </message>
     <message>
         <source>vorhandene Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>existing places</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf</source>
-        <translation type="unfinished">computed need</translation>
+        <translation>computed need</translation>
     </message>
     <message>
         <source>Richtwert</source>
@@ -2554,47 +2555,47 @@
     </message>
     <message>
         <source>{value}; Faktor {f}, Gewicht {w}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}; factor {f}, weight {w}</translation>
     </message>
     <message>
         <source>Produkt der Faktoren, jeder hoch seinem Gewicht; je größer, desto weiter vorn</source>
-        <translation type="unfinished"></translation>
+        <translation>Product of the factors, each to the power of its weight; the greater, the further ahead</translation>
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen unter „Maßstäbe“</source>
-        <translation type="unfinished"></translation>
+        <translation>The municipality&apos;s own ranking (assumption); the weights are under “Rules”</translation>
     </message>
     <message>
         <source>Kennzahlen des Jahres in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Statusindex</source>
-        <translation type="unfinished"></translation>
+        <translation>Figures of the year converted into z-scores, added up, and the sum converted into a z-score again: the status index</translation>
     </message>
     <message>
         <source>hoch unter −1; mittel bis 1; niedrig bis 1,5; sehr niedrig darüber</source>
-        <translation type="unfinished"></translation>
+        <translation>high below −1; medium up to 1; low up to 1.5; very low above that</translation>
     </message>
     <message>
         <source>Veränderungen der Kennzahlen in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Dynamikindex</source>
-        <translation type="unfinished"></translation>
+        <translation>Changes of the figures converted into z-scores, added up, and the sum converted into a z-score again: the dynamics index</translation>
     </message>
     <message>
         <source>positiv unter −1; stabil bis 1; negativ darüber</source>
-        <translation type="unfinished"></translation>
+        <translation>positive below −1; stable up to 1; negative above that</translation>
     </message>
     <message>
         <source>Index (unter 0 ist günstiger als das Mittel)</source>
-        <translation type="unfinished"></translation>
+        <translation>Index (below 0 is more favourable than the mean)</translation>
     </message>
     <message>
         <source>Klassen</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <source>Jahr</source>
-        <translation type="unfinished">Year</translation>
+        <translation>Year</translation>
     </message>
     <message>
         <source>Summe der Personen aller Wohnorte, deren Weg höchstens {limit} lang ist; ebenso jede Altersgruppe</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the persons of all homes whose way is at most {limit} long; likewise each age group</translation>
     </message>
     <message>
         <source>Wer geht</source>
@@ -2602,7 +2603,7 @@
     </message>
     <message>
         <source>Wohnorte</source>
-        <translation type="unfinished"></translation>
+        <translation>Homes</translation>
     </message>
     <message>
         <source>Mittlerer Fußweg</source>
@@ -2665,144 +2666,144 @@
     <name>ExploreFlow</name>
     <message>
         <source>Filter: {n} von {all} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter: {n} of {all} {what}</translation>
     </message>
     <message>
         <source>gefilterte Quartiere</source>
-        <translation type="unfinished"></translation>
+        <translation>filtered districts</translation>
     </message>
 </context>
 <context>
     <name>FacilityBar</name>
     <message>
         <source>Einrichtung auf der Karte bearbeiten</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit a facility on the map</translation>
     </message>
     <message>
         <source>&amp;Fertig</source>
-        <translation type="unfinished"></translation>
+        <translation>Do&amp;ne</translation>
     </message>
     <message>
         <source>&amp;Letzte Ecke zurück</source>
-        <translation type="unfinished"></translation>
+        <translation>Take the &amp;last corner back</translation>
     </message>
     <message>
         <source>Abbrechen (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel (Esc)</translation>
     </message>
 </context>
 <context>
     <name>FacilityDialog</name>
     <message>
         <source>Jede Änderung ist ein Schritt, den Strg+Z zurücknimmt, und steht mit Tag und Uhrzeit bei den Daten.</source>
-        <translation type="unfinished"></translation>
+        <translation>Every change is one step that Ctrl+Z takes back, and is noted with the data by day and time.</translation>
     </message>
     <message>
         <source>Die neue Einrichtung steht mit Tag und Uhrzeit bei den Daten; Strg+Z nimmt sie zurück.</source>
-        <translation type="unfinished"></translation>
+        <translation>The new facility is noted with the data by day and time; Ctrl+Z takes it back.</translation>
     </message>
     <message>
         <source>An&amp;legen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Create</translation>
     </message>
     <message>
         <source>Über&amp;nehmen</source>
-        <translation type="unfinished">App&amp;ly</translation>
+        <translation>App&amp;ly</translation>
     </message>
     <message>
         <source>Übernehmen (Strg+Eingabe)</source>
-        <translation type="unfinished">Apply (Ctrl+Enter)</translation>
+        <translation>Apply (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>keine Angabe</source>
-        <translation type="unfinished">not given</translation>
+        <translation>not given</translation>
     </message>
     <message>
         <source>2027 oder 01.08.2027</source>
-        <translation type="unfinished"></translation>
+        <translation>2027 or 01.08.2027</translation>
     </message>
     <message>
         <source>Auf der &amp;Karte wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose on the &amp;map</translation>
     </message>
     <message>
         <source>Fläche mit {n} Ecken</source>
-        <translation type="unfinished"></translation>
+        <translation>Area with {n} corners</translation>
     </message>
     <message>
         <source>{x} / {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>{x} / {y}</translation>
     </message>
 </context>
 <context>
     <name>FacilityFlow</name>
     <message>
         <source>Bitte zuerst eine Einrichtung wählen (Karte oder Tabelle).</source>
-        <translation type="unfinished"></translation>
+        <translation>Please choose a facility first (map or table).</translation>
     </message>
     <message>
         <source>Einrichtung bearbeiten: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit facility: {name}</translation>
     </message>
     <message>
         <source>Dafür braucht das Projekt zuerst Quartiere (Daten laden, Strg+I).</source>
-        <translation type="unfinished"></translation>
+        <translation>For this the project first needs districts (load data, Ctrl+I).</translation>
     </message>
     <message>
         <source>Solange „Was wäre wenn“ läuft, bleibt das Projekt, wie es ist.</source>
-        <translation type="unfinished"></translation>
+        <translation>As long as “What if” is running, the project stays as it is.</translation>
     </message>
     <message>
         <source>Bitte warten, bis die laufende Arbeit fertig ist.</source>
-        <translation type="unfinished">Please wait until the running work is done.</translation>
+        <translation>Please wait until the running work is done.</translation>
     </message>
     <message>
         <source>Ein anderes Formular ist noch offen; bitte zuerst übernehmen oder schließen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Another form is still open; please apply or close it first.</translation>
     </message>
     <message>
         <source>{what}. Das Ergebnis ist jetzt älter als die Daten: neu rechnen mit F5.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}. The result is now older than the data: compute anew with F5.</translation>
     </message>
     <message>
         <source>{what}. Zurück mit Strg+Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}. Back with Ctrl+Z.</translation>
     </message>
     <message>
         <source>Ein Umriss braucht mindestens drei Ecken.</source>
-        <translation type="unfinished"></translation>
+        <translation>An outline needs at least three corners.</translation>
     </message>
     <message>
         <source>Neue Einrichtung</source>
-        <translation type="unfinished"></translation>
+        <translation>New facility</translation>
     </message>
     <message>
         <source>Einrichtung mit der Maus an ihren neuen Ort ziehen (gewählte: Pfeiltasten). Jedes Loslassen ist ein Schritt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drag a facility to its new place with the mouse (the chosen one: arrow keys). Each release is one step.</translation>
     </message>
     <message>
         <source>Auf der Karte den Ort der Einrichtung anklicken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Click the place of the facility on the map.</translation>
     </message>
     <message>
         <source>Auf der Karte den Ort der neuen Einrichtung anklicken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Click the place of the new facility on the map.</translation>
     </message>
     <message>
         <source>Die Ecken der Fläche nacheinander anklicken; Eingabetaste schließt ab. Ecken: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Click the corners of the area one after another; Enter finishes. Corners: {n}</translation>
     </message>
     <message>
         <source>Einrichtungen bearbeiten</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit facilities</translation>
     </message>
     <message>
         <source>geändert wird das Projekt selbst</source>
-        <translation type="unfinished"></translation>
+        <translation>the project itself is changed</translation>
     </message>
     <message>
         <source>Das Projekt hat noch keine Karte.</source>
-        <translation type="unfinished"></translation>
+        <translation>The project has no map yet.</translation>
     </message>
 </context>
 <context>
@@ -2880,7 +2881,7 @@
     <name>FactsDialog</name>
     <message>
         <source>Über&amp;nehmen</source>
-        <translation>App&amp;ly</translation>
+        <translation>A&amp;pply</translation>
     </message>
     <message>
         <source>Übernehmen (Strg+Eingabe)</source>
@@ -3017,15 +3018,15 @@
     <name>FilterPopup</name>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>Alle Filter aufheben</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear all filters</translation>
     </message>
     <message>
         <source>Fertig</source>
-        <translation type="unfinished">Done</translation>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -3389,102 +3390,102 @@
     <name>Group</name>
     <message>
         <source>mindestens {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>at least {n}</translation>
     </message>
     <message>
         <source>{n} ({k} von {all} Quartieren bekannt)</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ({k} of {all} districts known)</translation>
     </message>
     <message>
         <source>Quartiere</source>
-        <translation type="unfinished">Districts</translation>
+        <translation>Districts</translation>
     </message>
     <message>
         <source>Einwohner</source>
-        <translation type="unfinished">Residents</translation>
+        <translation>Residents</translation>
     </message>
     <message>
         <source>Lücken</source>
-        <translation type="unfinished">Gaps</translation>
+        <translation>Gaps</translation>
     </message>
     <message>
         <source>Summe der Einwohner der ausgewählten Quartiere</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the residents of the selected districts</translation>
     </message>
     <message>
         <source>Summe der Auswahl nach Einrichtungsart</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the selection by kind of facility</translation>
     </message>
     <message>
         <source>Anteile und mittlere Wege sind nach Personen gewichtet. Fehlbedarfe werden addiert; ein Überschuss im einen Quartier gleicht den Fehlbedarf im anderen hier nicht aus. Ist eine Zahl eines Quartiers geheim, ist es auch die Summe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Shares and mean ways are weighted by persons. Shortfalls are added up; a surplus in one district does not make up for the shortfall in another here. If a figure of one district is secret, so is the sum.</translation>
     </message>
     <message>
         <source>{n} Einwohner</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} residents</translation>
     </message>
     <message>
         <source>Ausgewählte Quartiere</source>
-        <translation type="unfinished"></translation>
+        <translation>Selected districts</translation>
     </message>
     <message>
         <source>und {n} weitere; alle stehen in der Tabelle.</source>
-        <translation type="unfinished"></translation>
+        <translation>and {n} more; all are in the table.</translation>
     </message>
     <message>
         <source>Summe der Auswahl</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the selection</translation>
     </message>
     <message>
         <source>Anteil in Reichweite</source>
-        <translation type="unfinished">Share within reach</translation>
+        <translation>Share within reach</translation>
     </message>
     <message>
         <source>Summe der Personen in Reichweite ÷ Summe der Personen der Zielgruppe mit bekanntem Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the persons within reach ÷ sum of the persons of the target group whose way is known</translation>
     </message>
     <message>
         <source>Richtwert</source>
-        <translation type="unfinished">Standard</translation>
+        <translation>Standard</translation>
     </message>
     <message>
         <source>Mittlerer Fußweg</source>
-        <translation type="unfinished">Mean walk</translation>
+        <translation>Mean walk</translation>
     </message>
     <message>
         <source>Mittel der Quartiere, gewichtet mit den Personen, die eine Einrichtung erreichen</source>
-        <translation type="unfinished"></translation>
+        <translation>Mean of the districts, weighted by the persons who reach a facility</translation>
     </message>
     <message>
         <source>Angebot / Bedarf</source>
-        <translation type="unfinished"></translation>
+        <translation>Supply / need</translation>
     </message>
     <message>
         <source>Summe der vorhandenen Plätze / Summe des rechnerischen Bedarfs</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the existing places / sum of the computed need</translation>
     </message>
     <message>
         <source>Rechnerischer Fehlbedarf</source>
-        <translation type="unfinished"></translation>
+        <translation>Arithmetical shortfall</translation>
     </message>
     <message>
         <source>Summe der Fehlbedarfe der Quartiere, Überschüsse nicht verrechnet</source>
-        <translation type="unfinished"></translation>
+        <translation>Sum of the shortfalls of the districts, surpluses not offset</translation>
     </message>
 </context>
 <context>
     <name>HistoryMenus</name>
     <message>
         <source>Keine Schritte</source>
-        <translation type="unfinished"></translation>
+        <translation>No steps</translation>
     </message>
     <message>
         <source>bis: {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>up to: {label}</translation>
     </message>
     <message>
         <source>… und {n} frühere</source>
-        <translation type="unfinished"></translation>
+        <translation>… and {n} earlier ones</translation>
     </message>
 </context>
 <context>
@@ -3545,7 +3546,7 @@
     </message>
     <message>
         <source>&amp;Ordner wählen …</source>
-        <translation>Choose &amp;folder …</translation>
+        <translation>Choose f&amp;older …</translation>
     </message>
     <message>
         <source>Datei &amp;hinzufügen …</source>
@@ -3601,7 +3602,7 @@
     </message>
     <message>
         <source>Ü&amp;bernehmen</source>
-        <translation>&amp;Apply</translation>
+        <translation>Appl&amp;y</translation>
     </message>
     <message>
         <source>Erst die offenen Punkte klären</source>
@@ -3990,11 +3991,11 @@
     </message>
     <message>
         <source>Bemerkung: {note}</source>
-        <translation type="unfinished">Remark: {note}</translation>
+        <translation>Remark: {note}</translation>
     </message>
     <message>
         <source>Bearbeiten … (Strg+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit … (Ctrl+E)</translation>
     </message>
     <message>
         <source>Lücken, die diese Einrichtung betreffen</source>
@@ -4206,19 +4207,19 @@ fall</translation>
     <name>Keeping</name>
     <message>
         <source>Eine Sicherungskopie der Arbeit war nicht möglich. Bitte bald selbst speichern (Strg+S).</source>
-        <translation type="unfinished"></translation>
+        <translation>A backup copy of the work was not possible. Please save yourself soon (Ctrl+S).</translation>
     </message>
     <message>
         <source>Sicherung öffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>Open backup</translation>
     </message>
     <message>
         <source>Wiederhergestellt, aber noch nicht gespeichert.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restored, but not saved yet.</translation>
     </message>
     <message>
         <source>Wiederhergestellt ohne Datei: bitte unter einem Namen speichern.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restored without a file: please save under a name.</translation>
     </message>
 </context>
 <context>
@@ -4302,15 +4303,15 @@ fall</translation>
     <name>LanguageMenu</name>
     <message>
         <source>Bitte warten: „{label}“ läuft noch.</source>
-        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+        <translation>Please wait: “{label}” is still running.</translation>
     </message>
     <message>
         <source>Die Sprache lässt sich wechseln, wenn „Was wäre wenn“ beendet ist.</source>
-        <translation type="unfinished"></translation>
+        <translation>The language can be changed once “What if” has ended.</translation>
     </message>
     <message>
         <source>Die Sprache lässt sich wechseln, wenn das Fenster „{name}“ geschlossen ist.</source>
-        <translation type="unfinished"></translation>
+        <translation>The language can be changed once the window “{name}” is closed.</translation>
     </message>
 </context>
 <context>
@@ -4364,19 +4365,19 @@ fall</translation>
     <name>LayerRows</name>
     <message>
         <source>Tabelle vorbereiten</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare the table</translation>
     </message>
     <message>
         <source>(ohne Namen)</source>
-        <translation type="unfinished">(without a name)</translation>
+        <translation>(without a name)</translation>
     </message>
     <message>
         <source>Wohnorte zusammenstellen</source>
-        <translation type="unfinished">Collect the dwelling places</translation>
+        <translation>Collect the dwelling places</translation>
     </message>
     <message>
         <source>{names} und {n} weitere</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} and {n} more</translation>
     </message>
 </context>
 <context>
@@ -4420,8 +4421,16 @@ fall</translation>
         <translation>Open and fold the legend</translation>
     </message>
     <message>
+        <source>keine Daten oder entfällt</source>
+        <translation>no data or not applicable</translation>
+    </message>
+    <message>
         <source>keine Daten</source>
         <translation>no data</translation>
+    </message>
+    <message>
+        <source>geheim</source>
+        <translation>secret</translation>
     </message>
     <message>
         <source>Erfundene Demonstrationsdaten</source>
@@ -4448,23 +4457,23 @@ fall</translation>
     <name>LookChoice</name>
     <message>
         <source>Wie das &amp;System</source>
-        <translation type="unfinished"></translation>
+        <translation>As the &amp;system</translation>
     </message>
     <message>
         <source>&amp;Hell</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Light</translation>
     </message>
     <message>
         <source>&amp;Dunkel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dark</translation>
     </message>
     <message>
         <source>&amp;Passend zur Helligkeit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Matching the brightness</translation>
     </message>
     <message>
         <source>&amp;Kontrast (Druck, Beamer)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Contrast (print, projector)</translation>
     </message>
 </context>
 <context>
@@ -4570,103 +4579,103 @@ fall</translation>
     <name>MapPage</name>
     <message>
         <source>Karte. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Tabulator führt zu den Quartieren.</source>
-        <translation type="unfinished"></translation>
+        <translation>Map. Arrow keys move it, plus and minus zoom in and out, Tab leads to the districts.</translation>
     </message>
     <message>
         <source>Vergrößern (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom in (+)</translation>
     </message>
     <message>
         <source>Verkleinern (−)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom out (−)</translation>
     </message>
     <message>
         <source>Ganzes Gebiet zeigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the whole area</translation>
     </message>
     <message>
         <source>Norden ist oben</source>
-        <translation type="unfinished"></translation>
+        <translation>North is up</translation>
     </message>
     <message>
         <source>Zeichenerklärung</source>
-        <translation type="unfinished">Legend</translation>
+        <translation>Legend</translation>
     </message>
     <message>
         <source>Zeichenerklärung ein- oder ausklappen (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fold or unfold the legend (L)</translation>
     </message>
     <message>
         <source>Erfundene Demonstrationsdaten</source>
-        <translation type="unfinished">Invented demonstration data</translation>
+        <translation>Invented demonstration data</translation>
     </message>
     <message>
         <source>Quellen</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources</translation>
     </message>
     <message>
         <source>mehr</source>
-        <translation type="unfinished"></translation>
+        <translation>more</translation>
     </message>
     <message>
         <source>weniger</source>
-        <translation type="unfinished"></translation>
+        <translation>less</translation>
     </message>
     <message>
         <source>keine Daten</source>
-        <translation type="unfinished">no data</translation>
+        <translation>no data</translation>
     </message>
     <message>
         <source>keine Daten oder entfällt</source>
-        <translation type="unfinished"></translation>
+        <translation>no data or not applicable</translation>
     </message>
     <message>
         <source>geheim</source>
-        <translation type="unfinished"></translation>
+        <translation>secret</translation>
     </message>
     <message>
         <source>bewohnte Rasterzelle außer Reichweite</source>
-        <translation type="unfinished">inhabited grid cell out of reach</translation>
+        <translation>inhabited grid cell out of reach</translation>
     </message>
     <message>
         <source>außer Reichweite, Einwohnerzahl geheim oder unbekannt</source>
-        <translation type="unfinished"></translation>
+        <translation>out of reach, number of residents secret or unknown</translation>
     </message>
     <message>
         <source>(größer = mehr Plätze)</source>
-        <translation type="unfinished"></translation>
+        <translation>(larger = more places)</translation>
     </message>
     <message>
         <source>geplant</source>
-        <translation type="unfinished"></translation>
+        <translation>planned</translation>
     </message>
     <message>
         <source>Lücke (1 = dringlichste)</source>
-        <translation type="unfinished">Gap (1 = most pressing)</translation>
+        <translation>Gap (1 = most pressing)</translation>
     </message>
     <message>
         <source>Fördergebiet</source>
-        <translation type="unfinished"></translation>
+        <translation>Funding area</translation>
     </message>
     <message>
         <source>Gebiet der Städtebauförderung</source>
-        <translation type="unfinished"></translation>
+        <translation>Area of urban development funding</translation>
     </message>
     <message>
         <source>ausgewähltes Quartier</source>
-        <translation type="unfinished"></translation>
+        <translation>selected district</translation>
     </message>
     <message>
         <source>Größerer Kreis = mehr Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>Larger circle = more places</translation>
     </message>
     <message>
         <source>Fußweg, gestrichelt: Stück abseits des Wegenetzes</source>
-        <translation type="unfinished">Walk, dashed: part off the network</translation>
+        <translation>Walk, dashed: part off the network</translation>
     </message>
     <message>
         <source>zweite Wahl</source>
-        <translation type="unfinished"></translation>
+        <translation>second choice</translation>
     </message>
 </context>
 <context>
@@ -4739,7 +4748,7 @@ fall</translation>
     </message>
     <message>
         <source>Gespeicherte Z&amp;uordnung</source>
-        <translation>Saved &amp;mapping</translation>
+        <translation>Sa&amp;ved mapping</translation>
     </message>
     <message>
         <source>E&amp;inrichtungsart</source>
@@ -4771,7 +4780,7 @@ fall</translation>
     </message>
     <message>
         <source>Adress&amp;verzeichnis wählen …</source>
-        <translation>Choose address &amp;directory …</translation>
+        <translation>Choose &amp;address directory …</translation>
     </message>
     <message>
         <source>ohne</source>
@@ -4823,7 +4832,7 @@ fall</translation>
     </message>
     <message>
         <source>Diese Zuordnung &amp;merken als</source>
-        <translation>&amp;Keep this mapping as</translation>
+        <translation>Keep this map&amp;ping as</translation>
     </message>
     <message>
         <source>Name, z. B. Kitas Jugendamt</source>
@@ -4918,113 +4927,113 @@ fall</translation>
     <name>Measure</name>
     <message>
         <source>kein Wegenetz geladen</source>
-        <translation type="unfinished"></translation>
+        <translation>no walk network loaded</translation>
     </message>
     <message>
         <source>Fußweg suchen</source>
-        <translation type="unfinished"></translation>
+        <translation>Look for the walk</translation>
     </message>
     <message>
         <source>kein Fußweg gefunden</source>
-        <translation type="unfinished"></translation>
+        <translation>no walk found</translation>
     </message>
     <message>
         <source>Länge {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>Length {m}</translation>
     </message>
     <message>
         <source>{area} · Umfang {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} · perimeter {m}</translation>
     </message>
     <message>
         <source>Luftlinie {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>Air line {m}</translation>
     </message>
     <message>
         <source>Fußweg {m} ({min}, {who})</source>
-        <translation type="unfinished"></translation>
+        <translation>Walk {m} ({min}, {who})</translation>
     </message>
     <message>
         <source>Umweg ×&#xa0;{f}</source>
-        <translation type="unfinished"></translation>
+        <translation>Detour ×&#xa0;{f}</translation>
     </message>
     <message>
         <source>Fläche {m2}</source>
-        <translation type="unfinished"></translation>
+        <translation>Area {m2}</translation>
     </message>
     <message>
         <source>Fläche {ha} ({m2})</source>
-        <translation type="unfinished"></translation>
+        <translation>Area {ha} ({m2})</translation>
     </message>
 </context>
 <context>
     <name>MeasureBar</name>
     <message>
         <source>Werkzeug auf der Karte</source>
-        <translation type="unfinished"></translation>
+        <translation>Tool on the map</translation>
     </message>
     <message>
         <source>Punkt zurück</source>
-        <translation type="unfinished"></translation>
+        <translation>Take point back</translation>
     </message>
     <message>
         <source>Neu</source>
-        <translation type="unfinished"></translation>
+        <translation>Start anew</translation>
     </message>
     <message>
         <source>Fertig (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Done (Esc)</translation>
     </message>
 </context>
 <context>
     <name>MeasureFlow</name>
     <message>
         <source>Strecke messen</source>
-        <translation type="unfinished"></translation>
+        <translation>Measure a distance</translation>
     </message>
     <message>
         <source>Punkte anklicken; Doppelklick beendet die Linie, Rücktaste nimmt den letzten Punkt zurück.</source>
-        <translation type="unfinished"></translation>
+        <translation>Click points; a double-click ends the line, Backspace takes the last point back.</translation>
     </message>
     <message>
         <source>Fläche messen</source>
-        <translation type="unfinished"></translation>
+        <translation>Measure an area</translation>
     </message>
     <message>
         <source>Eckpunkte anklicken; Doppelklick beendet den Umriss, Rücktaste nimmt den letzten Punkt zurück.</source>
-        <translation type="unfinished"></translation>
+        <translation>Click corner points; a double-click ends the outline, Backspace takes the last point back.</translation>
     </message>
     <message>
         <source>Gehzeit-Ringe</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking-time rings</translation>
     </message>
     <message>
         <source>Einen Ort anklicken: wie weit kommt man von dort zu Fuß in 5, 10 und 15 Minuten?</source>
-        <translation type="unfinished"></translation>
+        <translation>Click a place: how far does one get from there on foot in 5, 10 and 15 minutes?</translation>
     </message>
     <message>
         <source>Quartiere im Rechteck</source>
-        <translation type="unfinished"></translation>
+        <translation>Districts in a rectangle</translation>
     </message>
     <message>
         <source>Ein Rechteck aufziehen; ausgewählt werden Quartiere, deren Mitte darin liegt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a rectangle; districts whose middle lies in it are selected.</translation>
     </message>
     <message>
         <source>Quartiere im Umriss</source>
-        <translation type="unfinished"></translation>
+        <translation>Districts in an outline</translation>
     </message>
     <message>
         <source>Einen Umriss ziehen; ausgewählt werden Quartiere, deren Mitte darin liegt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw an outline; districts whose middle lies in it are selected.</translation>
     </message>
     <message>
         <source>Luftlinie {air}, Fußweg {walk}</source>
-        <translation type="unfinished"></translation>
+        <translation>Air line {air}, walk {walk}</translation>
     </message>
     <message>
         <source>In dieser Fläche liegt die Mitte keines Quartiers.</source>
-        <translation type="unfinished"></translation>
+        <translation>The middle of no district lies in this area.</translation>
     </message>
 </context>
 <context>
@@ -5479,7 +5488,7 @@ fall</translation>
     </message>
     <message>
         <source>&amp;Koordinatensystem</source>
-        <translation>&amp;Coordinate system</translation>
+        <translation>C&amp;oordinate system</translation>
     </message>
     <message>
         <source>Westlich von 12° Ost wird UTM 32 verwendet, östlich davon UTM 33. Gerechnet wird in Metern.</source>
@@ -5494,7 +5503,7 @@ fall</translation>
     <name>Notice</name>
     <message>
         <source>Eine einfache Karte vertritt sie: ohne Straßennamen, sonst mit allen Angaben.</source>
-        <translation type="unfinished"></translation>
+        <translation>A simple map stands in for it: without street names, otherwise with all details.</translation>
     </message>
     <message>
         <source>Noch einmal versuchen</source>
@@ -5505,158 +5514,158 @@ fall</translation>
     <name>OutputPage</name>
     <message>
         <source>Was soll geschrieben werden?</source>
-        <translation type="unfinished">What shall be written?</translation>
+        <translation>What shall be written?</translation>
     </message>
     <message>
         <source>C&amp;SV-Tabellen</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;SV tables</translation>
     </message>
     <message>
         <source>In welchen Ordner?</source>
-        <translation type="unfinished">Into which folder?</translation>
+        <translation>Into which folder?</translation>
     </message>
     <message>
         <source>Ordner für den Bericht</source>
-        <translation type="unfinished">Folder for the report</translation>
+        <translation>Folder for the report</translation>
     </message>
     <message>
         <source>&amp;Wählen …</source>
-        <translation type="unfinished">&amp;Choose …</translation>
+        <translation>&amp;Choose …</translation>
     </message>
     <message>
         <source>Vorhandene Dateien gleichen Namens werden ersetzt. Nach einem Abbruch bleiben fertige Dateien liegen, und schon gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Existing files of the same name are replaced. After cancelling, finished files stay, and district pages already drawn are not drawn again next time.</translation>
     </message>
     <message>
         <source>&amp;PDF</source>
-        <translation type="unfinished">&amp;PDF</translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <source>der Bericht mit Karten und Vorprüfung, barrierefrei</source>
-        <translation type="unfinished"></translation>
+        <translation>the report with maps and pre-check, accessible</translation>
     </message>
     <message>
         <source>&amp;Word</source>
-        <translation type="unfinished"></translation>
+        <translation>Wor&amp;d</translation>
     </message>
     <message>
         <source>der Text für die Beschlussvorlage</source>
-        <translation type="unfinished"></translation>
+        <translation>the text for the draft resolution</translation>
     </message>
     <message>
         <source>&amp;Excel</source>
-        <translation type="unfinished">&amp;Excel</translation>
+        <translation>E&amp;xcel</translation>
     </message>
     <message>
         <source>alle Tabellen, Reihung und Fehlbedarf zum Nachrechnen</source>
-        <translation type="unfinished"></translation>
+        <translation>all tables, ranking and shortfall to be recomputed</translation>
     </message>
     <message>
         <source>&amp;CSV</source>
-        <translation type="unfinished">&amp;CSV</translation>
+        <translation>CS&amp;V</translation>
     </message>
     <message>
         <source>dieselben Tabellen als Text</source>
-        <translation type="unfinished"></translation>
+        <translation>the same tables as text</translation>
     </message>
     <message>
         <source>&amp;HTML</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;HTML</translation>
     </message>
     <message>
         <source>Karte und Tabellen in einer Datei, öffnet ohne Netz</source>
-        <translation type="unfinished"></translation>
+        <translation>map and tables in one file, opens without a network</translation>
     </message>
     <message>
         <source>Karten&amp;bilder</source>
-        <translation type="unfinished">Map &amp;pictures</translation>
+        <translation>Map p&amp;ictures</translation>
     </message>
     <message>
         <source>PNG je Einrichtungsart</source>
-        <translation type="unfinished">PNG for each kind of facility</translation>
+        <translation>PNG for each kind of facility</translation>
     </message>
     <message>
         <source>&amp;GeoPackage</source>
-        <translation type="unfinished">&amp;GeoPackage</translation>
+        <translation>GeoPac&amp;kage</translation>
     </message>
     <message>
         <source>für QGIS, mit unseren Farben</source>
-        <translation type="unfinished">for QGIS, with our colours</translation>
+        <translation>for QGIS, with our colours</translation>
     </message>
     <message>
         <source>Geo&amp;JSON</source>
-        <translation type="unfinished">Geo&amp;JSON</translation>
+        <translation>Geo&amp;JSON</translation>
     </message>
     <message>
         <source>für andere Programme</source>
-        <translation type="unfinished">for other programs</translation>
+        <translation>for other programs</translation>
     </message>
     <message>
         <source>&amp;report.json</source>
-        <translation type="unfinished">&amp;report.json</translation>
+        <translation>&amp;report.json</translation>
     </message>
     <message>
         <source>alle Zahlen für die Nachrechnung</source>
-        <translation type="unfinished">all figures, to be recomputed</translation>
+        <translation>all figures, to be recomputed</translation>
     </message>
 </context>
 <context>
     <name>PagesView</name>
     <message>
         <source>Vorschau der Seite</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview of the page</translation>
     </message>
     <message>
         <source>Vorige Seite</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous page</translation>
     </message>
     <message>
         <source>Nächste Seite</source>
-        <translation type="unfinished"></translation>
+        <translation>Next page</translation>
     </message>
     <message>
         <source>Seite</source>
-        <translation type="unfinished">Page</translation>
+        <translation>Page</translation>
     </message>
     <message>
         <source>von …</source>
-        <translation type="unfinished"></translation>
+        <translation>of …</translation>
     </message>
     <message>
         <source>Zum Kapitel</source>
-        <translation type="unfinished"></translation>
+        <translation>Go to chapter</translation>
     </message>
     <message>
         <source>Zum Kapitel …</source>
-        <translation type="unfinished"></translation>
+        <translation>Go to chapter …</translation>
     </message>
     <message>
         <source>&amp;ganze Seite</source>
-        <translation type="unfinished"></translation>
+        <translation>whole pa&amp;ge</translation>
     </message>
     <message>
         <source>Die Seiten werden gesetzt …</source>
-        <translation type="unfinished"></translation>
+        <translation>Typesetting the pages …</translation>
     </message>
     <message>
         <source>von {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>of {n}</translation>
     </message>
     <message>
         <source>Die Karten werden noch gezeichnet.</source>
-        <translation type="unfinished"></translation>
+        <translation>The maps are still being drawn.</translation>
     </message>
     <message>
         <source>Im fertigen Bericht kommen {n} Quartiersseiten hinzu.</source>
-        <translation type="unfinished"></translation>
+        <translation>The finished report adds {n} district pages.</translation>
     </message>
     <message>
         <source>Seite {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Page {n}</translation>
     </message>
     <message>
         <source>Die Vorschau lässt sich nicht zeigen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The preview cannot be shown.</translation>
     </message>
 </context>
 <context>
@@ -5728,119 +5737,119 @@ fall</translation>
     <name>PlainWords</name>
     <message>
         <source>kaum jemand</source>
-        <translation type="unfinished"></translation>
+        <translation>hardly anybody</translation>
     </message>
     <message>
         <source>wenige</source>
-        <translation type="unfinished"></translation>
+        <translation>few</translation>
     </message>
     <message>
         <source>gut die Hälfte</source>
-        <translation type="unfinished"></translation>
+        <translation>a good half</translation>
     </message>
     <message>
         <source>die meisten</source>
-        <translation type="unfinished"></translation>
+        <translation>most</translation>
     </message>
     <message>
         <source>fast alle</source>
-        <translation type="unfinished"></translation>
+        <translation>nearly all</translation>
     </message>
     <message>
         <source>sehr kurzer Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>very short way</translation>
     </message>
     <message>
         <source>kurzer Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>short way</translation>
     </message>
     <message>
         <source>längerer Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>longer way</translation>
     </message>
     <message>
         <source>weiter Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>long way</translation>
     </message>
     <message>
         <source>sehr weiter Weg</source>
-        <translation type="unfinished"></translation>
+        <translation>very long way</translation>
     </message>
     <message>
         <source>viel zu wenige Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>far too few places</translation>
     </message>
     <message>
         <source>zu wenige Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>too few places</translation>
     </message>
     <message>
         <source>nicht ganz genug Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>not quite enough places</translation>
     </message>
     <message>
         <source>genug Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>enough places</translation>
     </message>
     <message>
         <source>mehr als genug Plätze</source>
-        <translation type="unfinished"></translation>
+        <translation>more than enough places</translation>
     </message>
     <message>
         <source>Wie ist die soziale Lage der Quartiere?</source>
-        <translation type="unfinished"></translation>
+        <translation>What is the social situation of the districts?</translation>
     </message>
     <message>
         <source>{kind}: Wie viele kommen zu Fuß hin?</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: how many can get there on foot?</translation>
     </message>
     <message>
         <source>{kind}: Wie weit ist der Fußweg?</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: how far is the walk?</translation>
     </message>
     <message>
         <source>{kind}: Reichen die Plätze?</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: are there enough places?</translation>
     </message>
     <message>
         <source>Gebiet, das gefördert wird</source>
-        <translation type="unfinished"></translation>
+        <translation>Area that is being funded</translation>
     </message>
     <message>
         <source>Gebiet, für das Förderung geprüft wird</source>
-        <translation type="unfinished"></translation>
+        <translation>Area for which funding is being examined</translation>
     </message>
     <message>
         <source>Gebiet, das gefördert wurde</source>
-        <translation type="unfinished"></translation>
+        <translation>Area that was funded</translation>
     </message>
     <message>
         <source>Plätze für: {group}</source>
-        <translation type="unfinished"></translation>
+        <translation>Places for: {group}</translation>
     </message>
     <message>
         <source>im Durchschnitt</source>
-        <translation type="unfinished"></translation>
+        <translation>on average</translation>
     </message>
     <message>
         <source>geschätzte Wege</source>
-        <translation type="unfinished"></translation>
+        <translation>estimated ways</translation>
     </message>
     <message>
         <source>Ganze Stadt: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole town: {what}</translation>
     </message>
     <message>
         <source>Was wäre wenn: {kind}</source>
-        <translation type="unfinished">What if: {kind}</translation>
+        <translation>What if: {kind}</translation>
     </message>
     <message>
         <source>höchstens {m}&#xa0;m Luftlinie</source>
-        <translation type="unfinished"></translation>
+        <translation>at most {m}&#xa0;m by air line</translation>
     </message>
     <message>
         <source>höchstens {m}&#xa0;m zu Fuß, etwa {min} Minuten</source>
-        <translation type="unfinished"></translation>
+        <translation>at most {m}&#xa0;m on foot, about {min} minutes</translation>
     </message>
 </context>
 <context>
@@ -6102,35 +6111,35 @@ fall</translation>
     <name>RecentRow</name>
     <message>
         <source>Angeheftet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinned</translation>
     </message>
     <message>
         <source>Anheften</source>
-        <translation type="unfinished"></translation>
+        <translation>Pin</translation>
     </message>
     <message>
         <source>{name} anheften</source>
-        <translation type="unfinished"></translation>
+        <translation>Pin {name}</translation>
     </message>
     <message>
         <source>Angeheftete Projekte bleiben oben in der Liste</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinned projects stay at the top of the list</translation>
     </message>
     <message>
         <source>Entfernen</source>
-        <translation type="unfinished">Remove</translation>
+        <translation>Remove</translation>
     </message>
     <message>
         <source>{name} aus der Liste entfernen</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove {name} from the list</translation>
     </message>
     <message>
         <source>Nimmt das Projekt aus dieser Liste; die Datei bleibt, wo sie ist (Entf)</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes the project off this list; the file stays where it is (Del)</translation>
     </message>
     <message>
         <source>Datei nicht gefunden</source>
-        <translation type="unfinished"></translation>
+        <translation>File not found</translation>
     </message>
 </context>
 <context>
@@ -6324,47 +6333,47 @@ fall</translation>
     </message>
     <message>
         <source>Filter ▾</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter ▾</translation>
     </message>
     <message>
         <source>Nach Merkmalen filtern</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter by characteristics</translation>
     </message>
     <message>
         <source>{name} nach Merkmalen filtern</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter {name} by characteristics</translation>
     </message>
     <message>
         <source>Zeilen kopieren</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy rows</translation>
     </message>
     <message>
         <source>Tabelle als CSV speichern …</source>
-        <translation type="unfinished"></translation>
+        <translation>Save table as CSV …</translation>
     </message>
     <message>
         <source>Zeile kopiert.</source>
-        <translation type="unfinished"></translation>
+        <translation>Row copied.</translation>
     </message>
     <message>
         <source>{n} Zeilen kopiert.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} rows copied.</translation>
     </message>
     <message>
         <source>Spalten …</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns …</translation>
     </message>
     <message>
         <source>Tabelle als CSV speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Save table as CSV</translation>
     </message>
     <message>
         <source>CSV-Datei (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV file (*.csv)</translation>
     </message>
     <message>
         <source>{n} Zeilen geschrieben: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} rows written: {file}</translation>
     </message>
     <message>
         <source>Auswahl aufheben (Esc)</source>
@@ -6376,15 +6385,15 @@ fall</translation>
     </message>
     <message>
         <source>Alle Spalten zeigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Show all columns</translation>
     </message>
     <message>
         <source>Text: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Text: {words}</translation>
     </message>
     <message>
         <source>Filter aufheben: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear filter: {words}</translation>
     </message>
     <message>
         <source>{n} von {all}</source>
@@ -6395,317 +6404,321 @@ fall</translation>
     <name>RecoveryBar</name>
     <message>
         <source>Nicht gespeicherte Arbeit</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsaved work</translation>
     </message>
     <message>
         <source>&amp;Wiederherstellen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Restore</translation>
     </message>
     <message>
         <source>Öffnet das Projekt mit diesen Schritten; gespeichert wird erst, wenn Sie speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Opens the project with these steps; nothing is saved until you save</translation>
     </message>
     <message>
         <source>&amp;Daneben öffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>Open &amp;alongside</translation>
     </message>
     <message>
         <source>Öffnet die Sicherung als eigenes Projekt ohne Datei; die Projektdatei bleibt, wie sie ist</source>
-        <translation type="unfinished"></translation>
+        <translation>Opens the backup as a project of its own without a file; the project file stays as it is</translation>
     </message>
     <message>
         <source>&amp;Verwerfen</source>
-        <translation type="unfinished">&amp;Discard</translation>
+        <translation>Dis&amp;card</translation>
     </message>
     <message>
         <source>Doch behalten</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep after all</translation>
     </message>
     <message>
         <source>Später</source>
-        <translation type="unfinished"></translation>
+        <translation>Later</translation>
     </message>
     <message>
         <source>Die Sicherung bleibt und wird beim nächsten Start wieder angeboten</source>
-        <translation type="unfinished"></translation>
+        <translation>The backup stays and is offered again at the next start</translation>
     </message>
     <message>
         <source>Nicht gespeicherte Arbeit gefunden: „{name}“, Stand {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsaved work found: “{name}”, as of {when}</translation>
     </message>
     <message>
         <source>{why} Die Sicherung lässt sich nur daneben öffnen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} The backup can only be opened alongside.</translation>
     </message>
     <message>
         <source>1 weitere Sicherung</source>
-        <translation type="unfinished"></translation>
+        <translation>1 more backup</translation>
     </message>
     <message>
         <source>{n} weitere Sicherungen</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more backups</translation>
     </message>
     <message>
         <source>&amp;Endgültig verwerfen</source>
-        <translation type="unfinished"></translation>
+        <translation>Discard for &amp;good</translation>
     </message>
     <message>
         <source>Das Projekt wurde noch nie gespeichert.</source>
-        <translation type="unfinished"></translation>
+        <translation>The project has never been saved.</translation>
     </message>
     <message>
         <source>Projektdatei: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Project file: {path}</translation>
     </message>
     <message>
         <source>Die Sicherung enthält das ganze Projekt; einzelne Schritte sind nicht bekannt.</source>
-        <translation type="unfinished"></translation>
+        <translation>The backup contains the whole project; single steps are not known.</translation>
     </message>
     <message>
         <source>… {n} frühere · {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>… {n} earlier · {steps}</translation>
     </message>
     <message>
         <source>1 Schritt seit dem letzten Speichern: {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 step since the last save: {steps}</translation>
     </message>
     <message>
         <source>{n} Schritte seit dem letzten Speichern: {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} steps since the last save: {steps}</translation>
     </message>
 </context>
 <context>
     <name>RecoveryFlow</name>
     <message>
         <source>keine</source>
-        <translation type="unfinished">none</translation>
+        <translation>none</translation>
     </message>
     <message>
         <source>jede Minute</source>
-        <translation type="unfinished"></translation>
+        <translation>every minute</translation>
     </message>
     <message>
         <source>alle {n} Minuten</source>
-        <translation type="unfinished"></translation>
+        <translation>every {n} minutes</translation>
     </message>
     <message>
         <source>Nicht gespeicherte Arbeit wird nebenbei gesichert; Ihre Projektdatei ändert sich dadurch nie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsaved work is backed up in the background; this never changes your project file.</translation>
     </message>
     <message>
         <source>Nicht gespeicherte Arbeit wird nicht mehr nebenbei gesichert.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsaved work is no longer backed up in the background.</translation>
     </message>
 </context>
 <context>
     <name>ReportFlow</name>
     <message>
         <source>Bericht fertig: {n} Dateien in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Report done: {n} files in {folder}</translation>
     </message>
 </context>
 <context>
     <name>ReportWindow</name>
     <message>
         <source>Bericht</source>
-        <translation type="unfinished"></translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>Neu &amp;rechnen</source>
-        <translation type="unfinished"></translation>
+        <translation>Co&amp;mpute anew</translation>
     </message>
     <message>
         <source>Vorlage</source>
-        <translation type="unfinished">Template</translation>
+        <translation>Template</translation>
     </message>
     <message>
         <source>Inhalt</source>
-        <translation type="unfinished">Content</translation>
+        <translation>Content</translation>
     </message>
     <message>
         <source>Ausgabe</source>
-        <translation type="unfinished"></translation>
+        <translation>Output</translation>
     </message>
     <message>
         <source>Seiten ansehen</source>
-        <translation type="unfinished"></translation>
+        <translation>View pages</translation>
     </message>
     <message>
         <source>Schritt {n}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Step {n}: {name}</translation>
     </message>
     <message>
         <source>Fortschritt des Berichts</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress of the report</translation>
     </message>
     <message>
         <source>A&amp;bbrechen</source>
-        <translation type="unfinished">Canc&amp;el</translation>
+        <translation>Canc&amp;el</translation>
     </message>
     <message>
         <source>Ö&amp;ffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Open</translation>
     </message>
     <message>
         <source>Or&amp;dner zeigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Show &amp;folder</translation>
     </message>
     <message>
         <source>‹ &amp;Zurück</source>
-        <translation type="unfinished"></translation>
+        <translation>‹ &amp;Back</translation>
     </message>
     <message>
         <source>&amp;Weiter ›</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Next ›</translation>
     </message>
     <message>
         <source>Bericht &amp;schreiben</source>
-        <translation type="unfinished">&amp;Write report</translation>
+        <translation>&amp;Write report</translation>
     </message>
     <message>
         <source>Schl&amp;ießen</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;lose</translation>
     </message>
     <message>
         <source>Es gibt noch kein Ergebnis. Vor dem Bericht wird gerechnet.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no result yet. It is computed before the report.</translation>
     </message>
     <message>
         <source>Das Ergebnis ist älter als die Daten oder Maßstäbe. Der Bericht würde das sagen; besser vorher neu rechnen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The result is older than the data or rules. The report would say so; better compute anew first.</translation>
     </message>
     <message>
         <source>Bericht schreiben</source>
-        <translation type="unfinished">Write report</translation>
+        <translation>Write report</translation>
     </message>
     <message>
         <source>Bitte warten: „{label}“ läuft noch.</source>
-        <translation type="unfinished">Please wait: “{label}” is still running.</translation>
+        <translation>Please wait: “{label}” is still running.</translation>
     </message>
     <message>
         <source>Der Bericht wird geschrieben …</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing the report …</translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>
-        <translation type="unfinished">Cancelling …</translation>
+        <translation>Cancelling …</translation>
     </message>
     <message>
         <source>Abgebrochen. Fertige Dateien bleiben liegen; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelled. Finished files stay; a new run reuses district pages already drawn.</translation>
     </message>
     <message>
         <source>Fertig: {n} Dateien in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Done: {n} files in {folder}</translation>
     </message>
     <message>
         <source>Auf diesem Rechner ist kein Programm dafür eingerichtet: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>No program is set up for this on this machine: {path}</translation>
     </message>
 </context>
 <context>
     <name>Requests</name>
     <message>
         <source>1 Anfrage nach außen</source>
-        <translation type="unfinished"></translation>
+        <translation>1 request to the outside</translation>
     </message>
     <message>
         <source>{n} Anfragen nach außen</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} requests to the outside</translation>
     </message>
     <message>
         <source>1 abgewiesen</source>
-        <translation type="unfinished"></translation>
+        <translation>1 refused</translation>
     </message>
     <message>
         <source>{n} abgewiesen</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} refused</translation>
     </message>
 </context>
 <context>
     <name>RequestsDialog</name>
     <message>
         <source>Anfragen nach außen</source>
-        <translation type="unfinished"></translation>
+        <translation>Requests to the outside</translation>
     </message>
     <message>
         <source>Seit dem Start des Programms: {sent}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Since the program started: {sent}.</translation>
     </message>
     <message>
         <source>Die Karte lädt nie selbst etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und gezählt.</source>
-        <translation type="unfinished"></translation>
+        <translation>The map itself never loads anything from the network, even when it is switched on. Every attempt is refused and counted.</translation>
     </message>
     <message>
         <source>Abgewiesene Versuche der Karte: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Refused attempts of the map: {n}</translation>
     </message>
     <message>
         <source>Abgewiesene Adressen</source>
-        <translation type="unfinished"></translation>
+        <translation>Refused addresses</translation>
     </message>
 </context>
 <context>
     <name>Rings</name>
     <message>
         <source>Gehzeit-Ringe brauchen ein Ergebnis: bitte zuerst rechnen (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking-time rings need a result: please compute first (F5).</translation>
     </message>
     <message>
         <source>Das Ergebnis ist älter als die Daten: bitte zuerst neu rechnen (F5).</source>
-        <translation type="unfinished">The result is older than the data: please compute anew first (F5).</translation>
+        <translation>The result is older than the data: please compute anew first (F5).</translation>
     </message>
     <message>
         <source>{limit}: {n} Einwohner</source>
-        <translation type="unfinished">{limit}: {n} residents</translation>
+        <translation>{limit}: {n} residents</translation>
+    </message>
+    <message>
+        <source>{limit}: Einwohner {n}</source>
+        <translation>{limit}: residents {n}</translation>
     </message>
     <message>
         <source>zu Fuß in {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>on foot in {limit}</translation>
     </message>
     <message>
         <source>{n} Minuten</source>
-        <translation type="unfinished">{n} minutes</translation>
+        <translation>{n} minutes</translation>
     </message>
     <message>
         <source>Von hier zu Fuß – {rings}</source>
-        <translation type="unfinished"></translation>
+        <translation>From here on foot – {rings}</translation>
     </message>
     <message>
         <source>Ort auf der Karte</source>
-        <translation type="unfinished"></translation>
+        <translation>Place on the map</translation>
     </message>
     <message>
         <source>Von hier zu Fuß</source>
-        <translation type="unfinished"></translation>
+        <translation>From here on foot</translation>
     </message>
     <message>
         <source>Die Gehzeit-Ringe werden gerechnet …</source>
-        <translation type="unfinished"></translation>
+        <translation>Computing the walking-time rings …</translation>
     </message>
     <message>
         <source>Gerechnet für: {who}</source>
-        <translation type="unfinished">Computed for: {who}</translation>
+        <translation>Computed for: {who}</translation>
     </message>
     <message>
         <source>Einrichtungen in Reichweite</source>
-        <translation type="unfinished"></translation>
+        <translation>Facilities within reach</translation>
     </message>
     <message>
         <source>keine der erfassten Einrichtungen</source>
-        <translation type="unfinished"></translation>
+        <translation>none of the recorded facilities</translation>
     </message>
     <message>
         <source>Die jeweils nächste Einrichtung</source>
-        <translation type="unfinished"></translation>
+        <translation>The nearest facility of each kind</translation>
     </message>
     <message>
         <source>Dasselbe für</source>
-        <translation type="unfinished">The same for</translation>
+        <translation>The same for</translation>
     </message>
     <message>
         <source>Ringe ausblenden (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Hide the rings (Esc)</translation>
     </message>
 </context>
 <context>
@@ -6988,96 +7001,96 @@ fall</translation>
     <name>Search</name>
     <message>
         <source>Suchen</source>
-        <translation type="unfinished"></translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>Adressverzeichnis öffnen</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the address directory</translation>
     </message>
     <message>
         <source>Adresse</source>
-        <translation type="unfinished"></translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>Suche vorbereiten</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare the search</translation>
     </message>
     <message>
         <source>Quartier</source>
-        <translation type="unfinished">District</translation>
+        <translation>District</translation>
     </message>
     <message>
         <source>Lücke {n}: {district}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gap {n}: {district}</translation>
     </message>
     <message>
         <source>Straße in {district}</source>
-        <translation type="unfinished"></translation>
+        <translation>Street in {district}</translation>
     </message>
     <message>
         <source>Straße</source>
-        <translation type="unfinished"></translation>
+        <translation>Street</translation>
     </message>
 </context>
 <context>
     <name>SearchField</name>
     <message>
         <source>Quartier</source>
-        <translation type="unfinished">District</translation>
+        <translation>District</translation>
     </message>
     <message>
         <source>Einrichtung</source>
-        <translation type="unfinished">Facility</translation>
+        <translation>Facility</translation>
     </message>
     <message>
         <source>Straße</source>
-        <translation type="unfinished"></translation>
+        <translation>Street</translation>
     </message>
     <message>
         <source>Adresse</source>
-        <translation type="unfinished"></translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>Lücke</source>
-        <translation type="unfinished">Gap</translation>
+        <translation>Gap</translation>
     </message>
     <message>
         <source>Suchen (Strg+K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Search (Ctrl+K)</translation>
     </message>
     <message>
         <source>Suchen</source>
-        <translation type="unfinished"></translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>Quartier, Straße, Adresse, Einrichtung oder Lücke; Pfeiltasten wählen, Eingabe geht hin.</source>
-        <translation type="unfinished"></translation>
+        <translation>District, street, address, facility or gap; arrow keys choose, Enter goes there.</translation>
     </message>
     <message>
         <source>Quartier, Straße, Adresse, Einrichtung oder Lücke suchen (Strg+K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Search for a district, street, address, facility or gap (Ctrl+K)</translation>
     </message>
     <message>
         <source>Treffer</source>
-        <translation type="unfinished"></translation>
+        <translation>Matches</translation>
     </message>
 </context>
 <context>
     <name>SearchFlow</name>
     <message>
         <source>Die Suche wird vorbereitet …</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparing the search …</translation>
     </message>
     <message>
         <source>Nichts gefunden für „{text}“.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing found for “{text}”.</translation>
     </message>
 </context>
 <context>
     <name>Selection</name>
     <message>
         <source>{n} Quartiere ausgewählt</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} districts selected</translation>
     </message>
 </context>
 <context>
@@ -7175,7 +7188,7 @@ fall</translation>
     </message>
     <message>
         <source>&amp;Ebenen zeigen</source>
-        <translation>Show &amp;layers</translation>
+        <translation>Show la&amp;yers</translation>
     </message>
     <message>
         <source>&amp;Verlauf löschen</source>
@@ -7351,51 +7364,51 @@ fall</translation>
     <name>SpeakerPanel</name>
     <message>
         <source>Vortrag: nur auf Ihrem Bildschirm</source>
-        <translation type="unfinished"></translation>
+        <translation>Talk: on your screen only</translation>
     </message>
     <message>
         <source>‹ Zurück</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Vorige Ansicht (Bild ↑ im Beamer)</source>
-        <translation type="unfinished"></translation>
+        <translation>‹ Back</translation>
     </message>
     <message>
         <source>Weiter ›</source>
-        <translation type="unfinished"></translation>
+        <translation>Next ›</translation>
     </message>
     <message>
-        <source>Nächste Ansicht (Bild ↓ im Beamer)</source>
-        <translation type="unfinished"></translation>
+        <source>Vorige Ansicht (Bild ↑)</source>
+        <translation>Previous view (Page ↑)</translation>
+    </message>
+    <message>
+        <source>Nächste Ansicht (Bild ↓)</source>
+        <translation>Next view (Page ↓)</translation>
     </message>
     <message>
         <source>Ansicht {n} von {all}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>View {n} of {all}: {title}</translation>
     </message>
     <message>
         <source>Der Raum liest: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>The room reads: {text}</translation>
     </message>
     <message>
         <source>Ihre Notiz: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>Your note: {note}</translation>
     </message>
     <message>
         <source>Danach: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Then: {name}</translation>
     </message>
     <message>
         <source>Keine weitere Ansicht</source>
-        <translation type="unfinished"></translation>
+        <translation>No further view</translation>
     </message>
     <message>
         <source>Noch keine Ansicht gemerkt</source>
-        <translation type="unfinished"></translation>
+        <translation>No view kept yet</translation>
     </message>
     <message>
         <source>{time} Uhr · seit {n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} · for {n} min</translation>
     </message>
 </context>
 <context>
@@ -7422,7 +7435,7 @@ fall</translation>
     </message>
     <message>
         <source>Ansichten vorschlagen</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggest views</translation>
     </message>
     <message>
         <source>Ansichten ordnen</source>
@@ -7430,11 +7443,11 @@ fall</translation>
     </message>
     <message>
         <source>Karte festgehalten (F: bewegen)</source>
-        <translation type="unfinished"></translation>
+        <translation>Map held (F: move)</translation>
     </message>
     <message>
         <source>Karte lässt sich bewegen (F: festhalten)</source>
-        <translation type="unfinished"></translation>
+        <translation>Map can be moved (F: hold)</translation>
     </message>
 </context>
 <context>
@@ -7548,11 +7561,11 @@ fall</translation>
     </message>
     <message>
         <source>Zuletzt bearbeitete Projekte</source>
-        <translation type="unfinished"></translation>
+        <translation>Recent projects</translation>
     </message>
     <message>
         <source>Oder Dateien hierher ziehen: eine Projektdatei wird geöffnet, aus anderen Daten wird ein neues Projekt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Or drag files here: a project file is opened, other data become a new project.</translation>
     </message>
     <message>
         <source>In fünf Schritten zum Lückenbericht</source>
@@ -7607,31 +7620,31 @@ fall</translation>
     <name>Stations</name>
     <message>
         <source>Ausgangslage: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>Present situation: {kind}</translation>
     </message>
     <message>
         <source>Sagen, was die Farben heißen und woher die Zahlen kommen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Say what the colours mean and where the figures come from.</translation>
     </message>
     <message>
         <source>Lücke: {district}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gap: {district}</translation>
     </message>
     <message>
         <source>Fragen: Stimmt das mit dem überein, was Sie täglich erleben?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ask: does this agree with what you experience every day?</translation>
     </message>
     <message>
         <source>Variante: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variant: {kind}</translation>
     </message>
     <message>
         <source>Was ändert sich, wenn hier etwas dazukommt? Wir probieren es gemeinsam aus.</source>
-        <translation type="unfinished"></translation>
+        <translation>What changes if something is added here? We try it out together.</translation>
     </message>
     <message>
-        <source>Mit „Neu“ einen Ort auf der Karte wählen; Strg+Z nimmt ihn zurück.</source>
-        <translation type="unfinished"></translation>
+        <source>„Hinzufügen“ wählen, dann einen Ort auf der Karte; Strg+Z nimmt ihn zurück.</source>
+        <translation>Choose “Add”, then a place on the map; Ctrl+Z takes it back.</translation>
     </message>
     <message>
         <source>{n}  {name}</source>
@@ -7686,15 +7699,15 @@ fall</translation>
     </message>
     <message>
         <source>No&amp;tiz für Sie</source>
-        <translation>No&amp;te for you</translation>
+        <translation>Not&amp;e for you</translation>
     </message>
     <message>
         <source>Erzählung &amp;vorschlagen</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggest a stor&amp;y</translation>
     </message>
     <message>
         <source>Ausgangslage, dringlichste Lücke und Variante für die Einrichtungsart, die gerade gezeigt wird</source>
-        <translation type="unfinished"></translation>
+        <translation>Present situation, most pressing gap and variant for the kind of facility that is being shown</translation>
     </message>
     <message>
         <source>&amp;Schließen</source>
@@ -7749,7 +7762,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten.</source>
-        <translation type="unfinished"></translation>
+        <translation>The map never loads anything from the network, even when it is switched on. Every attempt is refused and counted here. A click shows the details.</translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>
@@ -7858,174 +7871,174 @@ fall</translation>
     <name>SupplyCanvas</name>
     <message>
         <source>mindestens {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>at least {n}</translation>
     </message>
     <message>
         <source>es fehlen {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} missing</translation>
     </message>
     <message>
         <source>reicht rechnerisch</source>
-        <translation type="unfinished"></translation>
+        <translation>enough by computation</translation>
     </message>
     <message>
         <source>{places} {unit}, Bedarf {need}: {tail}</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} {unit}, need {need}: {tail}</translation>
     </message>
     <message>
         <source>Noch nichts zu zeigen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing to show yet.</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>computed need ({unit})</translation>
     </message>
     <message>
         <source>vorhandene {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>existing {unit}</translation>
     </message>
     <message>
         <source>Angebot = Bedarf</source>
-        <translation type="unfinished"></translation>
+        <translation>Supply = need</translation>
     </message>
 </context>
 <context>
     <name>TemplatePage</name>
     <message>
         <source>&amp;Sofort drucken</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Print at once</translation>
     </message>
     <message>
         <source>Ohne weitere Schritte: mit dieser Vorlage, in allen Formaten.</source>
-        <translation type="unfinished"></translation>
+        <translation>Without further steps: with this template, in all formats.</translation>
     </message>
     <message>
         <source>Vorlage</source>
-        <translation type="unfinished">Template</translation>
+        <translation>Template</translation>
     </message>
     <message>
         <source>S&amp;peichern als …</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa&amp;ve as …</translation>
     </message>
     <message>
         <source>&amp;Löschen …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Delete …</translation>
     </message>
     <message>
         <source>Angaben auf dem Deckblatt</source>
-        <translation type="unfinished"></translation>
+        <translation>Details on the cover page</translation>
     </message>
     <message>
         <source>&amp;Titel</source>
-        <translation type="unfinished">&amp;Title</translation>
+        <translation>&amp;Title</translation>
     </message>
     <message>
         <source>&amp;Untertitel</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;ubtitle</translation>
     </message>
     <message>
         <source>&amp;Bearbeitung</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepared b&amp;y</translation>
     </message>
     <message>
         <source>&amp;Dienststelle</source>
-        <translation type="unfinished"></translation>
+        <translation>Offi&amp;ce</translation>
     </message>
     <message>
         <source>&amp;Verfahrensstand</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stage of the procedure</translation>
     </message>
     <message>
         <source>St&amp;and</source>
-        <translation type="unfinished"></translation>
+        <translation>D&amp;ate</translation>
     </message>
     <message>
         <source>zum Beispiel „Entwurf“</source>
-        <translation type="unfinished"></translation>
+        <translation>for example “Draft”</translation>
     </message>
     <message>
         <source>leer: Tag der Berechnung</source>
-        <translation type="unfinished"></translation>
+        <translation>empty: day of the computation</translation>
     </message>
     <message>
         <source>&amp;Wählen …</source>
-        <translation type="unfinished">&amp;Choose …</translation>
+        <translation>C&amp;hoose …</translation>
     </message>
     <message>
         <source>&amp;Ohne</source>
-        <translation type="unfinished"></translation>
+        <translation>W&amp;ithout</translation>
     </message>
     <message>
         <source>Logo</source>
-        <translation type="unfinished"></translation>
+        <translation>Logo</translation>
     </message>
     <message>
         <source>&amp;Datei …</source>
-        <translation type="unfinished"></translation>
+        <translation>Fil&amp;e …</translation>
     </message>
     <message>
         <source>&amp;Zurücksetzen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reset</translation>
     </message>
     <message>
         <source>Farben, Schriften</source>
-        <translation type="unfinished"></translation>
+        <translation>Colours, fonts</translation>
     </message>
     <message>
         <source>Logo wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose logo</translation>
     </message>
     <message>
         <source>Ohne Logo</source>
-        <translation type="unfinished"></translation>
+        <translation>Without a logo</translation>
     </message>
     <message>
         <source>Datei mit Farben und Schriften wählen</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a file with colours and fonts</translation>
     </message>
     <message>
         <source>Farben und Schriften zurücksetzen</source>
-        <translation type="unfinished"></translation>
+        <translation>Reset colours and fonts</translation>
     </message>
     <message>
         <source>kein Logo</source>
-        <translation type="unfinished"></translation>
+        <translation>no logo</translation>
     </message>
     <message>
         <source>wie im Programm</source>
-        <translation type="unfinished"></translation>
+        <translation>as in the program</translation>
     </message>
     <message>
         <source>Geändert, noch nicht als Vorlage gespeichert.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed, not saved as a template yet.</translation>
     </message>
     <message>
         <source>Vorlage speichern</source>
-        <translation type="unfinished"></translation>
+        <translation>Save template</translation>
     </message>
     <message>
         <source>Name der Vorlage (eine vorhandene gleichen Namens wird ersetzt):</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of the template (an existing one of the same name is replaced):</translation>
     </message>
     <message>
         <source>Vorlage löschen</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete template</translation>
     </message>
     <message>
         <source>Die Vorlage „{name}“ wird von diesem Rechner gelöscht.</source>
-        <translation type="unfinished"></translation>
+        <translation>The template “{name}” is deleted from this machine.</translation>
     </message>
     <message>
         <source>&amp;Löschen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Delete</translation>
     </message>
     <message>
         <source>Bilder (*.svg *.png *.jpg *.jpeg)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pictures (*.svg *.png *.jpg *.jpeg)</translation>
     </message>
     <message>
         <source>Vorgaben (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Settings (*.toml)</translation>
     </message>
 </context>
 <context>
@@ -8437,11 +8450,11 @@ fall</translation>
     </message>
     <message>
         <source>Rückgängig</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>Wiederholen</source>
-        <translation type="unfinished"></translation>
+        <translation>Redo</translation>
     </message>
     <message>
         <source>Protokoll …</source>
@@ -8532,7 +8545,7 @@ fall</translation>
     </message>
     <message>
         <source>1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet</source>
-        <translation type="unfinished"></translation>
+        <translation>1–9 view or kind · Page ↑ ↓ on · ← → gaps · F move the map · Esc ends</translation>
     </message>
 </context>
 <context>

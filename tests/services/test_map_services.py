@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import runpy
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from quartiermap.app.base_maps import BaseMap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.errors import Cancelled, InputError, MachineError
-from quartiermap.io import tile_fetching, tile_services
+from quartiermap.io import tile_fetching, tile_offers, tile_services
 from quartiermap.io.service_transport import Connection
 from quartiermap.io.tile_fetching import OnlineTiles
 from quartiermap.io.tile_files import TileFile
@@ -68,7 +69,7 @@ def ok(body: str | bytes) -> tuple[int, dict[str, str], bytes]:
 class TestWhatAnAddressOffers:
     def test_a_wms_with_its_terms_asked_at_its_own_address(self, stub: Any, connection: Connection) -> None:
         stub.answers = lambda _path, _query: ok(WMS)
-        (found,) = tile_services.from_address(connection, f"{stub.url}/ows?map=plan.map")
+        (found,) = tile_offers.from_address(connection, f"{stub.url}/ows?map=plan.map")
         assert (found.name, found.credit, found.licence) == (
             "Stadtplan grau",
             "© Vermessungsamt Muster",
@@ -88,7 +89,7 @@ class TestWhatAnAddressOffers:
         self, stub: Any, connection: Connection, side: int
     ) -> None:
         stub.answers = lambda _path, _query: ok(wmts(side=side))
-        (found,) = tile_services.from_address(connection, f"{stub.url}/wmts/1.0.0/WMTSCapabilities.xml")
+        (found,) = tile_offers.from_address(connection, f"{stub.url}/wmts/1.0.0/WMTSCapabilities.xml")
         assert (found.min_zoom, found.max_zoom, found.side, found.credit, found.licence) == (
             8,
             16,
@@ -101,13 +102,13 @@ class TestWhatAnAddressOffers:
     def test_a_wmts_in_another_coordinate_system_is_refused(self, stub: Any, connection: Connection) -> None:
         stub.answers = lambda _path, _query: ok(wmts(crs="urn:ogc:def:crs:EPSG::25832"))
         with pytest.raises(InputError, match="Web-Mercator"):
-            tile_services.from_address(connection, f"{stub.url}/wmts?service=WMTS")
+            tile_offers.from_address(connection, f"{stub.url}/wmts?service=WMTS")
 
     def test_a_service_cannot_lead_elsewhere(self, stub: Any, connection: Connection) -> None:
         stub.answers = lambda _path, _query: ok(
             wmts(template="http://evil.example/{TileMatrix}/{TileRow}/{TileCol}.png")
         )
-        (found,) = tile_services.from_address(connection, f"{stub.url}/wmts?service=WMTS")
+        (found,) = tile_offers.from_address(connection, f"{stub.url}/wmts?service=WMTS")
         assert found.address(9, 3, 5).startswith(stub.url + "/")
 
     @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ class TestWhatAnAddressOffers:
     ) -> None:
         stub.answers = lambda _path, _query: ok(body)
         with pytest.raises(InputError) as caught:
-            tile_services.from_address(connection, f"{stub.url}/wms")
+            tile_offers.from_address(connection, f"{stub.url}/wms")
         assert str(caught.value)
 
     @pytest.mark.parametrize(
@@ -211,6 +212,27 @@ class TestFetching:
         tiles = OnlineTiles(TileService("xyz", stub.url + "/{z}/{x}/{y}", "K"), lambda: None)
         assert tiles.tile(5, 1, 1) is None
         tiles.close()
+
+    def test_closing_ends_a_request_whose_answer_does_not_come(self, stub: Any) -> None:
+        asked, answer = threading.Event(), threading.Event()
+
+        def late(_path: str, _query: str) -> tuple[int, dict[str, str], bytes]:
+            asked.set()
+            answer.wait(60)
+            return ok(PICTURE)
+
+        stub.answers = late
+        tiles = OnlineTiles(TileService("xyz", stub.url + "/{z}/{x}/{y}", "K"), lambda: None)
+        found: list[bytes | None] = []
+        asking = threading.Thread(target=lambda: found.append(tiles.tile(3, 1, 2)))
+        asking.start()
+        assert asked.wait(60)
+        tiles.close()
+        asking.join(tile_fetching.LIMITS.idle_s - 2)  # before its own patience ends
+        waited = asking.is_alive()
+        answer.set()
+        asking.join()
+        assert (waited, found) == (False, [None])
 
     def test_after_closing_nothing_is_asked(self, stub: Any) -> None:
         tiles = OnlineTiles(TileService("xyz", stub.url + "/{z}/{x}/{y}", "K"), lambda: None)

@@ -35,7 +35,8 @@ from quartiermap.ui import theme
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.plain.view import PlainMap
-from quartiermap.ui.viewmodels.viewdata import ViewData, build
+from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.viewdata_build import build
 
 X0, Y0 = 476_000.0, 5_474_000.0
 NAMES = ("Altstadt", "Bahnhofsviertel", "Neue Siedlung", "Südpark", "Am Fluss", "Hinterm Damm")

@@ -9,7 +9,7 @@ from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.io import bundled
 from quartiermap.render.map_data import transformer
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.viewmodels.viewdata import build
+from quartiermap.ui.viewmodels.viewdata_build import build
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 X0, Y0 = 476_000.0, 5_474_000.0

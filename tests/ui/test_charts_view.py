@@ -11,7 +11,8 @@ from quartiermap.io import bundled
 from quartiermap.ui.viewmodels.charts import distances, supply
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.thematic import Theme
-from quartiermap.ui.viewmodels.viewdata import TOWN, build
+from quartiermap.ui.viewmodels.viewdata import TOWN
+from quartiermap.ui.viewmodels.viewdata_build import build
 from quartiermap.ui.widgets.chart_canvas import ticks
 from quartiermap.ui.widgets.chart_panel import SUPPLY
 

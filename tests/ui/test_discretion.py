@@ -10,12 +10,13 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.results import TOWN
 from quartiermap.io import bundled
 from quartiermap.render.report_suppression import shown
+from quartiermap.ui.map.tools import scheme_values
 from quartiermap.ui.viewmodels import asking, explain
 from quartiermap.ui.viewmodels.discretion import Discretion
 from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.viewmodels.thematic import Theme, paint
-from quartiermap.ui.viewmodels.viewdata import build
+from quartiermap.ui.viewmodels.thematic import SECRET, Theme, paint
+from quartiermap.ui.viewmodels.viewdata_build import build
 from quartiermap.ui.viewmodels.whatif_words import figure_line
 
 FEW = "0103"
@@ -77,8 +78,12 @@ def test_the_explanation_names_no_part_of_a_hidden_figure(data, kita):
 def test_the_map_hatches_it_at_every_distance(project, data, kita, metres):
     theme = Theme("kita", "covered_share", kita, kita.target_m if metres is None else metres)
     painting = paint(data, data.public, theme, Progress())
-    assert painting.classes[FEW] == -1
+    assert painting.classes[FEW] == SECRET
     assert painting.values[FEW] == "geheim"
+    told = scheme_values(painting.scheme, painting.classes, painting.values)
+    assert told["secret"]  # a line of the legend of its own
+    others = {key: number for key, number in painting.classes.items() if number != SECRET}
+    assert not scheme_values(painting.scheme, others, painting.values)["secret"]
     assert any(number >= 0 for number in painting.classes.values())
 
 

@@ -73,6 +73,7 @@ def test_the_window_speaks_english_and_everything_is_as_it_was(keeper, qtbot):
     old.selection.select("district", district)
     old.theme_panel.layers["gaps"].setChecked(False)
     old.actions_["show_right"].setChecked(False)
+    old.stage.at = 0  # the talk is at its first view
     old.map.show_view(8.671, 49.412, 14.5)
     qtbot.waitUntil(lambda: old.map.view["zoom"] == 14.5, timeout=5_000)
     before = (old.workspace.project, old.workspace.undo_labels, old.thematic.theme, old.size())
@@ -93,6 +94,7 @@ def test_the_window_speaks_english_and_everything_is_as_it_was(keeper, qtbot):
     assert not new.inspector.isVisible()
     qtbot.waitUntil(lambda: new.map.view is not None and new.map.view["zoom"] == 14.5, timeout=20_000)
     assert new.map.view["lon"] == pytest.approx(8.671, abs=1e-4)
+    assert new.stage.at == 0
     assert "English" in new.status.said.text()
     new.undo()
     assert new.stage.stations == ()  # the undo list is the same one

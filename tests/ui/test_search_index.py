@@ -12,7 +12,7 @@ from quartiermap.io import bundled
 from quartiermap.render.map_data import transformer
 from quartiermap.ui.viewmodels.search_index import Entry, SearchIndex, build_index, search_key
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.viewmodels.viewdata import build
+from quartiermap.ui.viewmodels.viewdata_build import build
 
 X0, Y0 = 476_000.0, 5_474_000.0
 
@@ -84,6 +84,19 @@ class TestTown:
         west, south = transformer(25832).transform(X0, Y0)
         assert street.bounds[0] < west
         assert street.bounds[1] < south
+
+    def test_a_kind_finds_its_facilities_after_all_that_are_called_so(self, computed, data):
+        index = build_index(computed, data)
+        kitas = {key for key, row in data.facilities.items() if row.kind == "kita"}
+        hits = index.find("Kita", most=len(index))
+        assert kitas
+        assert kitas <= {hit.entry.key for hit in hits}
+        called = ["kita" in search_key(hit.entry.name) for hit in hits if hit.entry.key in kitas]
+        assert called == sorted(called, reverse=True)
+        nameless = Entry("facility", "f", "Sonnenschein", "", also="Kita")
+        index = SearchIndex((nameless,), ["sonnenschein"], [" sonnenschein"], {0: " sonnenschein kita"})
+        assert [hit.entry for hit in index.find("kita sonn")] == [nameless]
+        assert index.find("kita mond") == ()
 
     def test_streets_of_one_name_that_lie_apart_are_two(self, computed, data):
         from dataclasses import replace

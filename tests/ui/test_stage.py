@@ -433,6 +433,96 @@ class TestTalk:
         assert not panel.isVisible()
 
 
+class TestSlips:
+    """What goes wrong in front of a room, and must neither be seen nor stay."""
+
+    @pytest.fixture
+    def talk(self, window, qtbot):
+        """The window on the projector, with a talk of three views."""
+        window.thematic.choose_kind("kita")
+        window.stage.propose()
+        window.set_presentation(True)
+        yield window
+        window.set_presentation(False)
+
+    def test_after_a_message_has_been_put_off_the_keys_still_call_views(self, talk, qtbot):
+        dialog = QMessageBox(talk)
+        dialog.open()
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=5_000)
+        qtbot.waitUntil(talk.isActiveWindow, timeout=5_000)
+        QTest.keyClick(talk, Qt.Key.Key_2)
+        assert talk.stage.at == 1
+        QTest.keyClick(talk, Qt.Key.Key_Escape)
+        assert not talk.presentation.on
+        assert dialog.isVisible()
+        dialog.close()
+
+    def test_a_variant_that_was_tried_out_is_not_called_the_present(self, talk, qtbot):
+        game = talk.game.game
+        talk.stage.call(2)
+        qtbot.waitUntil(lambda: talk.game.on and not game.busy, timeout=60_000)
+        bar = talk.area.bar
+        assert not any(button.isVisible() for button in (bar.discard, bar.take, bar.protocol))
+        talk.stage.call(0)  # nothing was tried out: the game is over, and nobody is asked
+        qtbot.waitUntil(lambda: not talk.game.on, timeout=5_000)
+        assert talk.presentation.title.text().startswith("Ausgangslage")
+        assert not talk.tables.isVisible()
+        talk.stage.call(2)
+        qtbot.waitUntil(lambda: talk.game.on and not game.busy, timeout=60_000)
+        centre = talk.map.view
+        game.add("kita", centre["lon"], centre["lat"], None)
+        qtbot.waitUntil(lambda: talk.game.changed, timeout=20_000)
+        talk.stage.call(0)
+        assert talk.game.on
+        assert "Ausgangslage" not in talk.presentation.title.text()
+        talk.undo()
+        qtbot.waitUntil(lambda: not talk.game.changed, timeout=20_000)
+        talk.stage.call(0)
+        qtbot.waitUntil(lambda: not talk.game.on, timeout=5_000)
+
+    def test_tables_folded_for_the_game_come_back_after_the_talk_not_in_it(self, window, qtbot):
+        window.actions_["whatif"].setChecked(True)
+        qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
+        assert not window.tables.isVisible()
+        window.set_presentation(True)
+        window.game.leave()
+        qtbot.waitUntil(lambda: not window.game.on, timeout=5_000)
+        assert not window.tables.isVisible()
+        window.set_presentation(False)
+        assert window.tables.isVisible()
+
+    def test_the_hint_is_the_usual_one_again_after_a_key_pressed_twice(self, talk):
+        usual = talk.presentation.hint.text()
+        talk.stage.toggle_hold()
+        talk.stage.toggle_hold()
+        assert talk.presentation.hint.text() != usual
+        talk.stage._said.timeout.emit()
+        assert talk.presentation.hint.text() == usual
+
+    def test_the_dark_covers_a_window_that_gets_another_size(self, talk, qtbot):
+        talk.stage.toggle_dark()
+        talk.resize(talk.width() - 120, talk.height() - 60)
+        qtbot.waitUntil(lambda: talk.stage.dark.geometry() == talk.rect(), timeout=5_000)
+        talk.stage.toggle_dark()
+
+    def test_a_clicker_turns_the_views_over_whichever_window_has_the_keyboard(self, window, qtbot):
+        window.thematic.choose_kind("kita")
+        window.stage.propose()
+        window.actions_["room"].setChecked(True)
+        room = window.stage.room
+        QTest.keyClick(room, Qt.Key.Key_PageDown)
+        assert window.stage.at == 0
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+        QTest.keyClick(window, Qt.Key.Key_PageDown)
+        assert window.stage.at == 1
+        QTest.keyClick(room, Qt.Key.Key_1)
+        assert window.stage.at == 0
+        window.actions_["room"].setChecked(False)
+        QTest.keyClick(window, Qt.Key.Key_PageDown)  # the tables have the key again
+        assert window.stage.at == 0
+
+
 class TestPointer:
     def test_pointer_and_spotlight_follow_the_mouse_here_and_in_the_room(self, window, qtbot):
         window.actions_["room"].setChecked(True)

@@ -17,7 +17,7 @@ from quartiermap.ui.viewmodels.inspector import page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme, paint
-from quartiermap.ui.viewmodels.viewdata import build
+from quartiermap.ui.viewmodels.viewdata_build import build
 from quartiermap.ui.viewmodels.walking import Walking
 
 
@@ -80,7 +80,7 @@ class TestViewData:
     def test_steps_without_and_with_a_result(self, town, view_data):
         from quartiermap.io import bundled
 
-        fresh = {s.key: s.done for s in viewdata.build(town, bundled.kinds(), ()).steps}
+        fresh = {s.key: s.done for s in build(town, bundled.kinds(), ()).steps}
         assert fresh == {
             "districts": True,
             "facilities": True,
@@ -96,7 +96,7 @@ class TestViewData:
         without = analysed.with_(
             facilities=analysed.facilities[analysed.facilities["kind"] != "library"].reset_index(drop=True)
         )
-        data = viewdata.build(without, bundled.kinds(), ())
+        data = build(without, bundled.kinds(), ())
         assert data.kinds["library"].town_share is None
         assert data.kinds["kita"].town_share == 0.655
 

@@ -374,6 +374,17 @@ class TestLooks:
         assert opened.minimumSizeHint().height() <= 768
         assert opened.map.width() >= 600
 
+    def test_no_group_of_a_kind_is_cut_off_beside_its_name(self, opened):
+        opened.resize(1366, 768)
+        groups = [
+            lb for lb in opened.inspector.findChildren(QLabel) if lb.toolTip() == "Personen der Zielgruppe"
+        ]
+        assert groups
+        for group in groups:
+            longest = max(group.text().split(" "), key=len)  # a word cannot be wrapped
+            assert group.width() >= group.fontMetrics().horizontalAdvance(longest)
+            assert group.height() >= group.heightForWidth(group.width())
+
     def test_an_icon_for_every_named_symbol(self, window):
         for action in window.findChildren(QAction):
             if not action.icon().isNull():

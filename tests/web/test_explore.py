@@ -40,7 +40,9 @@ def test_drawings_and_rings_come_and_go_as_text(loaded: Any) -> None:
     drawing = Drawing(((lon, lat), (lon + 0.01, lat)), labels=((EVIL, (lon, lat)),), pin=(lon, lat))
     loaded.do(lambda: loaded.view.tools.draw(drawing))
     pane = "document.querySelector('.leaflet-qm-drawing-pane')"
-    assert loaded.js(f"{pane}.textContent") == EVIL
+    words = "document.querySelector('.leaflet-qm-tool-words-pane')"
+    assert loaded.js(f"{words}.textContent") == EVIL
+    assert loaded.js(f"+getComputedStyle({words}).zIndex > +getComputedStyle({pane}).zIndex")  # no line through words
     assert (
         loaded.js(f"{pane}.querySelectorAll('path').length") == 6
     )  # two lines, two dots, the pin and its middle

@@ -203,6 +203,44 @@ def test_the_analyst_corrects_a_file_and_hands_in_what_can_be_recomputed(
     assert told["meta"]["stale"] is False
 
 
+def play_with_the_mouse(hand: Hand, kind: str) -> None:
+    """Add a facility with the mouse before the room, take it back by key, and go on to a view that shows what is."""
+    window = hand.window
+    window.choose_kind_number(0)
+    hand.key(Qt.Key.Key_F9)
+    hand.until(lambda: window.game.on and not window.game.game.busy)
+    bar = window.area.bar
+    assert not any(button.isVisible() for button in (bar.discard, bar.take, bar.protocol))
+    window.game.choose_tool("add")
+    # the bar has taken its room
+    hand.until(lambda: bool(hand.js("QM.map.getContainer().clientHeight < 600")))
+    hand.click_map("QM.map.getCenter()")
+    hand.until(lambda: window.game.changed)
+    assert f"{window.workspace.project.name}" in window.presentation.title.text()
+    assert window.thematic.theme.kind == kind
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hand.until(lambda: not window.game.changed)
+    window.choose_kind_number(1)
+    hand.until(lambda: not window.game.on)
+
+
+def show_in_the_room(hand: Hand, kind: str) -> None:
+    """Give the room its own window: it shows the view that the operator calls, and nothing that the operator alone may read."""
+    window = hand.window
+    hand.act("room")
+    room = window.stage.room
+    hand.until(lambda: room.map.is_ready)
+    QTest.keyClick(room, Qt.Key.Key_2)
+    hand.until(lambda: window.thematic.theme.kind == kind and room.title.text() != "")
+    hand.rest()
+    assert room.title.text() == window.presentation.title.text()
+    with hand.qtbot.waitCallback(timeout=20_000) as answer:
+        room.map.page.runJavaScript("QM.state.presentation && QM.state.districts.size", 0, answer)
+    assert answer.args[0] == len(window.workspace.project.reporting_districts)
+    hand.act("room")
+    hand.until(lambda: window.stage.room is None)
+
+
 def test_the_facilitator_shows_plays_and_leaves_nothing_behind(hand: Hand, town: Path) -> None:
     """Two views called by number on the projector, a Kita added and taken back, and the project is as it was."""
     hand.open(town)
@@ -224,8 +262,10 @@ def test_the_facilitator_shows_plays_and_leaves_nothing_behind(hand: Hand, town:
     hand.until(lambda: window.thematic.theme.kind == first)
     window.choose_kind_number(1)
     hand.until(lambda: window.thematic.theme.kind == second)
+    play_with_the_mouse(hand, first)
     window.set_presentation(False)
     hand.until(lambda: window.toolbar.isVisible())
+    show_in_the_room(hand, second)
     assert window.workspace.project.fingerprint == untouched
     assert hand.js("document.querySelectorAll('.leaflet-popup').length") == 0
     assert window.map.refusals.total == 0

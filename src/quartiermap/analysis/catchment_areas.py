@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-from quartiermap.analysis.catchment_ways import Bools, WayFinder
+from quartiermap.analysis.catchment_ways import WayFinder
 from quartiermap.analysis.engine.catchment_kernels import against_area, levels
 from quartiermap.analysis.paths import Router
-from quartiermap.analysis.residents import ALL_RESIDENTS
+from quartiermap.analysis.residents import ALL_RESIDENTS, SecretPoints
 from quartiermap.domain.ages import band_label, band_limits, is_band
 from quartiermap.domain.network import Floats, OnNetwork
 from quartiermap.domain.progress import Progress
@@ -152,7 +152,7 @@ def catchment_polygons(
 
 
 def residents_in(
-    demand: Demand, distance_m: Floats, limit_m: float, secret: Bools | None = None
+    demand: Demand, distance_m: Floats, limit_m: float, secret: SecretPoints | None = None
 ) -> pd.DataFrame:
     """Count the residents in reach, in all and by age group.
 
@@ -163,7 +163,7 @@ def residents_in(
         Way of every demand point to the facility (or the nearest of a kind); ``inf`` where there is none.
     limit_m : float
         In the unit of `distance_m`, included.
-    secret : bool array, shape (points,), optional
+    secret : SecretPoints, optional
         Points whose missing figures are secret (`quartiermap.analysis.residents.secret_points`).
 
     Returns
@@ -182,7 +182,7 @@ def residents_in(
     [['population', 15.0, 0], ['age_0_3', 2.0, 1]]
     """
     near = np.asarray(distance_m <= limit_m, bool)
-    hidden = np.zeros(len(near), bool) if secret is None else secret
+    nothing = np.zeros(len(near), bool)
     rows = []
     for band in ("population", *(str(c) for c in demand.table.columns if is_band(str(c)))):
         value = demand.table[band].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -191,6 +191,7 @@ def residents_in(
         persons = float(value[known].sum())
         state = States.VALUE
         if not known.any() or (missing.any() and persons == 0):
+            hidden = nothing if secret is None else secret.residents if band == "population" else secret.ages
             state = States.SECRET if (missing & hidden).any() else States.NO_DATA
         rows.append(
             {

@@ -185,7 +185,7 @@ def explain_cell(
     population = float(demand.table["population"].to_numpy(np.float64)[point])
     state = States.VALUE
     if np.isnan(population):
-        state = States.SECRET if secret_points(project, demand)[point] else States.NO_DATA
+        state = States.SECRET if secret_points(project, demand).residents[point] else States.NO_DATA
     district = demand.table["district_id"].iloc[point]
     snapped = None if access.points is None else float(access.points.primary.leg_m[point])
     found = ExplainedCell(

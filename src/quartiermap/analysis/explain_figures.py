@@ -103,7 +103,7 @@ def explain_district(
     way = np.full(size, np.inf) if distance is None else distance
     unseen = outside_network(access, size)
     persons = np.where(unseen, 0.0, group.persons)
-    secret = secret_points(project, demand)
+    secret = secret_points(project, demand).of(group)
     missing = group.unknown & ~group.known
     nearest = np.full(size, -1, np.int64) if distance is None else access.nearest_for(standard)
     ids = np.full(len(project.facilities) + 1, None, dtype=object)

@@ -197,14 +197,37 @@ def reporting_rows(project: Project, demand: Demand) -> Ints:
     return np.asarray(index.get_indexer(pd.Index(demand.table["district_id"].astype(object))), dtype=np.int64)
 
 
-def secret_points(project: Project, demand: Demand) -> Bools:
+@dataclass(frozen=True)
+class SecretPoints:
+    """Demand points with a figure that is missing because it is secret, not because nobody has it.
+
+    Parameters
+    ----------
+    residents : bool array, shape (points,)
+        The number of all residents is secret.
+    ages : bool array, shape (points,)
+        An age group is secret, or all residents are.
+    """
+
+    residents: Bools
+    ages: Bools
+
+    def of(self, group: Group) -> Bools:
+        """Return the points that are secret for a group: where only ages are, all residents are not."""
+        return self.residents if group.label in (ALL_RESIDENTS, NO_AGES) else self.ages
+
+
+def secret_points(project: Project, demand: Demand) -> SecretPoints:
     """Tell which demand points have a figure that is missing because it is secret, not because nobody has it."""
     cells = project.cells
-    flags = np.zeros(len(cells), dtype=bool)
-    for column in ("population_state", "ages_state"):
-        if column in cells.columns:
-            flags |= (cells[column] == States.SECRET.value).to_numpy(dtype=bool, na_value=False)
-    if not flags.any():
-        return np.zeros(len(demand.table), dtype=bool)
-    ids = set(cells.loc[flags, "cell_id"])
-    return np.asarray(demand.table["cell_id"].isin(ids), dtype=bool)
+
+    def points(column: str) -> Bools:
+        if column not in cells.columns:
+            return np.zeros(len(demand.table), dtype=bool)
+        flags = (cells[column] == States.SECRET.value).to_numpy(dtype=bool, na_value=False)
+        if not flags.any():
+            return np.zeros(len(demand.table), dtype=bool)
+        return np.asarray(demand.table["cell_id"].isin(set(cells.loc[flags, "cell_id"])), dtype=bool)
+
+    residents = points("population_state")
+    return SecretPoints(residents, residents | points("ages_state"))

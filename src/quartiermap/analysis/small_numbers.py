@@ -56,5 +56,6 @@ def limit_words(limit: float) -> str:
         return "Kleine Personenzahlen sind nicht unterdrückt (Einstellung des Projekts)."
     return (
         f"Personenzahlen unter {limit:g}, aber über 0, sind geheim (Grenze: Annahme), ebenso Werte, aus denen sie sich "
-        "durch Abziehen ergäben."
+        "durch Abziehen ergäben. Ausgenommen ist, wie viele der Zielgruppe eines Gebiets in oder außer Reichweite wohnen: Das ist "
+        "eine Schätzung aus Wohnorten, keine Zählung."
     ).replace(".0 ", " ")

@@ -292,7 +292,7 @@ def district_figures(
         distance = access.distance_for(standard) if known_kind else None
         spread = demand.origin != "cells"
         for areas in levels:
-            population = _population_columns(group, areas, secret)
+            population = _population_columns(group, areas, secret.of(group))
             partly = population.pop("_partly") | (
                 sum_by(areas.of_point, len(areas.ids), group.persons * unseen) > 0
             )

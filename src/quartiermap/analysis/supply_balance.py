@@ -264,7 +264,7 @@ class _Ground:
         self.exist = self.of_kind & usable(self.facilities)
         self.planned = planned_by(self.facilities, self.of_kind, year)
         self.levels = area_levels(project, self.demand)
-        self.secret = secret_points(project, self.demand)
+        self.secret = secret_points(project, self.demand).ages
         self.surveyed = surveyed(project, standard.kind)
         # Distances of an older state of the data would not fit the facilities row by row.
         self.fresh = not project.stale or project.only_verdicts_stale

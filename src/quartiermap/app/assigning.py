@@ -225,7 +225,7 @@ def _frames(
     demand = result_of(project).demand
     cell_ids = demand.table["cell_id"].to_numpy(object)
     table = project.facilities.iloc[rows]
-    secret = secret_points(project, demand)
+    secret = secret_points(project, demand).ages
     missing = unknown & (need == 0)
     lack = {name: case.overflow + case.unreached for name, case in (("low", low), ("high", high))}
     cells = pd.DataFrame(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from quartiermap.app import network_switch
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, QuartierMapError
-from quartiermap.io import tile_files, tile_services
+from quartiermap.io import tile_files, tile_offers, tile_services
 from quartiermap.io.service_transport import Connection, without_secrets
 from quartiermap.io.tile_fetching import PARALLEL, OnlineTiles
 from quartiermap.io.tile_files import TileFile, plain_text
@@ -247,7 +247,7 @@ def layers_at(address: str, progress: Progress) -> list[TileService]:
         return [tile_services.xyz(address)]
     network_switch.permit()
     with Connection(network_switch.permit, None, progress) as connection:
-        return tile_services.from_address(connection, address)
+        return tile_offers.from_address(connection, address)
 
 
 def from_service(service: TileService, *, name: str = "", credit: str = "", licence: str = "") -> BaseMap:

@@ -154,6 +154,10 @@ def read_report(path: Path) -> dict[str, Any]:
     lacking = [name for name in _NEEDED if name not in found]
     if lacking:
         raise refuse(f"Dem Bericht fehlt der Teil „{lacking[0]}“.", "Den Bericht neu schreiben.")
+    try:
+        compare(found, found)
+    except InputError as error:
+        raise refuse("Der Bericht ist nicht, wie er geschrieben wurde.", "Den Bericht neu schreiben.") from error  # fmt: skip
     return found
 
 
@@ -172,10 +176,26 @@ def compare(before: Model, after: Model, between: Model | None = None) -> Compar
         The report of the later data under the parameters of the earlier report (`app.report_split.between`): what differs
         from `before` to it comes from the data, what differs from it to `after` from the rules.
 
+    Raises
+    ------
+    InputError
+        If a report was changed by hand so that it cannot be read as one.
+
     Notes
     -----
     Cost: one look at every gap of each.
     """
+    try:
+        return _compared(before, after, between)
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        raise InputError(
+            Problem(
+                "Einer der Berichte ist nicht, wie er geschrieben wurde.", "Beide Berichte neu schreiben.", code="report_damaged"
+            )
+        ) from error  # fmt: skip
+
+
+def _compared(before: Model, after: Model, between: Model | None) -> Comparison:
     differ = differences(before, after)
     old, new = _by_id(before), _by_id(after)
     middle = None if between is None else _by_id(between)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 REPEATABLE = (".json", ".csv", ".xlsx", ".geojson")
 """Endings of the files of a report that are the same to the byte when it is made again."""
 
-_NOT_KEPT = ("view.", "ranking.stability")
-"""Settings that no report depends on, or that are computed again."""
+_NOT_KEPT = ("view.", "notes.", "ranking.stability")
+"""Settings that no report depends on (remarks on facilities are nobody else's business), or that are computed again."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def find_project(run_file: Path, run: RunFile) -> Path:
         If there is none of that name.
     """
     folder = (run_file if run_file.is_dir() else run_file.parent).resolve()
-    name = PureWindowsPath(run.project_file).name  # a file from elsewhere must not send us to another folder or server
+    # A run from elsewhere must not send us to another folder, or to another machine.
+    name = PureWindowsPath(run.project_file).name
     for place in (folder, folder.parent, folder.parent.parent):
         if name and (place / name).is_file():
             return place / name

@@ -129,9 +129,13 @@ def delete(name: str) -> Path:
     Raises
     ------
     InputError
-        If there is none of that name, or it is the shipped one.
+        If there is none of that name, it is the shipped one, or a file that was not saved here.
     """
     path = path_of(name)
+    if path.parent != folder():
+        raise InputError(
+            Problem("Gelöscht werden nur Vorlagen, die auf diesem Rechner gespeichert sind.", "Den Namen der Vorlage angeben.", value=name, code="template_elsewhere")
+        )  # fmt: skip
     if not path.is_file():
         if name == STANDARD:
             raise InputError(

@@ -203,6 +203,7 @@ class ReportTemplate(_Strict):
     chapters : tuple of Chapter
         In the order of the report. Chapters that are not named are added at the end, switched off.
     district_pages : {"all", "with_gaps", "none"}
+        Which districts get a page of their own: every one, unless a department wants less paper.
     map_paper : {"a4", "a3"}
         Paper of the large maps; A3 lies in landscape.
     formats : tuple of str
@@ -229,7 +230,7 @@ class ReportTemplate(_Strict):
     date_line: Line = ""
     logo: Path | None = None
     logo_alt: Line = ""
-    district_pages: Literal["all", "with_gaps", "none"] = "with_gaps"
+    district_pages: Literal["all", "with_gaps", "none"] = "all"
     map_paper: Literal["a4", "a3"] = "a4"
     formats: Annotated[tuple[Format, ...], Field(min_length=1)] = FORMATS  # type: ignore[assignment]
     csv: Literal["excel", "machine"] = "excel"

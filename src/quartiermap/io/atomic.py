@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import shutil
 import socket
 import sys
 import time
@@ -63,6 +64,50 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
         raise InputError(write_problem(error, path)) from error
 
 
+def fill_folder(folder: Path, fill: Callable[[Path], list[Path]]) -> list[Path]:
+    """Write files that belong together: all are put in place when the last one is finished, or none is.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go; other files there are left alone.
+    fill : callable
+        Receives an empty folder of the same volume, writes into it and returns what it wrote. Whatever it raises
+        (also `Cancelled`) leaves `folder` as it was.
+
+    Returns
+    -------
+    list of Path
+        The files in their places.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be put in its place, for example because another program holds it open.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> target = Path(tempfile.mkdtemp())
+    >>> def fill(place: Path) -> list[Path]:
+    ...     _ = (place / "a.txt").write_text("eins")
+    ...     return [place / "a.txt"]
+    >>> [p.relative_to(target).as_posix() for p in fill_folder(target, fill)], [p.name for p in target.iterdir()]
+    (['a.txt'], ['a.txt'])
+    """
+    mark = folder / "Dateien"
+    remove_leftovers(mark)
+    place = make_folder(temporary_name(mark))
+    try:
+        finished = fill(place)
+        targets = [folder / file.relative_to(place) for file in finished]
+        for file, target in zip(finished, targets, strict=True):
+            replace_file(target, file.replace)  # type: ignore[arg-type]
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return targets
+
+
 def temporary_name(path: Path) -> Path:
     """Return an unused name beside `path`, hidden, with the same suffix, that names this process."""
     stem = path.name[:80]
@@ -86,7 +131,10 @@ def remove_leftovers(path: Path) -> list[Path]:
         with contextlib.suppress(OSError):
             old = time.time() - candidate.stat().st_mtime > _STALE_AFTER_S
             if old or (host == _HOST and not process_alive(int(pid))):
-                candidate.unlink()
+                if candidate.is_dir():
+                    shutil.rmtree(candidate)
+                else:
+                    candidate.unlink()
                 removed.append(candidate)
     return removed
 

@@ -137,18 +137,19 @@ class Keeper:
 
     Notes
     -----
-    `keep` may run in a worker while `clear` is called from elsewhere; then what is being written does not come to count.
+    `keep` may run in a worker while `clear` is called from elsewhere; then what is being written does not come to count. Nor does
+    it if a later `keep` from elsewhere is done before it (the program is told to end while a copy is being written).
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.token = _new_token()
         self._lock = threading.Lock()
-        self._era = self._number = 0
+        self._era = self._number = self._counts = 0
         self._now: Path | None = None
 
     def keep(self, project: Project, note: Note, progress: Progress | None = None) -> Note | None:
-        """Write a copy and its note; the copy before goes. ``None`` if `clear` was called meanwhile.
+        """Write a copy and its note; the copy before goes. ``None`` if meanwhile `clear` was called, or a newer copy is there.
 
         Raises
         ------
@@ -158,8 +159,9 @@ class Keeper:
         from quartiermap.io import project_file
 
         with self._lock:
-            era, self._number = self._era, self._number + 1
-            copy = self.folder / f"{self.token}-{self._number}{_COPY}"
+            era, number = self._era, self._number + 1
+            self._number = number
+            copy = self.folder / f"{self.token}-{number}{_COPY}"
         before: Path | None = None
         _make_private(self.folder)
         try:
@@ -168,9 +170,10 @@ class Keeper:
                 copy.chmod(0o600)
             full = replace(note, copied_at=_now(), copy=copy.name, process=this_process())
             with self._lock:
-                if era != self._era:
+                if era != self._era or number < self._counts:
                     return None
                 self._publish(full)
+                self._counts = number
                 before, self._now = self._now, copy
         except ProjectError:
             raise
@@ -196,7 +199,7 @@ class Keeper:
             self._era += 1
             self.token, self._now = kept.token, kept.copy
             numbers = kept.note.copy.removesuffix(_COPY).rpartition("-")[2]
-            self._number = int(numbers) if numbers.isdigit() else 0
+            self._number = self._counts = int(numbers) if numbers.isdigit() else 0
             self._publish(replace(kept.note, process=this_process()))
 
     def _publish(self, note: Note) -> None:

@@ -6,6 +6,7 @@ layer in its own form (``qgis.dtd``), catalogues read that of the whole file as 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from quartiermap.io.export_fields import FieldText
 
 _QGIS = "http://mrcc.com/qgis.dtd"
 _ISO = "http://www.isotc211.org/2005/gmd"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -122,13 +124,24 @@ def _metadata(connection: sqlite3.Connection, standard: str, text: str, layer: s
     )
 
 
+def _xml(text: str) -> str:
+    """Return a text as it may stand in XML: escaped, without signs that no XML may hold.
+
+    Examples
+    --------
+    >>> _xml("A & B" + chr(7))
+    'A &amp; B'
+    """
+    return escape(_NOT_XML.sub("", text))
+
+
 def _as_qgis(layer: LayerMeta) -> str:
-    rights = "".join(f"<rights>{escape(line)}</rights>" for line in layer.licences)
+    rights = "".join(f"<rights>{_xml(line)}</rights>" for line in layer.licences)
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
-        f'<qgis version="3.22.0"><identifier>{escape(layer.name)}</identifier><parentidentifier></parentidentifier>'
-        f"<language>DEU</language><type>dataset</type><title>{escape(layer.title)}</title>"
-        f"<abstract>{escape(layer.abstract)}</abstract>{rights}<encoding></encoding></qgis>"
+        f'<qgis version="3.22.0"><identifier>{_xml(layer.name)}</identifier><parentidentifier></parentidentifier>'
+        f"<language>DEU</language><type>dataset</type><title>{_xml(layer.title)}</title>"
+        f"<abstract>{_xml(layer.abstract)}</abstract>{rights}<encoding></encoding></qgis>"
     )
 
 
@@ -136,9 +149,9 @@ def _as_iso(whole: LayerMeta, made: str) -> str:
     """Return the metadata of the file as ISO 19139: what it is, when it was computed, by what, and whose data are in it."""
 
     def text(name: str, value: str) -> str:
-        return f"<gmd:{name}><gco:CharacterString>{escape(value)}</gco:CharacterString></gmd:{name}>"
+        return f"<gmd:{name}><gco:CharacterString>{_xml(value)}</gco:CharacterString></gmd:{name}>"
 
-    day = f"<gco:Date>{escape(made[:10])}</gco:Date>"
+    day = f"<gco:Date>{_xml(made[:10])}</gco:Date>"
     limits = "".join(text("useLimitation", line) for line in whole.licences)
     return (
         '<?xml version="1.0" encoding="UTF-8"?><gmd:MD_Metadata xmlns:gmd="http://www.isotc211.org/2005/gmd" '

@@ -78,7 +78,7 @@ def logo_problems(path: Path) -> list[Problem]:
             return [
                 Problem(f"Das Logo hat {size[0]} × {size[1]} Bildpunkte.", "Auf höchstens 4.000 × 4.000 verkleinern.", file=path.name, code="logo_pixels")
             ]  # fmt: skip
-    if not _draws(content, kind):
+    if drawn_logo(content, kind) is None:
         return [Problem("Das Logo ist beschädigt und lässt sich nicht darstellen.", _LOGO_REMEDY, file=path.name, code="logo_damaged")]  # fmt: skip
     return []
 
@@ -165,20 +165,28 @@ def _pixels(content: bytes) -> tuple[int, int] | None:
     return None
 
 
+LOGO_PPI = 300
+_LOGO = """\
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#context { let high = image("logo", height: 26mm); if measure(high).width <= 60mm { high } else { image("logo", width: 60mm) } }
+"""
+
+
 @lru_cache(maxsize=8)
-def _draws(content: bytes, kind: str) -> bool:
-    """Tell whether the typesetter can draw a picture."""
+def drawn_logo(content: bytes, kind: str) -> bytes | None:
+    """Return a logo as the typesetter draws it: a PNG of `LOGO_PPI`, at most 60 x 26 mm; ``None`` if it cannot be drawn."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="quartiermap-") as name:
         folder = Path(name)
         (folder / f"logo.{kind}").write_bytes(content)
-        (folder / "main.typ").write_text(f'#image("logo.{kind}", width: 20mm)', "utf-8")
+        (folder / "main.typ").write_text(_LOGO.replace('"logo"', f'"logo.{kind}"'), "utf-8")
         try:
-            typst.compile(str(folder / "main.typ"), root=name, ignore_system_fonts=True)
+            return typst.compile(
+                str(folder / "main.typ"), root=name, ignore_system_fonts=True, format="png", ppi=LOGO_PPI
+            )
         except (typst.TypstError, RuntimeError):
-            return False
-    return True
+            return None
 
 
 def font_problems(corporate: Corporate) -> list[Problem]:

@@ -14,7 +14,8 @@ from typing import Final
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, QuartierMapError
 from quartiermap.io import tile_bytes
-from quartiermap.io.service_transport import Connection, Limits, Permit
+from quartiermap.io.service_documents import spoken
+from quartiermap.io.service_transport import Connection, Limits, Permit, service_problem
 from quartiermap.io.tile_services import TileService, tile_range
 
 PARALLEL: Final = 3
@@ -45,7 +46,7 @@ class OnlineTiles:
         self._permit, self._failed = permit, failed
         self._free: queue.SimpleQueue[_Line] = queue.SimpleQueue()
         for _ in range(PARALLEL):
-            self._free.put(_Line(permit))
+            self._free.put(_Line(permit, lambda: self._closed))
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
         self._bytes = 0
@@ -112,7 +113,7 @@ class OnlineTiles:
                 self._bytes -= len(old)
 
     def close(self) -> None:
-        """End all download processes; those in use end with their request."""
+        """End all download processes; those in use see it within the blink of an eye and end too."""
         self._closed = True
         idle = []
         with contextlib.suppress(queue.Empty):
@@ -126,8 +127,8 @@ class OnlineTiles:
 class _Line:
     """One download process, started with its first request."""
 
-    def __init__(self, permit: Permit) -> None:
-        self._permit = permit
+    def __init__(self, permit: Permit, closed: Callable[[], bool]) -> None:
+        self._permit, self._closed = permit, closed
         self._connection: Connection | None = None
 
     def get(self, address: str) -> bytes:
@@ -138,7 +139,7 @@ class _Line:
         QuartierMapError
         """
         if self._connection is None:
-            self._connection = Connection(self._permit, LIMITS, Progress())
+            self._connection = Connection(self._permit, LIMITS, Progress(cancelled=self._closed))
         return fetch_picture(self._connection, address)
 
     def close(self) -> None:
@@ -162,9 +163,6 @@ def fetch_picture(connection: Connection, address: str, text: str = "Karte abruf
     answer.path.with_suffix(".json").unlink(missing_ok=True)
     picture = tile_bytes.safe_picture(body)
     if picture is None:
-        from quartiermap.io.service_documents import spoken
-        from quartiermap.io.service_transport import service_problem
-
         raise service_problem(
             "Der Kartendienst antwortet nicht mit einem Bild.", "Die Adresse und die Ebene prüfen.", "service_no_picture", address,
             spoken(body) or None,

@@ -155,7 +155,7 @@ def cache_key(project: Project, imprint: Imprint, size_mm: tuple[float, float]) 
         "name": project.name,
         "settings": {k: v for k, v in project.settings.items() if not k.startswith("view.")},
         "ground": [len(project.basemap_areas), len(project.basemap_lines), len(project.funding_areas)],
-        "sources": [[s.source_id, s.provider, s.licence, s.data_date] for s in project.sources],
+        "sources": [[s.source_id, s.sha256, s.provider, s.licence, s.data_date] for s in project.sources],
         "imprint": asdict(imprint),
         "size": list(size_mm),
     }

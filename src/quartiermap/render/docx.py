@@ -29,7 +29,8 @@ from docx.text.paragraph import Paragraph
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.report_template import DEFAULT_TEMPLATE, ReportTemplate
-from quartiermap.io.report_assets import logo_kind
+from quartiermap.io import tile_bytes
+from quartiermap.io.report_assets import LOGO_PPI, drawn_logo, logo_kind
 from quartiermap.io.report_template_file import check_template
 from quartiermap.render import report_parts
 from quartiermap.render.report_blocks import Block
@@ -143,14 +144,14 @@ class _Text:
         _field(foot, "PAGE", "1")
 
     def _head(self, whole: Mapping[str, Any]) -> None:
-        logo = self._template.logo
-        if logo is not None and logo_kind(logo.read_bytes()) in (
-            "png",
-            "jpg",
-        ):  # Word draws no SVG of its own accord
+        drawn = _logo(self._template)
+        if drawn is not None:
             place = self._word.add_paragraph()
             place.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            shape = place.add_run().add_picture(str(logo), height=Mm(20))
+            width, height = tile_bytes.picture_size(drawn) or (1, 1)
+            shape = place.add_run().add_picture(
+                io.BytesIO(drawn), Mm(25.4 * width / LOGO_PPI), Mm(25.4 * height / LOGO_PPI)
+            )
             _alt(shape, _clean(self._template.logo_alt) or f"Logo {whole['town']}")
         self._word.add_paragraph(whole["title_short"], style="Title")
         self._word.add_paragraph(whole["subtitle"], style="Subtitle")
@@ -234,6 +235,14 @@ class _Text:
         table = parse_xml(_table_xml(block, _widths(block, self._width), small))
         self._word.element.body.insert_element_before(table, "w:sectPr")
         self._word.add_paragraph(block["note"], style=NOTE)  # without a note it keeps two tables apart
+
+
+def _logo(template: ReportTemplate) -> bytes | None:
+    """Return the logo as PNG: Word draws no SVG of its own accord, and not every JPEG is known to python-docx."""
+    if template.logo is None:
+        return None
+    content = template.logo.read_bytes()
+    return drawn_logo(content, logo_kind(content) or "svg")
 
 
 def _table_xml(block: Block, widths: Sequence[float], style_id: str) -> str:

@@ -12,7 +12,7 @@ from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.report_template import DEFAULT_TEMPLATE, ReportTemplate
 from quartiermap.errors import UsageError
-from quartiermap.io.atomic import replace_file
+from quartiermap.io.atomic import fill_folder, replace_file
 from quartiermap.io.report_template_file import check_template
 from quartiermap.render import report_evidence, report_model, report_suppression
 
@@ -50,7 +50,8 @@ def write_report(
 ) -> list[Path]:
     """Write the report into a folder.
 
-    Every file is put in place whole or not at all; cancelling leaves those that were finished before.
+    All files are put in place together when the last one is finished: a report that is cancelled or killed leaves the
+    folder with the earlier one, never a mixture of two.
 
     Parameters
     ----------
@@ -101,13 +102,18 @@ def write_report(
         "docx": partial(_docx, template=template),
     }
     whole = sum(_SHARES[f] for f in wanted) or 1
-    written: list[Path] = []
-    done = 0
-    for name in wanted:
-        part = progress.part(0.05 + 0.95 * done / whole, 0.05 + 0.95 * (done + _SHARES[name]) / whole)
-        part.step(0.0, f"{_TITLES[name]} schreiben")
-        written += writers[name](project, model, out_dir, part)
-        done += _SHARES[name]
+
+    def fill(place: Path) -> list[Path]:
+        written: list[Path] = []
+        done = 0
+        for name in wanted:
+            part = progress.part(0.05 + 0.95 * done / whole, 0.05 + 0.95 * (done + _SHARES[name]) / whole)
+            part.step(0.0, f"{_TITLES[name]} schreiben")
+            written += writers[name](project, model, place, part)
+            done += _SHARES[name]
+        return written
+
+    written = fill_folder(out_dir, fill)
     written += report_evidence.write_files(project, out_dir)
     progress.step(1.0, "Bericht fertig")
     return written

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from quartiermap.domain.progress import Progress
+from quartiermap.domain.texts import number
 from quartiermap.errors import MachineError
 
 MOST_MEMORY = 3 * 1024**3
@@ -109,7 +110,7 @@ def typeset(
             process.wait()
     if process.returncode == TOO_MUCH:
         raise MachineError(
-            f"Der Bericht braucht beim Setzen mehr als {most_memory // 1024**2} MB Arbeitsspeicher. In der Vorlage die "
+            f"Der Bericht braucht beim Setzen mehr als {number(most_memory // 1024**2)}\u00a0MB Arbeitsspeicher. In der Vorlage die "
             "Quartiersseiten auf „nur Quartiere mit Lücken“ stellen oder Kapitel abschalten."
         )
     told: dict[str, Any] = json.loads(answer.read_text("utf-8")) if answer.is_file() else {}

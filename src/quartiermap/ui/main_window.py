@@ -44,6 +44,7 @@ from quartiermap.ui.widgets.facility_flow import FacilityFlow
 from quartiermap.ui.widgets.facts_flow import FactsFlow
 from quartiermap.ui.widgets.file_flow import FileFlow, open_wizard
 from quartiermap.ui.widgets.findings_flow import FindingsFlow
+from quartiermap.ui.widgets.fitting import FitDialogs
 from quartiermap.ui.widgets.folding import Folding
 from quartiermap.ui.widgets.game_flow import GameFlow
 from quartiermap.ui.widgets.history_menu import HistoryMenus
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         self.explore = ExploreFlow(self)
         self.closing = Closing(self)
         self.folding = Folding(self)
+        self.fitting = FitDialogs(self)
         self.recent = RecentFlow(self)
         self._connect_models()
         self._restore()

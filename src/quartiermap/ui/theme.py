@@ -261,10 +261,14 @@ def _result_rules() -> str:
 def apply(app: QApplication, *, dark: bool = False) -> None:
     """Give the application its style, palette and sheet; the system font is kept, never smaller than 9.5 pt.
 
-    May be called again at any time with the other brightness.
+    May be called again at any time with the other brightness; where nothing changes nothing is done, because a sheet that is
+    set again polishes every widget anew (seconds with a whole window).
     """
     global _now
     _now = c = DARK if dark else LIGHT
+    wanted = sheet()
+    if app.styleSheet() == wanted:
+        return
     app.setStyle("Fusion")
     palette = QPalette()
     for role, colour in (
@@ -295,7 +299,7 @@ def apply(app: QApplication, *, dark: bool = False) -> None:
     if font.pointSizeF() < 9.5:
         font.setPointSizeF(9.5)
         app.setFont(font)
-    app.setStyleSheet(sheet())
+    app.setStyleSheet(wanted)
     app.setWindowIcon(QIcon(_icon_path("quartiermap")))
 
 

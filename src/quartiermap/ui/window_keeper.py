@@ -35,6 +35,7 @@ class Sight:
     layers: dict[str, bool]
     panels: dict[str, bool]
     tabs: tuple[int, int]
+    station: int
     room: bool
 
 
@@ -48,6 +49,7 @@ def sight_of(window: MainWindow) -> Sight:
         {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()},
         {name: window.actions_[name].isChecked() for name in _PANELS},
         (window.area.left.currentIndex(), window.tables.currentIndex()),
+        window.stage.at,
         window.stage.room is not None,
     )
 
@@ -73,6 +75,7 @@ def set_sight(window: MainWindow, sight: Sight) -> None:
         window.selection.select_group(sight.group)
     if sight.view is not None and isinstance(window.map, MapCommands):
         window.map.show_view(sight.view["lon"], sight.view["lat"], sight.view["zoom"])
+    window.stage.at = sight.station  # a talk goes on where it was
     if sight.room:
         window.actions_["room"].setChecked(True)
 

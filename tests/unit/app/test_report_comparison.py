@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from typing import Any
@@ -275,3 +276,25 @@ class TestFiles:
         later["gaps"][0] = {**gap("01", "kita", 1, 5.0), "confidence": "mittel"}
         rows = sheet(compare(report, later)).rows
         assert [row[6] for row in rows if row[0] == "verändert"] == ["Betroffene", "Sicherheit"]
+
+
+@pytest.mark.parametrize("part", ["gaps", "standards", "kinds"])
+@pytest.mark.parametrize("value", [None, 3, "x", [None], [{}]])
+def test_a_report_changed_by_hand_is_refused_with_a_sentence(
+    report: dict[str, Any], tmp_path: Any, part: str, value: Any
+) -> None:
+    (tmp_path / "report.json").write_text(json.dumps({**report, part: value}), "utf-8")
+    with pytest.raises(InputError, match="nicht, wie er geschrieben wurde"):
+        read_report(tmp_path)
+
+
+def test_a_gap_without_one_of_its_values_is_no_traceback(report: dict[str, Any]) -> None:
+    """What only a comparison with another report looks at is found out there."""
+    for name in report["gaps"][0]:
+        broken = copy.deepcopy(report)
+        del broken["gaps"][0][name]
+        other = copy.deepcopy(report)
+        other["gaps"].pop(0)
+        for before, after in ((broken, report), (report, broken), (broken, other), (other, broken)):
+            with contextlib.suppress(InputError):
+                compare(before, after)

@@ -16,6 +16,7 @@ from quartiermap.app.report_run_file import read_run, to_text
 from quartiermap.app.report_split import between
 from quartiermap.cli import cli
 from quartiermap.domain.project import Project
+from quartiermap.domain.report_template import ReportTemplate
 from quartiermap.errors import InputError, UsageError
 from quartiermap.io import project_file
 
@@ -155,6 +156,9 @@ def test_the_project_is_found_beside_the_report_or_asked_for(folder: Path, tmp_p
     assert report_run.find_project(folder / "bericht" / "Lauf.json", run) == (folder / "stadt.gpkg").resolve()
     with pytest.raises(UsageError, match=r"stadt\.gpkg"):
         report_run.find_project(tmp_path / "Lauf.json", run)
+    elsewhere = run.model_copy(update={"project_file": str(folder / "stadt.gpkg")})  # only its name counts
+    with pytest.raises(UsageError):
+        report_run.find_project(tmp_path / "Lauf.json", elsewhere)
 
 
 def test_the_command_makes_it_again_and_refuses_other_data(
@@ -221,3 +225,13 @@ def test_data_and_rules_are_told_apart_by_computing(analysed: Project, folder: P
         between(folder / "bericht", new, analysed)
     with pytest.raises(InputError, match=r"Lauf\.json"):
         between(tmp_path, new, later)
+
+
+def test_how_things_are_shown_and_remarks_stay_with_the_project(analysed: Project) -> None:
+    """The run file is handed out with the report."""
+    inner = {"view.theme": "dark", "notes.facilities": {"k1": {"note": "Leitung krank"}}}
+    run = report_run.run_of(
+        analysed.with_(settings={**analysed.settings, **inner}), ReportTemplate(), ("json",), "excel"
+    )
+    assert not inner.keys() & run.settings.keys()
+    assert "krank" not in to_text(run)

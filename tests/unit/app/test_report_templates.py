@@ -67,3 +67,11 @@ def test_a_template_with_a_bad_logo_is_not_saved(tmp_path):
     with pytest.raises(InputError):
         report_templates.save(ReportTemplate(logo=tmp_path / "l.svg"), "A")
     assert report_templates.names() == ["Standard"]
+
+
+def test_only_what_was_saved_here_is_deleted(tmp_path):
+    other = tmp_path / "pyproject.toml"
+    other.write_text("[project]\n")
+    with pytest.raises(InputError, match="gespeichert"):
+        report_templates.delete(str(other))
+    assert other.exists()

@@ -79,3 +79,15 @@ def test_an_empty_project_has_none_and_points_without_a_place_are_counted() -> N
     found = [layer_sums(new_project("x", 25832).with_(facilities=f))[0] for f in (one, none)]
     assert found[0].rows == found[1].rows == 1
     assert found[0].sha256 != found[1].sha256
+
+
+def test_a_shape_that_moves_to_another_row_is_another_layer(project: Project) -> None:
+    """The empty one must leave a trace, or (A, none) and (none, A) would be the same."""
+
+    def with_shapes(shapes: list[object]) -> str:
+        frame = project.districts.iloc[:2].copy()
+        frame["geometry"] = gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)
+        return sums(project.with_(districts=frame))["districts"]
+
+    shape = shapely.box(0, 0, 1, 1)
+    assert with_shapes([shape, None]) != with_shapes([None, shape])

@@ -7,6 +7,8 @@ import os
 import random
 import signal
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,27 @@ def test_what_was_saved_while_a_copy_is_written_does_not_come_to_count(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_newer_copy_that_is_done_first_is_the_one_that_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program is told to end while a worker still writes: the last copy is made beside it."""
+    keeper = Keeper(tmp_path)
+    really = project_file.save
+
+    def overtaken(project: Project, path: Path, progress: Any = None) -> None:
+        really(project, path, progress)
+        if project.settings["view.steps"] == 1:
+            assert keeper.keep(*_state(2)) is not None
+
+    monkeypatch.setattr(project_file, "save", overtaken)
+    assert keeper.keep(*_state(1)) is None
+    _of_the_dead(tmp_path)
+    (kept,) = autosave.left_behind(tmp_path)
+    assert len(kept.note.steps) == 2
+    assert _agrees(kept)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_full_disk_leaves_the_copy_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keeper = Keeper(tmp_path)
     keeper.keep(*_state(1))
@@ -186,3 +209,17 @@ def test_going_on_with_a_copy_keeps_it_until_there_is_a_newer_one(tmp_path: Path
     keeper.keep(*_state(2))
     assert not kept.copy.exists()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_copy_that_is_being_written_in_place_of_one_taken_over_is_not_swept_away(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    keeper = Keeper(tmp_path)
+    keeper.token = f"{keeper.token.partition('-')[0]}-{gone.pid}-0123abcd"  # as after `go_on`
+    keeper.keep(*_state(1))
+    half = tmp_path / f".{keeper.token}-2.gpkg.tmp"
+    half.write_bytes(b"half of it")
+    assert autosave.sweep(tmp_path) == 0
+    _of_the_dead(tmp_path)
+    assert autosave.sweep(tmp_path) == 1
+    assert not half.exists()

@@ -261,6 +261,7 @@ def test_metadata_name_the_sources_of_exactly_the_layers_used(project: Project, 
         )
 
     told = project.with_(
+        name=f"{project.name}\x07",  # no XML may hold it
         sources=(
             source("districts", "Amt <A>", 5),
             source("facilities", "Amt B", 4),

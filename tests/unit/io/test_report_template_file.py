@@ -1,5 +1,7 @@
 """Report templates as files: what is written comes back, what is wrong is told at once with its line."""
 
+import base64
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -105,6 +107,34 @@ def test_an_svg_that_is_more_than_a_drawing_is_refused(tmp_path, inside):
     (tmp_path / "l.svg").write_bytes(SVG.replace(b"<circle", inside + b"<circle"))
     (found,) = report_assets.logo_problems(tmp_path / "l.svg")
     assert found.code == "logo_svg"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<defs><linearGradient id="a"/></defs><rect width="4" height="4" fill="url(\'#a\')"/>',
+        b"<style>circle { fill: url( '#a' ) }</style>",
+        b'<image href="data:image/png;base64,' + base64.b64encode(png(4, 4)) + b'"/>',
+    ],
+)
+def test_what_an_svg_has_in_itself_is_taken(tmp_path, inside):
+    (tmp_path / "l.svg").write_bytes(SVG.replace(b"<circle", inside + b"<circle"))
+    assert report_assets.logo_problems(tmp_path / "l.svg") == []
+
+
+def test_a_huge_picture_inside_an_svg_is_refused(tmp_path):
+    inside = b'<image href="data:image/png;base64,' + base64.b64encode(png(30_000, 30_000)) + b'"/>'
+    (tmp_path / "l.svg").write_bytes(SVG.replace(b"<circle", inside + b"<circle"))
+    assert [p.code for p in report_assets.logo_problems(tmp_path / "l.svg")] == ["logo_svg"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a device file")
+def test_a_device_is_no_logo_no_font_and_no_template(tmp_path):
+    assert [p.code for p in report_assets.logo_problems(Path(os.devnull))] == ["logo_unreadable"]
+    (found,) = report_assets.font_problems(Corporate(font_files=(Path(os.devnull),)))
+    assert found.code == "font_unreadable"
+    (found,) = problems(Path(os.devnull))
+    assert found.code == "file_unreadable"
 
 
 def test_entities_are_refused(tmp_path):

@@ -303,6 +303,15 @@ class TestHostileFiles:
         (tmp_path / "k.pmtiles").write_bytes(body)
         assert refusal(tmp_path / "k.pmtiles") == "tiles_damaged"
 
+    @pytest.mark.parametrize(
+        "entry", [(5, 1, 5, -1), (1 << 63, 1, 5, 0)], ids=["before the file", "beyond 64 bits"]
+    )
+    def test_a_directory_with_impossible_places_is_damaged(
+        self, tmp_path: Path, entry: tuple[int, int, int, int]
+    ) -> None:
+        root = directory([entry, (entry[0] * 2, 1, 5, 0)])
+        assert refusal(pmtiles(tmp_path / "k.pmtiles", {PLACES[0]: png()}, root=root)) == "tiles_damaged"
+
     def test_a_directory_that_leads_to_itself_ends(self, tmp_path: Path) -> None:
         number = tile_number(*PLACES[0])
         path = pmtiles(

@@ -2,6 +2,7 @@
 
 import re
 import types
+from dataclasses import replace
 
 import pytest
 
@@ -48,7 +49,8 @@ def pages_of(project, model, tmp_path, template=EVERY, progress=None, **options)
 
 def test_the_template_says_which_districts_get_a_page(model):
     assert wanted_districts(model, EVERY) == ["0001", "0002", "0003", "0004", "0005", "0006"]
-    assert wanted_districts(model, ReportTemplate()) == ["0001", "0002", "0003"]
+    assert wanted_districts(model, ReportTemplate()) == wanted_districts(model, EVERY)
+    assert wanted_districts(model, ReportTemplate(district_pages="with_gaps")) == ["0001", "0002", "0003"]
     assert wanted_districts(model, ReportTemplate(district_pages="none")) == []
 
 
@@ -95,8 +97,10 @@ def test_whatever_changes_a_map_changes_the_key(project):
         cache_key(project.with_(settings={"ranking.weights": {"need": 2}}), Imprint("a"), size),
         cache_key(project.with_(facilities=project.facilities.iloc[1:]), Imprint("a"), size),
         cache_key(project.with_(analysis=None), Imprint("a"), size),
+        cache_key(project.with_(sources=(replace(project.sources[0], sha256="0" * 64),)), Imprint("a"), size),
+        cache_key(project.with_(sources=project.sources[:1]), Imprint("a"), size),
     ]
-    assert len({base, *others}) == 7
+    assert len({base, *others}) == 9
     assert cache_key(project.with_(settings={"view.theme": "dark"}), Imprint("a"), size) == base
 
 

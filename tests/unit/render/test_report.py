@@ -41,14 +41,17 @@ def test_progress_only_goes_forward_and_ends_at_the_end(town, programmes, tmp_pa
     assert all(text for _, text in seen)
 
 
-def test_cancelling_leaves_no_half_file(town, programmes, tmp_path):
+def test_cancelling_leaves_the_earlier_report_as_it_was(town, programmes, tmp_path):
+    write_report(town.with_(name="Früher"), tmp_path, ["json"], programmes)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
     seen = []
     progress = Progress(
         lambda share, text: seen.append(text), lambda: any("Karte 2" in text for text in seen)
     )
     with pytest.raises(Cancelled):
         write_report(town, tmp_path, ["json", "pdf"], programmes, progress)
-    assert [p.name for p in tmp_path.iterdir()] == ["report.json"]
+    assert "PDF-Bericht schreiben" in seen, "cancelled after report.json was written"
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
 
 
 def test_a_second_report_replaces_the_first(town, programmes, tmp_path):

@@ -1,5 +1,6 @@
 """The Word text: real headings, tables and pictures; the numbers of the report; nothing that runs."""
 
+import io
 import re
 import subprocess
 import zipfile
@@ -7,6 +8,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from quartiermap.domain.report_template import Chapter, ReportTemplate
 from quartiermap.render import report_model
@@ -98,3 +100,27 @@ def test_libreoffice_reads_it(written, tmp_path):
     if not text.is_file() and b"could not be loaded" in done.stderr + done.stdout:
         pytest.skip("LibreOffice Writer is not installed")
     assert "Zusammenfassung" in text.read_text("utf-8-sig")
+
+
+def jpeg_without_jfif():
+    packed = io.BytesIO()
+    Image.new("RGB", (400, 100), "#7a1f2b").save(packed, "JPEG")
+    whole = packed.getvalue()
+    return whole[:2] + whole[4 + int.from_bytes(whole[4:6], "big") :]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><rect width="400" height="100"/></svg>', jpeg_without_jfif()],
+    ids=["svg", "jpeg"],
+)  # fmt: skip
+def test_every_logo_that_a_template_takes_comes_into_word(town, model, tmp_path, content):
+    logo = tmp_path / "wappen"
+    logo.write_bytes(content)
+    only_text = (Chapter(id="own-1", heading="Stellungnahme", before="Text."),)
+    template = ReportTemplate(logo=logo, logo_alt="Wappen\x07", chapters=only_text)
+    write_docx(town, model, tmp_path / "r.docx", template=template)
+    (shape,) = docx.Document(str(tmp_path / "r.docx")).inline_shapes
+    assert shape._inline.docPr.get("descr") == "Wappen"
+    assert shape.width / shape.height == pytest.approx(4, rel=0.02)
+    assert shape.width.mm == pytest.approx(60, abs=0.2)

@@ -27,7 +27,7 @@ def test_pages_chapters_and_sizes(town, programmes):
     assert chapters["summary"] == 3
     assert list(chapters.values()) == sorted(chapters.values())
     assert chapters["annex"] <= count
-    assert preview.left_out == 3 - PAGES_SHOWN
+    assert preview.left_out == 6 - PAGES_SHOWN
     assert size(preview.page(1)) == pytest.approx((8.27 * 60, 11.69 * 60), abs=1)
     assert size(preview.page(count, 30)) == pytest.approx((8.27 * 30, 11.69 * 30), abs=1)
     for wrong in (0, count + 1):

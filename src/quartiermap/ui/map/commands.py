@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.map.live import LiveMap
 from quartiermap.ui.map.page_words import page_words
-from quartiermap.ui.map.tools import MapTools
+from quartiermap.ui.map.tools import MapTools, scheme_values
 
 if TYPE_CHECKING:  # both bring pandas with them, which would delay the window by a second
     from quartiermap.render.basemap_source import Background
@@ -145,7 +144,7 @@ class MapCommands(QWidget):
         ----------
         scheme : ClassScheme
         classes : mapping of district_id -> int
-            Class numbers; -1, and districts that are not in the mapping, are shown as "keine Daten".
+            Class numbers; -1, and districts that are not in the mapping, are shown as "keine Daten", -2 as "geheim".
         values : mapping of district_id -> str
             German text of the value for the tip ("85,3 %", "geheim", …).
         note : str
@@ -153,10 +152,9 @@ class MapCommands(QWidget):
         detail : str
             What the legend says instead after a click on "mehr": the source in full.
         """
-        shown = {k: v for k, v in dataclasses.asdict(scheme).items() if k != "breaks"}
         self._send(
             "paint",
-            scheme=shown,
+            scheme=scheme_values(scheme, classes, values),
             classes={k: int(v) for k, v in classes.items()},
             values=dict(values),
             note=note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from quartiermap.domain.schema import States
 from quartiermap.ui.map.door import Door
 
 Tool = Literal["", "place", "box", "lasso"]
@@ -76,6 +78,15 @@ class Shown:
             )
         }
         return {**layers, "words": list(self.words)}
+
+
+def scheme_values(scheme: Any, classes: Mapping[str, int], values: Mapping[str, str]) -> dict[str, Any]:
+    """Return a scheme as a map takes it, with what its legend must name: ``secret`` districts, and those where a figure is ``gone``."""
+    told = {k: v for k, v in dataclasses.asdict(scheme).items() if k != "breaks"}
+    return told | {
+        "secret": -2 in classes.values(),
+        "gone": States.NOT_APPLICABLE.label in values.values(),
+    }
 
 
 @dataclass(frozen=True)

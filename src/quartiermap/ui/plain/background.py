@@ -7,6 +7,7 @@ places are written on top; names along streets are left to the real map.
 from __future__ import annotations
 
 import itertools
+import logging
 import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ SIDE: Final = 512
 KEPT: Final = 160
 """Tiles that are kept; twice a megabyte each at most."""
 _DEEPEST_MAP: Final = 19
+
+log = logging.getLogger(__name__)
 
 Place = tuple[int, int, int]
 _Drawn = tuple[QImage | None, QImage | None, list[tuple[str, int, QPointF]]]
@@ -216,13 +219,17 @@ class Board(QObject):
 
     def _paint(self, tiles: Tiles, kind: str, number: int, place: Place, name: str, zoom: float) -> None:
         drawn: _Drawn = (None, None, [])
-        with suppress(DecodeError, ValueError, OverflowError, MemoryError):
+        try:
             body = tiles.tile(*place)
             if body and kind == "raster":
                 image = QImage.fromData(body)
                 drawn = (None if image.isNull() else _muted(image, name), None, [])
             elif body:
                 drawn = paint_tile(body, place, style(name), max(place[0] + 1.0, min(zoom, place[0] + 2.0)))
+        except (DecodeError, ValueError, OverflowError, MemoryError):
+            pass  # a damaged tile is left out
+        except Exception:  # a thread that dies would leave the tile waiting for ever
+            log.exception("tile %s", place)
         with suppress(RuntimeError):  # the window is gone
             self._done.emit(number, place, drawn)
 

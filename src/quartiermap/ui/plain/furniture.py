@@ -116,7 +116,10 @@ class Legend(QFrame):
             )
             for colour, words in reversed(list(zip(scheme["colours"], labels, strict=True))):
                 self._row(_filled(QBrush(QColor(over(colour, content.cover, content.look["ground"])))), words)
-            self._row(hatched(), self.tr("keine Daten"))
+            gone = self.tr("keine Daten oder entfällt")
+            self._row(hatched(), gone if scheme.get("gone") else self.tr("keine Daten"))
+            if scheme.get("secret"):
+                self._row(hatched(Qt.BrushStyle.Dense6Pattern), self.tr("geheim"))
             self._words("" if plain else str(scheme["dark_means"]))
         else:
             self.title.setText(self.tr("Zeichenerklärung"))
@@ -206,13 +209,13 @@ def _filled(brush: QBrush) -> QPixmap:
     return pixmap
 
 
-def hatched() -> QPixmap:
+def hatched(pattern: Qt.BrushStyle = Qt.BrushStyle.BDiagPattern) -> QPixmap:
     """Return the sample of a district without a value."""
     pixmap = _filled(QBrush(QColor(HATCH_GROUND)))
     painter = QPainter(pixmap)
     painter.fillRect(
         QRectF(1, 1, _SAMPLE.width() - 2, _SAMPLE.height() - 2),
-        QBrush(QColor(HATCH_INK), Qt.BrushStyle.BDiagPattern),
+        QBrush(QColor(HATCH_INK), pattern),
     )
     painter.end()
     return pixmap

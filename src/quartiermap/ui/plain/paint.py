@@ -160,7 +160,7 @@ def _draw_district(painter: QPainter, content: Content, key: str, path: QPainter
     face, ink = content.look["hatch"] if content.look["dark"] else (HATCH_GROUND, HATCH_INK)
     painter.setBrush(QColor(face))
     painter.drawPath(path)
-    hatch = QBrush(QColor(ink), Qt.BrushStyle.BDiagPattern)
+    hatch = QBrush(QColor(ink), Qt.BrushStyle.Dense6Pattern if number == -2 else Qt.BrushStyle.BDiagPattern)
     hatch.setTransform(painter.worldTransform().inverted()[0])
     painter.setBrush(hatch)
     painter.drawPath(path)
@@ -215,7 +215,7 @@ def draw_scale(painter: QPainter, view: View, *, dark: bool = False) -> None:
     """Draw a bar of a round length at the lower right."""
     metre = view.scale * SIZE / (40_075_016.686 * math.cos(math.radians(degrees(view.centre)[1])))
     metres = round_length(130 / metre)
-    text = f"{texts.number(metres / 1000)} km" if metres >= 1000 else f"{texts.number(metres)} m"
+    text = f"{texts.number(metres / 1000)}\u00a0km" if metres >= 1000 else f"{texts.number(metres)}\u00a0m"
     right, y = view.size.width() - 14, view.size.height() - 12
     left = right - metres * metre
     bar = QPainterPath(QPointF(left, y - 5))

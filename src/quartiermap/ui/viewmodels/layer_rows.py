@@ -176,7 +176,7 @@ def place_rows(
     progress.step(0.0, translate("LayerRows", "Wohnorte zusammenstellen"))
     table = analysis.demand.table
     beyond = outside_network(analysis.access, len(table))
-    secret = secret_points(project, analysis.demand)
+    secret = secret_points(project, analysis.demand).residents
     nearest = analysis.access.nearest_for(standard)
     ids = project.facilities["facility_id"].astype(str).tolist()
     names = [data.facilities[i].name if i in data.facilities else "" for i in ids]

@@ -127,7 +127,12 @@ def _answer(project: Project, key: str, found: PlaceRings) -> RingsAnswer:
         rings.append(Ring(f"{short} ({texts.number(ring.limit_m)}\u00a0m)", rows))
         counts = Counter(kind_of.get(i, "") for i in ring.facilities)
         kinds.append(tuple((catalogue.name(k), texts.number(counts[k])) for k in catalogue.ids if counts[k]))
-        told.append(translate("Rings", "{limit}: {n} Einwohner").format(limit=short, n=rows[0][1]))
+        line = (
+            translate("Rings", "{limit}: {n} Einwohner")
+            if ring.residents["state"].iloc[0] == "value"
+            else translate("Rings", "{limit}: Einwohner {n}")  # "Einwohner geheim", not "geheim Einwohner"
+        )
+        told.append(line.format(limit=short, n=rows[0][1]))
         if ring.area.is_empty or project.epsg is None:
             continue
         shape = to_lonlat([shapely.simplify(ring.area, 1.0)], project.epsg)[0]

@@ -1,6 +1,6 @@
 """By which measure a project is judged: standards, programmes, day, Land, social index, weights – as plain rows.
 
-Built in a worker with the rest of the window's data (`viewdata.build`); what a change does stands in `rules_changes`.
+Built in a worker with the rest of the window's data (`viewdata_build.build`); what a change does stands in `rules_changes`.
 """
 
 from __future__ import annotations

@@ -46,6 +46,8 @@ class Entry:
         What to show of the land, for a street.
     place : Lonlat or None
         The point of a street nearest to its middle.
+    also : str
+        What it is found by besides its name: the kind of a facility.
     """
 
     what: HitKind
@@ -54,6 +56,7 @@ class Entry:
     note: str
     bounds: Box | None = None
     place: Lonlat | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class SearchIndex:
         Each name as it is compared (`search_key`).
     words : list of str
         The same with a blank before every word, for beginnings of words.
+    with_also : dict of int to str
+        The words of the name and of what else an entry is found by (`Entry.also`), where there is such.
     project : Project or None
         Whose directory of addresses is asked; without one there are no addresses.
     """
@@ -82,6 +87,7 @@ class SearchIndex:
     entries: tuple[Entry, ...] = ()
     keys: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    with_also: dict[int, str] = field(default_factory=dict)
     project: Project | None = None
     _addresses: Any = None
 
@@ -131,6 +137,8 @@ class SearchIndex:
                     rated[at] = 98.0
                 else:
                     rated[at] = 96.0 if plain.startswith(wanted) else 92.0
+            elif at in self.with_also and all(f" {part}" in self.with_also[at] for part in parts):
+                rated[at] = 91.0  # of the kind that was typed: after all that are called so
             elif len(wanted) >= 3 and wanted in self.keys[at]:
                 rated[at] = 84.0
         if len(wanted) >= 4 and sum(value >= 92.0 for value in rated.values()) < MOST:
@@ -243,7 +251,10 @@ def build_index(project: Project, data: ViewData, progress: Progress | None = No
     entries += _streets(project)
     progress.step(0.9, translate("Search", "Suche vorbereiten"))
     keys = [search_key(entry.name) for entry in entries]
-    return SearchIndex(tuple(entries), keys, [f" {key}" for key in keys], project)
+    also = {
+        at: f" {keys[at]} {search_key(entry.also)}" for at, entry in enumerate(entries) if entry.also
+    }
+    return SearchIndex(tuple(entries), keys, [f" {key}" for key in keys], also, project)
 
 
 def _districts(data: ViewData) -> list[Entry]:
@@ -260,8 +271,9 @@ def _facilities(data: ViewData) -> list[Entry]:
     rows = []
     for row in data.facilities.values():
         kind = data.kinds.get(row.kind)
-        note = ", ".join(part for part in (kind.name if kind else row.kind, row.address) if part)
-        rows.append(Entry("facility", row.facility_id, row.name, note))
+        of_kind = kind.name if kind else row.kind
+        note = ", ".join(part for part in (of_kind, row.address) if part)
+        rows.append(Entry("facility", row.facility_id, row.name, note, also=of_kind))
     return rows
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
+from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
@@ -53,9 +54,13 @@ class Theme:
         return self.standard is not None and self.target_m != self.standard.target_m
 
 
+SECRET = -2
+"""The class of a district whose figure is secret: the map has a pattern and a line of the legend of its own for it."""
+
+
 @dataclass(frozen=True)
 class Painting:
-    """A colouring of the districts: class numbers (-1 no data) and the text of each district's tool tip."""
+    """A colouring of the districts: class numbers (-1 no data, `SECRET`) and the text of each district's tool tip."""
 
     theme: Theme
     scheme: ClassScheme
@@ -180,6 +185,8 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         raw.append(value)
         shown[key] = words
     classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
+    hidden = explain.state_words(States.SECRET.value)
+    classes |= {key: SECRET for key, value in zip(ids, raw, strict=True) if value is None and shown[key] == hidden}
     return Painting(
         theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
     )

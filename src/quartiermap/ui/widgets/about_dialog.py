@@ -82,6 +82,8 @@ class AboutDialog(QDialog):
             )
         )
         _close(self, column)
+        # else the layout asks for what its lines would need in a column of words
+        self.setMinimumSize(360, 300)
         self.resize(620, 560)
 
 
@@ -109,7 +111,7 @@ def _grid(rows: Sequence[tuple[str, str, str]], name: str) -> QWidget:
     grid.setColumnStretch(2, 1)
     for number, cells in enumerate(rows):
         for column, words in enumerate(cells):
-            grid.addWidget(parts.label(words, wrap=False, selectable=True), number, column)
+            grid.addWidget(parts.label(words, wrap=column == 2, selectable=True), number, column)
     grid.setRowStretch(len(rows), 1)
     return parts.scrolled(inner, name)
 

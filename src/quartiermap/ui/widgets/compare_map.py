@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from quartiermap.ui.map.commands import MapCommands
-from quartiermap.ui.map.tools import SecondTheme
+from quartiermap.ui.map.tools import SecondTheme, scheme_values
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, figure_name, paint
@@ -194,7 +194,7 @@ class CompareFlow(QObject):
         if painting.theme != self.theme or self._map is None:
             return
         if self.how == "swipe":
-            scheme = {k: v for k, v in dataclasses.asdict(painting.scheme).items() if k != "breaks"}
+            scheme = scheme_values(painting.scheme, painting.classes, painting.values)
             titles = (self._words(self._thematic.theme), self._words(self.theme))
             self._map.tools.split(
                 SecondTheme(

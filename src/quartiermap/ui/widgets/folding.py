@@ -1,10 +1,11 @@
-"""Folds panels away where a window has no room for them (200 % on a small screen), and brings them back with the room."""
+"""Folds panels and the words of the toolbar away where a window has no room for them, and brings them back with the room."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QToolButton
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
@@ -21,6 +22,8 @@ class Folding(QObject):
         self._window = window
         self._fits = {name: True for name, _, _ in _NEEDS}
         self._folded: set[str] = set()
+        self._signs_only: list[QToolButton] = []
+        self._words_need = 0
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -34,6 +37,7 @@ class Folding(QObject):
         window = self._window
         if window.presentation.on:
             return
+        self._fit_toolbar()
         for name, width, height in _NEEDS:
             fits = window.width() >= width and window.height() >= height
             if fits == self._fits[name]:
@@ -46,3 +50,17 @@ class Folding(QObject):
             elif fits and name in self._folded:
                 self._folded.discard(name)
                 action.setChecked(True)
+
+    def _fit_toolbar(self) -> None:
+        """Show signs alone where the words of the toolbar would push its end, with the search, out of the window."""
+        bar, words = self._window.toolbar, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        signs = Qt.ToolButtonStyle.ToolButtonIconOnly
+        if not self._words_need:
+            buttons = bar.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            self._signs_only = [b for b in buttons if b.toolButtonStyle() == signs]  # never with words
+            self._words_need = bar.sizeHint().width()
+        style = signs if self._window.width() < self._words_need else words
+        if bar.toolButtonStyle() != style:
+            bar.setToolButtonStyle(style)
+            for button in self._signs_only:
+                button.setToolButtonStyle(signs)

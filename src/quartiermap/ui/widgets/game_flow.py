@@ -226,6 +226,12 @@ class GameFlow(QObject):
         return True
 
     @property
+    def changed(self) -> bool:
+        """Whether something was tried out that would be lost."""
+        standing = self.game.standing
+        return self.on and standing is not None and bool(standing.worth_keeping or standing.undo_text)
+
+    @property
     def rule(self) -> str:
         """Who is counted by which rule, in one line; empty if no game is on."""
         standing = self.game.standing if self.on else None

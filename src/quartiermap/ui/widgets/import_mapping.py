@@ -62,8 +62,8 @@ class MappingPage(parts.Column):
         self.kinds.chosen.connect(lambda word, kind: self._do("choose_word", word, kind))
         self.questions = FindingsView(run)
         self.long = self._long_page()
-        self.places = self._address_page()
-        self.source = self._source_page()
+        self.places = parts.scrolled(self._address_page(), self.tr("Anschriften"))
+        self.source = parts.scrolled(self._source_page(), self.tr("Quelle und Speichern"))
         self._titles: dict[QWidget, str] = {
             self.questions: self.tr("Fragen"), self.fields: self.tr("Spalten"), self.kinds: self.tr("Einrichtungsarten"), self.long: self.tr("Merkmale"),
             self.places: self.tr("Anschriften"), self.source: self.tr("Quelle und Speichern"),

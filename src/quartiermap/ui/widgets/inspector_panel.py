@@ -44,6 +44,9 @@ from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.inspector_parts import CriterionRow, EvidenceBox, PlacesBox, pairs
 
+_BESIDE = 34
+"""A kind and its group of so many letters stand in one line; beside a longer name a group would be cut off."""
+
 
 class HowDialog(QDialog):
     """Explain some figures ("Wie gerechnet?"): formula, what went in, sources and caveats of some figures."""
@@ -378,10 +381,14 @@ class InspectorPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(7)
         top.addWidget(sign)
-        top.addWidget(parts.label(line.name, "kind", wrap=False))
         group = parts.label(line.group, "muted")
         group.setToolTip(self.tr("Personen der Zielgruppe"))
-        top.addWidget(group, 1)
+        beside = len(line.name) + len(line.group) <= _BESIDE
+        words = QHBoxLayout() if beside else QVBoxLayout()
+        words.setSpacing(7 if beside else 0)
+        words.addWidget(parts.label(line.name, "kind", wrap=False))
+        words.addWidget(group, 1)
+        top.addLayout(words, 1)
         grid.addLayout(top, row, 0, 1, 4)
         button = self._how_button(line.name)
         button.clicked.connect(lambda: self._explain(line.name, line.hows))

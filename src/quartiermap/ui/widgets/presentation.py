@@ -6,6 +6,7 @@ What wants to open over the map while the room looks at it waits until the mode 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -237,6 +238,14 @@ class Presentation(QObject):
         elif self.hint.isVisible():
             self._place_hint()  # the title may have got another height meanwhile
 
+    def _put_off(self, dialog: QWidget) -> None:
+        """Hide a window that has to wait, so that it blocks nothing; the keys belong to the talk again."""
+        if self.on:
+            dialog.hide()
+            self._window.activateWindow()
+        else:  # the mode was left in the same moment
+            dialog.setWindowOpacity(1.0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let dialogs of the window wait."""
         kind = event.type()
@@ -248,7 +257,7 @@ class Presentation(QObject):
             watched.setWindowOpacity(0.0)  # not even for a blink
             if watched not in self._waiting:
                 self._waiting.append(watched)
-            QTimer.singleShot(0, watched, watched.hide)  # it blocks nothing meanwhile
+            QTimer.singleShot(0, watched, partial(self._put_off, watched))
         return False
 
 

@@ -34,7 +34,7 @@ from quartiermap.domain import texts
 from quartiermap.errors import QuartierMapError
 from quartiermap.ui.theme import icon
 from quartiermap.ui.viewmodels.table_files import csv_of, lines_of
-from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
+from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel, plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.filter_popup import FilterPopup
 
@@ -434,8 +434,9 @@ class RecordTable(QWidget):
             short = words if len(words) <= _CHIP else f"{words[: _CHIP - 1]}…"
             button = QPushButton(f"{short}\u2002✕".replace("&", "&&"))
             button.setProperty("small", True)
-            button.setToolTip(self.tr("Filter aufheben: {words}").format(words=words))
-            button.setAccessibleName(button.toolTip())
+            about = self.tr("Filter aufheben: {words}").format(words=words)
+            button.setToolTip(plain_tip(about))
+            button.setAccessibleName(about)
             button.clicked.connect(lambda _checked=False, key=key: self._take_chip(key))
             self._chip_line.insertWidget(1 + number, button)
             self.chip_buttons[key] = button

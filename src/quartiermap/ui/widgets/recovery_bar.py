@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class RecoveryBar(QFrame):
         )
         self.where.setText(where(offer))
         self.steps.setText(contents(offer))
-        self.steps.setToolTip("\n".join(parts_of(offer)))
+        self.steps.setToolTip(plain_tip("\n".join(parts_of(offer))))
         self.obstacle.setText(
             offer.obstacle
             and self.tr("{why} Die Sicherung lässt sich nur daneben öffnen.").format(why=offer.obstacle)

@@ -29,10 +29,16 @@ class RoomWindow(QWidget):
         The window is gone.
     said : str
         A sentence for the operator.
+    stepped : int
+        The next (1) or the previous (-1) view is wanted: a hand-held clicker speaks to the window that has the keyboard.
+    called : int
+        The view of this number (0 is the first) is wanted.
     """
 
     closed = Signal()
     said = Signal(str)
+    stepped = Signal(int)
+    called = Signal(int)
 
     def __init__(self, first: MapCommands, make_map: MapFactory, operator: QWidget) -> None:
         super().__init__(None, Qt.WindowType.Window)
@@ -79,6 +85,7 @@ class RoomWindow(QWidget):
             self.setScreen(other)
             self.setGeometry(other.geometry())
             self.showFullScreen()
+            self._operator.activateWindow()  # the keyboard stays with the operator
             return
         self.showNormal()
         free = home.availableGeometry()
@@ -97,9 +104,14 @@ class RoomWindow(QWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes the window; everything else is done in the other one."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Escape closes the window, views can be called; everything else is done in the other one."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
             self.close()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.called.emit(int(key) - int(Qt.Key.Key_1))
         else:
             super().keyPressEvent(event)
 

@@ -144,7 +144,7 @@ class SearchField(QLineEdit):
         )
         self.setToolTip(self.tr("Quartier, Straße, Adresse, Einrichtung oder Lücke suchen (Strg+K)"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(96)  # with the signs of the toolbar it fits 1366 pixels at 200 %
         self.setMaximumWidth(300)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText(self.tr("Suchen"))
         self._take_first = self._typing = False

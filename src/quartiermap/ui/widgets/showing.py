@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from quartiermap.io import bundled
-from quartiermap.ui.viewmodels.viewdata import ViewData, build
+from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.viewdata_build import build
 
 if TYPE_CHECKING:
     from quartiermap.domain.progress import Progress

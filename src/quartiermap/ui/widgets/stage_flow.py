@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quartiermap.ui.map.commands import MapCommands
@@ -80,6 +81,16 @@ class StageFlow(QObject):
         self.dark = QWidget(window)
         self.dark.setStyleSheet("background: #000000;")
         self.dark.hide()
+        window.installEventFilter(self)  # the dark follows the size: a projector may be pulled out meanwhile
+        self._usual_hint = ""
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.setInterval(_SAID_MS)
+        self._said.timeout.connect(self._hint_as_usual)
+        self._clicker = [QShortcut(QKeySequence(key), window) for key in ("PgDown", "PgUp")]
+        for shortcut, by in zip(self._clicker, (1, -1), strict=True):
+            shortcut.activated.connect(partial(self.step, by))
+            shortcut.setEnabled(False)
         self._wanted: Station | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -129,6 +140,8 @@ class StageFlow(QObject):
             return False
         station, window = known[number], self._window
         self.at = number
+        if not station.whatif and window.game.on and not window.game.changed:
+            window.game.leave()  # nothing was tried out: the view shows what is
         for layer, on in station.layers.items():
             if layer in window.theme_panel.layers:
                 window.theme_panel.layers[layer].setChecked(on)
@@ -237,6 +250,8 @@ class StageFlow(QObject):
             self.room = room = RoomWindow(shown, self._window.make_map, self._window)
             room.closed.connect(self._on_room_closed)
             room.said.connect(self.said)
+            room.stepped.connect(self.step)
+            room.called.connect(self.call)
             room.place()
             self.panel.begin_anew()
             self.panel.setVisible(not self._window.presentation.on)
@@ -245,6 +260,7 @@ class StageFlow(QObject):
                 self._window.game.game.set_frame(bounds, width, height)  # a whole picture for both
             self._tell_room()
         self._window.actions_["room"].setChecked(self.room is not None)
+        self._give_keys()
 
     def close_room(self) -> None:
         """Close the window for the room."""
@@ -258,6 +274,12 @@ class StageFlow(QObject):
             room.deleteLater()
         self._window.actions_["room"].setChecked(False)
         self._window.actions_["freeze"].setChecked(False)
+        self._give_keys()
+
+    def _give_keys(self) -> None:
+        """Let a clicker turn the views over beside the room's window too (on the projector it has keys already)."""
+        for shortcut in self._clicker:
+            shortcut.setEnabled(self.room is not None and not self._window.presentation.on)
 
     def freeze(self, on: bool) -> None:
         """Let the room's map stay where it is, or follow again."""
@@ -269,6 +291,8 @@ class StageFlow(QObject):
         station, data = self._station, self._window.data
         if station is None or data is None:
             return title, text
+        if self._window.game.on and not station.whatif:
+            return title, text  # what was tried out is still on the map: it must not be called what is
         return plain_words.with_town(station.name, data), station.text or text
 
     def _tell_room(self) -> None:
@@ -300,6 +324,7 @@ class StageFlow(QObject):
         self.offer_actions()
         self.dark.hide()
         self.panel.setVisible(self.room is not None and not on)
+        self._give_keys()
 
     def offer_actions(self) -> None:
         """Leave only those actions to the keys that suit the moment."""
@@ -319,14 +344,26 @@ class StageFlow(QObject):
         """Let the map be moved, or hold it again."""
         self.hold(not self._held)
         hint = self._window.presentation.hint
-        usual = hint.text()
+        if not self._usual_hint:  # else the key is pressed again while the hint still speaks of the last time
+            self._usual_hint = hint.text()
         hint.setText(
             self.tr("Karte festgehalten (F: bewegen)")
             if self._held
             else self.tr("Karte lässt sich bewegen (F: festhalten)")
         )
         self._window.presentation.show_hint()
-        QTimer.singleShot(_SAID_MS, hint, lambda: hint.setText(usual))
+        self._said.start()
+
+    def _hint_as_usual(self) -> None:
+        if self._usual_hint:
+            self._window.presentation.hint.setText(self._usual_hint)
+            self._usual_hint = ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep all of the window dark when it gets another size."""
+        if watched is self._window and event.type() == QEvent.Type.Resize and not self.dark.isHidden():
+            self.dark.setGeometry(self._window.rect())
+        return False
 
     def toggle_dark(self) -> None:
         """Make the screen dark so that people look at each other, or bring the map back."""

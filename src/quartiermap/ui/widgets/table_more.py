@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSettings, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from quartiermap.ui.translation import translate
@@ -109,7 +109,9 @@ class MoreTables(QStackedWidget):
 
     def popup(self, at: QPoint) -> None:
         """Open the menu of tables."""
-        self.menu().popup(at)
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
 
     def show_data(self, data: ViewData) -> None:
         """Show another state; what takes long to make is asked for when it is looked at."""

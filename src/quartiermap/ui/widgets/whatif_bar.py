@@ -292,6 +292,9 @@ class WhatIfBar(QFrame):
     def set_large(self, large: bool) -> None:
         """Show the figures larger and offer the kinds here, for a projector; or as before."""
         self.kind.setVisible(large)
+        # each asks or says something: not before a room
+        for button in (self.discard, self.take, self.protocol):
+            button.setHidden(large)
         self.figures.set_large(large)
 
     def show_standing(self, standing: Standing) -> None:

@@ -14,6 +14,7 @@ import shapely
 
 from quartiermap.analysis.catchment_areas import CUT_M, CatchmentFinder, catchment_polygons, residents_in
 from quartiermap.analysis.paths import Router
+from quartiermap.analysis.residents import SecretPoints
 from quartiermap.domain.network import STEPS, OnNetwork, WalkNetwork
 from quartiermap.domain.profiles import Profile, Rule
 from quartiermap.domain.progress import Progress
@@ -156,7 +157,8 @@ def test_residents_in_reach_with_all_states() -> None:
         }
     )
     distance = np.array([100.0, 200.0, 300.0, np.inf])
-    secret = np.array([False, True, False, False])
+    nothing = np.zeros(4, bool)
+    secret = SecretPoints(nothing, np.array([False, True, False, False]))
     found = residents_in(Demand(table, "cells"), distance, 300.0, secret).set_index("band")
     assert found.loc["population", "persons"] == 15.0
     assert found.loc["population", "unknown_points"] == 1
@@ -169,6 +171,10 @@ def test_residents_in_reach_with_all_states() -> None:
         residents_in(Demand(table, "cells"), distance, 250.0).set_index("band").loc["age_6_10", "state"]
         == "no_data"
     )
+    # Only ages are secret: the number of all residents, which nobody has, is not.
+    table["population"] = np.nan
+    found = residents_in(Demand(table, "cells"), distance, 300.0, secret).set_index("band")
+    assert found.loc["population", "state"] == "no_data"
     # No point at all: nobody lives there, or the cells do not cover it. That is no 0.
     nobody = residents_in(Demand(table, "cells"), distance, 50.0)
     assert nobody["persons"].isna().all()

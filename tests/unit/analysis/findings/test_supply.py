@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quartiermap.analysis.residents import NO_AGES, locate, target_group
+from quartiermap.analysis.residents import NO_AGES, locate, secret_points, target_group
 from quartiermap.analysis.supply import district_figures, with_threshold
 from quartiermap.domain.network import OnNetwork
 from quartiermap.domain.results import FIGURES, TOWN, Access, Analysis
@@ -154,6 +154,15 @@ def test_secret_is_told_from_missing(hand: Any) -> None:
         project.with_(cells=cells), demand, hand.access(project, demand, chosen), chosen
     )
     assert row(figures, "B")["target_population_state"] == "secret"
+
+
+def test_secret_ages_do_not_make_the_number_of_all_residents_secret(hand: Any) -> None:
+    nan = float("nan")
+    project, demand = hand.project(hand.facility("k", 500)), hand.demand([(1400.0, "B", nan, nan, nan)])
+    cells = demand.table[["cell_id"]].assign(population_state="no_data", ages_state="secret")
+    secret = secret_points(project.with_(cells=cells), demand)
+    assert (secret.residents.tolist(), secret.ages.tolist()) == ([False], [True])
+    assert secret.of(target_group(demand, None)).tolist() == [False]
 
 
 def test_a_district_without_children_has_no_share(hand: Any) -> None:

@@ -1,0 +1,47 @@
+"""Keeps every dialog on its screen: at 200 % on a small one its first size would put its buttons out of sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+_FRAME = QSize(8, 40)
+"""What the frame and the title of a window take."""
+
+_KINDS = (Qt.WindowType.Dialog, Qt.WindowType.Window, Qt.WindowType.Sheet)
+
+
+class FitDialogs(QObject):
+    """Watches which windows a window opens, and theirs, and shrinks those that are larger than the screen as they come up."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch new windows, and fit them before they are seen."""
+        kind = event.type()
+        if kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QWidget) and child.isWindow() and child.windowType() in _KINDS:
+                child.installEventFilter(self)
+        elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window:
+            fit(watched, watched.screen().availableSize())
+        return False
+
+
+def fit(dialog: QWidget, screen: QSize) -> None:
+    """Make a dialog no larger than a screen of this size (pixels) has room for; a smaller one stays as it is.
+
+    The least size that its layout asks for gives way: it is what the lines would need if the dialog were as narrow as
+    its narrowest button, and parts that scroll take what is missing.
+    """
+    room = screen - _FRAME
+    if dialog.isFullScreen() or dialog.isMaximized():
+        return
+    least = dialog.minimumSize().expandedTo(dialog.minimumSizeHint())
+    if least.width() > room.width() or least.height() > room.height():
+        dialog.setMinimumSize(least.boundedTo(room))
+    if dialog.width() > room.width() or dialog.height() > room.height():
+        dialog.resize(dialog.size().boundedTo(room))

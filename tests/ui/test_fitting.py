@@ -1,0 +1,76 @@
+"""Dialogs on a small screen at 200 %: as large as it allows, with their buttons in sight."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+
+from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.about_dialog import AboutDialog
+from quartiermap.ui.widgets.fitting import fit
+from quartiermap.ui.widgets.stations_dialog import StationsDialog
+
+SMALL = QSize(683, 384)
+"""1366x768 at 200 %."""
+
+
+@pytest.mark.parametrize("make", [AboutDialog, lambda: StationsDialog(())], ids=["about", "views"])
+def test_no_button_of_a_dialog_lies_outside_of_a_small_screen(make, qtbot):
+    dialog = make()
+    qtbot.addWidget(dialog)
+    fit(dialog, SMALL)
+    dialog.show()
+    assert dialog.width() <= SMALL.width()
+    assert dialog.height() <= SMALL.height() - 40  # the title has room too
+    for button in dialog.findChildren(QPushButton):
+        where = QRect(button.mapTo(dialog, QPoint(0, 0)), button.size())
+        assert dialog.rect().contains(where), button.text()
+
+
+def test_a_dialog_that_fits_stays_as_it_is(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.resize(400, 300)
+    fit(dialog, SMALL)
+    assert dialog.size() == QSize(400, 300)
+    assert dialog.minimumSize() == QSize(0, 0)
+
+
+def test_a_dialog_of_the_window_is_fitted_before_it_is_seen(plain_window, qtbot):
+    screen = plain_window.screen().availableSize()
+    dialog = QDialog(plain_window)
+    column = QVBoxLayout(dialog)
+    column.addWidget(parts.label("Wort " * 400))
+    column.addWidget(QPushButton("Schließen"))
+    dialog.resize(screen.width() + 500, screen.height() + 500)
+    dialog.show()
+    assert dialog.width() <= screen.width()
+    assert dialog.height() <= screen.height()
+    dialog.close()
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize("width", [1366, 1280, 980, 683])
+def test_the_search_stays_in_the_window_and_takes_the_keyboard(plain_window, qtbot, width):
+    plain_window.resize(width, 600)
+    qtbot.waitUntil(plain_window.explore.field.isVisible, timeout=5_000)
+    plain_window.activateWindow()
+    plain_window.actions_["search"].trigger()
+    assert plain_window.explore.field.hasFocus()
+    plain_window.explore.field.clearFocus()
+
+
+def test_what_if_puts_panels_away_that_would_cut_its_bar_and_brings_them_back(plain_window, qtbot):
+    plain_window.resize(980, 600)
+    panels = ("show_left", "show_right", "show_tables")
+    before = {name: plain_window.actions_[name].isChecked() for name in panels}
+    assert before["show_right"]
+    plain_window.actions_["whatif"].setChecked(True)
+    qtbot.waitUntil(lambda: plain_window.game.on and not plain_window.game.game.busy, timeout=60_000)
+    assert not plain_window.actions_["show_right"].isChecked()
+    bar = plain_window.area.bar
+    qtbot.waitUntil(lambda: bar.take.width() >= bar.take.sizeHint().width(), timeout=5_000)
+    plain_window.game.leave()
+    qtbot.waitUntil(lambda: not plain_window.game.on, timeout=5_000)
+    assert {name: plain_window.actions_[name].isChecked() for name in panels} == before
