@@ -42,7 +42,9 @@ def test_drawings_and_rings_come_and_go_as_text(loaded: Any) -> None:
     pane = "document.querySelector('.leaflet-qm-drawing-pane')"
     words = "document.querySelector('.leaflet-qm-tool-words-pane')"
     assert loaded.js(f"{words}.textContent") == EVIL
-    assert loaded.js(f"+getComputedStyle({words}).zIndex > +getComputedStyle({pane}).zIndex")  # no line through words
+    assert loaded.js(
+        f"+getComputedStyle({words}).zIndex > +getComputedStyle({pane}).zIndex"
+    )  # no line through words
     assert (
         loaded.js(f"{pane}.querySelectorAll('path').length") == 6
     )  # two lines, two dots, the pin and its middle

@@ -260,8 +260,11 @@ class DistrictMaps:
 
     def _draw_head(self, sheet: SvgSheet, content: Content) -> None:
         above = self.scenes.parent_name(content.district_id)
-        title = svg_furniture.fitted(self.heading(content.district_id), self.width - 0.4, 11, bold=True)
-        sheet.text(0.2, 4.0, title, 11, bold=True, fill=INK)
+        # A long name takes smaller type before it is cut: the end of the title says what the map shows.
+        heading = self.heading(content.district_id)
+        size = svg_furniture.size_fitting(heading, self.width - 0.4, (11, 10, 9, 8), bold=True)
+        title = svg_furniture.fitted(heading, self.width - 0.4, size, bold=True)
+        sheet.text(0.2, 4.0, title, size, bold=True, fill=INK)
         subtitle = subtitle_of(self.project, above, content.standard, content.reach)
         sheet.text(0.2, 8.0, svg_furniture.fitted(subtitle, self.width - 0.4, 6.8), 6.8, fill=SOFT_INK)
         for n, warning in enumerate(self._warnings()):

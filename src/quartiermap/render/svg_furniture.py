@@ -177,6 +177,17 @@ def fitted(text: str, width_mm: float, size_pt: float, *, bold: bool = False) ->
     return f"{cut} …"
 
 
+def size_fitting(text: str, width_mm: float, sizes_pt: Sequence[float], *, bold: bool = False) -> float:
+    """Return the first of the sizes that the whole text has room in, or the last one.
+
+    Examples
+    --------
+    >>> size_fitting("Altstadt", 60, (11, 8)), size_fitting("Altstadt und Bahnhofsvorstadt", 46, (11, 8))
+    (11, 8)
+    """
+    return next((s for s in sizes_pt if text_width(printable(text), s, bold=bold) <= width_mm), sizes_pt[-1])
+
+
 def wrapped(text: str, width_mm: float, size_pt: float) -> list[str]:
     """Return text broken to a width; a word that is longer than the line is cut.
 

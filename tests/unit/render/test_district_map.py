@@ -208,6 +208,13 @@ def test_names_that_look_like_markup_are_only_text(town):
         assert described(drawn) is not None
 
 
+def test_a_long_name_does_not_cost_the_title_its_theme(town):
+    districts = town.districts.assign(name="Horstwalder Straße/Paplitzer Straße am Güterbahnhof")
+    maps = DistrictMaps(town.with_(districts=districts), kind="primary_school")
+    code = maps.ids[0]
+    assert maps.heading(code) in words(maps.draw(code))
+
+
 def test_a_wide_sheet_has_its_legend_beside_the_map(town):
     svg = DistrictMaps(town, (385.0, 235.0), IMPRINT, kind="kita").draw("0001").decode()
     legend = re.search(r'<text x="(\d+)"[^>]*>keine Daten<', svg)

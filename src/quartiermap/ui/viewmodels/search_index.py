@@ -251,9 +251,7 @@ def build_index(project: Project, data: ViewData, progress: Progress | None = No
     entries += _streets(project)
     progress.step(0.9, translate("Search", "Suche vorbereiten"))
     keys = [search_key(entry.name) for entry in entries]
-    also = {
-        at: f" {keys[at]} {search_key(entry.also)}" for at, entry in enumerate(entries) if entry.also
-    }
+    also = {at: f" {keys[at]} {search_key(entry.also)}" for at, entry in enumerate(entries) if entry.also}
     return SearchIndex(tuple(entries), keys, [f" {key}" for key in keys], also, project)
 
 

@@ -133,7 +133,9 @@ def story(
             text=translate(
                 "Stations", "Was ändert sich, wenn hier etwas dazukommt? Wir probieren es gemeinsam aus."
             ),
-            note=translate("Stations", "„Hinzufügen“ wählen, dann einen Ort auf der Karte; Strg+Z nimmt ihn zurück."),
+            note=translate(
+                "Stations", "„Hinzufügen“ wählen, dann einen Ort auf der Karte; Strg+Z nimmt ihn zurück."
+            ),
             place=place,
             whatif=True,
         )

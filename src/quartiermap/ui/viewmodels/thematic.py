@@ -186,7 +186,9 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         shown[key] = words
     classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
     hidden = explain.state_words(States.SECRET.value)
-    classes |= {key: SECRET for key, value in zip(ids, raw, strict=True) if value is None and shown[key] == hidden}
+    classes |= {
+        key: SECRET for key, value in zip(ids, raw, strict=True) if value is None and shown[key] == hidden
+    }
     return Painting(
         theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
     )

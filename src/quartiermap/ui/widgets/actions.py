@@ -177,7 +177,10 @@ class Actions:
                 ),
             ),
             (translate("Actions", "Strg+1 … 9"), translate("Actions", "gemerkte Ansicht zeigen")),
-            (translate("Actions", "Bild ↑ ↓"), translate("Actions", "vor Publikum: vorige und nächste Ansicht")),
+            (
+                translate("Actions", "Bild ↑ ↓"),
+                translate("Actions", "vor Publikum: vorige und nächste Ansicht"),
+            ),
             ("F", translate("Actions", "im Beamer: Karte bewegen oder wieder festhalten")),
             ("B", translate("Actions", "im Beamer: Bild dunkel, noch einmal: wieder hell")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
