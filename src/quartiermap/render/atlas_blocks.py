@@ -97,7 +97,9 @@ def _who(row: Row, need: Row | None, parents: Mapping[str, str]) -> str:
     if row["parent_id"] and row["parent_id"] in parents:
         parts.append(f"Teil von {parents[row['parent_id']]}")
     persons = value(row, "population", whole)
-    parts.append(f"{persons} Einwohner" if row["population"] is not None else f"Einwohner: {persons}")
+    # the table beside it counts the target groups where people live: another source, another number
+    origin = " (Einwohnerregister)" if row["population_origin"] == "register" else ""
+    parts.append(f"{persons} Einwohner{origin}" if row["population"] is not None else f"Einwohner: {persons}")
     if need is not None:
         if need["status_class"]:
             dynamics = f", Dynamik {need['dynamics_class']}" if need["dynamics_class"] else ""
