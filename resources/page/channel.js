@@ -75,6 +75,7 @@
     });
   }
 
+  if (typeof QWebChannel === "undefined") return; // a process that has followed a killed one: the window loads us again
   new QWebChannel(qt.webChannelTransport, (channel) => {
     const door = channel.objects.bridge;
     let queue = Promise.resolve();

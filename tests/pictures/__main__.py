@@ -227,6 +227,7 @@ def _room(studio: Studio) -> None:
     studio.window.stage.propose()
     studio.check("room", True)
     studio.window.stage.call(1)
+    studio.pause(3000)  # the page of the room comes up and is told everything
 
 
 def _leave_room(studio: Studio) -> None:

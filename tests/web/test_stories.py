@@ -234,9 +234,14 @@ def show_in_the_room(hand: Hand, kind: str) -> None:
     hand.until(lambda: window.thematic.theme.kind == kind and room.title.text() != "")
     hand.rest()
     assert room.title.text() == window.presentation.title.text()
-    with hand.qtbot.waitCallback(timeout=20_000) as answer:
-        room.map.page.runJavaScript("QM.state.presentation && QM.state.districts.size", 0, answer)
-    assert answer.args[0] == len(window.workspace.project.reporting_districts)
+    districts = len(window.workspace.project.reporting_districts)
+
+    def shown() -> bool:
+        with hand.qtbot.waitCallback(timeout=20_000) as answer:
+            room.map.page.runJavaScript("QM.state.presentation ? QM.state.districts.size : 0", 0, answer)
+        return bool(answer.args[0] == districts)
+
+    hand.until(shown)  # the page of the room is told its layers after it has come up
     hand.act("room")
     hand.until(lambda: window.stage.room is None)
 

@@ -76,6 +76,7 @@ class MapView(MapCommands):
         self._still = still
         self._last_sent = 0
         self._crashes = 0
+        self._bare = 0
         self._pictures: list[MapView] = []
         self.plain: PlainPage | None = None
 
@@ -89,6 +90,7 @@ class MapView(MapCommands):
         self.page = FencedPage(self._profile, self.web, self.refusals.add)
         self.page.console_error.connect(self.failed)
         self.page.renderProcessTerminated.connect(self._on_crash)
+        self.page.loadFinished.connect(self._on_loaded)
         self._channel = connect_bridge(self.page, self.bridge)
         self.bridge.painted.connect(self._on_painted)
         self.bridge.blocked.connect(self.refusals.add)
@@ -208,6 +210,17 @@ class MapView(MapCommands):
         elif self.plain is None:
             self._draw_plainly()
 
+    def _on_loaded(self, _well: bool) -> None:
+        """Load once more where the engine has forgotten our scripts, as it may in a process that follows a killed one."""
+
+        def told(kind: object) -> None:
+            if kind == "undefined" and shiboken6.isValid(self.page) and self._bare < MAX_CRASHES:
+                self._bare += 1
+                self.page.load(self.page.url())
+
+        if shiboken6.isValid(self.page) and not self._is_ready:
+            self.page.runJavaScript("typeof QWebChannel", 0, told)
+
     def _draw_plainly(self) -> None:
         """Let the simple map take over, with a way back."""
         from quartiermap.ui.plain.page import PlainPage
@@ -229,7 +242,7 @@ class MapView(MapCommands):
     def _try_again(self) -> None:
         """Load the page again instead of the simple map."""
         plain, self.plain = self.plain, None
-        self._is_ready, self._crashes = False, 0
+        self._is_ready, self._crashes, self._bare = False, 0, 0
         if plain is not None:
             plain.hide()
             plain.deleteLater()
