@@ -353,13 +353,13 @@ def _renderer(name: str, colour: str) -> Any:
 class _Drawn(QIconEngine):
     """Draws an icon in the colour of the look that holds while it is drawn."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, on_primary: bool = False) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._on_primary = name, on_primary
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         """Draw."""
-        renderer = _renderer(self._name, _now.icon)
+        renderer = _renderer(self._name, _now.on_primary if self._on_primary else _now.icon)
         if renderer is None:
             return
         painter.save()
@@ -381,7 +381,7 @@ class _Drawn(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Return another one that draws the same."""
-        made = _Drawn(self._name)
+        made = _Drawn(self._name, on_primary=self._on_primary)
         _engines.append(made)
         return made
 
@@ -391,11 +391,14 @@ _engines: list[_Drawn] = []
 
 
 @functools.cache
-def icon(name: str) -> QIcon:
-    """Return one of our own icons (resources/icons/<name>.svg); an unknown name gives an empty icon."""
+def icon(name: str, *, on_primary: bool = False) -> QIcon:
+    """Return one of our own icons (resources/icons/<name>.svg); an unknown name gives an empty icon.
+
+    `on_primary` is for a button that is filled with the colour of the first choice.
+    """
     if _drawing(name, _DRAWN) is None:
         return QIcon()
-    engine = _Drawn(name)
+    engine = _Drawn(name, on_primary=on_primary)
     _engines.append(engine)
     return QIcon(engine)
 

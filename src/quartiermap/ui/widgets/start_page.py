@@ -183,7 +183,7 @@ class StartPage(QWidget):
             ("new", "new", self.tr("&Neues Projekt …"), self.tr("Mit eigenen Dateien beginnen"), self.new_wanted),
         ):  # fmt: skip
             card = QVBoxLayout()
-            button = QPushButton(icon(symbol), words)
+            button = QPushButton(icon(symbol, on_primary=key == "demo"), words)
             button.setIconSize(QSize(22, 22))
             button.setMinimumSize(QSize(205, 44))
             button.setProperty("primary", key == "demo")
