@@ -20,6 +20,9 @@ NOT_SHOWN = {
     "ui/viewmodels/remedies.py": "the translation itself",
     "ui/widgets/import_findings.py": "looks for the option in order to offer a button for it",
     "app/wizard_command.py": "the same as a command, shown as such",
+    "app/report_run.py": "a report is made again by the command line only",
+    "app/report_run_check.py": "a report is made again by the command line only",
+    "render/report_about_sheets.py": "stands in the workbook, for whoever makes it again",
     "app/doctor.py": "what is missing before there is a window",
 }
 """Where options may stand, and why nobody meets them as a remedy in the window."""

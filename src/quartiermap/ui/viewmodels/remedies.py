@@ -53,6 +53,9 @@ _COMMANDS: Final = (
     # services
     (r"\(--other-hosts\)", "(Schaltfläche „Weiterleitung erlauben“)"),
     (r"Eine mit --service-layer wählen", "Eine davon ankreuzen"),
+    # reports
+    (r"\(quartiermap compare ALT NEU --project NEU\.gpkg\)", "(Menü „Projekt“, „Berichte vergleichen“; dort „Ursachen trennen“)"),
+    (r"ein Muster schreibt „quartiermap report-templates show“", "ein Muster entsteht in „Bericht schreiben“ mit „Speichern als“"),
     # saved mappings
     (r"\(--save-mapping NAME\)", "(„Zuordnung“, „Quelle und Speichern“)"),
     (r"das Feld weglassen: --map \w+=-", "das Feld weglassen: unter „Zuordnung“ „– nicht übernehmen –“ wählen"),
