@@ -135,7 +135,7 @@ class TestWhatAnAddressOffers:
         [
             "https://x.de/{z}/{x}.png",
             "https://x.de/{a}/{x}/{y}/{z}",
-            "file:///{x}/{y}/{z}",
+            "file://localhost/{x}/{y}/{z}",
             "https://{x}.de/{z}/{y}",
             "{x}{y}{z}",
         ],
