@@ -57,10 +57,7 @@ class CompareReportsWindow(QDialog):
         self, tasks: Tasks, workspace: Workspace, *, folder: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Berichte vergleichen"))
-        self.setWindowFlag(Qt.WindowType.Window, True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.NonModal)
+        parts.as_window(self, self.tr("Berichte vergleichen"))
         self._tasks = tasks
         self._workspace = workspace
         self._folder = folder
@@ -70,8 +67,7 @@ class CompareReportsWindow(QDialog):
         self.table = ComparisonTable(self)
         self._build()
         self.setMinimumSize(720, 440)
-        room = self.screen().availableGeometry().size()
-        self.resize(min(1120, room.width() - 40), min(680, room.height() - 60))
+        parts.fill_up_to(self, 1120, 680)
         self._show()
 
     # ---- building

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from quartiermap.ui.theme import role
 
@@ -79,3 +79,17 @@ def clear(layout: QLayout) -> None:
         inner = item.layout()
         if inner is not None:
             clear(inner)
+
+
+def as_window(dialog: QDialog, title: str) -> None:
+    """Make a dialog a window of its own beside the main one: it holds nobody up, and is gone when it is closed."""
+    dialog.setWindowTitle(title)
+    dialog.setWindowFlag(Qt.WindowType.Window, True)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowModality(Qt.WindowModality.NonModal)
+
+
+def fill_up_to(dialog: QDialog, width: int, height: int) -> None:
+    """Give a window this size, or what its screen has room for."""
+    room = dialog.screen().availableGeometry().size()
+    dialog.resize(min(width, room.width() - 40), min(height, room.height() - 60))

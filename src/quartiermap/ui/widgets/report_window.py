@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -63,10 +63,7 @@ class ReportWindow(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Bericht"))
-        self.setWindowFlag(Qt.WindowType.Window, True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.NonModal)
+        parts.as_window(self, self.tr("Bericht"))
         self._tasks = tasks
         self._workspace = workspace
         self._task: Task | None = None
@@ -76,8 +73,7 @@ class ReportWindow(QDialog):
         self.feed = PreviewFeed(tasks, make_pages or typeset, self)
         self._build(folder)
         self.setMinimumSize(760, 480)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(min(1240, room.width() - 40), min(780, room.height() - 60)))
+        parts.fill_up_to(self, 1240, 780)
         self.draft.changed.connect(self._on_draft)
         self.draft.refused.connect(self._on_refused)
         workspace.changed.connect(self._on_project)
