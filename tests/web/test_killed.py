@@ -62,3 +62,29 @@ def test_killed_twice_while_dragging_and_presenting(probe: Any, town: Any, qtbot
     assert view.plain is None
     assert [e.split(":")[0] for e in probe.errors] == ["render process ended"] * 2
     probe.errors.clear()
+
+
+def test_a_page_that_lost_its_scripts_is_followed_by_another(probe: Any, town: Any, qtbot: Any) -> None:
+    """The engine may forget injected scripts (the fences among them) in a process that follows a killed one."""
+    view = probe.view
+    probe.do(lambda: view.load_layers(build_layers(town)), lambda: view.select("03"))
+    bare = view.page
+    bare.scripts().clear()
+    view._is_ready = False
+    with qtbot.waitSignal(view.settled, timeout=20_000):
+        bare.load(bare.url())
+    assert view.page is not bare
+    assert probe.js("[QM.state.selected, typeof RTCPeerConnection]") == ["03", "undefined"]
+
+
+def test_a_page_that_never_comes_up_is_followed_by_another(probe: Any, town: Any, qtbot: Any) -> None:
+    view = probe.view
+    probe.do(lambda: view.load_layers(build_layers(town)), lambda: view.select("03"))
+    dead = view.page
+    view._is_ready = False  # as if it had been loaded and said nothing since
+    with qtbot.waitSignal(view.settled, timeout=20_000):
+        view._patience.start(0)
+    assert view.page is not dead
+    assert probe.js("QM.state.selected") == "03"
+    assert [e for e in probe.errors if "in time" in e]
+    probe.errors.clear()

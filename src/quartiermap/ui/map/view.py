@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from quartiermap.ui.plain.page import PlainPage
 
 MAX_CRASHES: Final = 5
-"""So often a page that died is loaded again; then the simple map takes over."""
+"""So often a page that died or never came up is followed by another; then the simple map takes over."""
+
+PATIENCE_MS: Final = 15_000
+"""So long a page may take to come up before another is tried; each further one gets twice the time of the one before."""
 
 
 class _ShellBuilder(QThread):
@@ -76,7 +79,6 @@ class MapView(MapCommands):
         self._still = still
         self._last_sent = 0
         self._crashes = 0
-        self._bare = 0
         self._pictures: list[MapView] = []
         self.plain: PlainPage | None = None
 
@@ -87,14 +89,12 @@ class MapView(MapCommands):
         self._profile = fenced_profile(self, self.refusals.add)
         self._handler = SchemeHandler(self._profile, self.refusals.add)
         self._profile.installUrlSchemeHandler(SCHEME, self._handler)
-        self.page = FencedPage(self._profile, self.web, self.refusals.add)
-        self.page.console_error.connect(self.failed)
-        self.page.renderProcessTerminated.connect(self._on_crash)
-        self.page.loadFinished.connect(self._on_loaded)
-        self._channel = connect_bridge(self.page, self.bridge)
+        self._open_page()
         self.bridge.painted.connect(self._on_painted)
         self.bridge.blocked.connect(self.refusals.add)
-        self.web.setPage(self.page)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._never_came)
         self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.web.setAccessibleName("Karte")
         self.web.setAcceptDrops(False)
@@ -120,11 +120,25 @@ class MapView(MapCommands):
 
     def _load(self, shell: str) -> None:
         self._handler.set_shell(shell)
+        self._load_page()
+
+    def _open_page(self) -> None:
+        """Put an empty page into the view; one that was there goes."""
+        self.page = FencedPage(self._profile, self.web, self.refusals.add)
+        self.page.console_error.connect(self.failed)
+        self.page.renderProcessTerminated.connect(self._on_crash)
+        self.page.loadFinished.connect(self._on_loaded)
+        self._channel = connect_bridge(self.page, self.bridge)
+        self.web.setPage(self.page)
+
+    def _load_page(self) -> None:
+        self._patience.start(PATIENCE_MS * 2**self._crashes)
         self.page.load(QUrl(f"{INDEX}?still" if self._still else INDEX))
 
     def shutdown(self) -> None:
         """Let the page go before its profile, when the program ends; the view shows nothing afterwards."""
         self._is_ready = False
+        self._patience.stop()
         if self._builder is not None:
             self._builder.wait()
         if shiboken6.isValid(self.page):
@@ -192,6 +206,7 @@ class MapView(MapCommands):
         return values
 
     def _on_ready(self) -> None:
+        self._patience.stop()
         super()._on_ready()
         if self._last_sent == 0 or self.plain is not None:
             self.settled.emit()
@@ -202,27 +217,42 @@ class MapView(MapCommands):
 
     def _on_crash(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         self._is_ready = False
-        self._crashes += 1
         self.live.lost()
         self.failed.emit(f"render process ended: {status.name}, {code}")
-        if self._crashes <= MAX_CRASHES:
-            QTimer.singleShot(0, self.page, lambda: self.page.load(self.page.url()))
-        elif self.plain is None:
-            self._draw_plainly()
+        QTimer.singleShot(0, self.page, self._start_over)  # a page can't be deleted in a signal of its own
 
     def _on_loaded(self, _well: bool) -> None:
-        """Load once more where the engine has forgotten our scripts, as it may in a process that follows a killed one."""
+        """Start over where the engine has lost our scripts, fences among them: it does now and then in a process that follows a killed one."""
 
         def told(kind: object) -> None:
-            if kind == "undefined" and shiboken6.isValid(self.page) and self._bare < MAX_CRASHES:
-                self._bare += 1
-                self.page.load(self.page.url())
+            if kind == "undefined" and shiboken6.isValid(page) and page is self.page:
+                QTimer.singleShot(0, page, self._start_over)
 
-        if shiboken6.isValid(self.page) and not self._is_ready:
-            self.page.runJavaScript("typeof QWebChannel", 0, told)
+        page = self.page
+        if shiboken6.isValid(page) and not self._is_ready:
+            page.runJavaScript("typeof QWebChannel", 0, told)
+
+    def _never_came(self) -> None:
+        if not self._is_ready and shiboken6.isValid(self.page):
+            self.failed.emit("the page did not come up in time")
+            self._start_over()
+
+    def _start_over(self) -> None:
+        """Let another page show what this one showed: loading again would be in the same process, and fail the same way."""
+        self._crashes += 1
+        if self._crashes > MAX_CRASHES:
+            if self.plain is None:
+                self._draw_plainly()
+            return
+        old = self.page
+        self._open_page()
+        if shiboken6.isValid(old):
+            old.deleteLater()
+        self._load_page()
 
     def _draw_plainly(self) -> None:
         """Let the simple map take over, with a way back."""
+        self._patience.stop()
         from quartiermap.ui.plain.page import PlainPage
 
         self.plain = PlainPage(
@@ -242,10 +272,11 @@ class MapView(MapCommands):
     def _try_again(self) -> None:
         """Load the page again instead of the simple map."""
         plain, self.plain = self.plain, None
-        self._is_ready, self._crashes, self._bare = False, 0, 0
+        self._is_ready, self._crashes = False, 0
         if plain is not None:
             plain.hide()
             plain.deleteLater()
         self.setFocusProxy(self.web)
         self.web.show()
-        self.page.load(QUrl(f"{INDEX}?still" if self._still else INDEX))
+        self._open_page()
+        self._load_page()
