@@ -36,11 +36,12 @@ AREAS = {
     "osm": "OSM-Dateien lesen",
     "drag": "Ziehen im Fenster",
     "window": "wie lange das Fenster nicht antwortet",
+    "map": "die Karte einer Großstadt schieben und umfärben, der Start",
 }
 """Areas in the order of the run; the module is ``benchmarks.bench_<area>``."""
 MODULES = {"osm": "benchmarks.bench_osm_peers"}
 """Areas whose module is called otherwise."""
-ALONE = frozenset({"drag", "window"})
+ALONE = frozenset({"drag", "window", "map"})
 """Areas that only run when asked for, with a command line of their own: they need a screen."""
 ENGINES = (
     "scipy", "networkit", "rustworkx", "igraph", "pandana", "networkx", "qgis", "shapely", "geopandas", "kdtree", "osmnx", "npz", "hull",

@@ -58,6 +58,7 @@
     filter: (c) => QM.tools.filter(c),
     follow: (c) => QM.tools.follow(c.on),
     swipe: (c) => QM.swipe.show(c.second),
+    second_cells: (c) => QM.swipe.showCells(c.cells),
     divide: (c) => QM.swipe.divide(c.at),
     mark: (c) => {
       const mark = document.getElementById("qm-mark");
@@ -66,9 +67,10 @@
     },
   };
 
-  /* Two frames after a change the picture is there; a hidden page gets no frames and says so after a while. */
+  /* Two frames after a change the picture is there. A hidden page draws none; one that is just being hidden says so after a while. */
   async function painted(wholly = true) {
     if (wholly) await QM.idle();
+    if (document.hidden) return;
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, 400);
       requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); resolve(); }));
@@ -117,7 +119,7 @@
     QM.on("divider", (share) => door.divider_moved(share));
     QM.on("moving", (view) => door.view_moving(view.lon, view.lat, view.zoom));
     QM.on("legend", (shown) => door.legend_folded(shown));
-    QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom));
+    QM.on("view", (view) => door.view_changed(view.lon, view.lat, view.zoom, view.whole));
     QM.on("frame", (bounds, size) => door.frame_changed(...bounds, ...size));
     document.addEventListener("securitypolicyviolation", (event) => door.refused(event.effectiveDirective + " " + event.blockedURI));
     painted().then(() => door.ready());

@@ -154,7 +154,7 @@
     if (state.visible.funding) {
       for (const status of state.fundingStatuses || []) {
         row(signs, swatch("qm-funding qm-funding-" + ({ Voruntersuchung: "pre", abgerechnet: "done" }[status] || "on")),
-          (state.presentation && state.plain && state.plain.funding[status]) || t("Fördergebiet") + " (" + status + ")", t("Gebiet der Städtebauförderung") + ", " + status);
+          (state.presentation && state.plain && state.plain.funding[status]) || t("Fördergebiet") + " (" + t(status) + ")", t("Gebiet der Städtebauförderung") + ", " + t(status));
       }
     }
     if (state.selected !== null) row(signs, swatch("qm-selected"), t("ausgewähltes Quartier"));
@@ -245,6 +245,7 @@
     say("#qm-banner", "Erfundene Demonstrationsdaten");
     say("#qm-sources-fold", "Quellen");
     legend();
+    QM.emit("words");
   }
 
   QM.furniture = { speak, legend, foldLegend, showTip, hideTip, announce, meta, credit };

@@ -140,7 +140,7 @@
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width, height });
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", "Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht");
+    canvas.setAttribute("aria-label", QM.t("Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht"));
     const overlay = L.svgOverlay(canvas, bounds, { pane: "qm-live", interactive: false, className: "qm-live" }).addTo(map);
     sheet = { canvas, ctx: canvas.getContext("2d", { willReadFrequently: true }), overlay };
     crisp();
@@ -159,7 +159,7 @@
     if (command.at) {
       const [id, lon, lat] = command.at;
       const sign = QM.signs.facility(id);
-      if (sign) sign.setLatLng([lat, lon]);
+      if (sign) QM.signs.move(sign, [lat, lon]);
     }
     if (!live.on) return;
     if (command.cells) await picture(command.cells);
@@ -249,7 +249,7 @@
     clearTimeout(held.patience);
     if (held.portrait) {
       held.portrait.picture.remove();
-      held.sign.setLatLng(held.place);
+      QM.signs.move(held.sign, held.place);
       QM.signs.hide(held.sign, false);
     }
     container.classList.remove("qm-grabbing");
@@ -273,7 +273,7 @@
   function cancel() {
     if (!grab) return false;
     const held = letGo();
-    held.sign.setLatLng(held.home);
+    QM.signs.move(held.sign, held.home);
     if (held.moved) QM.emit("back");
     return true;
   }

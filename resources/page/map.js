@@ -236,28 +236,32 @@
     QM.furniture.legend();
   }
 
-  /* The old picture stays until the new one is there, so that a slider can be dragged without flicker. */
   function showCells(cells) {
-    const old = groups.cells.getLayers();
     state.cells = cells;
-    if (!cells) {
-      groups.cells.clearLayers();
-    } else if (old.length === 0 || old[old.length - 1]._url !== cells.url) {
-      const [west, south, east, north] = cells.bounds;
-      const overlay = L.imageOverlay(cells.url, [[south, west], [north, east]], {
-        pane: "qm-cells", interactive: false, className: "qm-cells", alt: "Bewohnte Rasterzellen außer Reichweite",
-      });
-      overlay.once("load error", () => { for (const before of old) groups.cells.removeLayer(before); });
-      groups.cells.addLayer(overlay);
-      if (!map.hasLayer(groups.cells)) for (const before of old) groups.cells.removeLayer(before);
-      sharpenCells();
-    }
+    layCells(groups.cells, "qm-cells", cells);
     applyVisibility("cells");
     QM.furniture.legend();
   }
 
-  function sharpenCells() {
-    groups.cells.eachLayer((overlay) => {
+  /* The old picture stays until the new one is there, so that a slider can be dragged without flicker. */
+  function layCells(group, pane, cells) {
+    const old = group.getLayers();
+    if (!cells) {
+      group.clearLayers();
+    } else if (old.length === 0 || old[old.length - 1]._url !== cells.url) {
+      const [west, south, east, north] = cells.bounds;
+      const overlay = L.imageOverlay(cells.url, [[south, west], [north, east]], {
+        pane, interactive: false, className: "qm-cells", alt: t("Bewohnte Rasterzellen außer Reichweite"),
+      });
+      overlay.once("load error", () => { for (const before of old) group.removeLayer(before); });
+      group.addLayer(overlay);
+      if (!map.hasLayer(group)) for (const before of old) group.removeLayer(before);
+      sharpen(group);
+    }
+  }
+
+  function sharpen(group) {
+    group.eachLayer((overlay) => {
       const image = overlay.getElement && overlay.getElement();
       if (!image) return;
       const crisp = () => {
@@ -269,7 +273,7 @@
       else image.addEventListener("load", crisp, { once: true });
     });
   }
-  map.on("zoomend", sharpenCells);
+  map.on("zoomend", () => sharpen(groups.cells));
 
   function outline(entry, dashes) {
     for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
@@ -309,7 +313,7 @@
   /* Resolves when pictures and tiles on screen are complete, after four seconds in any case. */
   function idle() {
     const waits = [];
-    groups.cells.eachLayer((overlay) => {
+    for (const group of [groups.cells, groups.secondCells]) if (group) group.eachLayer((overlay) => {
       const image = overlay.getElement && overlay.getElement();
       if (image && !image.complete) waits.push(new Promise((resolve) => {
         image.addEventListener("load", resolve, { once: true });
@@ -339,6 +343,7 @@
     state.visible[name] = shown;
     applyVisibility(name);
     QM.furniture.legend();
+    emit("visible");
   }
 
   function setPresentation(on_) {
@@ -414,7 +419,7 @@
 
   map.on("moveend", () => {
     const centre = map.getCenter();
-    emit("view", { lon: centre.lng, lat: centre.lat, zoom: map.getZoom() });
+    emit("view", { lon: centre.lng, lat: centre.lat, zoom: map.getZoom(), whole: state.fitted === true });
   });
 
   /* What part of the land is on screen, and how many pixels that is. */
@@ -426,7 +431,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, paint, repaint, setLines, select, selectGroup, setVisible,
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, layCells, sharpen, paint, repaint, setLines, select, selectGroup, setVisible,
     applyVisibility, idle, frame, t, focusDistrict, setPresentation, valueOf, STILL,
   };
 })();

@@ -6,10 +6,6 @@
   const QM = window.QM;
   const { map, groups, state } = QM;
   const FONT = '"Noto Sans", "DejaVu Sans", "Segoe UI", Arial, sans-serif';
-  const canvas = {
-    facilities: L.canvas({ pane: "qm-facilities", padding: 0.3 }),
-    gaps: L.canvas({ pane: "qm-gaps", padding: 0.3 }),
-  };
   let facilities = [];
   let gaps = [];
   let known = []; // the project's facilities
@@ -26,37 +22,49 @@
   }
 
   const RING = 10; // what rings may cover beyond the radius
-  const Sign = L.CircleMarker.extend({
-    _updatePath() { this._renderer._drawSign(this); },
-    _updateBounds() {
-      const reach = this._radius + this._clickTolerance() + RING;
-      this._pxBounds = new L.Bounds(this._point.subtract([reach, reach]), this._point.add([reach, reach]));
-    },
-  });
+  const FINE = 4; // radii go by quarters of a pixel, so that few pictures serve many signs
+  const pictures = new QM.Pictures();
 
-  L.Canvas.include({
-    _drawSign(sign) {
-      if (!this._drawing || sign._empty()) return;
-      (sign.options.rank === undefined ? drawFacility : drawGap)(this._ctx, sign);
-    },
-  });
+  function sizeUp(signs) {
+    for (const sign of signs) {
+      const radius = Math.round(facilityRadius(sign.options.places) * FINE) / FINE;
+      if (radius !== sign.radius) sign.picture = null;
+      sign.radius = radius;
+    }
+  }
 
-  function drawFacility(ctx, sign) {
-    const { x, y } = sign._point;
-    const radius = sign._radius;
-    const { kind, planned, mark, focus, hidden } = sign.options;
-    if (hidden) return; // it is in the hand
+  const NONE = "none"; // it is in the hand
+  const ordinary = new WeakMap(); // kind -> pictures by radius: what nearly all signs are is found without building a name
+
+  function facilityPicture(sign, ratio) {
+    const { radius, options } = sign;
+    if (options.focus || options.mark || options.hidden || options.planned) return namedPicture(sign, ratio);
+    let sizes = ordinary.get(options.kind);
+    if (sizes === undefined) ordinary.set(options.kind, sizes = new Map());
+    let found = sizes.get(radius);
+    if (found === undefined || found.ratio !== ratio) sizes.set(radius, found = namedPicture(sign, ratio));
+    return found;
+  }
+
+  function namedPicture({ options, radius }, ratio) {
+    const { kind, planned, mark, focus, hidden } = options;
+    if (hidden) return pictures.get(NONE, 1, ratio, () => {});
+    const half = Math.ceil(radius + (focus || mark ? RING : 2));
+    const name = [kind.sign, kind.colour, radius, planned, mark, focus].join();
+    return pictures.get(name, half, ratio, (pen, middle) => paintFacility(pen, middle, radius, options));
+  }
+
+  function paintFacility(ctx, middle, radius, { kind, planned, mark, focus }) {
     const colour = mark === "closed" ? "#59636e" : kind.colour;
-    ctx.save();
-    if (focus || mark) drawHalo(ctx, x, y, radius, focus);
+    if (focus || mark) drawHalo(ctx, middle, middle, radius, focus);
     ctx.beginPath();
-    ctx.arc(x, y, radius + (radius > 4 ? 1.4 : 0.5), 0, 2 * Math.PI);
+    ctx.arc(middle, middle, radius + (radius > 4 ? 1.4 : 0.5), 0, 2 * Math.PI);
     ctx.fillStyle = "rgba(255,255,255,0.95)";
     ctx.fill();
     ctx.beginPath();
-    ctx.arc(x, y, radius - (planned ? 1 : 0), 0, 2 * Math.PI);
+    ctx.arc(middle, middle, radius - (planned ? 1 : 0), 0, 2 * Math.PI);
     if (mark === "closed") {
-      drawCross(ctx, x, y, radius, colour);
+      drawCross(ctx, middle, middle, radius, colour);
     } else if (planned) {
       ctx.setLineDash(radius > 5 ? [3.2, 2.4] : []);
       ctx.lineWidth = radius > 5 ? 2 : 1.2;
@@ -71,9 +79,8 @@
       ctx.font = "600 " + (kind.sign.length > 1 ? radius * 0.95 : radius * 1.2).toFixed(1) + "px " + FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      ctx.fillText(kind.sign, x, y + radius * 0.06);
+      ctx.fillText(kind.sign, middle, middle + radius * 0.06);
     }
-    ctx.restore();
   }
 
   /* Changed in "Was wäre wenn": a dark ring; chosen there: a yellow one. */
@@ -105,24 +112,28 @@
 
   /* A gap is a numbered flag above its place; where flags would cover each other only the more pressing one has its
      number, the others are diamonds. */
-  function drawGap(ctx, sign) {
-    const { x, y } = sign._point;
-    const { rank, focus, crowded } = sign.options;
-    ctx.save();
+  function gapPicture({ options: { rank, focus, crowded } }, ratio) {
+    const s = scale();
+    if (crowded && !focus) return pictures.get("diamond" + s, Math.ceil(6 * s), ratio, (pen, middle) => paintDiamond(pen, middle, 4 * s));
+    const half = Math.ceil(Math.max(28, 10 + 4 * String(rank).length) * s + 3);
+    return pictures.get([rank, focus, s].join(), half, ratio, (pen, middle) => paintFlag(pen, middle, rank, focus));
+  }
+
+  function paintDiamond(ctx, middle, r) {
     ctx.lineJoin = "round";
-    if (crowded && !focus) {
-      const r = 4 * scale();
-      ctx.beginPath();
-      ctx.moveTo(x, y - r); ctx.lineTo(x + r, y); ctx.lineTo(x, y + r); ctx.lineTo(x - r, y); ctx.closePath();
-      ctx.fillStyle = "#0b1f33";
-      ctx.strokeStyle = "#ffffff";
-      ctx.lineWidth = 2;
-      ctx.stroke();
-      ctx.fill();
-      ctx.restore();
-      return;
-    }
-    const box = flagBox(sign);
+    ctx.beginPath();
+    ctx.moveTo(middle, middle - r); ctx.lineTo(middle + r, middle); ctx.lineTo(middle, middle + r); ctx.lineTo(middle - r, middle); ctx.closePath();
+    ctx.fillStyle = "#0b1f33";
+    ctx.strokeStyle = "#ffffff";
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.fill();
+  }
+
+  function paintFlag(ctx, middle, rank, focus) {
+    const [x, y] = [middle, middle];
+    const box = flagBox({ x, y, options: { rank } });
+    ctx.lineJoin = "round";
     ctx.beginPath();
     ctx.moveTo(x, y);
     ctx.lineTo(x - 5 * scale(), box.bottom);
@@ -151,15 +162,19 @@
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(String(rank), x, (box.top + box.bottom) / 2 + 0.5);
-    ctx.restore();
   }
 
-  function flagBox(sign) {
-    const { x, y } = sign._point;
+  function flagBox({ x, y, options: { rank } }) {
     const s = scale();
-    const half = (6 + 4 * String(sign.options.rank).length) * s;
+    const half = (6 + 4 * String(rank).length) * s;
     return { left: x - half, right: x + half, top: y - 27 * s, bottom: y - 9 * s };
   }
+
+  const sheets = {
+    facilities: new QM.SignSheet({ pane: "qm-facilities", padding: 0.3, reach: 40, prepare: sizeUp, picture: facilityPicture }),
+    gaps: new QM.SignSheet({ pane: "qm-gaps", padding: 0.3, reach: 60, prepare: thin, picture: gapPicture }),
+  };
+  for (const [name, sheet] of Object.entries(sheets)) groups[name].addLayer(sheet);
 
   // ---- data in
 
@@ -188,18 +203,16 @@
   function build() {
     facilities = rowsNow().map((row) => {
       const kind = state.kinds[row.kind] || { name: row.kind, sign: "?", colour: "#444444" };
-      return new Sign([row.lat, row.lon], {
-        renderer: canvas.facilities, pane: "qm-facilities", interactive: false,
-        radius: 6, kind, kindId: row.kind, planned: row.planned, places: row.places, id: row.id, name: row.name, text: row.text,
-        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed",
+      return new QM.Sign([row.lat, row.lon], {
+        kind, kindId: row.kind, planned: row.planned, places: row.places, id: row.id, name: row.name, text: row.text,
+        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed", hidden: false,
       });
     });
     show();
   }
 
   function setGaps(rows) {
-    gaps = rows.map((row) => new Sign([row.lat, row.lon], {
-      renderer: canvas.gaps, pane: "qm-gaps", interactive: false, radius: 30,
+    gaps = rows.map((row) => new QM.Sign([row.lat, row.lon], {
       rank: row.rank, id: row.id, kindId: row.kind, title: row.title, text: row.text, focus: false, crowded: false,
     }));
     show();
@@ -210,21 +223,20 @@
     chosen = id;
     for (const sign of facilities) {
       const focus = sign.options.id === id;
-      if (sign.options.focus === focus) continue;
-      sign.options.focus = focus;
-      if (sign._map) refresh(sign);
+      if (focus !== sign.options.focus) change(sign, { focus });
     }
   }
 
-  /* Draws a sign anew with what its rings cover around it; Leaflet only looks at the radius. */
-  function refresh(sign) {
-    sign._updateBounds();
-    sign.redraw();
+  /* Lets a facility look otherwise. */
+  function change(sign, options) {
+    Object.assign(sign.options, options);
+    sign.picture = null;
+    sheets.facilities.redraw();
   }
 
   /* A sign as a small picture of its own: moving it costs the page nothing, moving it on the large canvas a few milliseconds. */
   function portrait(sign) {
-    const half = Math.ceil(sign._radius + RING);
+    const half = Math.ceil(sign.radius + RING);
     const ratio = Math.max(1, window.devicePixelRatio);
     const picture = document.createElement("canvas");
     picture.width = picture.height = Math.ceil(2 * half * ratio);
@@ -232,13 +244,17 @@
     picture.className = "qm-portrait";
     const ctx = picture.getContext("2d");
     ctx.scale(ratio, ratio);
-    drawFacility(ctx, { _point: { x: half, y: half }, _radius: sign._radius, options: { ...sign.options, focus: true, hidden: false } });
+    paintFacility(ctx, half, sign.radius, { ...sign.options, focus: true });
     return { picture, half };
   }
 
   function hide(sign, hidden) {
-    sign.options.hidden = hidden;
-    if (sign._map) refresh(sign);
+    change(sign, { hidden });
+  }
+
+  function move(sign, latlng) {
+    sign.setLatLng(latlng);
+    sheets.facilities.redraw();
   }
 
   const facility = (id) => facilities.find((sign) => sign.options.id === id) || null;
@@ -246,7 +262,6 @@
   function showKind(kindId) {
     state.kind = kindId;
     show();
-    QM.furniture.legend();
   }
 
   const ofKind = (sign) => (state.kind === null || sign.options.kindId === state.kind) && passes(sign);
@@ -257,44 +272,37 @@
     return !only || only.has(sign.options.id) || Boolean(sign.options.mark);
   }
 
-  /* Signs of one kind on a canvas of another pane, for the second theme beside the first (`swipe.js`). */
-  function copies(kindId, renderer, pane) {
-    return facilities.filter((sign) => (kindId === null || sign.options.kindId === kindId) && passes(sign)).map((sign) => new Sign(
-      sign.getLatLng(), { ...sign.options, renderer, pane, interactive: false, radius: facilityRadius(sign.options.places), focus: false }));
+  /* A second sheet, for the theme beside the first (`swipe.js`); `ofFacilities` puts the signs of a kind on it. */
+  function secondSheet(pane) {
+    return new QM.SignSheet({ pane, padding: 0.3, reach: 40, prepare: sizeUp, picture: facilityPicture });
   }
+  const ofFacilities = (kindId) => facilities.filter((sign) => (kindId === null || sign.options.kindId === kindId) && passes(sign));
 
   function show() {
-    groups.facilities.clearLayers();
-    groups.gaps.clearLayers();
-    for (const sign of facilities) {
-      if (!ofKind(sign)) continue;
-      sign.setRadius(facilityRadius(sign.options.places));
-      groups.facilities.addLayer(sign);
-    }
+    sheets.facilities.setSigns(facilities.filter(ofKind));
     // the most pressing last, so that it lies on top
-    for (const sign of [...gaps].filter(ofKind).sort((a, b) => b.options.rank - a.options.rank)) groups.gaps.addLayer(sign);
+    sheets.gaps.setSigns(gaps.filter(ofKind).sort(pressingLast));
     QM.applyVisibility("facilities");
     QM.applyVisibility("gaps");
-    redraw();
     QM.furniture.legend();
   }
 
+  const pressingLast = (a, b) => Number(a.options.focus) - Number(b.options.focus) || b.options.rank - a.options.rank;
+
   function redraw() {
-    groups.gaps.eachLayer((sign) => { if (sign._map) sign._project(); }); // the renderer does so later than we are called
-    groups.facilities.eachLayer((sign) => sign.setRadius(facilityRadius(sign.options.places)));
-    thin();
-    groups.gaps.eachLayer((sign) => sign.redraw());
+    for (const sheet of Object.values(sheets)) {
+      sheet.place(); // flags take more room in front of an audience: where they fit is found anew
+      sheet.redraw();
+    }
   }
 
-  function thin() {
-    const visible = [];
-    groups.gaps.eachLayer((sign) => { if (sign._point) visible.push(sign); });
-    visible.sort((a, b) => Number(b.options.focus) - Number(a.options.focus) || a.options.rank - b.options.rank);
+  /* `signs` with the more pressing last. */
+  function thin(signs) {
     const bucket = new Map(); // 128 px squares, so that a thousand flags stay cheap
-    for (const sign of visible) {
+    for (const sign of [...signs].reverse()) {
       const box = flagBox(sign);
       const keys = new Set();
-      for (const x of [box.left, box.right]) for (const y of [box.top, box.bottom + 9]) keys.add((x >> 7) + ":" + (y >> 7));
+      for (const x of [box.left, box.right]) for (const y of [box.top, box.bottom + 9]) keys.add((x >> 7) * 65536 + (y >> 7));
       let free = true;
       for (const key of keys) {
         for (const other of bucket.get(key) || []) {
@@ -302,14 +310,15 @@
         }
       }
       sign.options.crowded = !free;
+      sign.picture = null;
       if (!free) continue;
       for (const key of keys) {
         if (!bucket.has(key)) bucket.set(key, []);
         bucket.get(key).push(box);
       }
     }
+    QM.emit("flags");
   }
-  map.on("zoomend", redraw);
 
   function focusGap(gapId) {
     let found = null;
@@ -318,13 +327,11 @@
       if (now) found = sign;
       sign.options.focus = now;
     }
-    if (found) {
-      if (!groups.gaps.hasLayer(found)) groups.gaps.addLayer(found);
-      found.bringToFront();
-      const zoom = Math.max(map.getZoom(), 15);
-      map.setView(found.getLatLng(), zoom, { animate: !QM.STILL && zoom === map.getZoom() });
-    }
-    redraw();
+    const shown = gaps.filter((sign) => ofKind(sign) || sign === found);
+    sheets.gaps.setSigns(shown.sort(pressingLast));
+    if (!found) return;
+    const zoom = Math.max(map.getZoom(), 15);
+    map.setView(found.getLatLng(), zoom, { animate: !QM.STILL && zoom === map.getZoom() });
   }
 
   // ---- what lies under the pointer
@@ -334,28 +341,28 @@
     const point = map.containerPointToLayerPoint(containerPoint);
     if (state.visible.gaps) {
       let best = null;
-      groups.gaps.eachLayer((sign) => {
-        if (!sign._point) return;
+      for (const sign of sheets.gaps.signs) {
         const crowded = sign.options.crowded && !sign.options.focus;
         const box = crowded ? null : flagBox(sign);
         const inside = crowded
-          ? Math.abs(point.x - sign._point.x) + Math.abs(point.y - sign._point.y) <= 6
-          : point.x >= box.left - 2 && point.x <= box.right + 2 && point.y >= box.top - 2 && point.y <= sign._point.y + 2;
+          ? Math.abs(point.x - sign.x) + Math.abs(point.y - sign.y) <= 6
+          : point.x >= box.left - 2 && point.x <= box.right + 2 && point.y >= box.top - 2 && point.y <= sign.y + 2;
         if (inside && (best === null || sign.options.focus || (!best.options.focus && sign.options.rank < best.options.rank))) best = sign;
-      });
+      }
       if (best) return { what: "gap", id: best.options.id, title: best.options.title, text: best.options.text };
     }
-    if (state.visible.facilities) {
-      let best = null;
-      let nearest = Infinity;
-      groups.facilities.eachLayer((sign) => {
-        if (!sign._point) return;
-        const distance = sign._point.distanceTo(point) - Math.max(sign._radius, 4);
-        if (distance <= 1 && distance < nearest) [best, nearest] = [sign, distance];
-      });
-      if (best) return { what: "facility", id: best.options.id, title: best.options.name, text: best.options.text };
+    return state.visible.facilities ? facilityAt(sheets.facilities.signs, point) : null;
+  }
+
+  /* The facility under a point of the map's layers, or null. */
+  function facilityAt(signs, point) {
+    let best = null;
+    let nearest = Infinity;
+    for (const sign of signs) {
+      const distance = Math.hypot(sign.x - point.x, sign.y - point.y) - Math.max(sign.radius, 4);
+      if (distance <= 1 && distance < nearest) [best, nearest] = [sign, distance];
     }
-    return null;
+    return best && { what: "facility", id: best.options.id, title: best.options.name, text: best.options.text };
   }
 
   function summary() {
@@ -371,5 +378,6 @@
     return { kinds: sorted, planned, gaps: gaps.some(ofKind), sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
   }
 
-  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, hit, redraw, summary, flagBox, copies, facilityRadius, again: show };
+  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, move, hit, facilityAt, redraw, summary, flagBox, secondSheet, ofFacilities,
+    shown: (name) => sheets[name].signs, again: show };
 })();

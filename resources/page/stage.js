@@ -126,13 +126,35 @@
     return made;
   }
 
-  /* As many names as have room, the larger districts first; none covers another or the legend. */
+  const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+  /* What no name may lie on: the numbers of the gaps, and what stands on the map. */
+  function obstacles() {
+    const boxes = [];
+    if (QM.state.visible.gaps) {
+      for (const sign of QM.signs.shown("gaps")) {
+        const { left, top, right } = QM.signs.flagBox(sign);
+        if (!sign.options.crowded || sign.options.focus) boxes.push([left, top, right, sign.y]);
+      }
+    }
+    const corner = container.getBoundingClientRect();
+    for (const part of document.querySelectorAll("#qm-legend, #qm-banner, #qm-title, #qm-north")) {
+      const { left, top, width, height } = part.getBoundingClientRect(); // without any size while it is hidden
+      const { x, y } = map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      if (width > 0) boxes.push([x, y, x + width, y + height]);
+    }
+    return boxes;
+  }
+
+  const SHIFTS = [0, 1, -1, 1.8, -1.8]; // in lines: beside a number a name moves up or down before it is left out
+
+  /* As many names as have room, the larger districts first; none covers another, a gap's number or the legend. */
   function drawNames() {
     names.replaceChildren();
     if (!QM.state.presentation || QM.state.visible.outlines === false) return;
     const bounds = map.getBounds();
     const degree = map.latLngToLayerPoint([bounds.getCenter().lat, 1]).x - map.latLngToLayerPoint([bounds.getCenter().lat, 0]).x;
-    const taken = [];
+    const taken = obstacles();
     const found = [];
     for (const [id, entry] of QM.state.districts) {
       const place = placeOf(id, entry);
@@ -148,15 +170,20 @@
       const width = Math.max(longest, Math.min(oneLine, room * 0.95));
       if (longest * 0.8 > room) continue;
       const lines = Math.ceil(oneLine / width + 0.15);
-      const point = map.latLngToLayerPoint(at);
-      const box = [point.x - width / 2, point.y - lines * size * 0.6, point.x + width / 2, point.y + lines * size * 0.6];
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      const middle = map.latLngToLayerPoint(at);
+      const half = lines * size * 0.6;
+      const boxes = SHIFTS.map((shift) => {
+        const y = middle.y + shift * (half + size * 0.6);
+        return [middle.x - width / 2, y - half, middle.x + width / 2, y + half];
+      });
+      const box = boxes.find((one) => !taken.some((other) => overlap(one, other)));
+      if (!box) continue;
       taken.push(box);
       const label = document.createElement("span");
       label.textContent = name;
       label.style.width = Math.ceil(width + 8) + "px";
-      label.style.left = Math.round(point.x) + "px";
-      label.style.top = Math.round(point.y) + "px";
+      label.style.left = Math.round(middle.x) + "px";
+      label.style.top = Math.round((box[1] + box[3]) / 2) + "px";
       names.append(label);
     }
   }
@@ -164,6 +191,13 @@
   map.on("zoomend moveend resize viewreset", drawNames);
   QM.on("presented", drawNames);
   QM.on("districts", drawNames);
+  let asked = null;
+  function drawNamesSoon() {
+    if (QM.state.presentation && asked === null) asked = requestAnimationFrame(() => { asked = null; drawNames(); });
+  }
+  QM.on("flags", drawNamesSoon);
+  QM.on("visible", drawNamesSoon);
+  new ResizeObserver(drawNamesSoon).observe(document.getElementById("qm-legend"));
 
   QM.stage = { point, watch, hold, sayPlainly, drawNames };
 })();

@@ -7,16 +7,18 @@
   const { map, state, t } = QM;
   const container = map.getContainer();
   const LEFT = ["qm-districts", "qm-cells", "qm-facilities", "qm-gaps"];
-  const RIGHT = ["qm-swipe-districts", "qm-swipe-facilities"];
-  for (const [name, z] of [["qm-swipe-districts", 401], ["qm-swipe-facilities", 451]]) {
+  const RIGHT = ["qm-swipe-districts", "qm-swipe-cells", "qm-swipe-facilities"];
+  for (const [name, z] of [["qm-swipe-districts", 401], ["qm-swipe-cells", 421], ["qm-swipe-facilities", 451]]) {
     const pane = map.createPane(name, map.getPane("mapPane"));
     pane.style.zIndex = z;
     pane.style.pointerEvents = "none";
   }
   const svg = L.svg({ pane: "qm-swipe-districts", padding: 0.5 });
-  const canvas = L.canvas({ pane: "qm-swipe-facilities", padding: 0.3 });
-  const right = { districts: L.layerGroup(), facilities: L.layerGroup() };
+  const sheet = QM.signs.secondSheet("qm-swipe-facilities");
+  const right = { districts: L.layerGroup(), cells: L.layerGroup(), facilities: L.layerGroup([sheet]) };
+  QM.groups.secondCells = right.cells;
   let second = null;
+  let cells = null; // the picture of the right side, as `QM.showCells` takes it
   let share = 0.5;
 
   // ---- the divider
@@ -27,7 +29,6 @@
   bar.tabIndex = 0;
   bar.setAttribute("role", "slider");
   bar.setAttribute("aria-orientation", "horizontal");
-  bar.setAttribute("aria-label", "Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn");
   bar.setAttribute("aria-valuemin", "0");
   bar.setAttribute("aria-valuemax", "100");
   const plates = ["left", "right"].map((side) => {
@@ -40,11 +41,17 @@
   const key = document.createElement("section");
   key.className = "qm-second-legend";
   key.hidden = true;
-  key.setAttribute("aria-label", "Zeichenerklärung der rechten Karte");
   container.append(key, bar);
   L.DomEvent.disableClickPropagation(bar);
   L.DomEvent.disableClickPropagation(key);
   L.DomEvent.disableScrollPropagation(key);
+
+  function speak() {
+    bar.setAttribute("aria-label", t("Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn"));
+    key.setAttribute("aria-label", t("Zeichenerklärung der rechten Karte"));
+    if (second !== null) legend();
+  }
+  QM.on("words", speak);
 
   const edge = () => Math.round(map.getSize().x * share);
 
@@ -63,6 +70,7 @@
     bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   }
   map.on("move zoom zoomend viewreset resize", clip);
+  map.on("zoomend", () => QM.sharpen(right.cells));
 
   function divide(at) {
     share = at;
@@ -98,12 +106,10 @@
   function show(next) {
     second = next;
     for (const part of [bar, key, ...plates]) part.hidden = next === null;
-    for (const group of Object.values(right)) {
-      group.clearLayers();
-      if (next === null) map.removeLayer(group);
-      else group.addTo(map);
-    }
-    if (next !== null) {
+    if (next === null) {
+      for (const group of Object.values(right)) map.removeLayer(group);
+      right.districts.clearLayers();
+    } else {
       plates.forEach((plate, side) => { plate.textContent = next.titles[side]; });
       paint();
       legend();
@@ -121,20 +127,32 @@
   }
 
   function paint() {
+    for (const [name, group] of Object.entries(right)) {
+      if (state.visible[name] !== false) group.addTo(map);
+      else map.removeLayer(group);
+    }
     right.districts.clearLayers();
-    right.facilities.clearLayers();
     for (const [id, entry] of state.districts) {
       right.districts.addLayer(L.polygon(entry.layer.getLatLngs(), {
         renderer: svg, pane: "qm-swipe-districts", interactive: false, smoothFactor: 0.6, color: "#59636e", weight: 0.9, opacity: 0.75, ...style(id),
       }));
     }
-    if (state.visible.facilities) {
-      for (const sign of QM.signs.copies(second.kind, canvas, "qm-swipe-facilities")) right.facilities.addLayer(sign);
-    }
+    sheet.setSigns(QM.signs.ofFacilities(second.kind));
   }
 
-  function refresh() { if (second !== null) { paint(); clip(); } }
-  map.on("zoomend", () => right.facilities.eachLayer((sign) => sign.setRadius(QM.signs.facilityRadius(sign.options.places))));
+  /* Dwelling places out of reach on the right side, or none. */
+  function showCells(next) {
+    cells = next;
+    QM.layCells(right.cells, "qm-swipe-cells", next);
+    if (second !== null) legend();
+  }
+
+  function refresh() {
+    if (second === null) return;
+    paint();
+    legend();
+    clip();
+  }
 
   function legend() {
     const make = (tag, text, className) => {
@@ -156,6 +174,8 @@
     for (let i = scheme.labels.length - 1; i >= 0; i -= 1) row("qm-fill", scheme.labels[i], scheme.colours[i]);
     row("qm-nodata", t(scheme.gone ? "keine Daten oder entfällt" : "keine Daten"));
     if (scheme.secret) row("qm-secret", t("geheim"));
+    if (cells && state.visible.cells) row("qm-cell", cells.label || t("bewohnte Rasterzelle außer Reichweite"));
+    if (cells && cells.secret && state.visible.cells) row("qm-cell-secret", t("außer Reichweite, Einwohnerzahl geheim oder unbekannt"));
     key.replaceChildren(make("strong", scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "")), ...(note ? [make("p", note)] : []), list);
   }
 
@@ -165,16 +185,10 @@
   const valueOf = (id) => (second !== null && Object.hasOwn(second.values, id) ? second.values[id] : "");
 
   function hit(containerPoint) {
-    const point = map.containerPointToLayerPoint(containerPoint);
-    let best = null;
-    let nearest = Infinity;
-    right.facilities.eachLayer((sign) => {
-      if (!sign._point) return;
-      const distance = sign._point.distanceTo(point) - Math.max(sign._radius, 4);
-      if (distance <= 1 && distance < nearest) [best, nearest] = [sign, distance];
-    });
-    return best && { what: "facility", id: best.options.id, title: best.options.name, text: best.options.text };
+    return state.visible.facilities ? QM.signs.facilityAt(sheet.signs, map.containerPointToLayerPoint(containerPoint)) : null;
   }
 
-  QM.swipe = { show, divide, refresh, covers, valueOf, hit };
+  speak();
+  QM.on("visible", refresh);
+  QM.swipe = { show, showCells, divide, refresh, covers, valueOf, hit };
 })();

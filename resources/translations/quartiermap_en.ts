@@ -327,6 +327,14 @@
         <translation>on the map: fold or unfold the legend</translation>
     </message>
     <message>
+        <source>Alt+Umschalt+↑ ↓</source>
+        <translation>Alt+Shift+↑ ↓</translation>
+    </message>
+    <message>
+        <source>in einer Tabelle: nach der Spalte sortieren, in der die Tastatur steht</source>
+        <translation>in a table: sort by the column that the keyboard is in</translation>
+    </message>
+    <message>
         <source>Rechtsklick</source>
         <translation>Right click</translation>
     </message>
@@ -383,8 +391,8 @@
         <translation>projector: move the map or hold it again</translation>
     </message>
     <message>
-        <source>im Beamer: Bild dunkel, noch einmal: wieder hell</source>
-        <translation>projector: picture dark; once more: bright again</translation>
+        <source>vor Publikum: Bild dunkel, noch einmal: wieder hell</source>
+        <translation>in front of an audience: picture dark, once more: light again</translation>
     </message>
     <message>
         <source>im Beamer: vorige und nächste Lücke</source>
@@ -428,6 +436,13 @@
     </message>
 </context>
 <context>
+    <name>AgeSources</name>
+    <message>
+        <source>Altersgruppen aus verschiedenen Quellen ({sources}): Stichtage und Abgrenzung unterscheiden sich, ihre Summe muss nicht die Einwohnerzahl ergeben.</source>
+        <translation>Age groups from different sources ({sources}): reference dates and definitions differ, their sum need not be the number of residents.</translation>
+    </message>
+</context>
+<context>
     <name>AgesBox</name>
     <message>
         <source>von selbst</source>
@@ -467,7 +482,7 @@
     </message>
     <message>
         <source>Tag, für den das Alter der Einwohner gezählt ist (TT.MM.JJJJ)</source>
-        <translation>Day on which the residents&apos; age was counted (DD.MM.YYYY)</translation>
+        <translation>Day on which the residents' age was counted (DD.MM.YYYY)</translation>
     </message>
     <message>
         <source>U3 bis</source>
@@ -1028,6 +1043,18 @@
         <translation>More tables: click once more to choose</translation>
     </message>
     <message>
+        <source>Filtert Tabelle, Karte und Diagramme</source>
+        <translation>Filters table, map and charts</translation>
+    </message>
+    <message>
+        <source>Filtert nur diese Tabelle; Karte und Diagramme zeigen weiter alles</source>
+        <translation>Filters this table only; map and charts go on showing everything</translation>
+    </message>
+    <message>
+        <source>Tabelle filtern …</source>
+        <translation>Filter table …</translation>
+    </message>
+    <message>
         <source>Lücken ({n})</source>
         <translation>Gaps ({n})</translation>
     </message>
@@ -1097,7 +1124,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“</source>
-        <translation>The municipality&apos;s own ranking (assumption); the weights are on the left under “Rules”</translation>
+        <translation>The municipality's own ranking (assumption); the weights are on the left under “Rules”</translation>
     </message>
     <message>
         <source>Art</source>
@@ -1416,6 +1443,18 @@
         <translation>No way is known for this target group.</translation>
     </message>
     <message>
+        <source>Noch nicht gerechnet: F5 rechnet die Analyse.</source>
+        <translation>Not computed yet: F5 runs the analysis.</translation>
+    </message>
+    <message>
+        <source>Keine Einrichtung dieser Art geladen: „Daten laden“ (Strg+I) bringt sie ins Projekt.</source>
+        <translation>No facility of this kind loaded: “Load data” (Ctrl+I) brings them into the project.</translation>
+    </message>
+    <message>
+        <source>Für diese Einrichtungsart ist kein Richtwert hinterlegt.</source>
+        <translation>There is no standard on file for this kind of facility.</translation>
+    </message>
+    <message>
         <source>{name}: {share} von {n} Personen haben höchstens {target}</source>
         <translation>{name}: {share} of {n} persons have at most {target}</translation>
     </message>
@@ -1674,6 +1713,10 @@
         <translation>Separating the causes; “Cancel” is in the main window …</translation>
     </message>
     <message>
+        <source>Abgebrochen.</source>
+        <translation>Cancelled.</translation>
+    </message>
+    <message>
         <source>Zwei Berichte wählen: welche Lücken sind neu, nicht mehr da oder verändert, und woher kommt das?</source>
         <translation>Choose two reports: which gaps are new, no longer there or changed, and where does that come from?</translation>
     </message>
@@ -1776,8 +1819,8 @@
         <translation>Own &amp;chapter</translation>
     </message>
     <message>
-        <source>Ent&amp;fernen</source>
-        <translation>&amp;Remove</translation>
+        <source>En&amp;tfernen</source>
+        <translation>Re&amp;move</translation>
     </message>
     <message>
         <source>Übers&amp;chrift</source>
@@ -2563,7 +2606,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen unter „Maßstäbe“</source>
-        <translation>The municipality&apos;s own ranking (assumption); the weights are under “Rules”</translation>
+        <translation>The municipality's own ranking (assumption); the weights are under “Rules”</translation>
     </message>
     <message>
         <source>Kennzahlen des Jahres in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Statusindex</source>
@@ -2640,6 +2683,10 @@
     <message>
         <source>{m} · eigener Wert (Annahme)</source>
         <translation>{m} · own value (assumption)</translation>
+    </message>
+    <message>
+        <source>Altersgruppe aus</source>
+        <translation>Age group from</translation>
     </message>
     <message>
         <source>vorhanden</source>
@@ -3192,6 +3239,17 @@
     <message>
         <source>Befunde: {n}; sie stehen auch im Bericht.</source>
         <translation>Findings: {n}; they are in the report too.</translation>
+    </message>
+</context>
+<context>
+    <name>Folding</name>
+    <message>
+        <source>Werkzeuge und Suche</source>
+        <translation>Tools and search</translation>
+    </message>
+    <message>
+        <source>Weitere Werkzeuge</source>
+        <translation>More tools</translation>
     </message>
 </context>
 <context>
@@ -3777,7 +3835,7 @@
     </message>
     <message>
         <source>dem Adressverzeichnis des Projekts</source>
-        <translation>the project&apos;s address directory</translation>
+        <translation>the project's address directory</translation>
     </message>
     <message>
         <source>Orte aus {file}</source>
@@ -4071,7 +4129,7 @@
     </message>
     <message>
         <source>Nach dem Verfahren des Berliner Monitorings Soziale Stadtentwicklung: z-Werte der Anteile, gemittelt, in Klassen geteilt.</source>
-        <translation>By the method of Berlin&apos;s Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
+        <translation>By the method of Berlin's Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
     </message>
     <message>
         <source>Produkt mit Gewichten</source>
@@ -4083,7 +4141,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>The municipality&apos;s own ranking (assumption).</translation>
+        <translation>The municipality's own ranking (assumption).</translation>
     </message>
     <message>
         <source>Gewichte ändern …</source>
@@ -4358,7 +4416,7 @@ fall</translation>
     </message>
     <message>
         <source>Vorschlag nach dem Titel der Ebene; der Import prüft den Inhalt.</source>
-        <translation>Proposal by the layer&apos;s title; the import checks the content.</translation>
+        <translation>Proposal by the layer's title; the import checks the content.</translation>
     </message>
 </context>
 <context>
@@ -4658,6 +4716,18 @@ fall</translation>
         <translation>Funding area</translation>
     </message>
     <message>
+        <source>laufend</source>
+        <translation>running</translation>
+    </message>
+    <message>
+        <source>Voruntersuchung</source>
+        <translation>under study</translation>
+    </message>
+    <message>
+        <source>abgerechnet</source>
+        <translation>completed</translation>
+    </message>
+    <message>
         <source>Gebiet der Städtebauförderung</source>
         <translation>Area of urban development funding</translation>
     </message>
@@ -4672,6 +4742,22 @@ fall</translation>
     <message>
         <source>Fußweg, gestrichelt: Stück abseits des Wegenetzes</source>
         <translation>Walk, dashed: part off the network</translation>
+    </message>
+    <message>
+        <source>Bewohnte Rasterzellen außer Reichweite</source>
+        <translation>Inhabited grid cells out of reach</translation>
+    </message>
+    <message>
+        <source>Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn</source>
+        <translation>Divider between two maps; the arrow keys move it</translation>
+    </message>
+    <message>
+        <source>Zeichenerklärung der rechten Karte</source>
+        <translation>Legend of the map on the right</translation>
+    </message>
+    <message>
+        <source>Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht</source>
+        <translation>Homes within reach, out of reach, newly reached and no longer reached</translation>
     </message>
     <message>
         <source>zweite Wahl</source>
@@ -4694,6 +4780,10 @@ fall</translation>
     <message>
         <source>Die eingebettete Karte ist mehrmals abgestürzt.</source>
         <translation>The embedded map has crashed several times.</translation>
+    </message>
+    <message>
+        <source>Die eingebettete Karte hat sich nicht gemeldet.</source>
+        <translation>The embedded map did not answer.</translation>
     </message>
 </context>
 <context>
@@ -4844,7 +4934,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Datei vom nächsten Jahr wird dann auf dieselbe Weise gelesen; was anders ist, wird gezeigt.</source>
-        <translation>Next year&apos;s file is then read in the same way; what differs is shown.</translation>
+        <translation>Next year's file is then read in the same way; what differs is shown.</translation>
     </message>
     <message>
         <source>{file}: Was bedeutet was in „{layer}“?</source>
@@ -4904,7 +4994,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
-        <translation>The rows have addresses ({columns}) but no coordinates. The project&apos;s address directory puts them in their place; another one can be chosen here.</translation>
+        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
@@ -4954,8 +5044,8 @@ fall</translation>
         <translation>Walk {m} ({min}, {who})</translation>
     </message>
     <message>
-        <source>Umweg ×&#xa0;{f}</source>
-        <translation>Detour ×&#xa0;{f}</translation>
+        <source>Umweg × {f}</source>
+        <translation>Detour × {f}</translation>
     </message>
     <message>
         <source>Fläche {m2}</source>
@@ -5502,8 +5592,8 @@ fall</translation>
 <context>
     <name>Notice</name>
     <message>
-        <source>Eine einfache Karte vertritt sie: ohne Straßennamen, sonst mit allen Angaben.</source>
-        <translation>A simple map stands in for it: without street names, otherwise with all details.</translation>
+        <source>Eine einfache Karte vertritt sie, mit allen Angaben.</source>
+        <translation>A simple map stands in for it, with all its facts.</translation>
     </message>
     <message>
         <source>Noch einmal versuchen</source>
@@ -5517,10 +5607,6 @@ fall</translation>
         <translation>What shall be written?</translation>
     </message>
     <message>
-        <source>C&amp;SV-Tabellen</source>
-        <translation>C&amp;SV tables</translation>
-    </message>
-    <message>
         <source>In welchen Ordner?</source>
         <translation>Into which folder?</translation>
     </message>
@@ -5529,12 +5615,12 @@ fall</translation>
         <translation>Folder for the report</translation>
     </message>
     <message>
-        <source>&amp;Wählen …</source>
-        <translation>&amp;Choose …</translation>
+        <source>Wähle&amp;n …</source>
+        <translation>C&amp;hoose …</translation>
     </message>
     <message>
-        <source>Vorhandene Dateien gleichen Namens werden ersetzt. Nach einem Abbruch bleiben fertige Dateien liegen, und schon gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet.</source>
-        <translation>Existing files of the same name are replaced. After cancelling, finished files stay, and district pages already drawn are not drawn again next time.</translation>
+        <source>Vorhandene Dateien gleichen Namens werden ersetzt, alle zusammen am Ende: Nach einem Abbruch ist im Ordner nichts anders, und schon gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet.</source>
+        <translation>Existing files of the same name are replaced, all together at the end: after a cancel nothing in the folder is different, and district pages already drawn are not drawn again next time.</translation>
     </message>
     <message>
         <source>&amp;PDF</source>
@@ -5577,20 +5663,28 @@ fall</translation>
         <translation>map and tables in one file, opens without a network</translation>
     </message>
     <message>
-        <source>Karten&amp;bilder</source>
-        <translation>Map p&amp;ictures</translation>
+        <source>K&amp;artenbilder</source>
+        <translation>M&amp;ap pictures</translation>
+    </message>
+    <message>
+        <source>alle Formate</source>
+        <translation>all formats</translation>
     </message>
     <message>
         <source>PNG je Einrichtungsart</source>
         <translation>PNG for each kind of facility</translation>
     </message>
     <message>
-        <source>&amp;GeoPackage</source>
-        <translation>GeoPac&amp;kage</translation>
+        <source>CSV-Tabe&amp;llen</source>
+        <translation>CSV tab&amp;les</translation>
     </message>
     <message>
         <source>für QGIS, mit unseren Farben</source>
         <translation>for QGIS, with our colours</translation>
+    </message>
+    <message>
+        <source>GeoPac&amp;kage</source>
+        <translation>GeoPac&amp;kage</translation>
     </message>
     <message>
         <source>Geo&amp;JSON</source>
@@ -5844,12 +5938,12 @@ fall</translation>
         <translation>What if: {kind}</translation>
     </message>
     <message>
-        <source>höchstens {m}&#xa0;m Luftlinie</source>
-        <translation>at most {m}&#xa0;m by air line</translation>
+        <source>höchstens {m} m Luftlinie</source>
+        <translation>at most {m} m by air line</translation>
     </message>
     <message>
-        <source>höchstens {m}&#xa0;m zu Fuß, etwa {min} Minuten</source>
-        <translation>at most {m}&#xa0;m on foot, about {min} minutes</translation>
+        <source>höchstens {m} m zu Fuß, etwa {min} Minuten</source>
+        <translation>at most {m} m on foot, about {min} minutes</translation>
     </message>
 </context>
 <context>
@@ -6068,11 +6162,11 @@ fall</translation>
     <name>Ranking</name>
     <message>
         <source>Rang = Betroffene × Tiefe × soziale Lage, jeder Teil hoch sein Gewicht. Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality&apos;s own ranking (assumption).</translation>
+        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality's own ranking (assumption).</translation>
     </message>
     <message>
         <source>„robust“: in mindestens 90 % der 243 Varianten (Gewichte, Richtwert und Gehgeschwindigkeit je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen.</source>
-        <translation>“robust”: among the first ten in at least 90 % of the 243 variants (weights, standard and walking speed ± 20 % each); “kippelig”: in fewer. Threshold and span are assumptions.</translation>
+        <translation>“robust”: among the first ten in at least 90 % of the 243 variants (weights, standard and walking speed ± 20 % each); “unstable”: in fewer. Threshold and span are assumptions.</translation>
     </message>
     <message>
         <source>Noch nicht geprüft.</source>
@@ -6348,6 +6442,14 @@ fall</translation>
         <translation>Copy rows</translation>
     </message>
     <message>
+        <source>Nach dieser Spalte aufsteigend sortieren</source>
+        <translation>Sort by this column, ascending</translation>
+    </message>
+    <message>
+        <source>Nach dieser Spalte absteigend sortieren</source>
+        <translation>Sort by this column, descending</translation>
+    </message>
+    <message>
         <source>Tabelle als CSV speichern …</source>
         <translation>Save table as CSV …</translation>
     </message>
@@ -6600,8 +6702,8 @@ fall</translation>
         <translation>Cancelling …</translation>
     </message>
     <message>
-        <source>Abgebrochen. Fertige Dateien bleiben liegen; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder.</source>
-        <translation>Cancelled. Finished files stay; a new run reuses district pages already drawn.</translation>
+        <source>Abgebrochen. Im Ordner hat sich nichts geändert; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder.</source>
+        <translation>Cancelled. Nothing has changed in the folder; another run uses the district pages already drawn.</translation>
     </message>
     <message>
         <source>Fertig: {n} Dateien in {folder}</source>
@@ -6879,7 +6981,7 @@ fall</translation>
     </message>
     <message>
         <source>{n} robust, {m} kippelig; siehe Spalte „Stabilität“.</source>
-        <translation>{n} robust, {m} “kippelig”; see column “Stability”.</translation>
+        <translation>{n} robust, {m} “unstable”; see column “Stability”.</translation>
     </message>
     <message>
         <source>Wird geprüft: {p}</source>
@@ -7004,6 +7106,14 @@ fall</translation>
         <translation>Search</translation>
     </message>
     <message>
+        <source>in {district}</source>
+        <translation>in {district}</translation>
+    </message>
+    <message>
+        <source>außerhalb aller Quartiere</source>
+        <translation>outside all districts</translation>
+    </message>
+    <message>
         <source>Adressverzeichnis öffnen</source>
         <translation>Open the address directory</translation>
     </message>
@@ -7031,6 +7141,22 @@ fall</translation>
         <source>Straße</source>
         <translation>Street</translation>
     </message>
+    <message>
+        <source>{note}, {n} von {m}</source>
+        <translation>{note}, {n} of {m}</translation>
+    </message>
+    <message>
+        <source>{lat}° N, {lon}° O</source>
+        <translation>{lat}° N, {lon}° E</translation>
+    </message>
+    <message>
+        <source>Grad (WGS 84)</source>
+        <translation>degrees (WGS 84)</translation>
+    </message>
+    <message>
+        <source>Meter in EPSG:{code}</source>
+        <translation>metres in EPSG:{code}</translation>
+    </message>
 </context>
 <context>
     <name>SearchField</name>
@@ -7055,6 +7181,10 @@ fall</translation>
         <translation>Gap</translation>
     </message>
     <message>
+        <source>Ort</source>
+        <translation>Place</translation>
+    </message>
+    <message>
         <source>Suchen (Strg+K)</source>
         <translation>Search (Ctrl+K)</translation>
     </message>
@@ -7063,12 +7193,12 @@ fall</translation>
         <translation>Search</translation>
     </message>
     <message>
-        <source>Quartier, Straße, Adresse, Einrichtung oder Lücke; Pfeiltasten wählen, Eingabe geht hin.</source>
-        <translation>District, street, address, facility or gap; arrow keys choose, Enter goes there.</translation>
+        <source>Quartier, Straße, Adresse, Einrichtung, Lücke oder Koordinaten; Pfeiltasten wählen, Eingabe geht hin.</source>
+        <translation>District, street, address, facility, gap or coordinates; arrow keys choose, Enter goes there.</translation>
     </message>
     <message>
-        <source>Quartier, Straße, Adresse, Einrichtung oder Lücke suchen (Strg+K)</source>
-        <translation>Search for a district, street, address, facility or gap (Ctrl+K)</translation>
+        <source>Quartier, Straße, Adresse, Einrichtung, Lücke oder Koordinaten suchen (Strg+K)</source>
+        <translation>Search a district, street, address, facility, gap or coordinates (Ctrl+K)</translation>
     </message>
     <message>
         <source>Treffer</source>
@@ -7164,11 +7294,11 @@ fall</translation>
         <translation>Objects in the districts and up to {km} km around them are loaded (area of the districts: {w} × {h} km). What lies farther away stays with the service.</translation>
     </message>
     <message>
-        <source>Höchstens {rows} Objekte je Ebene, {mb}&#xa0;MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
+        <source>Höchstens {rows} Objekte je Ebene, {mb} MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
         <translation>At most {rows} objects per layer, {mb} MB and {minutes} minutes; “Cancel” changes nothing.</translation>
     </message>
     <message>
-        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb}&#xa0;MB).</source>
+        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb} MB).</source>
         <translation>Loaded: {rows} of {delivered} delivered objects from {layers} layers ({requests} queries, {mb} MB).</translation>
     </message>
 </context>
@@ -7383,6 +7513,14 @@ fall</translation>
         <translation>Next view (Page ↓)</translation>
     </message>
     <message>
+        <source>Dunkel</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Das Bild im Raum dunkel machen oder wieder zeigen (B)</source>
+        <translation>Make the picture in the room dark or show it again (B)</translation>
+    </message>
+    <message>
         <source>Ansicht {n} von {all}: {title}</source>
         <translation>View {n} of {all}: {title}</translation>
     </message>
@@ -7405,6 +7543,10 @@ fall</translation>
     <message>
         <source>Noch keine Ansicht gemerkt</source>
         <translation>No view kept yet</translation>
+    </message>
+    <message>
+        <source>Raum ist dunkel</source>
+        <translation>Room is dark</translation>
     </message>
     <message>
         <source>{time} Uhr · seit {n} min</source>
@@ -7820,7 +7962,7 @@ fall</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf (heutiger, ohne Prognose)</source>
-        <translation>computed need (today&apos;s, without a forecast)</translation>
+        <translation>computed need (today's, without a forecast)</translation>
     </message>
     <message>
         <source>Personen</source>
@@ -7909,10 +8051,6 @@ fall</translation>
         <translation>&amp;Print at once</translation>
     </message>
     <message>
-        <source>Ohne weitere Schritte: mit dieser Vorlage, in allen Formaten.</source>
-        <translation>Without further steps: with this template, in all formats.</translation>
-    </message>
-    <message>
         <source>Vorlage</source>
         <translation>Template</translation>
     </message>
@@ -7961,10 +8099,6 @@ fall</translation>
         <translation>empty: day of the computation</translation>
     </message>
     <message>
-        <source>&amp;Wählen …</source>
-        <translation>C&amp;hoose …</translation>
-    </message>
-    <message>
         <source>&amp;Ohne</source>
         <translation>W&amp;ithout</translation>
     </message>
@@ -7973,11 +8107,15 @@ fall</translation>
         <translation>Logo</translation>
     </message>
     <message>
-        <source>&amp;Datei …</source>
+        <source>Wähle&amp;n …</source>
+        <translation>C&amp;hoose …</translation>
+    </message>
+    <message>
+        <source>Dat&amp;ei …</source>
         <translation>Fil&amp;e …</translation>
     </message>
     <message>
-        <source>&amp;Zurücksetzen</source>
+        <source>Zurü&amp;cksetzen</source>
         <translation>&amp;Reset</translation>
     </message>
     <message>
@@ -7999,6 +8137,14 @@ fall</translation>
     <message>
         <source>Farben und Schriften zurücksetzen</source>
         <translation>Reset colours and fonts</translation>
+    </message>
+    <message>
+        <source>Dafür fehlt noch der Ordner (Schritt 4).</source>
+        <translation>The folder for it is still missing (step 4).</translation>
+    </message>
+    <message>
+        <source>Ohne weitere Schritte: {formats}. Ordner: {folder}</source>
+        <translation>Without further steps: {formats}. Folder: {folder}</translation>
     </message>
     <message>
         <source>kein Logo</source>
@@ -8240,6 +8386,10 @@ fall</translation>
 <context>
     <name>Walking</name>
     <message>
+        <source>Kind</source>
+        <translation>Child</translation>
+    </message>
+    <message>
         <source>Gerechnet für: {who}. Wege, die dafür nicht gehen, bleiben aus; beschwerliche zählen länger, als sie sind.</source>
         <translation>Computed for: {who}. Ways that do not work for them are left out; hard ones count longer than they are.</translation>
     </message>
@@ -8383,6 +8533,10 @@ fall</translation>
     <message>
         <source>Schreibt neue und verlegte Einrichtungen als „geplant“ ins Projekt; ein Schritt, der rückgängig gemacht werden kann</source>
         <translation>Writes new and moved facilities into the project as “planned”; one step that can be undone</translation>
+    </message>
+    <message>
+        <source>Übernehmen</source>
+        <translation>Take over</translation>
     </message>
     <message>
         <source>Reichweite</source>

@@ -215,7 +215,7 @@ def test_shares_means_and_gaps_agree_with_the_report(audit: Audit) -> None:
     districts = {d["district_id"]: d for d in audit.report["districts"]}
     parameters = audit.report["meta"]["parameters"]
     expected_gaps: dict[tuple[str, str], float] = {}
-    compared = 0
+    compared = secret = 0
     for standard in audit.report["standards"]:
         kind = standard["kind"]
         way = access[access["kind"] == kind].set_index("cell_id")["distance_m"].reindex(cells["cell_id"])
@@ -237,7 +237,14 @@ def test_shares_means_and_gaps_agree_with_the_report(audit: Audit) -> None:
                 own = next((o for o in own["other_standards"] if o["standard_id"] == standard["id"]), None)
             assert own is not None
             assert own["target_population"] == pytest.approx(row["people"], abs=1e-6)
-            if row["people"] > 0:
+            if own["covered_share_state"] == "secret":
+                few = min(row["near"], row["people"] - row["near"])
+                assert 0 < few < 5
+                bounds = own["covered_share_low"], own["covered_share_high"]
+                assert (bounds[0] or 0.0) <= row["near"] / row["people"] <= (bounds[1] or 1.0)
+                assert any(b is not None for b in bounds)
+                secret += 1
+            elif row["people"] > 0:
                 assert own["covered_share"] == pytest.approx(row["near"] / row["people"], abs=1e-9)
                 assert own["mean_distance_m"] == pytest.approx(row["metres"] / row["reaching"], abs=1e-6)
                 compared += 1
@@ -249,9 +256,14 @@ def test_shares_means_and_gaps_agree_with_the_report(audit: Audit) -> None:
             if standard["primary"] and enough:
                 expected_gaps[str(district_id), kind] = beyond
     assert compared > 250
-    found = {
-        (g["district_id"], g["kind"]): g["affected_population"]
-        for g in audit.report["gaps"]
-        if g["reason"] == "out_of_reach"
-    }
+    assert 0 < secret < compared / 4
+    out_of_reach = [g for g in audit.report["gaps"] if g["reason"] == "out_of_reach"]
+    found = {(g["district_id"], g["kind"]): g["affected_population"] for g in out_of_reach}
+    for gap in out_of_reach:
+        place = gap["district_id"], gap["kind"]
+        if gap["affected_rounded"]:  # told in tens, since the exact number would name a secret one
+            assert found[place] % 10 == 0
+            assert abs(found[place] - expected_gaps[place]) <= 5
+            expected_gaps[place] = found[place]
     assert found == pytest.approx(expected_gaps, abs=1e-6)
+    assert sum(not g["affected_rounded"] for g in out_of_reach) > len(out_of_reach) / 2

@@ -279,7 +279,7 @@ class TestKeeping:
         stub.answers = lambda _path, _query: ok(PICTURE)
         shown = service(stub, "")
         wanted = base_map_saving.plan(shown, BOX, 9)
-        with pytest.raises(InputError, match="keine Lizenz"):
+        with pytest.raises(InputError, match="nicht belegt, dass die Lizenz"):
             base_map_saving.save(shown, wanted, tmp_path / "k.mbtiles", " ", Progress())
         assert stub.requests == []
         assert list(tmp_path.glob("*.mbtiles")) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from quartiermap.domain.results import (
 )
 from quartiermap.domain.standards import Bindingness, Origin, Standard, Supply
 from quartiermap.io import bundled
-from quartiermap.ui import theme
+from quartiermap.ui import theme, wording
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.plain.view import PlainMap
@@ -122,6 +123,13 @@ def gap(
         confidence="mittel", confidence_because=("Altersgruppen nach Quartier verteilt",), facility_ids=facilities,
         x=X0 + 1000 * (district % 3) + 500, y=Y0 + 1000 * (district // 3) + 500, verdicts=(verdict(Overall.OPEN),),
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    """What is said in another language in one test is not in the next."""
+    yield
+    wording.use("de")
 
 
 @pytest.fixture(scope="session")

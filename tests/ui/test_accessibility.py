@@ -170,6 +170,53 @@ def test_tab_goes_through_every_part_and_comes_back(window):
     assert met == set(parts)
 
 
+def test_f6_goes_through_every_part_and_each_has_a_name(window, qtbot):
+    """Panels, a bar above the map, map, table, inspector, tools with the search, status: and round again."""
+    window.activateWindow()
+    window.actions_["whatif"].setChecked(True)
+    qtbot.waitUntil(lambda: window.game.on, timeout=30_000)
+    parts = {
+        "links": window.area.left,
+        "Was wäre wenn": window.area.bar,
+        "Karte": window.map,
+        "Tabellen": window.tables,
+        "Inspektor": window.inspector,
+        "Werkzeuge": window.toolbar,
+        "Status": window.status,
+    }
+    met = []
+    for _ in range(len(parts) + 1):
+        window.actions_["next_part"].trigger()
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        met += [name for name, part in parts.items() if part is focus or part.isAncestorOf(focus)]
+        assert name_of(focus), told(focus)
+    shown = {name for name, part in parts.items() if part.isVisible()}
+    assert set(met) == shown
+    assert met[0] == met[len(shown)]
+    assert [name for name, part in parts.items() if not part.accessibleName() and name != "Karte"] == []
+
+
+def test_the_button_for_more_tools_has_a_name(window):
+    more = window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert name_of(more)
+
+
+def test_a_table_is_sorted_without_a_mouse(window, qtbot):
+    """Left and right go through the columns; the one with the keyboard is sorted by."""
+    window.activateWindow()
+    table = window.tables.districts
+    window.tables.setCurrentWidget(table)
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.shown.index(0, 0))
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table.view, Qt.Key.Key_Down, both)
+    names = [str(table.shown.index(row, 0).data()) for row in range(table.shown.rowCount())]
+    assert names == sorted(names, reverse=True)
+    qtbot.keyClick(table.view, Qt.Key.Key_Up, both)
+    assert str(table.shown.index(0, 0).data()) == names[-1]
+
+
 def test_dialogs_end_with_escape(window, qtbot):
     for name in ("facts", "stations", "keys", "about", "network"):
         before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}

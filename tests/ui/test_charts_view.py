@@ -50,9 +50,10 @@ def test_a_curve_never_falls_and_ends_with_everybody_who_has_a_way(computed, tow
 def test_a_secret_figure_has_no_curve(computed, town_data, theme):
     from dataclasses import replace
 
-    from quartiermap.analysis.protection import Secrets
+    from quartiermap.analysis.protection import Secrets, ages_of
 
-    secrets = Secrets(5.0, covered=frozenset({("0102", theme.standard.id)}))
+    ages = ages_of(theme.standard.age)
+    secrets = Secrets(5.0, frozenset({("0102", ages)}), groups={theme.standard.id: ages})
     found = distances(computed, replace(town_data, secrets=secrets), theme, ("0102",), "Bahnhofsviertel")
     assert [curve.name for curve in found.curves] == ["ganze Stadt"]
     assert "Geheim" in found.summary

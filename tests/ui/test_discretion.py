@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from quartiermap.app import usecases
@@ -12,12 +13,15 @@ from quartiermap.io import bundled
 from quartiermap.render.report_suppression import shown
 from quartiermap.ui.map.tools import scheme_values
 from quartiermap.ui.viewmodels import asking, explain
+from quartiermap.ui.viewmodels.blocks import KindTable
 from quartiermap.ui.viewmodels.discretion import Discretion
+from quartiermap.ui.viewmodels.group_page import group_page
 from quartiermap.ui.viewmodels.inspector import page_for
-from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.selection import Group, Selected
 from quartiermap.ui.viewmodels.thematic import SECRET, Theme, paint
 from quartiermap.ui.viewmodels.viewdata_build import build
 from quartiermap.ui.viewmodels.whatif_words import figure_line
+from quartiermap.ui.widgets.table_columns import Columns
 
 FEW = "0103"
 """Three children live here."""
@@ -140,3 +144,55 @@ def test_without_a_limit_the_project_is_shown_as_it_is(project):
     public, secrets = Discretion().shown(open_town)
     assert public is open_town
     assert not secrets.count
+
+
+ALMOST = "0101"
+"""90 children live in reach here, and three do not."""
+
+
+@pytest.fixture(scope="module")
+def almost(town, computed):
+    far = town.cells.iloc[[0]].copy()
+    far["cell_id"], far["population"], far["age_0_6"] = "far", 12.0, 3.0
+    far = far.set_geometry(far.geometry.translate(450.0, 450.0))
+    cells = pd.concat([town.cells, far], ignore_index=True)
+    return build(usecases.analyse(town.with_(cells=cells, network=computed.network)), bundled.kinds(), ())
+
+
+def test_few_beyond_reach_are_told_by_a_bound_and_the_map_keeps_its_class(almost):
+    kita = almost.primary("kita")
+    figure = almost.figure(ALMOST, kita)
+    assert explain.target_population(figure) == "93"
+    assert explain.share(figure) == "über 94\u00a0%"
+    assert dict(explain.explain(almost, figure, kita)[0].inputs)["in Reichweite"] == "über 88 Personen"
+    painting = paint(almost, almost.public, Theme("kita", "covered_share", kita, kita.target_m), Progress())
+    assert painting.values[ALMOST] == "über 94\u00a0%"
+    assert painting.scheme.labels[painting.classes[ALMOST]].startswith("90 bis")
+    town = almost.figure(TOWN, kita)
+    assert explain.share(town).startswith("≈")
+    assert town["covered_population"] % 10 == 0
+
+
+@pytest.mark.parametrize("metres", [300.0, 700.0, 900.0, 1200.0])
+def test_no_distance_of_the_slider_tells_the_few(almost, metres):
+    kita = almost.primary("kita")
+    painting = paint(almost, almost.public, Theme("kita", "covered_share", kita, metres), Progress())
+    words = painting.values[ALMOST]
+    assert words in ("über 94\u00a0%", "100,0\u00a0%"), words  # 100 %: from where on everybody is in reach
+
+
+def test_sums_of_selected_districts_count_the_middle_of_the_bounds(almost):
+    page = group_page(almost, Group("two", (ALMOST, "0102")))
+    (table,) = (block for block in page.blocks if isinstance(block, KindTable))
+    assert (
+        next(line.share for line in table.rows if line.kind == "kita") == "≈\u00a098,6\u00a0%"
+    )  # 90.5 + 90 of 183
+
+
+def test_the_table_sorts_by_the_middle_and_writes_no_number_into_a_file(almost):
+    columns = Columns(lambda _: None)
+    columns.data, columns.theme = almost, Theme("kita", "covered_share", almost.primary("kita"))
+    share = next(c for c in columns.districts() if c.exact is not None)
+    row = almost.districts[ALMOST]
+    assert share.sort(row) == pytest.approx((88 / 93 + 1) / 2)
+    assert share.exact(row) is None

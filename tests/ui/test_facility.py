@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from quartiermap.ui.widgets.facility_flow import MOVE, OUTLINE
+from quartiermap.ui.widgets.facility_on_map import MOVE, OUTLINE
 
 LON, LAT = 8.67, 49.42
 

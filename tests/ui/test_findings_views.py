@@ -62,11 +62,11 @@ class TestMatrix:
         assert matrix.chosen.text().endswith("1 Quartier")
         matrix.to_table.click()
         assert opened.tables.currentWidget() is opened.tables.districts
-        assert opened.tables.districts.group.isVisible()
+        assert opened.tables.districts.filter.group.isVisible()
         opened.on_escape()
         assert opened.tables.districts.shown.rowCount() == 6
         assert opened.map.named("select_group")[-1][0] == ()
-        assert not opened.tables.districts.group.isVisible()
+        assert not opened.tables.districts.filter.group.isVisible()
 
     def test_by_keyboard(self, opened, matrix, qtbot):
         matrix.matrix.setFocus()
@@ -330,6 +330,7 @@ def test_the_places_box_keeps_words_for_what_is_missing(qtbot):
     )
     box = PlacesBox(block)
     qtbot.addWidget(box)
+    box.more.click()
     said = [lb.text() for lb in box.findChildren(QLabel)]
     assert {"10–14", "geheim", "keine Daten", "Weil Kinder über die Grenze gehen."} <= set(said)
     assert "Altstadt" in said

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout
 
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.about_dialog import AboutDialog
 from quartiermap.ui.widgets.fitting import fit
+from quartiermap.ui.widgets.network_switch import NetworkSign
+from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.stations_dialog import StationsDialog
 
 SMALL = QSize(683, 384)
@@ -74,3 +76,29 @@ def test_what_if_puts_panels_away_that_would_cut_its_bar_and_brings_them_back(pl
     plain_window.game.leave()
     qtbot.waitUntil(lambda: not plain_window.game.on, timeout=5_000)
     assert {name: plain_window.actions_[name].isChecked() for name in panels} == before
+
+
+def test_the_status_bar_keeps_its_right_end_on_a_narrow_screen(plain_window, qtbot):
+    """1366 pixels at 200 % are 683: what is always there gives way, the switch of the network stays whole."""
+    plain_window.resize(683, 600)
+    qtbot.waitUntil(lambda: plain_window.width() == 683, timeout=5_000)
+    status = plain_window.status
+    sign = status.findChild(NetworkSign)
+    assert sign.geometry().right() <= status.width()
+    assert sign.width() >= sign.sizeHint().width()
+    assert status.invented.isHidden() or status.invented.width() >= status.invented.sizeHint().width()
+    plain_window.say("Ein Satz, der jetzt gelesen werden soll.")
+    qtbot.waitUntil(lambda: status.said.width() > 60, timeout=5_000)
+    assert sign.geometry().right() <= status.width()
+
+
+def test_the_start_page_scrolls_where_there_is_no_room(qtbot):
+    page = StartPage()
+    qtbot.addWidget(page)
+    page.resize(683, 280)
+    with qtbot.waitExposed(page):
+        page.show()
+    area = page.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    for button in page.buttons.values():
+        assert button.height() >= button.minimumSizeHint().height()

@@ -24,6 +24,7 @@ from shapely.geometry import Point, Polygon, box
 from quartiermap.app.wizard_steps import Step
 from quartiermap.io import saved_mappings
 from quartiermap.io.import_model import ImportRequest
+from quartiermap.ui.viewmodels.import_run import PAGES
 from quartiermap.ui.widgets.file_flow import open_wizard
 from quartiermap.ui.widgets.import_window import ImportWindow
 
@@ -638,7 +639,7 @@ class TestForEverybody:
         try:
             shown = opened_with(main, qtbot, kitas)
             shown.resize(1300, 700)
-            for step in shown._page_of:
+            for step in PAGES:
                 shown.run.go_to(step)
                 page = shown.pages.currentWidget()
                 assert (shown.width(), shown.height()) == (1300, 700)
@@ -650,7 +651,7 @@ class TestForEverybody:
     def test_everything_the_keyboard_reaches_has_a_name(self, main, qtbot, kitas):
         shown = opened_with(main, qtbot, kitas)
         nameless = []
-        for step in shown._page_of:
+        for step in PAGES:
             shown.run.go_to(step)
             for widget in shown.findChildren(QWidget):
                 if not widget.isVisibleTo(shown) or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

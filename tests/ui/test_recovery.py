@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt
 
 from quartiermap.app.recovery import Recovery
 from quartiermap.app.session import SETTINGS, Session
+from quartiermap.app.whatif import WhatIf
 from quartiermap.domain.project import new_project
 from quartiermap.errors import ProjectError
 from quartiermap.io import autosave, project_file
@@ -53,6 +55,11 @@ def _left(folder: Path, *labels: str, path: Path | None = None) -> None:
         session.apply(label, session.project.with_(settings={"view.x": label}), frozenset({SETTINGS}))
     other.keep(session.project, other.note(session))
     session.close()
+    _as_if_dead(folder)
+
+
+def _as_if_dead(folder: Path) -> None:
+    """Let the notes of this process look like those of one that is gone."""
     for file in folder.glob("*.json"):
         values = json.loads(file.read_text("utf-8"))
         values["process"]["started"] = "another process of this number"
@@ -196,6 +203,49 @@ class TestOffer:
             kept_window.recovery.bar.restore.click()
         assert isinstance(kept_window.messages.errors[0], ProjectError)
         assert kept_window.workspace.project is None
+
+
+class TestWhatIsTriedOut:
+    """A game is work too, though the project does not know of it."""
+
+    @pytest.fixture
+    def path(self, computed, tmp_path):
+        project_file.save(computed, tmp_path / "stadt.gpkg")
+        return tmp_path / "stadt.gpkg"
+
+    def test_it_is_kept_beside_a_project_that_has_not_changed_and_goes_with_it(
+        self, kept_window, qtbot, path
+    ):
+        with qtbot.waitSignal(kept_window.shown, timeout=20_000):
+            kept_window.workspace.open(path)
+        kept_window.actions_["whatif"].setChecked(True)
+        qtbot.waitUntil(lambda: kept_window.game.on, timeout=60_000)
+        assert not (path.parent / "sicherung").exists()  # nothing has been tried out yet
+        kept_window.game.game.choose("k1")
+        with qtbot.waitSignal(kept_window.recovery.keeping.kept, timeout=20_000) as caught:
+            kept_window.game.game.close_chosen()
+        (note,) = caught.args
+        assert (note.steps, len(note.tried)) == ((), 1)
+        assert not kept_window.workspace.dirty
+        kept_window.messages.answer = "discard"
+        kept_window.game.leave()
+        qtbot.waitUntil(lambda: list((path.parent / "sicherung").iterdir()) == [], timeout=5_000)
+
+    def test_it_is_offered_by_its_steps_and_goes_on(self, kept_window, qtbot, path, computed):
+        folder, game = path.parent / "sicherung", WhatIf(computed)
+        game.close("k1")
+        session, other = Session(), Recovery(folder)
+        session.open(path)
+        other.keep(session.project, replace(other.note(session), game=game.as_plain()))
+        session.close()
+        _as_if_dead(folder)
+        with qtbot.waitSignal(kept_window.recovery.keeping.offered, timeout=5_000):
+            kept_window.recovery.look()
+        assert f"ausprobiert: {game.undo_text}" in kept_window.recovery.bar.steps.text()
+        kept_window.recovery.bar.restore.click()
+        qtbot.waitUntil(lambda: kept_window.game.on, timeout=60_000)
+        assert kept_window.game.game.standing.undo_text == game.undo_text
+        assert [site.id for site in kept_window.game.game.standing.edited if site.closed] == ["k1"]
 
 
 def test_the_lists_behind_undo_name_every_step_and_go_there_at_once(opened, qtbot):

@@ -73,8 +73,8 @@ def column(window: CompareReportsWindow, number: int) -> list[str]:
 def test_what_is_new_closed_and_changed_stands_in_the_table(shown: CompareReportsWindow) -> None:
     assert sorted(column(shown, 0)) == ["neu", "nicht mehr da", "verändert"]
     changed = column(shown, 0).index("verändert")
-    assert column(shown, 6)[changed] == "Betroffene: 45 → 46"
-    assert column(shown, 7)[changed] == "nur Daten"
+    assert column(shown, 6)[changed] == "nur Daten"
+    assert column(shown, 7)[changed] == "Betroffene: 45 → 46"
     assert "1 neu" in shown.summary.text()
     assert "Einrichtungen" in shown.summary.text()  # the layer whose file differs
 
@@ -181,4 +181,4 @@ def test_causes_are_told_apart_with_the_open_project(
         shown.split.click()
     assert asked == [(reports[0], shown._workspace.project)]
     assert told.args[0].split
-    assert "Daten" in column(shown, 7)[column(shown, 0).index("verändert")]
+    assert "Daten" in column(shown, 6)[column(shown, 0).index("verändert")]

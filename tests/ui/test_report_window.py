@@ -36,6 +36,9 @@ class FakePages:
         self.maps = False
         FakePages.made.append(template)
 
+    def cover(self, ppi: int) -> bytes:
+        return self.page(1, ppi)
+
     def pages(self) -> int:
         return 1 + len(self.template.shown)
 
@@ -164,6 +167,12 @@ def test_chapters_are_switched_ordered_and_given_text(report: ReportWindow, qtbo
     own = report.draft.template.chapters[-1]
     assert own.own
     assert page.heading.text() == own.heading
+    page.heading.clear()
+    page.heading.textEdited.emit("")  # emptied for another name: the old one holds as long
+    assert not report.notice.isVisible()
+    assert report.draft.template.chapters[-1].heading == own.heading
+    page.heading.editingFinished.emit()
+    assert page.heading.text() == own.heading
     settled(report, qtbot, page.remove.click)
     assert sorted(page.ids()) == sorted(CHAPTER_IDS)
 
@@ -240,7 +249,7 @@ def test_what_the_preview_cannot_show_is_said(report: ReportWindow, qtbot: Any) 
     assert "Das Logo lässt sich nicht lesen." in report.pages.note.text()
 
 
-def test_formats_and_folder_decide_whether_it_can_be_written(report: ReportWindow) -> None:
+def test_formats_and_folder_decide_whether_it_can_be_written(report: ReportWindow, tmp_path: Path) -> None:
     report.go_to(OUTPUT)
     page = report.output_page
     assert set(page.boxes) == set(AVAILABLE_FORMATS)
@@ -254,6 +263,8 @@ def test_formats_and_folder_decide_whether_it_can_be_written(report: ReportWindo
     assert report.write.isEnabled()
     page.folder.setText("  ")
     assert not report.write.isEnabled()
+    page.folder.setText("Bericht 2")  # a name alone never means the folder that the program was started from
+    assert page.target == tmp_path / "Bericht 2"
 
 
 def test_writing_blocks_nothing_and_ends_with_the_files(
@@ -296,7 +307,7 @@ def test_writing_blocks_nothing_and_ends_with_the_files(
     assert shown == [str(folder / "Karte.html"), str(folder)]
 
 
-def test_print_now_takes_every_format(
+def test_print_now_writes_what_the_template_says(
     report: ReportWindow, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
     asked: list[Any] = []
@@ -307,9 +318,11 @@ def test_print_now_takes_every_format(
 
     monkeypatch.setattr(usecases, "report", write)
     report.draft.set_formats(("csv",))
+    assert "CSV" in report.template_page.target.text()
+    assert str(report.output_page.target) in report.template_page.target.text()
     with qtbot.waitSignal(report.written, timeout=20_000):
         qtbot.mouseClick(report.template_page.now, Qt.MouseButton.LeftButton)
-    assert asked == [(report.output_page.target, AVAILABLE_FORMATS, report.draft.template)]
+    assert asked == [(report.output_page.target, ("csv",), report.draft.template)]
 
 
 def test_cancelling_says_what_stays(
@@ -323,13 +336,13 @@ def test_cancelling_says_what_stays(
             progress.step(0.3, "PDF-Bericht schreiben")
 
     monkeypatch.setattr(usecases, "report", write)
-    report.print_now()
+    report.start()
     assert begun.wait(20)
     qtbot.waitUntil(lambda: report.progress.value() == 300, timeout=10_000)
     assert report.progress_text.text() == "PDF-Bericht schreiben"
     report.stop.click()
     qtbot.waitUntil(lambda: not report.running.isVisible(), timeout=20_000)
-    assert "Fertige Dateien bleiben liegen" in report.notice.text()
+    assert "nichts geändert" in report.notice.text()
     assert not report.result_bar.isVisible()
 
 

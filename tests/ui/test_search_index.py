@@ -11,6 +11,7 @@ from shapely.geometry import Point
 from quartiermap.io import bundled
 from quartiermap.render.map_data import transformer
 from quartiermap.ui.viewmodels.search_index import Entry, SearchIndex, build_index, search_key
+from quartiermap.ui.viewmodels.search_places import read_coordinates
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata_build import build
 
@@ -154,3 +155,52 @@ class TestField:
         assert tools.drawing["pin"] is not None
         window.on_escape()
         assert tools.drawing is None
+
+
+class TestCoordinates:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "51,45 9,87",
+            "9.87 51.45",
+            "51.45, 9.87",
+            "51.45,9.87",
+            "N 51,45 O 9,87",
+            "51.45° N, 9.87° E",
+            "51° 27' 0\" N 9° 52' 12\" E",
+        ],
+    )
+    def test_degrees_are_read_in_either_order_and_writing(self, text):
+        found = read_coordinates(text)
+        assert found is not None
+        assert (found.lat, found.lon) == pytest.approx((51.45, 9.87))
+
+    @pytest.mark.parametrize(
+        "text", ["32U 500000 5700000", "UTM 32 500000,0 5700000,0", "32500000 5700000", "5700000 500000", "500.000 5.700.000"]
+    )  # fmt: skip
+    def test_metres_are_read_with_and_without_a_zone(self, text):
+        """The central meridian of zone 32 is 9° east: 500,000 m lie on it."""
+        found = read_coordinates(text, 25832)
+        assert found is not None
+        assert found.lon == pytest.approx(9.0, abs=1e-9)
+        assert "25832" in found.read_as
+
+    def test_a_pair_of_metres_is_in_the_zone_of_the_project_unless_it_names_one(self):
+        plain = read_coordinates("500000 5700000", 25833)
+        named = read_coordinates("32U 500000 5700000", 25833)
+        assert plain is not None
+        assert named is not None
+        assert (plain.lon, named.lon) == (pytest.approx(15.0), pytest.approx(9.0))
+
+    @pytest.mark.parametrize(
+        "text", ["Hauptstraße 12", "51,45", "48.85 2.35 1", "2,35 48,85", "12 34", "Straße des 17. Juni 135", "1.000 2.000", "32N " * 60 + "x"]
+    )  # fmt: skip
+    def test_other_numbers_are_no_coordinates(self, text):
+        assert read_coordinates(text, 25832) is None
+
+    def test_the_hit_says_how_the_text_was_read(self):
+        (hit,) = index_of("Große Straße").find("51,45 9,87")
+        assert hit.entry.what == "coordinates"
+        assert hit.entry.name == "51,45000° N, 9,87000° O"
+        assert "WGS 84" in hit.entry.note
+        assert hit.entry.place == pytest.approx((9.87, 51.45))

@@ -25,6 +25,14 @@ def there(page) -> tuple[float, float, float]:
     return round(lon, 5), round(lat, 5), page._view.zoom
 
 
+def sees_all_of(page, other) -> bool:
+    """Whether a map shows at least what another one shows, in its middle and as large as that goes."""
+    seen, wanted = page._view.seen, other._view.seen
+    larger = min(seen.width() / wanted.width(), seen.height() / wanted.height())
+    moved = page._view.centre - other._view.centre
+    return 0.99 < larger < 1.3 and abs(moved.x()) + abs(moved.y()) < 1e-3 * wanted.width()
+
+
 def hover(page, at: QPoint) -> None:
     """Move the mouse without a button; the room's window may lie above the page on a machine with one screen."""
     none = Qt.MouseButton.NoButton
@@ -199,18 +207,74 @@ class TestRoom:
         assert room.title.text() == window.presentation.title.text()
 
     def test_it_follows_the_place_unless_it_is_held(self, window, room, qtbot):
+        mine, theirs = window.map.plain, room.map.plain
         window.map.show_view(8.67, 49.41, 15.0)
-        qtbot.waitUntil(lambda: there(room.map.plain) == (8.67, 49.41, 15.0), timeout=5_000)
+        qtbot.waitUntil(lambda: there(mine)[2] == 15.0 and sees_all_of(theirs, mine), timeout=5_000)
+        held = there(theirs)
         window.actions_["freeze"].setChecked(True)
         window.map.show_view(8.68, 49.42, 12.0)
         qtbot.waitUntil(lambda: window.map.view["zoom"] == 12.0, timeout=5_000)
-        assert there(room.map.plain) == (8.67, 49.41, 15.0)
+        assert there(theirs) == held
         gap = window.map.plain.content.gaps[0].key
         window.selection.select("gap", gap)
         assert room.map.plain.content.gap == gap  # marked, but not gone to
-        assert there(room.map.plain) == (8.67, 49.41, 15.0)
+        assert there(theirs) == held
         window.actions_["freeze"].setChecked(False)
-        qtbot.waitUntil(lambda: there(room.map.plain) == there(window.map.plain), timeout=5_000)
+        qtbot.waitUntil(lambda: sees_all_of(theirs, mine), timeout=5_000)
+
+    def test_the_whole_town_fills_the_rooms_window_whatever_its_size(self, window, room, qtbot):
+        mine, theirs = window.map.plain, room.map.plain
+        window.map.show_view(8.67, 49.41, 16.0)
+        qtbot.waitUntil(lambda: there(mine)[2] == 16.0 and sees_all_of(theirs, mine), timeout=5_000)
+        window.map.fit()
+        qtbot.waitUntil(lambda: theirs._fitted and window.map.whole, timeout=5_000)
+        before = there(theirs)[2]
+        room.resize(2 * room.width(), 2 * room.height())
+        qtbot.waitUntil(lambda: there(theirs)[2] > before, timeout=5_000)
+        window.stage.remember()
+        assert window.stage.stations[-1].place is None  # it will be the whole town in a window of any size
+
+    def test_what_the_room_sees_grows_with_its_window(self, window, room, qtbot):
+        mine, theirs = window.map.plain, room.map.plain
+        window.map.show_view(8.67, 49.41, 15.0)
+        qtbot.waitUntil(lambda: sees_all_of(theirs, mine), timeout=5_000)
+        before = there(theirs)[2]
+        room.resize(2 * room.width(), 2 * room.height())
+        qtbot.waitUntil(lambda: there(theirs)[2] > before and sees_all_of(theirs, mine), timeout=5_000)
+
+    def test_a_bar_that_opens_beside_the_operators_map_moves_nothing_in_the_room(self, window, room, qtbot):
+        mine, theirs = window.map.plain, room.map.plain
+        window.map.show_view(8.67, 49.41, 15.0)
+        qtbot.waitUntil(lambda: there(mine)[2] == 15.0 and sees_all_of(theirs, mine), timeout=5_000)
+        before, height = there(theirs), mine.height()
+        window.actions_["show_tables"].setChecked(False)
+        with qtbot.waitSignal(window.map.viewChanged, timeout=5_000):
+            qtbot.waitUntil(lambda: mine.height() > height + 50, timeout=5_000)
+        assert there(theirs) == before
+
+    def test_the_room_is_dark_while_the_operator_goes_on(self, window, room, qtbot):
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+        QTest.keyClick(window, Qt.Key.Key_B)
+        assert room.dark.isVisible()
+        assert room.dark.geometry() == room.rect()
+        assert window.stage.dark.isHidden()
+        assert window.stage.panel.dark.isChecked()
+        QTest.keyClick(room, Qt.Key.Key_Escape)  # light first, the window stays
+        assert window.stage.room is room
+        assert room.dark.isHidden()
+        assert not window.stage.panel.dark.isChecked()
+        QTest.keyClick(room, Qt.Key.Key_Period)
+        assert room.dark.isVisible()
+        window.stage.panel.dark.click()
+        assert room.dark.isHidden()
+
+    def test_a_letter_typed_into_a_field_is_a_letter(self, window, room):
+        field = window.explore.field
+        field.setFocus()
+        QTest.keyClicks(field, "b.")
+        assert field.text() == "b."
+        assert not window.stage.is_dark
 
     def test_the_room_sees_the_hand_of_the_operator(self, window, room, qtbot):
         window.thematic.choose_kind("kita")
@@ -257,6 +321,9 @@ class TestRoom:
             room._on_screens()
         assert "steht jetzt hier" in said.args[0]  # there is one screen here
         assert room.isVisible()
+        free = room.screen().availableGeometry()
+        assert room.frameGeometry().bottomRight() == free.bottomRight()  # the note and the tools stay free
+        assert room.width() < free.width()
 
 
 class TestPresenting:

@@ -122,23 +122,23 @@ class TestWindow:
         window, table = plain_window, plain_window.tables.facilities
         content = window.map.plain.content
         window.tables.setCurrentWidget(table)
-        table.filter_by("condition", frozenset({"schlecht"}))
-        table.filter_by("barrier", frozenset({"nein"}))
-        assert table.count_words == "1 von 3"
+        table.filter.filter_by("condition", frozenset({"schlecht"}))
+        table.filter.filter_by("barrier", frozenset({"nein"}))
+        assert table.filter.count_words == "1 von 3"
         assert content.only["facilities"] == frozenset({"k2"})
         assert any("1 von 3" in words for words in content.filter_words)
-        assert sorted(table.chip_buttons) == ["barrier", "condition"]
-        assert table.chips.isVisibleTo(table)
-        qtbot.mouseClick(table.chip_buttons["barrier"], Qt.MouseButton.LeftButton)
-        qtbot.mouseClick(table.chip_buttons["condition"], Qt.MouseButton.LeftButton)
+        assert sorted(table.filter.chip_buttons) == ["barrier", "condition"]
+        assert table.filter.chips.isVisibleTo(table)
+        qtbot.mouseClick(table.filter.chip_buttons["barrier"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(table.filter.chip_buttons["condition"], Qt.MouseButton.LeftButton)
         assert content.only == {}
-        assert not table.chips.isVisibleTo(table)
+        assert not table.filter.chips.isVisibleTo(table)
 
     def test_one_kind_in_the_filter_is_the_kind_on_the_map(self, plain_window):
         window = plain_window
         window.thematic.choose_kind("kita")
         name = window.data.kinds["library"].name
-        window.tables.facilities.filter_by("kind", frozenset({name}))
+        window.tables.facilities.filter.filter_by("kind", frozenset({name}))
         assert window.thematic.theme.kind == "library"
         window.actions_["clear_filters"].trigger()
         assert window.tables.passing("facilities") is None
@@ -154,7 +154,7 @@ class TestWindow:
         row = more.places.model.record(more.places.model.row_of("c4"))
         assert row.metres == pytest.approx(900.0, abs=0.1)  # the way that test_answers knows by hand
         assert row.reached is False
-        more.places.filter_by("reached", frozenset({"nein"}))
+        more.places.filter.filter_by("reached", frozenset({"nein"}))
         assert "c4" in keys(more.places.shown)
         more.places.view.setCurrentIndex(
             more.places.shown.mapFromSource(more.places.model.index(more.places.model.row_of("c4"), 0))
@@ -166,7 +166,7 @@ class TestWindow:
         classes = window.tables.columns.classes
         assert set(classes) == {f"01{n:02}" for n in range(1, 7)}
         word = classes["0101"]
-        window.tables.districts.filter_by("class", frozenset({word}))
+        window.tables.districts.filter.filter_by("class", frozenset({word}))
         passing = window.tables.passing("districts")
         assert passing == frozenset(key for key, label in classes.items() if label == word)
         assert window.map.plain.content.only["districts"] == passing
@@ -186,5 +186,7 @@ def test_thirty_thousand_rows_make_no_widgets(qtbot):
     with qtbot.waitExposed(table):
         table.show()
     assert 0 < len(set(asked)) < 100
-    table.words.setText("2999")
-    qtbot.waitUntil(lambda: table.count_words == "13 von 30.000")  # 02999, 12999, 22999 and 29990 to 29999
+    table.filter.words.setText("2999")
+    qtbot.waitUntil(
+        lambda: table.filter.count_words == "13 von 30.000"
+    )  # 02999, 12999, 22999 and 29990 to 29999

@@ -58,7 +58,7 @@ class TestSelection:
         table = opened.tables.gaps
         table.view.sortByColumn(4, Qt.SortOrder.DescendingOrder)
         assert table.current_key() == "0103:kita:too_few_places"
-        table.words.setText("neue siedlung")
+        table.filter.words.setText("neue siedlung")
         qtbot.waitUntil(lambda: table.shown.rowCount() == 1)
         assert table.current_key() == "0103:kita:too_few_places"
         assert opened.selection.selected == Selected("gap", "0103:kita:too_few_places")
@@ -239,12 +239,19 @@ class TestKeyboard:
         opened.theme_panel.kinds.setFocus()
         opened.map.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         seen = []
-        for _ in range(4):
+        parts = (
+            opened.theme_panel,
+            opened.map,
+            opened.tables,
+            opened.inspector,
+            opened.toolbar,
+            opened.status,
+        )
+        for _ in parts:
             opened.area.focus_next()
             focus = opened.focusWidget()
-            parts = (opened.theme_panel, opened.map, opened.tables, opened.inspector)
             seen.append(next(p for p in parts if p is focus or p.isAncestorOf(focus)))
-        assert seen == [opened.map, opened.tables, opened.inspector, opened.theme_panel]
+        assert seen == [*parts[1:], parts[0]]
 
     def test_the_main_job_by_keyboard_only(self, opened, qtbot):
         """Choose a kind, go to the gap table, walk to a gap, read it, open how it was computed, come back."""
@@ -446,10 +453,10 @@ class TestNarrow:
     def test_the_tabs_stay_readable_when_the_window_is_small(self, opened, qtbot):
         tables = opened.tables
         tables.resize(2000, 200)
-        assert tables.gaps.count.isVisibleTo(tables)
+        assert tables.gaps.filter.count.isVisibleTo(tables)
         tables.resize(tables.tabBar().sizeHint().width() + 180, 200)
-        assert not tables.gaps.count.isVisibleTo(tables)
-        assert tables.gaps.words.isVisibleTo(tables)
+        assert not tables.gaps.filter.count.isVisibleTo(tables)
+        assert tables.gaps.filter.words.isVisibleTo(tables)
 
     def test_a_sentence_never_hides_that_the_data_are_invented(self, opened):
         opened.status.invented.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from quartiermap.domain.project import Project
 from quartiermap.render import map_data
 from quartiermap.ui.map.tools import Drawing, SecondTheme, Shown
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 EVIL = "<img src=x onerror=alert(1)>`${1}</script>"
 
 
@@ -22,17 +26,17 @@ def loaded(probe: Any, town: Project) -> Any:
 
 def test_filters_leave_districts_as_outlines_and_take_signs_away(loaded: Any) -> None:
     ids = loaded.js("Array.from(QM.state.districts.keys())")
-    known = loaded.js("QM.signs.copies(null, L.canvas(), 'qm-facilities').length")
-    one = loaded.js("QM.signs.copies(null, L.canvas(), 'qm-facilities')[0].options.id")
+    known = loaded.js("QM.signs.ofFacilities(null).length")
+    one = loaded.js("QM.signs.ofFacilities(null)[0].options.id")
     shown = Shown(frozenset(ids[:1]), frozenset({one}), None, (f"Filter: {EVIL}",))
     loaded.do(lambda: loaded.view.tools.show_only(shown))
-    assert loaded.js("QM.signs.copies(null, L.canvas(), 'qm-facilities').length") == 1 < known
+    assert loaded.js("QM.signs.ofFacilities(null).length") == 1 < known
     opacity = "Array.from(QM.state.districts.values()).map((d) => d.layer.options.opacity)"
     assert sorted(set(loaded.js(opacity))) == [0.3, 0.75]
     assert EVIL in loaded.js("document.getElementById('qm-legend').textContent")
     assert loaded.js("document.querySelectorAll('#qm-legend img').length") == 0
     loaded.do(lambda: loaded.view.tools.show_only(Shown()))
-    assert loaded.js("QM.signs.copies(null, L.canvas(), 'qm-facilities').length") == known
+    assert loaded.js("QM.signs.ofFacilities(null).length") == known
 
 
 def test_drawings_and_rings_come_and_go_as_text(loaded: Any) -> None:
@@ -82,6 +86,15 @@ def test_the_divider_clips_both_themes_and_is_told(loaded: Any, qtbot: Any) -> N
             "document.querySelector('.qm-divider').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft'}))"
         )
     assert told.args[0] == pytest.approx(0.48)
+    cells = "Array.from(document.querySelectorAll('.leaflet-qm-swipe-cells-pane img'))"
+    key = "document.querySelector('.qm-second-legend').textContent"
+    loaded.do(lambda: loaded.view.tools.split_cells(PIXEL, (9.0, 51.0, 9.1, 51.1), label=f"rechts {EVIL}"))
+    assert loaded.js(f"{cells}.map((i) => i.naturalWidth)") == [1]
+    assert f"rechts {EVIL}" in loaded.js(key)
+    assert loaded.js("QM.map.getPane('qm-swipe-cells').style.clipPath").startswith("polygon")
+    loaded.do(lambda: loaded.view.set_visible("cells", False))
+    assert loaded.js(f"{cells}.length") == 0
+    assert f"rechts {EVIL}" not in loaded.js(key)
     loaded.do(lambda: loaded.view.tools.split(None))
     assert loaded.js("QM.map.getPane('qm-districts').style.clipPath") == ""
 

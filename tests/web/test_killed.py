@@ -11,6 +11,7 @@ import pytest
 
 from quartiermap.render.map_data import build_layers
 from quartiermap.ui.map.live import GameOnMap, LiveLegend
+from quartiermap.ui.map.view import PATIENCE_MS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 
@@ -87,4 +88,18 @@ def test_a_page_that_never_comes_up_is_followed_by_another(probe: Any, town: Any
     assert view.page is not dead
     assert probe.js("QM.state.selected") == "03"
     assert [e for e in probe.errors if "in time" in e]
+    probe.errors.clear()
+
+
+def test_pages_that_never_come_up_give_way_to_the_simple_map(
+    probe: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = probe.view
+    monkeypatch.setattr(view, "_load_page", lambda: view._patience.start(0))  # nothing comes
+    view._is_ready = False
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        view._load_page()
+    assert view.plain is not None
+    assert "nicht gemeldet" in view.plain.notice.words.text()
+    assert len(probe.errors) == len(PATIENCE_MS)
     probe.errors.clear()

@@ -271,7 +271,7 @@ class TestPicture:
                 game(rows=rows, ways=[[(9.0, 51.45), (9.01, 51.455)]], chosen="neu")
             )
         )
-        marks = "QM.groups.facilities.getLayers().map(s => [s.options.id, s.options.mark, s.options.focus])"
+        marks = "QM.signs.shown('facilities').map(s => [s.options.id, s.options.mark, s.options.focus])"
         assert sorted(playing.js(marks)) == [
             ["k1", "moved", False],
             ["k2", "", False],

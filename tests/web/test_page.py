@@ -59,7 +59,7 @@ def test_every_district_is_drawn_and_named(loaded: Any) -> None:
 
 
 def test_closed_facilities_are_not_on_the_map_and_planned_ones_are_hollow(loaded: Any) -> None:
-    signs = loaded.js("QM.groups.facilities.getLayers().map(s => [s.options.id, s.options.planned])")
+    signs = loaded.js("QM.signs.shown('facilities').map(s => [s.options.id, s.options.planned])")
     assert signs == [["k1", False], ["k2", True]]
     assert "geplant" in loaded.js(LEGEND)
 
@@ -117,14 +117,14 @@ def test_a_click_on_a_facility_is_not_a_click_on_its_district(loaded: Any, qtbot
     districts: list[str] = []
     loaded.view.districtClicked.connect(districts.append)
     with qtbot.waitSignal(loaded.view.facilityClicked, timeout=10_000) as seen:
-        lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.groups.facilities.getLayers()[0].getLatLng())")
+        lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.signs.shown('facilities')[0].getLatLng())")
         _click(loaded, _place(loaded, lon, lat))
     assert seen.args == ["k1"]
     assert districts == []
 
 
 def test_a_click_on_the_flag_of_a_gap(loaded: Any, qtbot: Any) -> None:
-    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.groups.gaps.getLayers()[0].getLatLng())")
+    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.signs.shown('gaps')[0].getLatLng())")
     with qtbot.waitSignal(loaded.view.gapClicked, timeout=10_000) as seen:
         _click(loaded, _place(loaded, lon, lat) + QPoint(0, -18))
     assert seen.args == ["04:kita:out_of_reach"]
@@ -134,7 +134,7 @@ def test_flags_never_cover_each_other_and_the_pressing_ones_keep_their_number(lo
     rows = "[...Array(300).keys()].map(i => ({id: 'g' + i, kind: 'kita', rank: i + 1, title: '', text: '', lat: 51.45 + (i % 17) * 0.001, lon: 10 + (i % 23) * 0.0015}))"
     loaded.js(f"(QM.signs.setGaps({rows}), 1)")
     overlaps = """(() => {
-        const shown = QM.groups.gaps.getLayers().filter(s => !s.options.crowded);
+        const shown = QM.signs.shown("gaps").filter(s => !s.options.crowded);
         const boxes = shown.map(QM.signs.flagBox);
         let bad = 0;
         for (let i = 0; i < boxes.length; i++) for (let j = 0; j < i; j++) {
@@ -150,16 +150,41 @@ def test_flags_never_cover_each_other_and_the_pressing_ones_keep_their_number(lo
 
 def test_going_to_a_gap_centres_it(loaded: Any) -> None:
     loaded.do(lambda: loaded.view.focus_gap("04:kita:out_of_reach"))
-    distance = loaded.js("QM.map.getCenter().distanceTo(QM.groups.gaps.getLayers()[0].getLatLng())")
+    distance = loaded.js("QM.map.getCenter().distanceTo(QM.signs.shown('gaps')[0].getLatLng())")
     assert distance < 2
     assert loaded.js("QM.map.getZoom()") >= 15
 
 
+def test_signs_and_areas_lie_where_leaflet_would_put_them(loaded: Any) -> None:
+    """Both are placed by a multiplication of our own; at any zoom it must agree with Leaflet to the pixel."""
+    loaded.do(lambda: loaded.view.show_view(9.013, 51.457, 13.75))
+    assert loaded.js(
+        """QM.signs.shown('facilities').every((sign) => QM.map.latLngToLayerPoint(sign.getLatLng()).equals(L.point(sign.x, sign.y)))"""
+    )
+    assert loaded.js(
+        """Array.from(QM.state.districts.values()).every(({ layer }) => layer._rings.length && layer._rings.flat().every((point, i) =>
+        point.equals(QM.map.latLngToLayerPoint(layer.getLatLngs().flat(2)[i]))))"""
+    )
+
+
+def test_a_facility_is_drawn_where_it_is_found(loaded: Any) -> None:
+    loaded.do(lambda: loaded.view.show_view(9.0072, 51.4561, 16.0))
+    drawn = """(sign => { const canvas = QM.map.getPane('qm-facilities').querySelector('canvas'); const at = L.DomUtil.getPosition(canvas);
+      const ratio = canvas.width / canvas.offsetWidth;
+      return Array.from(canvas.getContext('2d').getImageData((sign.x - at.x) * ratio + 7 * ratio, (sign.y - at.y) * ratio, 1, 1).data); })"""
+    first = "QM.signs.shown('facilities')[0]"
+    colour = loaded.js(f"{first}.options.kind.colour")
+    red, green, blue, cover = loaded.js(f"{drawn}({first})")
+    assert f"#{red:02x}{green:02x}{blue:02x}" == colour
+    assert cover == 255
+    assert loaded.js(f"QM.signs.hit(QM.map.layerPointToContainerPoint([{first}.x, {first}.y])).id") == "k1"
+
+
 def test_kind_filters_facilities_and_gaps(loaded: Any) -> None:
     loaded.do(lambda: loaded.view.show_kind("library"))
-    assert loaded.js("[QM.groups.facilities.getLayers().length, QM.groups.gaps.getLayers().length]") == [0, 0]
+    assert loaded.js("[QM.signs.shown('facilities').length, QM.signs.shown('gaps').length]") == [0, 0]
     loaded.do(lambda: loaded.view.show_kind(None))
-    assert loaded.js("[QM.groups.facilities.getLayers().length, QM.groups.gaps.getLayers().length]") == [2, 1]
+    assert loaded.js("[QM.signs.shown('facilities').length, QM.signs.shown('gaps').length]") == [2, 1]
 
 
 def test_keyboard_walks_from_district_to_district_and_chooses(loaded: Any, qtbot: Any) -> None:

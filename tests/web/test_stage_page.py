@@ -61,6 +61,26 @@ def test_names_stand_on_the_map_for_a_room_only_and_none_covers_another(shown: A
     assert shown.js(f"{names}.length") == 0
 
 
+def test_no_name_lies_on_the_number_of_a_gap_at_any_zoom(shown: Any) -> None:
+    shown.do(lambda: shown.view.set_presentation(True))
+    shown.js(
+        """(() => { const b = document.querySelector('.qm-names span').getBoundingClientRect();
+        const at = QM.map.containerPointToLatLng([(b.left + b.right) / 2, (b.top + b.bottom) / 2 + 12]);
+        QM.signs.setGaps([{ rank: 7, id: 'g', kind: 'kita', lat: at.lat, lon: at.lng, title: '', text: '' }]); })()"""
+    )
+    covered = """(() => { const zero = QM.map.getContainer().getBoundingClientRect();
+        const [gap] = QM.signs.shown('gaps');
+        const { left, top, right, bottom } = QM.signs.flagBox(gap);
+        const [a, b] = [QM.map.layerPointToContainerPoint([left, top]), QM.map.layerPointToContainerPoint([right, bottom])];
+        return [...document.querySelectorAll('.qm-names span')].filter((name) => { const r = name.getBoundingClientRect();
+            return r.left - zero.left < b.x - 8 && r.right - zero.left > a.x + 8 && r.top - zero.top < b.y - 2 && r.bottom - zero.top > a.y + 2;
+        }).map((name) => name.textContent); })()"""
+    for zoom in (13.0, 13.5, 14.0, 14.5):
+        view = shown.view.view
+        shown.do(lambda z=zoom, v=view: shown.view.show_view(v["lon"], v["lat"], z))
+        assert shown.js(covered) == []
+
+
 def test_no_tip_and_strong_lines_on_the_projector(shown: Any) -> None:
     width = (
         "parseFloat(document.querySelector('.leaflet-qm-districts-pane path').getAttribute('stroke-width'))"

@@ -58,6 +58,8 @@ class AirComparison:
     air_m, foot_m : float64 array, shape (points,)
         Air line (without the factor) and way on foot to the respective nearest facility; ``inf`` where there is none.
     classes : object array of str, shape (points,)
+    rounded : bool
+        Persons are told in tens: few of a class would be given away otherwise.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class AirComparison:
     air_m: Floats
     foot_m: Floats
     classes: NDArray[np.object_]
+    rounded: bool = False
 
     @property
     def persons(self) -> float:
@@ -99,7 +102,7 @@ class AirComparison:
         )
         if self.detour is not None:
             text += f" Ein Meter Luftlinie ist im Mittel {number(self.detour, 2)} Meter Fußweg."
-        return text
+        return f"{text} Personen auf Zehner gerundet (kleine Zahlen)." if self.rounded else text
 
 
 def compare_air(

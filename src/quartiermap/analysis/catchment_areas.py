@@ -19,6 +19,7 @@ from quartiermap.analysis.catchment_ways import WayFinder
 from quartiermap.analysis.engine.catchment_kernels import against_area, levels
 from quartiermap.analysis.paths import Router
 from quartiermap.analysis.residents import ALL_RESIDENTS, SecretPoints
+from quartiermap.analysis.small_numbers import is_small, stepped
 from quartiermap.domain.ages import band_label, band_limits, is_band
 from quartiermap.domain.network import Floats, OnNetwork
 from quartiermap.domain.progress import Progress
@@ -152,7 +153,7 @@ def catchment_polygons(
 
 
 def residents_in(
-    demand: Demand, distance_m: Floats, limit_m: float, secret: SecretPoints | None = None
+    demand: Demand, distance_m: Floats, limit_m: float, secret: SecretPoints | None = None, few: float = 0.0
 ) -> pd.DataFrame:
     """Count the residents in reach, in all and by age group.
 
@@ -165,12 +166,15 @@ def residents_in(
         In the unit of `distance_m`, included.
     secret : SecretPoints, optional
         Points whose missing figures are secret (`quartiermap.analysis.residents.secret_points`).
+    few : float
+        Fewer persons are secret, others told in steps of so many (`small_numbers.stepped`): any two places and limits can be
+        subtracted from each other. 0: exact.
 
     Returns
     -------
     DataFrame
         ``band`` ("population" or an age band), ``label`` (German), ``persons`` (NaN where `state` is not "value"),
-        ``state``, ``unknown_points`` (points in reach whose figure is missing: `persons` is then a lower bound).
+        ``state``, ``unknown_points`` (points in reach whose figure is missing: `persons` is then a lower bound), ``rounded`` (in steps of `few`).
         Without any demand point in reach there is no figure ("no_data"): nobody may live there, or the cells do not
         cover it. The same where the only figures known are 0 and others are missing.
 
@@ -189,7 +193,7 @@ def residents_in(
         known = near & np.isfinite(value)
         missing = near & ~known
         persons = float(value[known].sum())
-        state = States.VALUE
+        state = States.SECRET if is_small(persons, few) else States.VALUE
         if not known.any() or (missing.any() and persons == 0):
             hidden = nothing if secret is None else secret.residents if band == "population" else secret.ages
             state = States.SECRET if (missing & hidden).any() else States.NO_DATA
@@ -197,9 +201,10 @@ def residents_in(
             {
                 "band": band,
                 "label": ALL_RESIDENTS if band == "population" else band_label(*band_limits(band)),
-                "persons": persons if state is States.VALUE else np.nan,
+                "persons": stepped(persons, few) if state is States.VALUE else np.nan,
                 "state": state.value,
                 "unknown_points": int(missing.sum()),
+                "rounded": few > 0 and persons > 0,
             }
         )
     return pd.DataFrame(rows)

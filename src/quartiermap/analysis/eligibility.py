@@ -18,8 +18,8 @@ from quartiermap.analysis.funding_areas import FundingAreas
 from quartiermap.analysis.programme_rules import what_would_change
 from quartiermap.analysis.rule_case import Case, Outcome, given, listed, said
 from quartiermap.analysis.rules import check_programme, run_test
-from quartiermap.domain.facts import LAENDER
 from quartiermap.domain.findings import CriterionResult, Gap, Overall, Reason, Result, SuccessorFit, Verdict
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.programme import Programme, Rule, Successor
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project

@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from quartiermap.analysis.rule_case import listed
 from quartiermap.analysis.rule_money import share_text
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.programme import FundingShare, Programme
 from quartiermap.domain.texts import date, number
 from quartiermap.errors import UsageError

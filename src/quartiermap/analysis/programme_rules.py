@@ -16,8 +16,8 @@ from quartiermap.analysis.rule_case import (
     undecided,
 )
 from quartiermap.analysis.rule_money import PAYERS, payers_of
-from quartiermap.domain.facts import LAENDER
 from quartiermap.domain.findings import Reason, Result
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.texts import date, number, percent
 
 _PROVING = {

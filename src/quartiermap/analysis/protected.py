@@ -11,27 +11,16 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 
-from quartiermap.analysis.gap_texts import origin_text
+from quartiermap.analysis.protected_gaps import GapTelling
 from quartiermap.analysis.protection import Secrets, ages_of, mask_figures, secrets_of
-from quartiermap.analysis.ranking import factors_of, scores_of, weights_in
 from quartiermap.domain.ages import is_band
-from quartiermap.domain.findings import CriterionResult, Gap, RankPart, Reason
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import Analysis, Demand
-from quartiermap.domain.standards import Standard
-from quartiermap.domain.texts import metres, number, percent, rounded
-
-STEP = 10.0
-"""Numbers that would give a secret one away are rounded to this."""
-
-_ABOUT_PEOPLE = (
-    "group_population", "share", "unreachable", "undecided", "places", "places_unknown", "places_planned", "need_places",
-    "shortfall_places", "share_in_funding_area", "depth",
-)  # fmt: skip
+from quartiermap.domain.results import Demand
+from quartiermap.domain.schema import States
 
 
 def protected(project: Project, secrets: Secrets | None = None) -> Project:
-    """Return the project without any secret figure; the same project if nothing is secret.
+    """Return the project without any secret figure; the same project if it has no limit or no result.
 
     Parameters
     ----------
@@ -43,99 +32,16 @@ def protected(project: Project, secrets: Secrets | None = None) -> Project:
         return project
     secrets = secrets_of(project) if secrets is None else secrets
     banded = _banded(analysis.demand, secrets)
-    if not secrets.count and not banded:
+    if not secrets.limit:
         return project
+    telling = GapTelling(project, analysis, secrets)
     shown = replace(
         analysis,
         figures=mask_figures(analysis.figures, secrets),
-        gaps=tuple(_gap(project, analysis, gap, secrets) for gap in analysis.gaps),
+        gaps=tuple(telling.told(gap) for gap in analysis.gaps),
         demand=_demand(analysis.demand, secrets, banded),
     )
     return project.with_(analysis=shown, district_population=_register(project, secrets, banded))
-
-
-def is_rough(gap: Gap, secrets: Secrets) -> bool:
-    """Tell whether a gap's number is only told in tens: exact, it would give a secret figure away."""
-    return (
-        secrets.hides_group(gap.district_id, gap.standard_id)
-        or (gap.reason is Reason.TOO_FEW_PLACES and secrets.hides_need(gap.district_id, gap.standard_id))
-        or (gap.reason is Reason.OUT_OF_REACH and secrets.hides_reach(gap.district_id, gap.standard_id))
-    )
-
-
-def _rounded(value: float) -> float:
-    return max(STEP, round(value / STEP) * STEP)
-
-
-def _gap(project: Project, analysis: Analysis, gap: Gap, secrets: Secrets) -> Gap:
-    if secrets.hides_persons(gap.district_id, None):  # "nur 43 Einwohner im Quartier" would tell them
-        told = tuple(
-            "wenige Einwohner im Quartier (unter 100)" if t.startswith("nur ") else t
-            for t in gap.confidence_because
-        )
-        gap = replace(gap, confidence_because=told)
-    if not is_rough(gap, secrets) or gap.affected_population is None:
-        return gap
-    standard = next((s for s in analysis.parameters.standards if s.id == gap.standard_id), None)
-    about = _rounded(gap.affected_population)
-    parts = tuple(
-        RankPart(part.label, f"rund {number(about)} Personen", about)
-        if place == 0
-        else RankPart(part.label, "nicht ausgewiesen", float(rounded(part.factor, 1)))
-        if place == 1 and gap.reason is Reason.TOO_FEW_PLACES
-        else part
-        for place, part in enumerate(gap.rank_parts)
-    )
-    rough = replace(
-        gap,
-        affected_population=about,
-        rank_parts=parts,
-        because=_because(gap, standard, about),
-        figures={k: v for k, v in gap.figures.items() if k not in _ABOUT_PEOPLE} | {"affected": about},
-        verdicts=tuple(
-            replace(
-                verdict,
-                criteria=tuple(_criterion(c, analysis, gap) for c in verdict.criteria),
-            )
-            for verdict in gap.verdicts
-        ),
-    )
-    score = scores_of(factors_of([rough]), weights_in(project.settings))[0]
-    return replace(rough, score=float(score))
-
-
-def _because(gap: Gap, standard: Standard | None, about: float) -> str:
-    """Return why a gap is one, with the number in tens and without any share."""
-    who = f"Rund {number(about)} Personen der Gruppe „{gap.affected_group}“"
-    target = "dem Richtwert" if standard is None else metres(standard.target_m)
-    text = {
-        Reason.OUT_OF_REACH: f"{who} wohnen weiter als {target} von der nächsten Einrichtung entfernt",
-        Reason.TOO_FEW_PLACES: f"Rechnerisch bleiben rund {number(about)} Plätze im Einzugsbereich von {target} ungedeckt",
-        Reason.NOT_BARRIER_FREE: f"{who} erreichen innerhalb von {target} nur Einrichtungen, die nicht oder nur teilweise barrierefrei sind",
-        Reason.POOR_CONDITION: f"Für {who[0].lower()}{who[1:]} ist die nächste Einrichtung innerhalb von {target} in schlechtem Zustand",
-    }[gap.reason]
-    text += " (Anteil geheim: kleine Zahlen)."
-    if standard is not None:
-        source = origin_text(standard.bindingness.label, standard.is_assumption, standard.origin)
-        text += f" Richtwert „{standard.label}“ – {source}"
-    return text if text.endswith(".") else f"{text}."
-
-
-def _criterion(criterion: CriterionResult, analysis: Analysis, gap: Gap) -> CriterionResult:
-    """Take the district's share in reach out of the texts of a criterion; its result stays."""
-    own = analysis.figures
-    own = own[(own["district_id"] == gap.district_id) & (own["standard_id"] == gap.standard_id)]
-    shares = [float(v) for v in own["covered_share"] if np.isfinite(v)]
-    for share in shares:
-        words = percent(share)
-        changes = {
-            name: text.replace(words, "(geheim)")
-            for name in ("because", "found", "change", "missing")
-            if words in (text := str(getattr(criterion, name, "")))
-        }
-        if changes:
-            criterion = replace(criterion, **changes)  # type: ignore[arg-type]
-    return criterion
 
 
 def _banded(demand: Demand, secrets: Secrets) -> frozenset[str]:
@@ -166,6 +72,46 @@ def _demand(demand: Demand, secrets: Secrets, banded: frozenset[str]) -> Demand:
         elif column == "population" and demand.origin != "cells_with_register_ages":
             table.loc[secret, column] = np.nan
     return replace(demand, table=table)
+
+
+def without_points(project: Project) -> Project:
+    """Return a protected project to be exported: who lives at spread points, and their ways, are left out where the number in reach is secret.
+
+    The points lie at their distances, so that their persons could be added up to it. Census cells are open data, and stay.
+    """
+    analysis = project.analysis
+    if analysis is None or analysis.demand.origin == "cells":
+        return project
+    hidden = analysis.figures["covered_share_state"] == States.SECRET.value
+    areas = set(analysis.figures.loc[hidden, "district_id"].astype(str))
+    table = analysis.demand.table.copy()
+    concerned = table["district_id"].astype(object).isin(areas)
+    open_data = analysis.demand.origin == "cells_with_register_ages"
+    for column in table.columns:
+        if is_band(column) or (column == "population" and not open_data):
+            table[column] = table[column].astype(float).mask(concerned)
+    told = replace(analysis, demand=replace(analysis.demand, table=table))
+    return without_ways(project.with_(analysis=told))
+
+
+def without_ways(project: Project) -> Project:
+    """Return a protected project in which spread points have no way (NaN) to a kind whose number in reach is secret in their district.
+
+    Points are spread evenly: how many of a district's lie in reach, times its persons, would be the secret number.
+    """
+    analysis = project.analysis
+    if analysis is None or analysis.demand.origin == "cells":
+        return project
+    hidden = analysis.figures.loc[analysis.figures["covered_share_state"] == States.SECRET.value]
+    districts = analysis.demand.table["district_id"].astype(object)
+    ways, own = dict(analysis.access.distance_m), dict(analysis.access.by_standard_m)
+    for kind, rows in hidden.groupby(hidden["kind"].astype(str)):
+        where = districts.isin(set(rows["district_id"].astype(str))).to_numpy()
+        asked = {s.id for s in analysis.parameters.standards if s.kind == kind}
+        ways |= {k: np.where(where, np.nan, far) for k, far in ways.items() if k == kind}
+        own |= {i: np.where(where, np.nan, far) for i, far in own.items() if i in asked}
+    access = replace(analysis.access, distance_m=ways, by_standard_m=own)
+    return project.with_(analysis=replace(analysis, access=access))
 
 
 def _register(project: Project, secrets: Secrets, banded: frozenset[str]) -> gpd.GeoDataFrame:

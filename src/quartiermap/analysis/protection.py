@@ -7,7 +7,7 @@ handed on; the project itself keeps what it knows. See ``docs/decisions/small-nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,18 +17,28 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from quartiermap.analysis.equity import CLASSES, UNKNOWN_CLASS
+from quartiermap.analysis.ground import outside_network
+from quartiermap.analysis.reach_protection import Reach, Standing, reach_told
 from quartiermap.analysis.residents import Age, Group, reporting_rows, target_group
 from quartiermap.analysis.small_numbers import limit_in
 from quartiermap.analysis.supply import area_levels
 from quartiermap.analysis.suppression import Total, suppress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import TOWN, Analysis
+from quartiermap.domain.schema import States
+from quartiermap.domain.standards import Standard
 
 Floats = NDArray[np.float64]
 Whole = tuple[int, float]
 """Ages from and below (infinite where open)."""
 
 ALL: Whole = (0, float("inf"))
+
+BOUNDS = {
+    "covered_population_low": "low", "covered_population_high": "high",
+    "covered_share_low": "share_low", "covered_share_high": "share_high",
+}  # fmt: skip
+"""Columns that `mask_figures` adds to the figures: a secret number in reach lies between them (both excluded); missing: open to that side."""
 
 
 def ages_of(age: Age | None) -> Whole:
@@ -52,13 +62,13 @@ class Secrets:
         Persons; 0: nothing is secret.
     persons : frozenset of (district id, ages)
         Persons of an age group (`ages_of`). `TOWN`, coarser levels, ``class:niedrig`` and ``field:3-`` stand beside districts.
-    covered : frozenset of (district id, standard id)
-        Persons in reach (and, by what is left, out of reach).
+    reach : mapping of (district id, standard id) to Reach
+        What is told of persons in reach (and, by what is left, out of reach) where it is not the exact number.
     """
 
     limit: float
     persons: frozenset[tuple[str, Whole]] = frozenset()
-    covered: frozenset[tuple[str, str]] = frozenset()
+    reach: Mapping[tuple[str, str], Reach] = field(default_factory=dict)
     groups: Mapping[str, Whole] = field(default_factory=dict)
     """Ages that a standard's figures really count, by standard id."""
     needs: Mapping[str, tuple[Whole, ...]] = field(default_factory=dict)
@@ -80,12 +90,21 @@ class Secrets:
 
     def hides_reach(self, area: str, standard_id: str) -> bool:
         """Tell whether the number in reach (and its share) is secret in an area."""
-        return self.hides_group(area, standard_id) or (area, standard_id) in self.covered
+        told = self.reach.get((area, standard_id))
+        return self.hides_group(area, standard_id) or (told is not None and told.hidden)
+
+    def rounds_reach(self, area: str, standard_id: str) -> bool:
+        """Tell whether the number in reach is only told in tens: parts of it are secret."""
+        told = self.reach.get((area, standard_id))
+        return told is not None and told.rounded
 
     @property
     def count(self) -> int:
-        """How many figures are secret."""
-        return len(self.persons) + len(self.covered)
+        """How many figures are secret; those in tens are not."""
+        alone = sum(
+            1 for (area, own), told in self.reach.items() if told.hidden and not self.hides_group(area, own)
+        )
+        return len(self.persons) + alone
 
 
 def secrets_of(project: Project) -> Secrets:
@@ -118,7 +137,7 @@ def secrets_of(project: Project) -> Secrets:
         for column, ages in enumerate(frame.ages)
         if hidden.totals[row, column]
     }
-    return Secrets(limit, frozenset(persons), frame.reach(limit), frame.groups, frame.needs)
+    return Secrets(limit, frozenset(persons), frame.reach(persons, limit), frame.groups, frame.needs)
 
 
 class _Frame:
@@ -194,36 +213,68 @@ class _Frame:
             Total(f"field:{name}", tuple(n for n, f in enumerate(fields) if f == name)) for name in names
         ]
 
-    def reach(self, limit: float) -> frozenset[tuple[str, str]]:
-        """Return for which districts and standards the persons in reach would give away a small part of a status class."""
-        figures = self.analysis.figures
-        ids = [s.id for s in self.analysis.parameters.standards]
-        classes = [n for n, total in enumerate(self.totals) if total.key.startswith("class:")]
-        if not classes or not ids:
-            return frozenset()
-        inside, whole = (
-            figures.pivot_table(index="district_id", columns="standard_id", values=name, aggfunc="first")
-            .reindex(index=self.ids, columns=ids)
-            .fillna(0.0)
-            .to_numpy(dtype=np.float64)
-            for name in ("covered_population", "target_population")
-        )
-        secret = np.zeros((len(self.totals), len(ids)), dtype=bool)
-        for row in classes:
-            own = list(self.totals[row].members)
-            for part in (inside[own].sum(axis=0), (whole - inside)[own].sum(axis=0)):
-                secret[row] |= (part > 1e-9) & (part < limit)
-        hidden = suppress(
-            inside, self.totals, limit, primary=np.zeros_like(inside, dtype=bool), primary_totals=secret
-        )
-        return frozenset(
-            {(self.ids[a], ids[s]) for a, s in np.argwhere(hidden.cells)}
-            | {(self.totals[t].key, ids[s]) for t, s in np.argwhere(hidden.totals)}
+    def reach(self, persons: Collection[tuple[str, Whole]], limit: float) -> dict[tuple[str, str], Reach]:
+        """Return what is told instead of the numbers in reach, where it is not the exact one."""
+        totals = [t for t in self.totals if not t.key.startswith("field:")]
+        areas = [*self.ids, *(t.key for t in totals)]
+        standards = [s for s in self.analysis.parameters.standards if self._ways(s) is not None]
+        outside = outside_network(self.analysis.access, len(self.rows))
+        standings = [self._standing(s, areas, totals, outside) for s in standards]
+        secret = [np.array([(a, self.groups[s.id]) in persons for a in areas], dtype=bool) for s in standards]
+        told = reach_told(standings, [t.members for t in totals], secret, limit)
+        return {
+            (areas[row], standard.id): reach
+            for standard, by_row in zip(standards, told, strict=True)
+            for row, reach in by_row.items()
+        }
+
+    def _ways(self, standard: Standard) -> Floats | None:
+        return self.analysis.access.distance_for(standard)
+
+    def _standing(
+        self, standard: Standard, areas: list[str], totals: list[Total], outside: NDArray[np.bool_]
+    ) -> Standing:
+        """Return the exact figures of a standard: of the result, and of the status classes as sums of its districts."""
+        own = self.analysis.figures
+        own = own[own["standard_id"] == standard.id].drop_duplicates("district_id").set_index("district_id")
+        known = own["covered_share_state"].to_numpy(dtype=object) == States.VALUE.value
+        columns = {
+            name: own[name].astype(float).where(known).reindex(areas).to_numpy(dtype=np.float64, copy=True)
+            for name in (
+                "target_population",
+                "covered_population",
+                "unreachable_population",
+                "mean_distance_m",
+            )
+        }
+        group = target_group(self.analysis.demand, standard.age)
+        unseen = np.nan_to_num(self._by_district(np.where(outside, group.persons, 0.0)))
+        unjudged = np.concatenate([unseen, [unseen[list(t.members)].sum() for t in totals]])
+        size = len(self.ids)
+        for row, total in enumerate(totals, start=size):
+            if total.key.startswith("class:"):
+                for values in columns.values():
+                    values[row] = np.nansum(values[list(total.members)])
+        persons, inside, lost, metres = columns.values()
+        ways = self._ways(standard)
+        return Standing(
+            group=persons,
+            judged=persons - unjudged,
+            covered=inside,
+            unreachable=lost,
+            mean_m=metres,
+            primary=standard.primary,
+            ages=self.groups[standard.id],
+            target_m=standard.target_m,
+            ways=b"" if ways is None else ways.tobytes(),
         )
 
 
 def mask_figures(figures: pd.DataFrame, secrets: Secrets) -> pd.DataFrame:
-    """Return `Analysis.figures` with every secret figure missing and its state ``secret``; adds ``unreachable_state``."""
+    """Return `Analysis.figures` as they may be told: secret ones missing, sums of secret ones in tens.
+
+    Adds ``unreachable_state``, `BOUNDS` and for numbers in tens ``<name>_rounded``.
+    """
     frame = figures.copy()
     areas, standards = frame["district_id"].astype(str), frame["standard_id"].astype(str)
 
@@ -232,24 +283,50 @@ def mask_figures(figures: pd.DataFrame, secrets: Secrets) -> pd.DataFrame:
 
     group = where(secrets.hides_group)
     need = where(secrets.hides_need)
-    reach = where(secrets.hides_reach)
     for column, mask, state in (
         ("target_population", group, "target_population_state"),
-        ("covered_population", reach, None),
-        ("covered_share", reach, "covered_share_state"),
-        ("mean_distance_m", group, "mean_distance_state"),
-        ("unreachable_population", group, None),
         ("need_places", need, "need_state"),
         ("supply_ratio", need, "supply_ratio_state"),
         ("shortfall_places", need, None),
         ("surplus_places", need, None),
     ):
-        # What is missing for another reason stays missing for that reason.
-        mask = mask & frame[column].notna().to_numpy(dtype=bool)
-        frame.loc[mask, column] = np.nan
-        if state is not None:
-            frame[state] = frame[state].astype(object).mask(mask, "secret")
-    frame["unreachable_state"] = ["secret" if hidden else None for hidden in group]
+        _blank(frame, column, mask, state)
+    return _with_reach(frame, [secrets.reach.get(key) for key in zip(areas, standards, strict=True)])
+
+
+def _blank(frame: pd.DataFrame, column: str, mask: NDArray[np.bool_], state: str | None) -> None:
+    """Take figures out; what is missing for another reason stays missing for that reason."""
+    mask = mask & frame[column].notna().to_numpy(dtype=bool)
+    frame.loc[mask, column] = np.nan
+    if state is not None:
+        frame[state] = frame[state].astype(object).mask(mask, States.SECRET.value)
+
+
+def _with_reach(frame: pd.DataFrame, told: Sequence[Reach | None]) -> pd.DataFrame:
+    """Put what is told of the reach into the figures, with its bounds."""
+    there = np.array([t is not None for t in told], dtype=bool)
+
+    def of(name: str) -> Floats:
+        return np.array([np.nan if t is None else getattr(t, name) for t in told], dtype=np.float64)
+
+    missing = frame["unreachable_population"].notna().to_numpy(dtype=bool) & there
+    missing &= np.isnan(of("unreachable"))
+    for column, name, state in (
+        ("covered_population", "covered", None),
+        ("covered_share", "share", "covered_share_state"),
+        ("mean_distance_m", "mean_m", "mean_distance_state"),
+        ("unreachable_population", "unreachable", None),
+    ):
+        values = of(name)
+        _blank(frame, column, there & np.isnan(values), state)
+        replaced = there & np.isfinite(values) & frame[column].notna().to_numpy(dtype=bool)
+        frame[column] = frame[column].astype(float).mask(replaced, pd.Series(values, index=frame.index))
+    frame["unreachable_state"] = np.where(missing, States.SECRET.value, None)  # type: ignore[call-overload]
+    for column, name in BOUNDS.items():
+        frame[column] = of(name)
+    frame["covered_population_rounded"] = [t is not None and t.rounded for t in told]
+    frame["covered_share_rounded"] = frame["covered_population_rounded"]
+    frame["unreachable_population_rounded"] = [t is not None and t.unreachable_rounded for t in told]
     return frame
 
 

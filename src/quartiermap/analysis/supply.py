@@ -386,7 +386,11 @@ def with_threshold(
     figures = analysis.figures
     if standard is not None:
         # A kind nobody surveyed is reached by nobody, but that is "keine Daten", not 0 %.
-        own = figures[(figures["standard_id"] == standard.id) & (figures["covered_share_state"] == VALUE)]
+        # A share that is secret at the standard's own distance may be told at another one; a secret group at none.
+        told = (figures["covered_share_state"] == VALUE) | (
+            (figures["covered_share_state"] == SECRET) & (figures["target_population_state"] == VALUE)
+        )
+        own = figures[(figures["standard_id"] == standard.id) & told]
         given = pd.Index(areas).isin(own["district_id"])
         covered, people = np.where(given, covered, np.nan), np.where(given, people, np.nan)
     return pd.DataFrame(

@@ -17,6 +17,7 @@ from quartiermap.analysis.protection import Secrets, ages_of
 from quartiermap.analysis.residents import Bools
 from quartiermap.analysis.small_numbers import limit_words
 from quartiermap.analysis.supply_balance import SupplyBalance
+from quartiermap.analysis.supply_balance_reach import with_told_reach
 from quartiermap.analysis.supply_windows import WHOLE, AgeGroup, persons_of, windows_for
 from quartiermap.analysis.suppression import Total, suppress
 from quartiermap.domain.age_windows import AgeWindows
@@ -56,6 +57,7 @@ def masked(found: SupplyBalance, project: Project, secrets: Secrets, rules: AgeW
     """
     if not secrets.limit:
         return found
+    found = with_told_reach(found, project, secrets)
     plain = windows_for(found.standard, rules, None, found.windows.key_date)
     usual = {group.id: group for group in plain.shown}
     same = all(_span(usual.get(g.id)) == _span(g) for g in found.windows.shown)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from quartiermap.app import base_maps, network_switch
+from quartiermap.app import base_map_terms, base_maps, network_switch
 from quartiermap.app.base_maps import BaseMap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.texts import number
@@ -125,7 +125,7 @@ def save(
     path : Path
         Written whole or not at all.
     permission : str
-        What the user states as licence or permission; needed where `base_maps.may_keep` says "ask".
+        What the user states as licence or permission; needed where `base_map_terms.may_keep` says "ask".
     progress : Progress
     per_second : float
 
@@ -138,16 +138,16 @@ def save(
     Cancelled
     """
     service = shown.service
-    keeping = base_maps.may_keep(shown)
+    keeping = base_map_terms.may_keep(shown)
     permission = plain_text(permission)
     if service is None or keeping == "forbidden":
         raise _refused(
             shown, "Die Nutzungsbedingungen dieses Dienstes verbieten es, Karten auf Vorrat zu holen.",
-            "Einen anderen Dienst wählen, z. B. basemap.de, oder die eigene Karte aus OSM-Daten nutzen.", "keep_forbidden",
+            "Einen anderen Dienst wählen oder die eigene Karte aus OSM-Daten nutzen.", "keep_forbidden",
         )  # fmt: skip
     if keeping == "ask" and not permission:
         raise _refused(
-            shown, "Der Dienst nennt keine Lizenz, die das Speichern erlaubt.",
+            shown, "Es ist nicht belegt, dass die Lizenz des Dienstes das Speichern erlaubt.",
             "Die Lizenz oder die Erlaubnis des Betreibers angeben; sie wird als Ihre Angabe vermerkt.", "keep_unknown",
         )  # fmt: skip
     if wanted.tiles > MOST_TILES:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import urllib.parse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING, Any, Final
 
-from quartiermap.app import network_switch
+from quartiermap.app import network_switch, shared_folders
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, QuartierMapError
 from quartiermap.io import tile_files, tile_offers, tile_services
@@ -38,7 +37,7 @@ CHECKED_BYTES: Final = 300_000_000
 BY_SERVICE, BY_USER, BY_US, BY_FILE = (
     "Angabe des Dienstes",
     "Angabe der Nutzerin oder des Nutzers",
-    "Angabe des Herausgebers",
+    "Annahme von QuartierMap; bitte beim Herausgeber prüfen",
     "Angabe der Datei",
 )
 """Who says what the licence is."""
@@ -96,8 +95,10 @@ def _basemap_de(key: str, name: str, layer: str) -> BaseMap:
 def offered() -> tuple[BaseMap, ...]:
     """Return the map services that everybody is offered: the official map of Bund and Länder.
 
-    Addresses and licence (CC BY 4.0; older services name dl-de/by-2-0) as the BKG publishes them for basemap.de Web Raster; both allow
-    keeping tiles with the credit.
+    The licence is an assumption: users of the service name CC BY 4.0 and dl-de/by-2-0 (github.com/joshuafuller/ATAK-Maps, pull
+    request 59, 26.07.2025), but the terms of 2023 forbade keeping what the service sends (quoted in
+    github.com/osmlab/editor-layer-index, pull request 1808, 07.07.2023). The page of the BKG itself was not at hand. So the map may be
+    looked at, and whoever wants to keep it says on what grounds.
     """
     return (
         _basemap_de("basemapde-farbe", "basemap.de Farbe", "de_basemapde_web_raster_farbe"),
@@ -220,6 +221,7 @@ def attach_file(
         If the file cannot be a background.
     """
     info, sha256 = tile_files.check(path, progress)
+    shared_folders.allow(path.resolve())
     said = plain_text(licence)
     return BaseMap(
         f"datei-{sha256[:12]}", plain_text(name, 120) or info.name or path.stem, plain_text(credit) or info.credit, said,
@@ -354,15 +356,26 @@ def find_file(wanted: BaseMap, folder: Path | None) -> Path:
     Raises
     ------
     InputError
-        If it is not there any more.
+        If it is not there any more, or lies on a share that the user has not been to (`shared_folders`).
     """
     noted = Path(wanted.path)
-    tried = [noted] if noted.is_absolute() else []
+    may_ask = shared_folders.may_ask(wanted.path, folder)
+    tried = [noted] if noted.is_absolute() and may_ask else []
     if folder is not None:
-        tried += [folder / noted, folder / noted.name] if not noted.is_absolute() else [folder / noted.name]
+        tried += [folder / noted] if not noted.is_absolute() and may_ask else []
+        tried += [folder / PureWindowsPath(wanted.path).name]
     for path in tried:
         if path.is_file():
             return path
+    if not may_ask:
+        raise InputError(
+            Problem(
+                f"Die Kartendatei für „{wanted.name}“ liegt laut Projekt auf einem anderen Rechner ({shared_folders.share_of(wanted.path)}). "
+                "Dort wurde nicht nachgesehen.",
+                "Wenn Sie ihm vertrauen: Ansicht > Kartenhintergrund > Kartendatei anhängen und die Datei dort selbst wählen.",
+                file=noted.name, code="tiles_elsewhere",
+            )
+        )  # fmt: skip
     raise InputError(
         Problem(
             f"Die Kartendatei für „{wanted.name}“ ist nicht da.",
@@ -371,52 +384,3 @@ def find_file(wanted: BaseMap, folder: Path | None) -> Path:
             file=noted.name, code="tiles_missing",
         )
     )  # fmt: skip
-
-
-# ---- terms
-
-
-FREE: Final = re.compile(
-    r"cc[ -]?by(?!.{0,4}nd)|cc[ -]?0|creative ?commons (namensnennung|attribution|zero)|dl-(de|zero|by)|datenlizenz deutschland|geonutzv|odbl|public domain|gemeinfrei|"
-    r"open data|\bpddl\b",
-    re.IGNORECASE,
-)
-"""Words of licences under which a copy may be kept."""
-
-BULK_FORBIDDEN: Final = (
-    "tile.openstreetmap.org",
-    "openstreetmap.de",
-    "google.",
-    "googleapis.",
-    "bing.",
-    "virtualearth.",
-    "arcgisonline.",
-    "mapbox.",
-    "thunderforest.",
-)
-"""Servers whose terms of use forbid fetching in advance, whatever the licence of their data is."""
-
-Keeping = Literal["free", "ask", "forbidden"]
-
-
-def may_keep(shown: BaseMap) -> Keeping:
-    """Tell whether tiles of a service may be kept for offline use.
-
-    Examples
-    --------
-    >>> may_keep(offered()[0])
-    'free'
-    >>> may_keep(from_service(tile_services.xyz("https://tile.openstreetmap.org/{z}/{x}/{y}.png"), licence="ODbL"))
-    'forbidden'
-    >>> may_keep(from_service(tile_services.xyz("https://karten.stadt.de/{z}/{x}/{y}.png")))
-    'ask'
-    """
-    if shown.service is None:
-        return "forbidden"
-    host = urllib.parse.urlsplit(re.sub(r"[{}]", "", shown.service.template)).hostname or ""
-    if any(
-        host == end or host.endswith("." + end) or (end.endswith(".") and end in f"{host}.")
-        for end in BULK_FORBIDDEN
-    ):
-        return "forbidden"
-    return "free" if shown.licence_by != BY_USER and FREE.search(shown.licence) else "ask"

@@ -15,13 +15,14 @@ import platformdirs
 
 from quartiermap.app import machine
 from quartiermap.app.machine import has_display
+from quartiermap.domain import os_errors
 from quartiermap.errors import MachineError
 
 __all__ = ["Check", "examine", "has_display", "require_window"]
 
 _PACKAGES = (
     "PySide6", "geopandas", "shapely", "pyproj", "folium", "pyogrio", "numpy", "pandas", "scipy", "osmium",
-    "pyarrow", "pydantic", "click", "typst", "matplotlib", "xlsxwriter", "openpyxl", "rapidfuzz", "platformdirs",
+    "pyarrow", "pydantic", "click", "typst", "pikepdf", "matplotlib", "xlsxwriter", "openpyxl", "rapidfuzz", "platformdirs",
 )  # fmt: skip
 _DISK_MB = 500
 
@@ -139,7 +140,7 @@ def _writable() -> Check:
         return Check(
             "Zwischenspeicher",
             False,
-            f"{folder} ist nicht beschreibbar ({error.strerror})",
+            f"{folder} ist nicht beschreibbar ({os_errors.reason(error)})",
             True,
             f"Schreibrecht für {folder} geben",
         )

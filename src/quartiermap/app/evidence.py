@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from quartiermap.domain import os_errors
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
 
@@ -335,7 +336,7 @@ def _content(path: Path) -> tuple[bytes, list[Problem]]:
             return b"", [_problem(path, message, remedy, "attachment_too_large")]
         content = path.read_bytes()
     except OSError as error:
-        message = f"Die Datei lässt sich nicht lesen ({error.strerror or error})."
+        message = f"Die Datei lässt sich nicht lesen ({os_errors.reason(error)})."
         return b"", [_problem(path, message, "Rechte und Laufwerk prüfen.", "file_unreadable")]
     if not content:
         return b"", [_problem(path, "Die Datei ist leer.", "Eine andere Datei wählen.", "file_empty")]

@@ -36,8 +36,10 @@ from quartiermap.app.facts import (
     programmes_of,
     with_statement,
 )
-from quartiermap.domain.facts import GROUP_LABELS, LAENDER, Fact
+from quartiermap.domain import os_errors
+from quartiermap.domain.facts import GROUP_LABELS, Fact
 from quartiermap.domain.findings import Reason
+from quartiermap.domain.laender import LAENDER
 from quartiermap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def _text_of(path: Path) -> str:
     except OSError as error:
         raise InputError(
             Problem(
-                f"Die Datei lässt sich nicht lesen ({error.strerror or error}).",
+                f"Die Datei lässt sich nicht lesen ({os_errors.reason(error)}).",
                 remedy=remedy,
                 file=path.name,
                 code="file_unreadable",

@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quartiermap.domain.facts import LAENDER, Fact
+from quartiermap.domain.laender import LAENDER
 from quartiermap.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from quartiermap.domain.facts import Fact
 
 LONGEST_TEXT = 2000
 _NO_EVIDENCE = frozenset(

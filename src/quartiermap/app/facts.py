@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.app.fact_values import read_date, read_land, read_value
-from quartiermap.domain.facts import Fact
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from quartiermap.domain.facts import Fact
     from quartiermap.domain.findings import Result
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project

@@ -159,13 +159,13 @@ def equity(project: Project) -> PlainTable:
 
 
 def _equity_cells(row: dict[str, Any], state_or: Any) -> tuple[str, ...]:
-    state = row["state"]
+    state, about = row["state"], "≈\u00a0" if row["beyond_rounded"] else ""
     return (
         state_or(row["persons"], "value" if row["persons"] is not None else state, texts.number),
-        state_or(row["beyond"], "value" if row["beyond"] is not None else state, texts.number),
-        state_or(row["share_beyond"], state, texts.percent),
+        about + state_or(row["beyond"], "value" if row["beyond"] is not None else state, texts.number),
+        about + state_or(row["share_beyond"], state, texts.percent),
         state_or(row["depth"], state, texts.percent),
-        state_or(row["missing_m"], state, texts.metres),
+        about + state_or(row["missing_m"], state, texts.metres),
     )
 
 

@@ -109,6 +109,7 @@ def place_rings(
 
     from quartiermap.analysis.catchment_areas import residents_in
     from quartiermap.analysis.residents import secret_points
+    from quartiermap.analysis.small_numbers import limit_in
 
     progress = progress or Progress()
     progress.step(0.0, "Gehzeit-Ringe berechnen")
@@ -126,7 +127,7 @@ def place_rings(
     else:
         homes, sites, areas, leg, notes = _by_network(project, analysis, x, y, limits, profile, progress)
     progress.step(0.9, "Einwohner zählen")
-    secret = secret_points(project, analysis.demand)
+    secret, few = secret_points(project, analysis.demand), limit_in(project.settings)
     usable = _usable_ids(project)
     order = np.argsort(sites, kind="stable")
     near = [(usable[i], float(sites[i])) for i in order.tolist() if sites[i] <= limits[-1] and usable[i]]
@@ -134,7 +135,7 @@ def place_rings(
         x, y, profile, leg is not None, leg,
         tuple(
             PlaceRing(
-                limit, profile.minutes(limit), area, residents_in(analysis.demand, homes, limit, secret),
+                limit, profile.minutes(limit), area, residents_in(analysis.demand, homes, limit, secret, few),
                 tuple(key for key, metres in near if metres <= limit),
             )
             for limit, area in zip(limits, areas, strict=True)

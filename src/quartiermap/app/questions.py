@@ -274,10 +274,14 @@ def opportunities(
 def compare_air(
     project: Project, factor: float | None = None, progress: Progress | None = None
 ) -> tuple[AirComparison, ...]:
-    """Compare ways on foot with air line times a factor; see `quartiermap.analysis.air_comparison`."""
+    """Compare ways on foot with air line times a factor, without small numbers; see `quartiermap.analysis.air_comparison`."""
     from quartiermap.analysis import air_comparison
+    from quartiermap.analysis.protection import secrets_of
+    from quartiermap.render.report_suppression import rounded_comparison
 
-    return air_comparison.compare_air(project, result_of(project), factor, progress)
+    found = air_comparison.compare_air(project, result_of(project), factor, progress)
+    secrets = secrets_of(project)
+    return tuple(rounded_comparison(each, secrets) for each in found)
 
 
 def _facility_row(project: Project, facility_id: str) -> int:
@@ -370,9 +374,11 @@ def _ring(
 ) -> Ring:
     from quartiermap.analysis.catchment_areas import residents_in
     from quartiermap.analysis.residents import secret_points
+    from quartiermap.analysis.small_numbers import limit_in
 
     secret = secret_points(project, analysis.demand)
-    residents = residents_in(analysis.demand, distance, limit, secret)
+    few = limit_in(project.settings)
+    residents = residents_in(analysis.demand, distance, limit, secret, few)
     return Ring(limit, profile.minutes(limit), area, ways_m, residents)
 
 

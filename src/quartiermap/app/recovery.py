@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quartiermap.app.session import Session
     from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
+    from quartiermap.io.autosave_states import State
     from quartiermap.io.lock import ProjectLock
 
 
@@ -48,18 +49,21 @@ class Offer:
     @property
     def steps(self) -> tuple[str, ...]:
         """What it brings back beyond the project file, in the order in which it was done, with the time of day."""
-        return tuple(
+        note = self.kept.note
+        done = (
             f"{_clock(step.when)}{'zurückgenommen: ' if step.taken_back else ''}{step.label}"
-            for step in self.kept.note.steps
+            for step in note.steps
         )
+        return (*done, *(f"ausprobiert: {label}" for label in note.tried))
 
 
 @dataclass(frozen=True)
 class Brought:
-    """A project that was read from a copy, and the file it goes on in (``None``: none yet)."""
+    """A project that was read from a copy with what undo and redo go to, and the file it goes on in (``None``: none yet)."""
 
     offer: Offer
     project: Project
+    states: tuple[State, ...]
     path: Path | None
     lock: ProjectLock | None
 
@@ -88,15 +92,17 @@ class Recovery:
             session.unsaved,
         )
 
-    def keep(self, project: Project, note: Note, progress: Progress | None = None) -> Note | None:
-        """Write a copy (may run in a worker); ``None`` if nobody wants it any more.
+    def keep(
+        self, project: Project, note: Note, progress: Progress | None = None, states: tuple[State, ...] = ()
+    ) -> Note | None:
+        """Write a copy and the states that undo and redo go to (may run in a worker); ``None`` if nobody wants it any more.
 
         Raises
         ------
         ProjectError
             If it cannot be written; the project and the copy before are as they were.
         """
-        return self._keeper.keep(project, note, progress)
+        return self._keeper.keep(project, note, progress, states)
 
     def clear(self) -> None:
         """Remove the copy of this program's work: it is saved, or was given up knowingly."""
@@ -121,7 +127,7 @@ class Recovery:
 
         kept = offer.kept
         if beside or kept.original is None:
-            return Brought(offer, autosave.load(kept), None, None)
+            return Brought(offer, *_loaded(kept), None, None)
         obstacle = _obstacle(kept)
         if obstacle:
             raise ProjectError(
@@ -134,7 +140,7 @@ class Recovery:
         try:
             if progress is not None:
                 progress.step(0.1, "Sicherung wird gelesen")
-            return Brought(offer, autosave.load(kept), kept.original, lock)
+            return Brought(offer, *_loaded(kept), kept.original, lock)
         except BaseException:
             lock.release()
             raise
@@ -142,12 +148,18 @@ class Recovery:
     def bring_back(self, session: Session, brought: Brought) -> None:
         """Open what was read; its copy stays until all of it is saved or there is a newer one."""
         self._keeper.clear()
-        session.bring_back(brought.project, brought.path, brought.lock, brought.offer.kept.note.steps)
+        steps = brought.offer.kept.note.steps
+        session.bring_back(brought.project, brought.path, brought.lock, steps, brought.states)
         self._keeper.go_on(brought.offer.kept)
 
     def throw_away(self, offer: Offer) -> None:
         """Remove what an earlier program has left, for good."""
         autosave.throw_away(offer.kept)
+
+
+def _loaded(kept: Kept) -> tuple[Project, tuple[State, ...]]:
+    project = autosave.load(kept)
+    return project, autosave.load_states(kept, project)
 
 
 def moment(iso: str) -> str:

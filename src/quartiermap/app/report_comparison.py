@@ -11,23 +11,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from quartiermap.app.report_differences import (
     Cause,
+    Differences,
     FieldChange,
     Model,
     cause_words,
     differences,
+    other_area,
     persons,
 )
-from quartiermap.domain import texts
+from quartiermap.domain import os_errors, texts
 from quartiermap.errors import InputError, Problem
-from quartiermap.render.report_marks import STATES, Mark
-from quartiermap.render.report_tables import Cell, Column, Sheet
 
 State = Literal["new", "closed", "changed", "same"]
 STATE_LABELS: dict[State, str] = {
@@ -90,6 +90,10 @@ class Comparison:
         The program, where it differs.
     split : bool
         Whether data and rules were told apart by computing the later data under the earlier rules.
+    other_area : bool
+        Whether no district is in both; then no gap is the same one, whatever it is called.
+    reversed : bool
+        Whether the report called the earlier was computed after the other.
     gaps : tuple of GapChange
         First new and changed ones in the order of the later report, then closed ones in the order of the earlier, then the same.
     sentences : tuple of str
@@ -105,6 +109,13 @@ class Comparison:
     sentences: tuple[str, ...]
     version: FieldChange | None = None
     split: bool = False
+    other_area: bool = False
+    reversed: bool = False
+
+    @property
+    def can_be_split(self) -> bool:
+        """Whether a calculation with the later data under the earlier rules would tell more."""
+        return bool(not self.split and not self.other_area and self.data and (self.rules or self.version))
 
     def of(self, state: State) -> tuple[GapChange, ...]:
         """Return the gaps in a state."""
@@ -115,6 +126,7 @@ class Comparison:
         return {
             "before": self.before, "after": self.after, "data": list(self.data), "rules": [vars(f) for f in self.rules],
             "check": [vars(f) for f in self.check], "version": None if self.version is None else vars(self.version), "split": self.split,
+            "other_area": self.other_area, "reversed": self.reversed,
             "counts": {state: len(self.of(state)) for state in STATE_LABELS},
             "gaps": [{**vars(gap), "fields": [vars(f) for f in gap.fields]} for gap in self.gaps], "sentences": list(self.sentences),
         }  # fmt: skip
@@ -141,7 +153,7 @@ def read_report(path: Path) -> dict[str, Any]:
             raise refuse("Die Datei ist für einen Bericht zu groß.")
         found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
     except OSError as error:
-        raise refuse("Die Datei lässt sich nicht lesen.", "Pfad und Rechte prüfen.") from error
+        raise refuse(f"Die Datei lässt sich nicht lesen ({os_errors.reason(error)}).", "Pfad und Rechte prüfen.") from error  # fmt: skip
     except (ValueError, RecursionError) as error:
         raise refuse("Die Datei ist kein gültiges JSON.") from error
     if not isinstance(found, dict) or not str(found.get("format", "")).startswith("quartiermap.report/"):
@@ -197,36 +209,63 @@ def compare(before: Model, after: Model, between: Model | None = None) -> Compar
 
 def _compared(before: Model, after: Model, between: Model | None) -> Comparison:
     differ = differences(before, after)
-    old, new = _by_id(before), _by_id(after)
+    elsewhere = other_area(before, after)
     middle = None if between is None else _by_id(between)
-    changes = []
-    for gap_id in dict.fromkeys([*new, *old]):
-        was, now = old.get(gap_id), new.get(gap_id)
-        fields = _fields(was, now) if was is not None and now is not None else ()
-        state: State = "new" if was is None else "closed" if now is None else "changed" if fields else "same"
-        gap: Model = now if now is not None else was or {}
-        causes: tuple[Cause, ...] = ()
-        if state != "same":
-            causes = (
-                differ.possible(gap, figures=_in_figures(state, fields))
-                if middle is None
-                else differ.told_apart(was, middle.get(gap_id), now)
-            )
-        # A calculation with the earlier rules tells rules from data, but not the data from another version of the program.
-        certain = len(causes) <= 1 or (middle is not None and not {"data", "version"} <= set(causes))
-        changes.append(
-            GapChange(
-                gap_id, str(gap["district_name"]), str(gap["kind_name"]), str(gap["reason_label"]), state,
-                _rank(was), _rank(now), fields, cause_words(causes, certain=certain), causes, certain,
-            )
-        )  # fmt: skip
+    changes = [
+        _elsewhere(gap_id, was, now) if elsewhere else _change(gap_id, was, now, differ, middle)
+        for gap_id, was, now in _pairs(_by_id(before), _by_id(after), apart=elsewhere)
+    ]
     order = {"new": 0, "changed": 0, "closed": 1, "same": 2}
     changes.sort(key=lambda c: (order[c.state], c.rank_after or c.rank_before or 0, c.gap_id))
     made = Comparison(
         _title(before), _title(after), differ.data, (*(f for _, f in differ.standards), *differ.settings), differ.check,
-        tuple(changes), (), differ.version, middle is not None,
+        tuple(changes), (), differ.version, middle is not None, elsewhere, _later(before, after),
     )  # fmt: skip
     return replace(made, sentences=_sentences(made))
+
+
+def _pairs(
+    old: Mapping[str, Model], new: Mapping[str, Model], *, apart: bool
+) -> list[tuple[str, Model | None, Model | None]]:
+    """Return each gap as it was and as it is; `apart`: gaps of the same id are not the same one."""
+    if apart:
+        return [*((i, None, gap) for i, gap in new.items()), *((i, gap, None) for i, gap in old.items())]
+    return [(i, old.get(i), new.get(i)) for i in dict.fromkeys([*new, *old])]
+
+
+def _change(
+    gap_id: str,
+    was: Model | None,
+    now: Model | None,
+    differ: Differences,
+    middle: Mapping[str, Model] | None,
+) -> GapChange:
+    """Return what has become of a gap, and what that comes from."""
+    fields = _fields(was, now) if was is not None and now is not None else ()
+    state: State = "new" if was is None else "closed" if now is None else "changed" if fields else "same"
+    gap: Model = now if now is not None else was or {}
+    causes: tuple[Cause, ...] = ()
+    if state != "same":
+        causes = (
+            differ.possible(gap, figures=_in_figures(state, fields))
+            if middle is None
+            else differ.told_apart(was, middle.get(gap_id), now)
+        )
+    # A calculation with the earlier rules tells rules from data, but not the data from another version of the program.
+    certain = len(causes) <= 1 or (middle is not None and not {"data", "version"} <= set(causes))
+    return GapChange(
+        gap_id, str(gap["district_name"]), str(gap["kind_name"]), str(gap["reason_label"]), state,
+        _rank(was), _rank(now), fields, cause_words(causes, certain=certain), causes, certain,
+    )  # fmt: skip
+
+
+def _elsewhere(gap_id: str, was: Model | None, now: Model | None) -> GapChange:
+    """Return a gap of one of two places: it has neither come nor gone."""
+    gap: Model = now if now is not None else was or {}
+    return GapChange(
+        gap_id, str(gap["district_name"]), str(gap["kind_name"]), str(gap["reason_label"]), "new" if was is None else "closed",
+        _rank(was), _rank(now), cause="anderes Gebiet",
+    )  # fmt: skip
 
 
 def _in_figures(state: State, fields: Sequence[FieldChange]) -> bool:
@@ -238,55 +277,6 @@ def _by_id(model: Model) -> dict[str, Model]:
     return {str(gap["gap_id"]): gap for gap in model["gaps"]}
 
 
-def workbook(found: Comparison) -> tuple[Sheet, ...]:
-    """Return the comparison as the sheets of a workbook: the gaps, and what the reports were made from."""
-    rows: list[tuple[Cell, ...]] = [("Vorher", found.before, ""), ("Nachher", found.after, "")]
-    rows += [("Ergebnis", sentence, "") for sentence in found.sentences]
-    rows += [("Daten", line, "") for line in found.data]
-    version = () if found.version is None else (found.version,)
-    for topic, fields in (
-        ("Richtwerte und Einstellungen", found.rules), ("Vorprüfung", found.check), ("Programm", version),
-    ):  # fmt: skip
-        rows += [(topic, f.label, f"{f.before} → {f.after}") for f in fields]
-    columns = (Column("Thema", width=28), Column("Was", "long", 80), Column("vorher → nachher", "long", 60))
-    return sheet(found), Sheet("Grundlagen", "vergleich_grundlagen", columns, tuple(rows))
-
-
-def write_workbook(found: Comparison, path: Path) -> None:
-    """Write the comparison as an Excel workbook; call through `io.atomic.replace_file`."""
-    from quartiermap.render import report_about_sheets
-    from quartiermap.render.xlsx import About, write_book
-
-    sheets = workbook(found)
-    write_book(
-        (*sheets, report_about_sheets.legend_sheet(sheets)),
-        path,
-        About("Vergleich zweier Lückenberichte", found.after),
-    )
-
-
-def sheet(found: Comparison) -> Sheet:
-    """Return the gaps as a table, one row for each difference."""
-    columns = (
-        Column("Zustand", width=14), Column("Rang vorher", "count", 10), Column("Rang nachher", "count", 10), Column("Quartier", width=26),
-        Column("Einrichtungsart", width=22), Column("Grund", width=20), Column("Merkmal", width=30), Column("vorher", width=20),
-        Column("nachher", width=20), Column("kommt von", "long", 34), Column("Kennung", "key", 30),
-    )  # fmt: skip
-    rows = [
-        (
-            STATE_LABELS[gap.state], _rank_cell(gap.rank_before), _rank_cell(gap.rank_after), gap.district, gap.kind, gap.reason,
-            field.label, field.before, field.after, gap.cause, gap.gap_id,
-        )
-        for gap in found.gaps
-        for field in gap.fields or (FieldChange("", "", ""),)
-    ]  # fmt: skip
-    return Sheet("Vergleich", "vergleich", columns, tuple(rows), (Mark("Zustand", tuple(STATES.values())),))
-
-
-def _rank_cell(rank: int | None) -> Cell:
-    return "–" if rank is None else float(rank)
-
-
 def _title(model: Model) -> str:
     meta = model["meta"]
     name, stamp = str(meta.get("project", {}).get("name", "")), str(meta.get("computed_at", ""))
@@ -295,6 +285,15 @@ def _title(model: Model) -> str:
     except ValueError:  # a report somebody has edited: what it says is shown as it stands
         return f"{name}, gerechnet {stamp}" if stamp else name
     return f"{name}, gerechnet am {texts.date(when)} um {when:%H:%M} Uhr"
+
+
+def _later(before: Model, after: Model) -> bool:
+    """Tell whether the first report was computed after the second; times that cannot be compared are not."""
+    try:
+        old, new = (dt.datetime.fromisoformat(str(m["meta"].get("computed_at", ""))) for m in (before, after))
+        return old > new
+    except (ValueError, TypeError):
+        return False
 
 
 def _rank(gap: Model | None) -> int | None:
@@ -340,7 +339,13 @@ def _sentences(found: Comparison) -> tuple[str, ...]:
         "Land, Stichtag oder Programme" if found.check else "", "die Programmversion" if found.version else "",
     ]  # fmt: skip
     differ = [cause for cause in causes if cause]
-    if differ:
+    if found.reversed and not found.other_area:
+        said.insert(
+            0, "Der frühere Bericht ist später gerechnet als der spätere; vermutlich sind sie vertauscht."
+        )
+    if found.other_area:
+        said.insert(0, "Die Berichte handeln von verschiedenen Gebieten: Kein Quartier kommt in beiden vor.")
+    elif differ:
         said.append("Zwischen den Berichten haben sich geändert: " + ", ".join(differ) + ".")
     else:
         said.append("Daten, Richtwerte und Einstellungen sind in beiden Berichten dieselben.")
@@ -354,9 +359,8 @@ def _sentences(found: Comparison) -> tuple[str, ...]:
         said.append(
             "Getrennt durch eine Rechnung mit den neuen Daten und den alten Richtwerten und Einstellungen."
         )
-    elif found.data and (found.rules or found.version):
+    elif found.can_be_split:
         said.append(
-            "Was davon eine einzelne Lücke verändert hat, zeigt erst eine Rechnung mit den neuen Daten und den alten Richtwerten "
-            "(quartiermap compare ALT NEU --project NEU.gpkg)."
+            "Was davon eine einzelne Lücke verändert hat, zeigt erst eine Rechnung mit den neuen Daten und den alten Richtwerten."
         )
     return tuple(said)

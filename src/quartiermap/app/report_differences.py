@@ -93,6 +93,15 @@ def differences(before: Model, after: Model) -> Differences:
     )
 
 
+def other_area(before: Model, after: Model) -> bool:
+    """Tell whether two reports are about different places: no district of the one is in the other, by id and name."""
+    old, new = (
+        {(str(d.get("district_id")), str(d.get("name"))) for d in m.get("districts", ())}
+        for m in (before, after)
+    )
+    return bool(old) and bool(new) and not old & new
+
+
 def _stated(before: Model, after: Model) -> bool | None:
     """Tell whether facts, Land or day differ: their checksum is the second part of the fingerprint (`Project.fingerprint`)."""
     old, new = (str(m["meta"].get("fingerprint", "")) for m in (before, after))
@@ -211,28 +220,52 @@ def _programmes(before: Model, after: Model) -> tuple[FieldChange, ...]:
 
 
 def _standards(before: Model, after: Model) -> list[tuple[str, FieldChange]]:
-    """Return the standards that differ, with their kind."""
+    """Return the standards that ask for something else, with their kind: what of them differs, in words."""
     old = {str(s["id"]): s for s in before["standards"]}
     new = {str(s["id"]): s for s in after["standards"]}
     found = []
     for key in dict.fromkeys([*old, *new]):
         was, now = old.get(key), new.get(key)
-        if was != now:
-            shown: Model = now or was or {}
-            label = f"Richtwert „{shown.get('label', key)}“"
-            found.append((str(shown.get("kind", "")), FieldChange(label, _standard(was), _standard(now))))
+        said = [_asked(was), _asked(now)]
+        if said[0] == said[1]:
+            continue  # another wording or source of the same changes no figure
+        both = was is not None and now is not None
+        words = [
+            ", ".join(text for name, text in one.items() if text and not (both and text == other.get(name)))
+            or "–"
+            for one, other in (said, said[::-1])
+        ]
+        shown: Model = now or was or {}
+        label = f"Richtwert „{shown.get('label', key)}“"
+        found.append((str(shown.get("kind", "")), FieldChange(label, *words)))
     return found
 
 
-def _standard(standard: Model | None) -> str:
+def _asked(standard: Model | None) -> dict[str, str]:
+    """Return what a standard asks for: everything of it that a figure or a gap depends on, as German text."""
     if standard is None:
-        return "–"
-    rate = (standard.get("supply") or {}).get("rate")
-    unit = (standard.get("supply") or {}).get("unit", "")
-    parts = [f"{texts.number(standard['target_m'])} m" if standard.get("target_m") is not None else ""]
-    parts.append(f"{texts.number(rate, 4)} {unit} je Kopf" if rate is not None else "")
-    parts.append(str(standard.get("degree", "")))
-    return ", ".join(part for part in parts if part)
+        return {}
+
+    def told(key: str, text: str) -> str:
+        value = standard.get(key)
+        return "" if value is None else text.format(texts.number(value, 1).removesuffix(",0"))
+
+    supply = standard.get("supply") or {}
+    rate = supply.get("rate")
+    formula = supply.get("formula") or ("" if rate is None else f"{texts.number(rate, 2)} {supply.get('unit', '')} je Kopf")  # fmt: skip
+    own = (standard.get("origin") or {}).get("tag") == "user"
+    ages = standard.get("age") or ()
+    return {
+        "target": str(standard.get("target_words") or told("target_m", "{} m")),
+        "limit": told("limit_m", "zumutbar bis {} m"),
+        "speed": told("speed_kmh", "{} km/h"),
+        "area": told("min_area_m2", "ab {} m²"),
+        "ages": "Alter " + " bis ".join("–" if age is None else texts.number(age) for age in ages)
+        if ages
+        else "",
+        "need": f"Bedarf {formula}" if formula else "",
+        "degree": "eigener Wert" if own else str(standard.get("degree", "")),
+    }
 
 
 def _settings(before: Model, after: Model, wanted: Mapping[str, str]) -> tuple[FieldChange, ...]:

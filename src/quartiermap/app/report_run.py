@@ -65,6 +65,7 @@ def run_of(
     """
     from quartiermap.analysis.evidence import attached
     from quartiermap.app.programmes import available
+    from quartiermap.app.report_run_files import assets_of, plain_template
     from quartiermap.domain.checksums import layer_sums, programme_sum
     from quartiermap.render.report_model import versions
     from quartiermap.render.report_suppression import shown
@@ -94,7 +95,8 @@ def run_of(
                 "layers": [asdict(layer) for layer in layer_sums(shown(project)[0])],
                 "papers": [{"name": paper.name, "sha256": paper.sha256} for paper in attached(project)],
                 "sources": [asdict(s) | {"file": PureWindowsPath(s.file).name} for s in project.sources],
-                "template": _without_folders(template.model_dump(mode="json")),
+                "template": plain_template(template),
+                "assets": [asset.model_dump() for asset in assets_of(template)],
                 "formats": list(formats),
                 "csv": csv,
                 "outputs": [],
@@ -152,6 +154,7 @@ def rerun(
     template: ReportTemplate | None = None,
     csv: str | None = None,
     project_file: str = "",
+    beside: Path | None = None,
     progress: Progress | None = None,
 ) -> Rerun:
     """Compute a run again and write its report.
@@ -164,6 +167,8 @@ def rerun(
         With the same data; its result and its settings do not matter.
     formats, template, csv : optional
         Others than those of the run.
+    beside : Path, optional
+        The folder of the run file: the logo of the template lies there.
 
     Raises
     ------
@@ -173,6 +178,7 @@ def rerun(
         If the same data and the same version give other numbers: a bug of ours, or a file changed by hand.
     """
     from quartiermap.app import usecases
+    from quartiermap.app.report_run_files import template_of
 
     progress = progress or Progress()
     if run.stale:
@@ -192,7 +198,7 @@ def rerun(
     refuse_others(run, ready)
     notes += about_rules
     if template is None:
-        template, about = _template(run)
+        template, about = template_of(run, beside)
         notes += about
     wanted = tuple(formats or run.formats)
     files = usecases.report(
@@ -275,30 +281,6 @@ def _source(row: Mapping[str, Any]) -> Source:
     return Source(**{**row, "findings": tuple(row["findings"])})
 
 
-def _template(run: RunFile) -> tuple[ReportTemplate, list[str]]:
-    """Return the template of a run; logo and fonts are not kept in it."""
-    from quartiermap.domain.report_template import ReportTemplate
-
-    row = dict(run.template)
-    corporate = dict(row.get("corporate") or {})
-    lost = [str(row.pop("logo"))] if row.get("logo") else []
-    fonts = corporate.pop("font_files", None) or []
-    if fonts:
-        lost += [str(f) for f in fonts]
-        corporate |= {"text_font": "", "heading_font": ""}
-    try:
-        template = ReportTemplate.model_validate_json(_json({**row, "corporate": corporate}))
-    except ValueError as error:
-        raise InputError(
-            Problem(
-                "Die Vorlage des Laufs lässt sich nicht lesen.", "Mit --template eine Vorlage angeben.",
-                file=NAME, code="run_template",
-            )
-        ) from error  # fmt: skip
-    said = f"Logo und Schriften der Vorlage liegen nicht beim Lauf ({', '.join(lost)}); mit --template lassen sie sich angeben."
-    return template, [said] if lost else []
-
-
 def _version_notes(run: RunFile) -> list[str]:
     from quartiermap.render.report_model import versions
 
@@ -320,14 +302,6 @@ def _same_program(run: RunFile) -> bool:
 def _differing(run: RunFile, out: Path, files: Sequence[Path]) -> list[str]:
     written = set(files)
     return [o.name for o in run.outputs if (out / o.name) in written and _sha256(out / o.name) != o.sha256]
-
-
-def _without_folders(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a template's values with the names of its files only: where they lie tells who worked where."""
-    corporate = dict(row.get("corporate") or {})
-    corporate["font_files"] = [PureWindowsPath(str(f)).name for f in corporate.get("font_files") or ()]
-    logo = row.get("logo")
-    return {**row, "logo": PureWindowsPath(str(logo)).name if logo else None, "corporate": corporate}
 
 
 def _json(value: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from quartiermap.domain import os_errors
 from quartiermap.errors import InputError, Problem
 
 NAME = "Lauf.json"
@@ -59,6 +60,13 @@ class RunOutput(_Strict):
     sha256: Sha256
 
 
+class RunAsset(_Strict):
+    """Logo or font of the template."""
+
+    name: str
+    sha256: Sha256
+
+
 class RunFile(_Strict):
     """Everything that, with the data, makes a report.
 
@@ -86,6 +94,8 @@ class RunFile(_Strict):
         The data passport as it stood in the project (`domain.project.Source`).
     template : dict
         The report template (`domain.report_template`), without folders.
+    assets : tuple of RunAsset
+        Its logo first, then its fonts (`app.report_run_files`).
     formats : tuple of str
     csv : {"excel", "machine"}
     outputs : tuple of RunOutput
@@ -107,6 +117,7 @@ class RunFile(_Strict):
     papers: tuple[RunPaper, ...]
     sources: tuple[dict[str, Any], ...]
     template: dict[str, Any]
+    assets: tuple[RunAsset, ...] = ()
     formats: tuple[str, ...]
     csv: Literal["excel", "machine"]
     outputs: tuple[RunOutput, ...]
@@ -137,7 +148,10 @@ def read_run(path: Path) -> RunFile:
             raise refuse("Die Datei ist für einen Lauf zu groß.")
         text = path.read_text("utf-8")
     except OSError as error:
-        raise refuse("Die Datei lässt sich nicht lesen.", f"Pfad und Rechte prüfen. {remedy}") from error
+        raise refuse(
+            f"Die Datei lässt sich nicht lesen ({os_errors.reason(error)}).",
+            f"Pfad und Rechte prüfen. {remedy}",
+        ) from error
     except UnicodeDecodeError as error:
         raise refuse("Die Datei ist kein Text in UTF-8.") from error
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import shutil
+import contextlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,11 @@ import platformdirs
 from quartiermap.domain.report_template import DEFAULT_TEMPLATE, ReportTemplate
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.atomic import make_folder, replace_file
+from quartiermap.io.named_files import place_of
 from quartiermap.io.report_template_file import as_toml, check_template, read_corporate, read_template
 
 STANDARD = DEFAULT_TEMPLATE.name
 """Name of the template that ships with the program; it is always there and cannot be deleted."""
-
-_NAME = re.compile(r"[\w .äöüÄÖÜß,&()-]{1,80}")
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,7 @@ def path_of(name: str) -> Path:
     >>> path_of("vorlagen/amt61.toml").as_posix(), path_of("Amt 61").name
     ('vorlagen/amt61.toml', 'Amt 61.toml')
     """
-    if name.lower().endswith(".toml"):
-        return Path(name)
-    if not _NAME.fullmatch(name) or name.strip(" .") != name:
-        raise InputError(
-            Problem(
-                "So kann eine Vorlage nicht heißen.", "Buchstaben, Ziffern, Leerzeichen, Punkt, Komma, Klammern und Bindestrich verwenden.",
-                value=name[:80], code="template_name",
-            )
-        )  # fmt: skip
-    return folder() / f"{name}.toml"
+    return place_of(name, folder(), what="eine Vorlage", code="template_name")
 
 
 def names() -> list[str]:
@@ -97,7 +87,7 @@ def save(template: ReportTemplate, name: str | None = None) -> Path:
     """Write a template under its own or another name or path; an older one of that name is replaced.
 
     Logo and font files are copied beside it (folder ``NAME.dateien``), so that the template stays whole when the stick
-    they came from is gone.
+    they came from is gone. Of what lies there only the copies of the older template are removed.
 
     Returns
     -------
@@ -113,13 +103,15 @@ def save(template: ReportTemplate, name: str | None = None) -> Path:
     path = path_of(template.name if name is None else name)
     template = template.with_(name=path.stem)
     make_folder(path.parent)
-    template = _with_copies(template, path)
+    before = _copies_of(path)
+    template = _with_copies(template, path, before)
     text = as_toml(template, path.parent)
 
     def write(place: Path) -> None:
         place.write_text(text, "utf-8")
 
     replace_file(path, write)
+    _remove(before - set(files_named(template)), files_of(path))
     return path
 
 
@@ -142,9 +134,9 @@ def delete(name: str) -> Path:
                 Problem("Die mitgelieferte Vorlage lässt sich nicht löschen.", value=name, code="template_shipped")
             )  # fmt: skip
         load(name)
+    copies = _copies_of(path)
     path.unlink()
-    if files_of(path).is_dir():
-        shutil.rmtree(files_of(path))
+    _remove(copies, files_of(path))
     return path
 
 
@@ -159,34 +151,54 @@ def files_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}.dateien")
 
 
-def _with_copies(template: ReportTemplate, path: Path) -> ReportTemplate:
-    """Copy logo and fonts beside the template; return it with their new places."""
+def files_named(template: ReportTemplate) -> tuple[Path, ...]:
+    """Return logo and fonts of a template."""
+    return (*([template.logo] if template.logo else []), *template.corporate.font_files)
+
+
+def _copies_of(path: Path) -> set[Path]:
+    """Return the files that were copied for the template that stands there; none where it cannot be read any more."""
+    try:
+        return {file for file in files_named(read_template(path)) if file.parent == files_of(path)}
+    except InputError:
+        return set()
+
+
+def _remove(copies: Iterable[Path], where: Path) -> None:
+    """Remove copies, and their folder once nothing else lies in it."""
+    with contextlib.suppress(OSError):  # held open by another program: it lies there and harms nobody
+        for file in copies:
+            file.unlink(missing_ok=True)
+        where.rmdir()
+
+
+def _with_copies(template: ReportTemplate, path: Path, replaceable: Collection[Path]) -> ReportTemplate:
+    """Copy logo and fonts beside the template, over nothing but older copies; return it with their new places."""
     target = files_of(path)
-    wanted = [*([template.logo] if template.logo else []), *template.corporate.font_files]
-    contents = {file: file.read_bytes() for file in wanted}
-    if not wanted:
-        if target.is_dir():
-            shutil.rmtree(target)
+    contents = {file: file.read_bytes() for file in files_named(template)}
+    if not contents:
         return template
     make_folder(target)
     places: dict[Path, Path] = {}
     for file, content in contents.items():
         place = target / file.name
         number = 2
-        while place in places.values():
+        while place in places.values() or not (place in replaceable or _holds(place, content)):
             place = target / f"{file.stem}-{number}{file.suffix}"
             number += 1
         places[file] = place
-        if not place.is_file() or place.read_bytes() != content:
+        if place in replaceable or not place.exists():
             replace_file(place, lambda at, content=content: _write(at, content))  # type: ignore[misc]
-    for old in target.iterdir():
-        if old not in places.values():
-            old.unlink()
     fonts = tuple(places[f] for f in template.corporate.font_files)
     return template.with_(
         logo=places[template.logo] if template.logo else None,
         corporate=template.corporate.model_copy(update={"font_files": fonts}),
     )
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    """Tell whether a place is free, or holds this very content."""
+    return not place.exists() or (place.is_file() and place.read_bytes() == content)
 
 
 def _write(place: Path, content: bytes) -> None:

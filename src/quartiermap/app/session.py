@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from quartiermap.app.step_names import StepNames
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import UsageError
 from quartiermap.io import project_file
 from quartiermap.io.autosave import Stamp, Step, stamp_of
+from quartiermap.io.autosave_states import State
 from quartiermap.io.lock import ProjectLock
 
 PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
@@ -37,7 +39,7 @@ class _Step:
     when: str
 
 
-class Session:
+class Session(StepNames):
     """One open project, or none.
 
     Not thread-safe on purpose: change it from one thread (in the window the GUI thread); long work takes the
@@ -109,26 +111,6 @@ class Session:
         return bool(self._redo)
 
     @property
-    def undo_text(self) -> str:
-        """What `undo` would take back, in the user's words; empty if nothing."""
-        return self._undo[-1].label if self._undo else ""
-
-    @property
-    def redo_text(self) -> str:
-        """What `redo` would do again; empty if nothing."""
-        return self._redo[-1].label if self._redo else ""
-
-    @property
-    def undo_labels(self) -> tuple[str, ...]:
-        """Every step that can be taken back, the last one first."""
-        return tuple(step.label for step in reversed(self._undo))
-
-    @property
-    def redo_labels(self) -> tuple[str, ...]:
-        """Every step that can be done again, the next one first."""
-        return tuple(step.label for step in reversed(self._redo))
-
-    @property
     def unsaved(self) -> tuple[Step, ...]:
         """The steps that a close would lose, the first one first; those taken back since the last save are marked.
 
@@ -151,9 +133,23 @@ class Session:
                 Step(step.label, step.when, taken_back=True)
                 for step in reversed(self._redo[back.index(self._saved_state) :])
             )
+        return (*self._earlier, *(Step(step.label, step.when) for step in self._since_saved()))
+
+    def _since_saved(self) -> list[_Step]:
+        """Return the steps that can be taken back and that the file does not have."""
         since = [*(step.state for step in self._undo), self._state]
-        known = since.index(self._saved_state) if self._saved_state in since else 0
-        return (*self._earlier, *(Step(step.label, step.when) for step in self._undo[known:]))
+        return self._undo[since.index(self._saved_state) if self._saved_state in since else 0 :]
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """What undo (no further than to what is saved) and redo go to, in each direction the nearest first."""
+        saved_later = any(step.state == self._saved_state for step in self._redo)
+        back = [] if saved_later else self._since_saved()
+        return tuple(
+            State(step.label, step.when, step.changed, way is back, step.project)
+            for way in (back, self._redo)
+            for step in reversed(way)
+        )
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the kinds of change after every change; returns the call that ends it."""
@@ -195,13 +191,20 @@ class Session:
         self._open(project, path, lock)
 
     def bring_back(
-        self, project: Project, path: Path | None, lock: ProjectLock | None, earlier: tuple[Step, ...]
+        self,
+        project: Project,
+        path: Path | None,
+        lock: ProjectLock | None,
+        earlier: tuple[Step, ...],
+        states: tuple[State, ...] = (),
     ) -> None:
         """Open a project that a crash had left unsaved; it is unsaved still, and `earlier` are the steps in it.
 
-        With `path` and `lock` it goes on as the project of that file, whose content is the older one.
+        With `path` and `lock` it goes on as the project of that file, whose content is the older one. `states` are those that
+        undo and redo go to again (as `states` gave them): the last ones of `earlier`, and what had been taken back.
         """
-        self._open(project, path, lock, earlier)
+        back = [state for state in states if state.back]
+        self._open(project, path, lock, earlier[: len(earlier) - len(back)], states)
 
     def _open(
         self,
@@ -209,6 +212,7 @@ class Session:
         path: Path | None,
         lock: ProjectLock | None,
         earlier: tuple[Step, ...] | None = None,
+        states: tuple[State, ...] = (),
     ) -> None:
         self._release()
         self._project = project
@@ -219,6 +223,14 @@ class Session:
         self._undo.clear()
         self._redo.clear()
         self._state = self._saved_state = self._last_state = self._last_state + 1
+        for state in reversed(states):
+            self._last_state += 1
+            (self._undo if state.back else self._redo).append(
+                _Step(state.label, state.project, state.changed, self._last_state, state.when)
+            )
+        if self._undo:  # the state that is saved is not among them
+            self._last_state += 1
+            self._state = self._last_state
         self._tell(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
 
     def save(self, path: Path | None = None, progress: Progress | None = None) -> None:

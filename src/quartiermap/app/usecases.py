@@ -271,7 +271,7 @@ def report(
     UsageError
         If a format is unknown or the project has no result yet.
     """
-    from quartiermap.app import report_run
+    from quartiermap.app import report_run, report_run_files
     from quartiermap.app.programmes import available
     from quartiermap.domain.report_template import DEFAULT_TEMPLATE
     from quartiermap.io.atomic import make_folder
@@ -294,7 +294,7 @@ def report(
         )
     )
     run = report_run.run_of(ready, template, formats, csv, project_file)
-    return [*files, report_run.write_run(run, out, files)]
+    return [*files, *report_run_files.keep(template, out), report_run.write_run(run, out, files)]
 
 
 def with_stability_if_fresh(project: Project, progress: Progress) -> Project:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 from quartiermap.app import whatif_takeover
-from quartiermap.app.whatif_game import Game, capacity_problems, place_problems
+from quartiermap.app.whatif_game import Game
 from quartiermap.app.whatif_results import Change, Reach, ReachTable, Site, Supply, SupplyTable
-from quartiermap.app.whatif_setup import Added
+from quartiermap.app.whatif_setup import Added, capacity_problems, place_problems
 from quartiermap.app.whatif_words import plain_number, way_name
 from quartiermap.domain.network import Floats
 from quartiermap.domain.profiles import Profile

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from quartiermap.app.step_names import StepNames
 from quartiermap.app.whatif_ground import Indices
+from quartiermap.app.whatif_keeping import misfit, setup_as_plain, setup_from_plain
 from quartiermap.app.whatif_results import Change, Site
-from quartiermap.app.whatif_setup import Setup
+from quartiermap.app.whatif_setup import Setup, place_problems
 from quartiermap.app.whatif_state import GameState
 from quartiermap.domain.profiles import Profile
 from quartiermap.domain.progress import Progress
@@ -15,8 +18,11 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
 from quartiermap.domain.standards import Standard
 from quartiermap.errors import InputError, Problem, UsageError
+from quartiermap.io import bundled
 
 STEPS_LIMIT = 200
+STEPS_KEPT = 30
+"""So many steps in each direction a file keeps; what was done before them is in the first one."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class _Step:
     merges: str = ""
 
 
-class Game:
+class Game(StepNames):
     """What every move of the game stands on (see `quartiermap.app.whatif.WhatIf`)."""
 
     def __init__(
@@ -191,26 +197,6 @@ class Game:
 
     # Steps
 
-    @property
-    def undo_text(self) -> str:
-        """What `undo` would take back ("Kita „Sonnenschein“ verschoben"); empty if nothing."""
-        return self._undo[-1].label if self._undo else ""
-
-    @property
-    def redo_text(self) -> str:
-        """What `redo` would do again; empty if nothing."""
-        return self._redo[-1].label if self._redo else ""
-
-    @property
-    def undo_labels(self) -> tuple[str, ...]:
-        """Every step that can be taken back, the last one first."""
-        return tuple(step.label for step in reversed(self._undo))
-
-    @property
-    def redo_labels(self) -> tuple[str, ...]:
-        """Every step that can be done again, the next one first."""
-        return tuple(step.label for step in reversed(self._redo))
-
     def undo(self, count: int = 1) -> Change:
         """Take the last step back, or several at once (nothing happens if there is none)."""
         self._settle_drag()
@@ -230,6 +216,65 @@ class Game:
             step = self._redo.pop()
             self._undo.append(step)
         return self._revisit(step, step.after, step.label)
+
+    # Keeping
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the last steps as plain values that a file can keep (`play_again` brings them back); empty if there is none."""
+        undo = self._undo[-STEPS_KEPT:]
+        steps = [*undo, *self._redo[: -STEPS_KEPT - 1 : -1]]
+        if not steps:
+            return {}
+        return {
+            "kind": self.kind,
+            "standard": self._standard_id,
+            "done": len(undo),
+            "start": setup_as_plain(steps[0].before),
+            "steps": [
+                {"label": s.label, "kind": s.kind, "merges": s.merges, "after": setup_as_plain(s.after)} for s in steps
+            ],
+        }  # fmt: skip
+
+    def play_again(self, kept: Mapping[str, Any], progress: Progress | None = None) -> Change:
+        """Do the steps of a game that was kept (on the same project), those that were taken back included.
+
+        Raises
+        ------
+        InputError
+            If it does not fit the project; nothing has changed then.
+        Cancelled
+            If the user asked to stop.
+        """
+        progress = progress or Progress()
+        try:
+            setups = [self._read(kept["start"]), *(self._read(step["after"]) for step in kept["steps"])]
+            steps = [
+                _Step(str(step["label"]), before, after, str(step["kind"]), str(step["merges"]))
+                for step, before, after in zip(kept["steps"], setups, setups[1:], strict=False)
+            ]
+            done, kind, standard_id = int(kept["done"]), str(kept["kind"]), str(kept["standard"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise misfit() from error
+        known = kind in self.kinds and all(step.kind in ("", *self.kinds) for step in steps)
+        if not known or not 0 <= done <= len(steps):
+            raise misfit()
+        self._settle_drag()
+        if self._state.walked:
+            for profile in {setup.profile.id: setup.profile for setup in setups}.values():
+                self._state.make_ground(profile, progress.part(0.0, 0.6))
+        self.watch(
+            kind, standard_id if standard_id in self._state.standards else None, progress.part(0.6, 0.8)
+        )
+        self._go(setups[done], progress.part(0.8, 1.0))
+        self._undo, self._redo = steps[:done], steps[done:][::-1]
+        return self._tell("")
+
+    def _read(self, values: Mapping[str, Any]) -> Setup:
+        profiles = {profile.id: profile for profile in (*bundled.profiles(), self._setup.profile)}
+        edges = self._state.network.edge_count if self._state.walked else 0
+        return setup_from_plain(
+            values, profiles, self.kinds, self._state.standards, self._register.base, edges
+        )
 
     # Inside
 
@@ -324,31 +369,3 @@ class Game:
     def _refuse(problems: list[Problem]) -> None:
         if problems:
             raise InputError(problems)
-
-
-def place_problems(x: float, y: float) -> list[Problem]:
-    """Say what is wrong with a place."""
-    if math.isfinite(x) and math.isfinite(y):
-        return []
-    return [
-        Problem(
-            "Der Ort ist keiner.",
-            remedy="Rechtswert und Hochwert in Metern angeben.",
-            value=f"{x} / {y}",
-            code="place_invalid",
-        )
-    ]
-
-
-def capacity_problems(places: float) -> list[Problem]:
-    """Say what is wrong with a number of places."""
-    if math.isfinite(places) and places > 0:
-        return []
-    return [
-        Problem(
-            "Die Platzzahl ist keine Zahl über 0.",
-            remedy="Eine Zahl angeben, z. B. 60; zum Schließen die Einrichtung schließen.",
-            value=str(places),
-            code="places_invalid",
-        )
-    ]

@@ -17,6 +17,7 @@ from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.network import Floats
 from quartiermap.domain.profiles import Profile
 from quartiermap.domain.project import Project
+from quartiermap.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,34 @@ class Register:
         while self.row(setup, f"neu-{number}") is not None:
             number += 1
         return f"neu-{number}"
+
+
+def place_problems(x: float, y: float) -> list[Problem]:
+    """Say what is wrong with a place."""
+    if math.isfinite(x) and math.isfinite(y):
+        return []
+    return [
+        Problem(
+            "Der Ort ist keiner.",
+            remedy="Rechtswert und Hochwert in Metern angeben.",
+            value=f"{x} / {y}",
+            code="place_invalid",
+        )
+    ]
+
+
+def capacity_problems(places: float) -> list[Problem]:
+    """Say what is wrong with a number of places."""
+    if math.isfinite(places) and places > 0:
+        return []
+    return [
+        Problem(
+            "Die Platzzahl ist keine Zahl über 0.",
+            remedy="Eine Zahl angeben, z. B. 60; zum Schließen die Einrichtung schließen.",
+            value=str(places),
+            code="places_invalid",
+        )
+    ]
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quartiermap.analysis.small_numbers import is_small, stepped, told, told_share
 from quartiermap.app.whatif_results import Change
 from quartiermap.domain.network import STEPS, WalkNetwork
 from quartiermap.domain.standards import Standard
@@ -69,9 +70,19 @@ def effect_sentences(
     town : str
         Name of the town.
     least : float
-        Districts with fewer persons of the group are not named (`small_numbers.limit_in`).
+        Numbers of persons are told in steps of so many, fewer only as such (`small_numbers.stepped`); districts with fewer
+        persons of the group are not named.
     """
     found: list[str] = []
+
+    def said(persons: float | None) -> str:
+        return NO_DATA if persons is None else told(persons, least)
+
+    def share(persons: float | None, part: float | None) -> str:
+        if persons is None or not part:
+            return percent(part)
+        return told_share(persons, persons / part, least)
+
     reach = change.reach
     if reach is not None:
         all_ = reach.town
@@ -80,24 +91,28 @@ def effect_sentences(
             found.append(f"{rule}: Reichweite {NO_DATA}.")
         elif all_.before is None:
             found.append(
-                f"{rule}: {number(all_.now)} Personen in Reichweite ({percent(all_.share_now)}); vorher {NO_DATA}."
+                f"{rule}: {said(all_.now)} Personen in Reichweite ({share(all_.now, all_.share_now)}); vorher {NO_DATA}."
             )
         elif not (all_.newly_reached or all_.newly_lost):
             found.append(
                 f"{rule}: Für niemanden in {town} ändert sich, ob eine Einrichtung in Reichweite liegt "
-                f"({number(all_.now)} Personen, {percent(all_.share_now)})."
+                f"({said(all_.now)} Personen, {share(all_.now, all_.share_now)})."
             )
         else:
             found.append(
-                f"{rule}: {number(all_.now)} statt {number(all_.before)} Personen in Reichweite "
-                f"({percent(all_.share_now)} statt {percent(all_.share_before)}). Neu erreicht: "
-                f"{number(all_.newly_reached)}, nicht mehr erreicht: {number(all_.newly_lost)}."
+                f"{rule}: {said(all_.now)} statt {said(all_.before)} Personen in Reichweite "
+                f"({share(all_.now, all_.share_now)} statt {share(all_.before, all_.share_before)}). Neu erreicht: "
+                f"{said(all_.newly_reached)}, nicht mehr erreicht: {said(all_.newly_lost)}."
             )
-            changed = [row for row in reach.changed if (row.target_population or 0.0) >= least]
+            changed = [
+                row
+                for row in reach.changed
+                if (row.target_population or 0.0) >= least
+                and not is_small(abs(row.newly_reached - row.newly_lost), least)
+            ]
             where = [
-                f"{row.name} {number(row.newly_reached - row.newly_lost)}"
-                if row.newly_lost > row.newly_reached
-                else f"{row.name} +{number(row.newly_reached - row.newly_lost)}"
+                f"{row.name} {'−' if row.newly_lost > row.newly_reached else '+'}"
+                f"{number(stepped(abs(row.newly_reached - row.newly_lost), least))}"
                 for row in changed[:_NAMED]
             ]
             more = len(reach.changed) - len(where)

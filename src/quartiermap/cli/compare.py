@@ -57,7 +57,7 @@ def compare(
     """Vergleicht zwei Berichte: welche Lücken neu, weg oder verändert sind und woher das kommt."""
 
     def work() -> Comparison:
-        from quartiermap.app import report_comparison
+        from quartiermap.app import report_comparison, report_comparison_sheets
         from quartiermap.io.atomic import replace_file
 
         old, new = report_comparison.read_report(before), report_comparison.read_report(after)
@@ -71,9 +71,9 @@ def compare(
         if csv_file is not None:
             from quartiermap.render.csv_tables import write_csv
 
-            replace_file(csv_file, lambda path: write_csv(report_comparison.sheet(found), path))
+            replace_file(csv_file, lambda path: write_csv(report_comparison_sheets.sheet(found), path))
         if xlsx_file is not None:
-            replace_file(xlsx_file, lambda path: report_comparison.write_workbook(found, path))
+            replace_file(xlsx_file, lambda path: report_comparison_sheets.write_workbook(found, path))
         return found
 
     found = run(work, as_json)
@@ -83,6 +83,10 @@ def compare(
     click.echo(f"Vorher:  {found.before}\nNachher: {found.after}")
     for sentence in found.sentences:
         click.echo(sentence)
+    if found.can_be_split:
+        click.echo(
+            "Dazu die Projektdatei des späteren Berichts angeben: quartiermap compare ALT NEU --project NEU.gpkg"
+        )
     for title, lines in (
         ("Daten", list(found.data)),
         ("Richtwerte und Einstellungen", [f"{f.label}: {f.before} → {f.after}" for f in found.rules]),

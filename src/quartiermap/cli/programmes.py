@@ -140,7 +140,7 @@ def show(name: str, project: Path | None, land: str | None, as_json: bool) -> No
 
 def _shown(programme: Programme, land: str | None) -> list[str]:
     """Return a programme as lines of text."""
-    from quartiermap.domain.facts import LAENDER
+    from quartiermap.domain.laender import LAENDER
     from quartiermap.domain.texts import date
 
     until = date(programme.valid_to, missing="auf Weiteres")

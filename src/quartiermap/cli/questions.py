@@ -168,6 +168,7 @@ def catchment(
     for ring in found.rings:
         row = ring.residents.iloc[0]
         value = number(row["persons"], missing=States(row["state"]).label)
+        value = f"≈ {value}" if row["rounded"] and value[:1].isdigit() else value
         click.echo(f"  bis {number(ring.limit_m)} m ({number(ring.minutes, 1)} Minuten): {value} Einwohner")
     for note in found.notes:
         click.echo(f"  {note}")

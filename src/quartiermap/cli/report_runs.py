@@ -45,6 +45,7 @@ def repeat(
             template=template,
             csv=csv,
             project_file=place.name,
+            beside=run_file if run_file.is_dir() else run_file.parent,
             progress=steps(),
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
-
-import pyproj
+from typing import TYPE_CHECKING, Any
 
 from quartiermap.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    # 0.1 s that the window does not wait for: who only wants to know where Germany lies needs no PROJ
+    import pyproj
 
 GERMANY_LONLAT = (5.5, 47.0, 15.6, 55.3)
 """Where data of a German municipality can lie: west, south, east, north in degrees (WGS 84), with a margin."""
@@ -38,6 +40,8 @@ def check_metric(crs: Any) -> pyproj.CRS:
     InputError
         If the CRS is missing, geographic, or its axes are not in metres.
     """
+    import pyproj
+
     if crs is None:
         raise InputError(
             Problem(
@@ -68,6 +72,8 @@ def transformation(one: Any, other: Any) -> pyproj.Transformer:
     >>> transformation("EPSG:25832", "EPSG:4326") is transformation("EPSG:25832", "EPSG:4326")
     True
     """
+    import pyproj
+
     kept: dict[tuple[str, str], pyproj.Transformer] = _kept.__dict__.setdefault("transformers", {})
     key = (str(one), str(other))
     if key not in kept:
@@ -79,10 +85,3 @@ def transformation(one: Any, other: Any) -> pyproj.Transformer:
 
 _kept = threading.local()
 _MOST_KEPT = 32
-
-
-def same_crs(one: Any, other: Any) -> bool:
-    """Tell whether two CRS mean the same places, whatever their axis order or name."""
-    return bool(
-        pyproj.CRS.from_user_input(one).equals(pyproj.CRS.from_user_input(other), ignore_axis_order=True)
-    )

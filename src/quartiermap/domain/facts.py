@@ -26,14 +26,6 @@ GROUP_LABELS: dict[str, str] = {
 }
 """The groups in the order in which they are asked, with their words on screen."""
 
-LAENDER: dict[str, str] = {
-    "BW": "Baden-Württemberg", "BY": "Bayern", "BE": "Berlin", "BB": "Brandenburg", "HB": "Bremen", "HH": "Hamburg",
-    "HE": "Hessen", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen", "NW": "Nordrhein-Westfalen",
-    "RP": "Rheinland-Pfalz", "SL": "Saarland", "SN": "Sachsen", "ST": "Sachsen-Anhalt", "SH": "Schleswig-Holstein",
-    "TH": "Thüringen",
-}  # fmt: skip
-"""The 16 Länder by the last part of their ISO 3166-2 code, as rules and the command line name them."""
-
 _WITH_OPTIONS = ("choice", "amounts", "multi")
 _OPTION_WORDS = ("met", "open", "not_met", "allowed", "conditional", "aims")
 """Parameters of a rule's test that hold values of the fact that it asks for."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.programme_parts import Finding, Path, all_tests, near_words, rows, texts
 from quartiermap.domain.programme_test_checks import unfit_facts, unknown_tests
 

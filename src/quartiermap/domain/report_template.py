@@ -15,6 +15,8 @@ FORMAT = 1
 LEAST_CONTRAST = 4.5
 """What text needs against its ground: WCAG 2.1, 1.4.3 (level AA)."""
 DEFAULT_ACCENT = "#1d4f7c"
+TEXT_COLOUR = "#1a1a1a"
+"""Of running text and table heads; `resources/report/report.typ` says the same."""
 LONGEST_TEXT = 20_000
 """Characters of one free text: about six pages."""
 
@@ -50,7 +52,7 @@ OWN_IDS = tuple(f"own-{n}" for n in range(1, 10))
 """Chapters of the department's own: a heading and free text, such as a Stellungnahme or a Beschlussvorschlag."""
 
 DISTRICT_PAGES = {"all": "jedes Quartier", "with_gaps": "nur Quartiere mit Lücken", "none": "keine"}
-PAPERS = {"a4": "A4", "a3": "A3 quer"}
+PAPERS = {"a4": "A4", "a3": "A3 quer; die Quartiersseiten bleiben A4"}
 CSV_DIALECTS = {
     "excel": "für Excel (Semikolon, Dezimalkomma)",
     "machine": "für Programme (Komma, Dezimalpunkt)",
@@ -117,7 +119,7 @@ class Corporate(_Strict):
     accent : str
         Headings, rules, marks: ``#rrggbb``; contrast to white at least 4.5.
     band : str
-        Ground of table heads and remarks: light enough for `accent` and for black text on it.
+        Ground of table heads and remarks: light enough for `accent` and for the text on it.
     text_font, heading_font : str
         Families; empty for those of the program. Characters that a font lacks are taken from DejaVu Sans.
     font_files : tuple of Path
@@ -136,6 +138,11 @@ class Corporate(_Strict):
             raise ValueError(
                 f"Die Akzentfarbe {self.accent} hebt sich zu wenig von Weiß ab (Kontrast "
                 f"{_german(contrast(self.accent, '#ffffff'))}, nötig 4,5); lesbar ist {darkened(self.accent)}"
+            )
+        if contrast(TEXT_COLOUR, self.band) < LEAST_CONTRAST:
+            raise ValueError(
+                f"Auf der Fläche {self.band} ist schwarzer Text zu schwach zu lesen (Kontrast "
+                f"{_german(contrast(TEXT_COLOUR, self.band))}, nötig 4,5); lesbar ist eine hellere, zum Beispiel {Corporate.model_fields['band'].default}"
             )
         if contrast(self.accent, self.band) < LEAST_CONTRAST:
             raise ValueError(
@@ -205,7 +212,7 @@ class ReportTemplate(_Strict):
     district_pages : {"all", "with_gaps", "none"}
         Which districts get a page of their own: every one, unless a department wants less paper.
     map_paper : {"a4", "a3"}
-        Paper of the large maps; A3 lies in landscape.
+        Paper of the maps of the whole town; A3 lies in landscape, in the annex. Text and pages of districts stay A4.
     formats : tuple of str
         What is written, see `FORMATS`.
     csv : {"excel", "machine"}

@@ -5,34 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from quartiermap.domain import texts
 from quartiermap.domain.ages import band_label
-
-
-class Bindingness(StrEnum):
-    """Degree of bindingness, from law down to an assumption of the project (DOMAIN.md 2.1)."""
-
-    LAW = "gesetz"
-    COURT = "rechtsprechung"
-    NORM = "norm"
-    GUIDE = "richtwert"
-    AIM = "leitbild"
-    STUDY = "studie"
-    ASSUMPTION = "annahme"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return {
-            "gesetz": "Gesetz", "rechtsprechung": "Rechtsprechung", "norm": "Norm", "richtwert": "Richtwert",
-            "leitbild": "Leitbild", "studie": "Studie", "annahme": "Annahme",
-        }[self.value]  # fmt: skip
-
+from quartiermap.domain.bindingness import Bindingness as Bindingness  # part of what a standard is
 
 Tag = Literal["verified", "computed", "memory", "proposal", "user"]
 """How sure the source is; ``memory`` and ``proposal`` are shown as "Annahme" or "unbelegt".

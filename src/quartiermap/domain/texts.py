@@ -73,6 +73,38 @@ def percent(share: float | None, decimals: int = 1, *, missing: str = NO_DATA) -
     return f"{number(float(Decimal(repr(float(share))) * 100), decimals)}\u00a0%"
 
 
+def number_between(low: float | None, high: float | None, *, missing: str = SECRET) -> str:
+    """Write the bounds of a number that is not told, rounded outwards to whole ones; ``None`` and NaN: open to that side.
+
+    Examples
+    --------
+    >>> number_between(None, 5.0), number_between(21.0, None), number_between(21.5, 26.2), number_between(None, None)
+    ('unter 5', 'über 21', '21 bis 27', 'geheim')
+    """
+    return _between(low, high, 1.0, "", missing)
+
+
+def percent_between(low: float | None, high: float | None, *, missing: str = SECRET) -> str:
+    """Write the bounds of a share (0..1) that is not told, rounded outwards to whole per cents.
+
+    Examples
+    --------
+    >>> percent_between(None, 5 / 26).replace(chr(160), " "), percent_between(21 / 26, None).replace(chr(160), " ")
+    ('unter 20 %', 'über 80 %')
+    """
+    return _between(low, high, 100.0, "\u00a0%", missing)
+
+
+def _between(low: float | None, high: float | None, scale: float, unit: str, missing: str) -> str:
+    below = None if low is None or not math.isfinite(low) else number(math.floor(round(low * scale, 6)))
+    above = None if high is None or not math.isfinite(high) else number(math.ceil(round(high * scale, 6)))
+    if below is not None and above is not None:
+        return f"{below} bis {above}{unit}"
+    if above is not None:
+        return f"unter {above}{unit}"
+    return missing if below is None else f"über {below}{unit}"
+
+
 def metres(value: float | None, *, missing: str = NO_DATA) -> str:
     """Write a distance in metres, to 10 m from 100 m on, as planners do; kilometres from 10 km on.
 

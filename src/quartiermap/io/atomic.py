@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from quartiermap.domain import os_errors
 from quartiermap.errors import InputError, Problem
 
 _HOST = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
@@ -251,7 +252,7 @@ def write_problem(error: OSError, path: Path) -> Problem:
     }  # fmt: skip
     code, reason, remedy = reasons.get(
         error.errno or 0,
-        ("write_failed", f"Schreiben fehlgeschlagen ({error.strerror or error}).", "Einen anderen Ordner wählen."),
+        ("write_failed", f"Schreiben fehlgeschlagen ({os_errors.reason(error)}).", "Einen anderen Ordner wählen."),
     )  # fmt: skip
     return Problem(
         f"Die Datei konnte nicht geschrieben werden: {reason} {safe}", remedy, file=path.name, code=code

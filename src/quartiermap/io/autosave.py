@@ -16,6 +16,7 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from quartiermap.errors import InputError, ProjectError
-from quartiermap.io.atomic import discard, process_alive, replace_file, write_problem
+from quartiermap.io.atomic import discard, replace_file, write_problem
+from quartiermap.io.autosave_states import State, StateFiles, StateNote, as_rows, from_rows, read_states
 from quartiermap.io.lock import process_gone, this_process
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _NOTE, _COPY = ".json", ".gpkg"
-_MAX_NOTE_BYTES = 1_000_000
+_MAX_NOTE_BYTES = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ class Note:
         ISO time of the copy.
     copy : str
         File name of the copy.
+    states : tuple of StateNote
+        The states beside it that undo and redo go to.
+    game : mapping
+        What was being tried out beside the project (`app.whatif.WhatIf.as_plain`); empty without a game.
     process : dict
         Who made it (`io.lock.this_process`).
     """
@@ -80,7 +86,17 @@ class Note:
     steps: tuple[Step, ...]
     copied_at: str = ""
     copy: str = ""
+    states: tuple[StateNote, ...] = ()
+    game: Mapping[str, Any] = field(default_factory=dict)
     process: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """The steps of the game that were not taken back, in the user's words."""
+        steps, done = self.game.get("steps"), self.game.get("done")
+        if not isinstance(steps, list) or not isinstance(done, int):
+            return ()
+        return tuple(str(step.get("label", "")) for step in steps[:done] if isinstance(step, dict))
 
 
 @dataclass(frozen=True)
@@ -147,9 +163,25 @@ class Keeper:
         self._lock = threading.Lock()
         self._era = self._number = self._counts = 0
         self._now: Path | None = None
+        self._states = StateFiles(folder)
+        self._named: tuple[str, ...] = ()
 
-    def keep(self, project: Project, note: Note, progress: Progress | None = None) -> Note | None:
+    def keep(
+        self,
+        project: Project,
+        note: Note,
+        progress: Progress | None = None,
+        states: Sequence[State] = (),
+    ) -> Note | None:
         """Write a copy and its note; the copy before goes. ``None`` if meanwhile `clear` was called, or a newer copy is there.
+
+        Parameters
+        ----------
+        project : Project
+        note : Note
+        progress : Progress, optional
+        states : sequence of State
+            What undo and redo go to, in each direction the nearest first.
 
         Raises
         ------
@@ -163,18 +195,24 @@ class Keeper:
             self._number = number
             copy = self.folder / f"{self.token}-{number}{_COPY}"
         before: Path | None = None
+        turn = self._states.begin()
         _make_private(self.folder)
         try:
             project_file.save(project, copy, progress)
             with contextlib.suppress(OSError):
                 copy.chmod(0o600)
-            full = replace(note, copied_at=_now(), copy=copy.name, process=this_process())
+            beside = self._states.write(turn, self.token, project, states, progress)
+            full = replace(note, copied_at=_now(), copy=copy.name, states=beside, process=this_process())
             with self._lock:
-                if era != self._era or number < self._counts:
+                if era != self._era:
+                    self._states.drop_all_but(self._named, turn)
+                    return None
+                if number < self._counts:
                     return None
                 self._publish(full)
                 self._counts = number
                 before, self._now = self._now, copy
+                self._states.drop_all_but(self._named, turn)
         except ProjectError:
             raise
         except InputError as error:
@@ -190,21 +228,26 @@ class Keeper:
         with self._lock:
             self._era += 1
             _remove(self.folder, self.token, self._now)
-            self._now = None
+            self._states.drop_all_but(())
+            self._now, self._named = None, ()
 
     def go_on(self, kept: Kept) -> None:
         """Take over the copy of a program that is gone: it stays until there is a newer one, or all is saved."""
         with self._lock:
             _remove(self.folder, self.token, self._now)
+            self._states.drop_all_but(())
+            self._states.take_over([state.file for state in kept.note.states])
             self._era += 1
             self.token, self._now = kept.token, kept.copy
             numbers = kept.note.copy.removesuffix(_COPY).rpartition("-")[2]
-            self._number = self._counts = int(numbers) if numbers.isdigit() else 0
+            self._number = self._counts = int(numbers) if numbers.isdecimal() else 0
             self._publish(replace(kept.note, process=this_process()))
 
     def _publish(self, note: Note) -> None:
-        text = json.dumps({"format": FORMAT, **asdict(note)}, ensure_ascii=False, indent=1)
+        rows = {**asdict(note), "states": as_rows(note.states)}
+        text = json.dumps({"format": FORMAT, **rows}, ensure_ascii=False, indent=1)
         replace_file(self.folder / f"{self.token}{_NOTE}", lambda place: _write(place, text))
+        self._named = tuple(state.file for state in note.states)
 
 
 def left_behind(folder: Path) -> tuple[Kept, ...]:
@@ -213,7 +256,7 @@ def left_behind(folder: Path) -> tuple[Kept, ...]:
     A note counts only if it names a copy of its own in this folder: what else it might name is never touched.
     """
     found = []
-    for file in sorted(folder.glob(f"*{_NOTE}")) if folder.is_dir() else ():
+    for file in _notes(folder) if folder.is_dir() else ():
         note = _read(file)
         if note is None or not process_gone(note.process):
             continue
@@ -236,17 +279,24 @@ def load(kept: Kept) -> Project:
     return project_file.load(kept.copy)
 
 
+def load_states(kept: Kept, project: Project) -> tuple[State, ...]:
+    """Read the states beside a copy, which `load` has read; those that cannot be read are left out."""
+    return read_states(kept.folder, kept.note.states, project)
+
+
 def throw_away(kept: Kept) -> None:
-    """Remove a copy and its note for good."""
+    """Remove a copy with its note and the states beside it for good."""
     _remove(kept.folder, kept.token, kept.copy)
+    for state in kept.note.states:
+        discard(kept.folder / state.file)
 
 
 def sweep(folder: Path) -> int:
     """Remove what killed programs have left half written; return how many files."""
     if not folder.is_dir():
         return 0
-    notes = {file: note for file in folder.glob(f"*{_NOTE}") if (note := _read(file)) is not None}
-    named = {note.copy for note in notes.values()}
+    notes = {file: note for file in _notes(folder) if (note := _read(file)) is not None}
+    named = {name for note in notes.values() for name in (note.copy, *(state.file for state in note.states))}
     # A program that goes on with the copy of one that is gone writes under the name of that one.
     taken_over = tuple(
         file.name.removesuffix(_NOTE) for file, note in notes.items() if not process_gone(note.process)
@@ -254,16 +304,36 @@ def sweep(folder: Path) -> int:
     removed = 0
     for file in folder.iterdir():
         name = file.name.lstrip(".")
-        host, _, rest = name.partition("-")
-        pid = rest.partition("-")[0]
-        if host != _host() or not pid.isdigit() or file.name in named or name.endswith(_NOTE):
+        if file in notes or file.name in named or name.startswith((*named, *taken_over)):
             continue
-        if process_alive(int(pid)) or name.startswith((*named, *taken_over)):
+        writer = _writer(name)
+        # A note of its own that cannot be read may be one of a newer version.
+        if writer is None or _is_note(file) or not process_gone(writer):
             continue
         with contextlib.suppress(OSError):
             file.unlink()
             removed += 1
     return removed
+
+
+def _is_note(file: Path) -> bool:
+    """Tell a note from one that was being written: that one is hidden until it is swapped in."""
+    return file.name.endswith(_NOTE) and not file.name.startswith(".")
+
+
+def _notes(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob(f"*{_NOTE}") if _is_note(file))
+
+
+def _writer(name: str) -> dict[str, object] | None:
+    """Return the process that a file is named after (`_new_token`), ``None`` if it is no file of this computer's.
+
+    The number alone would not do: another program may have it by now, and files would stay as long as that one runs.
+    """
+    host, pid, started = (*name.split("-"), "", "")[:3]
+    if host != _host() or not pid.isdecimal():
+        return None
+    return {**this_process(), "pid": int(pid), "started": started or None}
 
 
 def _remove(folder: Path, token: str, copy: Path | None) -> None:
@@ -282,7 +352,7 @@ def _make_private(folder: Path) -> None:
 
 
 def _new_token() -> str:
-    return f"{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+    return f"{_host()}-{os.getpid()}-{this_process()['started'] or ''}-{secrets.token_hex(4)}"
 
 
 def _host() -> str:
@@ -317,6 +387,8 @@ def _read(file: Path) -> Note | None:
             steps=steps,
             stamp=None if stamp is None else Stamp(int(stamp["size"]), int(stamp["changed_ns"])),
             process=dict(values["process"]),
+            states=from_rows(values.get("states", ()), file.name.removesuffix(_NOTE)),
+            game=dict(values.get("game", {})),
             **texts,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
-
-from quartiermap.domain.age_windows import AgeWindows, windows_from_toml
-from quartiermap.domain.kinds import Kinds, kinds_from_toml
-from quartiermap.domain.need_index import IndexDefinition, index_from_toml
-from quartiermap.domain.profiles import Profile, Profiles, profiles_from_toml
-from quartiermap.domain.programme import Programme, programme_from_toml
-from quartiermap.domain.standards import StandardSet, standards_from_toml
-from quartiermap.domain.supply_category import CategoryScheme, categories_from_toml
 from quartiermap.errors import InputError, MachineError, Problem
+
+if TYPE_CHECKING:  # pydantic and the models cost 0.2 s, and the window needs none of them before it stands
+    from quartiermap.domain.age_windows import AgeWindows
+    from quartiermap.domain.kinds import Kinds
+    from quartiermap.domain.need_index import IndexDefinition
+    from quartiermap.domain.profiles import Profile, Profiles
+    from quartiermap.domain.programme import Programme
+    from quartiermap.domain.standards import StandardSet
+    from quartiermap.domain.supply_category import CategoryScheme
 
 T = TypeVar("T")
 
@@ -57,12 +57,16 @@ def vendor_dir() -> Path:
 @cache
 def kinds() -> Kinds:
     """Return the catalogue of facility kinds."""
+    from quartiermap.domain.kinds import kinds_from_toml
+
     return kinds_from_toml((data_dir() / "kinds.toml").read_text("utf-8"))
 
 
 @cache
 def profiles() -> Profiles:
     """Return the catalogue of profiles (who walks), the default first."""
+    from quartiermap.domain.profiles import profiles_from_toml
+
     return profiles_from_toml((data_dir() / "profiles.toml").read_text("utf-8"))
 
 
@@ -96,6 +100,8 @@ def standard_set_ids() -> tuple[str, ...]:
 @cache
 def standard_set(set_id: str = "default") -> StandardSet:
     """Return a shipped standard set."""
+    from quartiermap.domain.standards import standards_from_toml
+
     return standards_from_toml((data_dir() / "standards" / f"{set_id}.toml").read_text("utf-8"))
 
 
@@ -107,6 +113,8 @@ def read_standard_set(path: Path) -> StandardSet:
     InputError
         If the file is missing, no TOML, or breaks the schema.
     """
+    from quartiermap.domain.standards import standards_from_toml
+
     return _of_user(
         path, standards_from_toml, "den Richtwerten", "data/standards/default.toml", "standards_unreadable"
     )
@@ -115,12 +123,16 @@ def read_standard_set(path: Path) -> StandardSet:
 @cache
 def age_windows() -> AgeWindows:
     """Return the cut-off dates and age windows of the Länder."""
+    from quartiermap.domain.age_windows import windows_from_toml
+
     return windows_from_toml((data_dir() / "age_windows.toml").read_text("utf-8"))
 
 
 @cache
 def supply_categories(scheme_id: str = "berlin-foerderatlas") -> CategoryScheme:
     """Return a shipped scheme of supply categories on two axes."""
+    from quartiermap.domain.supply_category import categories_from_toml
+
     return categories_from_toml((data_dir() / "supply_categories" / f"{scheme_id}.toml").read_text("utf-8"))
 
 
@@ -132,6 +144,8 @@ def need_index_ids() -> tuple[str, ...]:
 @cache
 def need_index(index_id: str) -> IndexDefinition:
     """Return a shipped definition of a social index."""
+    from quartiermap.domain.need_index import index_from_toml
+
     return index_from_toml((data_dir() / "need_indices" / f"{index_id}.toml").read_text("utf-8"))
 
 
@@ -143,6 +157,8 @@ def read_need_index(path: Path) -> IndexDefinition:
     InputError
         If the file is missing, no TOML, or breaks the schema.
     """
+    from quartiermap.domain.need_index import index_from_toml
+
     return _of_user(
         path,
         index_from_toml,
@@ -154,6 +170,8 @@ def read_need_index(path: Path) -> IndexDefinition:
 
 def _of_user(path: Path, read: Callable[[str], T], of: str, pattern: str, code: str) -> T:
     """Read a data file of the user's with all its errors as problems that name the entry."""
+    from pydantic import ValidationError
+
     try:
         return read(path.read_text("utf-8"))
     except ValidationError as error:
@@ -211,4 +229,6 @@ def programme(programme_id: str) -> Programme:
                 code="programme_unknown",
             )
         )
+    from quartiermap.domain.programme import programme_from_toml
+
     return programme_from_toml(path.read_text("utf-8"))

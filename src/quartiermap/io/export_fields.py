@@ -24,6 +24,8 @@ FIGURES: Mapping[str, tuple[str, FieldText]] = {
     "target_population": ("zielgruppe", FieldText("Zielgruppe", "Personen der Zielgruppe des Richtwerts", "Personen")),
     "covered_population": ("in_reichweite", FieldText("in Reichweite", "Personen der Zielgruppe, deren Weg den Zielwert höchstens erreicht", "Personen")),
     "covered_share": ("anteil_in_reichweite", FieldText("Anteil in Reichweite", "Anteil der Zielgruppe, deren Weg den Zielwert höchstens erreicht", "0 bis 1")),
+    "covered_share_low": ("anteil_ueber", FieldText("Anteil in Reichweite, größer als", "Untere Grenze, wo der Anteil geheim ist", "0 bis 1")),
+    "covered_share_high": ("anteil_unter", FieldText("Anteil in Reichweite, kleiner als", "Obere Grenze, wo der Anteil geheim ist", "0 bis 1")),
     "mean_distance_m": ("mittlerer_weg_m", FieldText("mittlerer Weg", "Weg zur nächsten Einrichtung, mit Personen gewichtet", "Meter")),
     "places": ("plaetze", FieldText("Platzangebot", "Plätze der Einrichtungen im Gebiet", "Plätze")),
     "need_places": ("bedarf_plaetze", FieldText("rechnerischer Bedarf", "Personen mal Bedarfssatz", "Plätze")),
@@ -184,7 +186,7 @@ def _of_kind(
     for kind, start in found.items():
         label = kinds().name(kind)
         if name == f"m_{start}":
-            meaning = "Fußweg zur nächsten Einrichtung; leer: keine erreichbar"
+            meaning = "Fußweg zur nächsten Einrichtung; leer: keine erreichbar, oder geheim"
             return FieldText(f"{label}: Weg", meaning, "Meter")
         rest = name.removeprefix(f"{start}_")
         if rest != name and rest in figures:

@@ -182,10 +182,14 @@ def process_gone(holder: dict[str, object]) -> bool:
 
 
 def _started(pid: int) -> str | None:
-    """Return when a process began, where the system tells it cheaply (Linux), else ``None``."""
+    """Return when a process began, where the system tells it cheaply (Linux), else ``None``.
+
+    ``None`` too for one that has ended and is only still listed because nobody has asked how.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *about = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return None if state in "ZX" else about[18]
+    except (OSError, ValueError, IndexError):
         return None
 
 

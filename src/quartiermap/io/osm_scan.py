@@ -12,6 +12,7 @@ from pathlib import Path
 
 import osmium
 
+from quartiermap.domain import os_errors
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.osm_packed import PbfDamagedError
@@ -95,7 +96,7 @@ def file_format(path: Path) -> str:
     except OSError as error:
         raise InputError(
             Problem(
-                f"Die Datei lässt sich nicht öffnen ({error.strerror}).", "Pfad prüfen.", file=path.name,
+                f"Die Datei lässt sich nicht öffnen ({os_errors.reason(error)}).", "Pfad prüfen.", file=path.name,
                 code="file_unreadable",
             )
         ) from error  # fmt: skip

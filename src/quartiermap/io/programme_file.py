@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from quartiermap.domain import os_errors
 from quartiermap.domain.programme import Programme, Rule
 from quartiermap.domain.programme_checks import findings
 from quartiermap.domain.programme_parts import Path as Keys
@@ -67,7 +68,7 @@ def text_of(path: Path) -> str:
     except OSError as error:
         raise InputError(
             Problem(
-                f"Die Programmdatei lässt sich nicht lesen ({error.strerror or error}).",
+                f"Die Programmdatei lässt sich nicht lesen ({os_errors.reason(error)}).",
                 remedy,
                 file=path.name,
                 code="file_unreadable",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.rule_tests import TEST_MODELS
 

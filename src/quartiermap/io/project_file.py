@@ -25,7 +25,7 @@ import pyogrio
 import shapely
 
 from quartiermap import __version__
-from quartiermap.domain import schema
+from quartiermap.domain import os_errors, schema
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.errors import Problem, ProjectError
@@ -247,7 +247,7 @@ def _readable(path: Path) -> Iterator[Path]:
             errno.ENOENT: "Die Projektdatei gibt es nicht.",
             errno.EISDIR: "Das ist ein Ordner, keine Projektdatei.",
             errno.EACCES: "Die Berechtigung zum Lesen der Projektdatei fehlt.",
-        }.get(error.errno or 0, f"Die Projektdatei lässt sich nicht öffnen ({error.strerror}).")
+        }.get(error.errno or 0, f"Die Projektdatei lässt sich nicht öffnen ({os_errors.reason(error)}).")
         raise ProjectError(Problem(reason, "Pfad prüfen.", file=path.name, code="project_missing")) from error
     if not head.startswith(_MAGIC):
         what = (

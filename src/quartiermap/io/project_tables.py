@@ -38,8 +38,10 @@ class Content:
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
-PIECE_ROWS = 5_000
-"""Rows that GDAL writes in one call: 0.1 s, during which no other thread can do anything."""
+PIECE_ROWS = 1_000
+"""Rows that GDAL writes in one call: 20 ms, during which no other thread can do anything."""
+PIECE_READ = 5_000
+"""Rows that GDAL reads in one call, for the same reason."""
 
 _NULLS = {"none": None, "nan": math.nan, "na": pd.NA, "nat": pd.NaT}
 
@@ -286,9 +288,7 @@ def write_layer(
 
 def read_layer(path: Path, layer: str, spec: Spec, epsg: int | None) -> gpd.GeoDataFrame:
     """Undo `write_layer`."""
-    meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer)
-    shapes = shapely.from_wkb(wkb) if wkb is not None else np.zeros(0, object)
-    columns = dict(zip(meta["fields"].tolist(), fields, strict=True))
+    shapes, columns = _read_in_pieces(path, layer)
     rows = len(shapes)
     single = spec.get("single", [])
     if rows == spec["rows"] and single:
@@ -298,6 +298,23 @@ def read_layer(path: Path, layer: str, spec: Spec, epsg: int | None) -> gpd.GeoD
     table = unpack_frame(columns, spec, rows)
     crs = f"EPSG:{epsg}" if spec["crs"] and epsg is not None else None
     return as_geo(table, shapes, crs, spec)
+
+
+def _read_in_pieces(path: Path, layer: str) -> tuple[Any, dict[str, Any]]:
+    """Return geometries and columns of a layer; GDAL holds the interpreter while it reads, as when it writes."""
+    count = pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"]
+    pieces = []
+    for start in range(0, max(count, 1), PIECE_READ):
+        meta, _, wkb, fields = pyogrio.raw.read(
+            path,
+            layer=layer,
+            skip_features=start,
+            max_features=PIECE_READ if start or count > PIECE_READ else None,
+        )
+        pieces.append((shapely.from_wkb(wkb) if wkb is not None else np.zeros(0, object), fields))
+    names = meta["fields"].tolist()
+    columns = {name: np.concatenate([fields[at] for _, fields in pieces]) for at, name in enumerate(names)}
+    return np.concatenate([shapes for shapes, _ in pieces]), columns
 
 
 def as_geo(table: pd.DataFrame, shapes: Any, crs: str | None, spec: Spec) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
+from quartiermap.domain import os_errors
 from quartiermap.domain.report_template import Corporate
 from quartiermap.errors import Problem
 
@@ -62,7 +63,7 @@ def logo_problems(path: Path) -> list[Problem]:
         return [Problem("Das Logo gibt es nicht.", _LOGO_REMEDY, file=path.name, code="logo_missing")]
     except OSError as error:
         return [
-            Problem(f"Das Logo lässt sich nicht lesen ({error.strerror or error}).", _LOGO_REMEDY, file=path.name, code="logo_unreadable")
+            Problem(f"Das Logo lässt sich nicht lesen ({os_errors.reason(error)}).", _LOGO_REMEDY, file=path.name, code="logo_unreadable")
         ]  # fmt: skip
     kind = logo_kind(content)
     if kind is None:
@@ -86,7 +87,7 @@ def logo_problems(path: Path) -> list[Problem]:
 def _content(path: Path, most: int) -> bytes:
     """Return what is in a file, cut off behind `most` bytes; a template may name a device, which has no size and no end."""
     if path.exists() and not path.is_file():
-        raise OSError("keine gewöhnliche Datei")
+        raise os_errors.NoPlainFileError
     with path.open("rb") as stream:
         return stream.read(most + 1)
 
@@ -185,8 +186,14 @@ def drawn_logo(content: bytes, kind: str) -> bytes | None:
             return typst.compile(
                 str(folder / "main.typ"), root=name, ignore_system_fonts=True, format="png", ppi=LOGO_PPI
             )
-        except (typst.TypstError, RuntimeError):
-            return None
+        except BaseException as error:
+            # A fault inside the typesetter arrives as a "PanicException", which is no Exception and cannot be imported.
+            if (
+                isinstance(error, (typst.TypstError, RuntimeError))
+                or type(error).__name__ == "PanicException"
+            ):
+                return None
+            raise
 
 
 def font_problems(corporate: Corporate) -> list[Problem]:
@@ -227,7 +234,7 @@ def _font(path: Path) -> tuple[list[Problem], str | None]:
     except FileNotFoundError:
         return no("Die Schriftdatei gibt es nicht.", remedy, "font_missing")
     except OSError as error:
-        return no(f"Die Schriftdatei lässt sich nicht lesen ({error.strerror or error}).", remedy, "font_unreadable")  # fmt: skip
+        return no(f"Die Schriftdatei lässt sich nicht lesen ({os_errors.reason(error)}).", remedy, "font_unreadable")  # fmt: skip
     if head not in (b"\x00\x01\x00\x00", b"OTTO", b"true"):
         return no("Die Datei ist keine Schrift im Format OTF oder TTF.", remedy, "font_format")
     from matplotlib.ft2font import FT2Font

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from quartiermap.domain import os_errors
 from quartiermap.domain.report_template import Chapter, Corporate, ReportTemplate
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.programme_wording import Place, worded
@@ -24,6 +25,7 @@ from quartiermap.io.report_assets import font_problems, logo_problems
 
 LARGEST_FILE = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_VALUES = re.compile(r"„([^“]+)“|(#[0-9a-fA-F]{6})")
 _HEAD = """\
 # Berichtsvorlage von QuartierMap. Kapitel stehen in der Reihenfolge des Berichts; on = false schaltet eines ab.
 # before und after sind freier Text vor und nach dem Kapitel; eine Leerzeile trennt Absätze, „- “ beginnt einen Listenpunkt.
@@ -173,7 +175,7 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
     what = "Eine Vorlage als TOML-Datei angeben; ein Muster schreibt „quartiermap report-templates show“."
     try:
         if path.exists() and not path.is_file():
-            raise OSError("keine gewöhnliche Datei")
+            raise os_errors.NoPlainFileError
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(Problem("Für eine Vorlage ist die Datei zu groß.", what, file=path.name, code="file_too_large"))  # fmt: skip
         text = path.read_bytes().decode("utf-8-sig")
@@ -187,7 +189,7 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
         ) from error  # fmt: skip
     except OSError as error:
         raise InputError(
-            Problem(f"Die Datei lässt sich nicht lesen ({error.strerror or error}).", what, file=path.name, code="file_unreadable")
+            Problem(f"Die Datei lässt sich nicht lesen ({os_errors.reason(error)}).", what, file=path.name, code="file_unreadable")
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
@@ -246,8 +248,17 @@ def _worded(
     if kind == "value_error":
         message, _, remedy = str(error["msg"]).removeprefix("Value error, ").partition("; ")
         remedy = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""
+        path = (*path, *_key_named(message, error["input"], inner))
         return place.problem(path, f"{message}.", remedy, None, "value")
     return worded(path, error, place)
+
+
+def _key_named(message: str, given: object, model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the key whose value a sentence about several keys names first: that is the line to be changed."""
+    if not isinstance(given, Mapping):
+        return ()
+    told = {quoted or colour for quoted, colour in _VALUES.findall(message)}
+    return tuple(key for key in model.model_fields if given.get(key) in told)[:1]
 
 
 def _at(problem: Problem, place: Place, path: tuple[str, ...]) -> Problem:

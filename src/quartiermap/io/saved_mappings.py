@@ -25,6 +25,7 @@ from quartiermap.errors import InputError, Problem
 from quartiermap.io import mapping
 from quartiermap.io.atomic import make_folder, replace_file
 from quartiermap.io.bundled import kinds
+from quartiermap.io.named_files import place_of
 
 FORMAT = 1
 NOT_THIS = mapping.NOT_THIS
@@ -104,13 +105,7 @@ def path_of(name: str) -> Path:
     >>> path_of("daten/kitas.toml").as_posix(), path_of("Kitas Amt 51").name
     ('daten/kitas.toml', 'Kitas Amt 51.toml')
     """
-    if name.lower().endswith(".toml"):
-        return Path(name)
-    if not re.fullmatch(r"[\w .äöüÄÖÜß-]{1,80}", name) or name.strip(" .") != name:
-        raise InputError(
-            Problem("So kann eine gespeicherte Zuordnung nicht heißen.", "Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich verwenden.", value=name[:80], code="mapping_name")
-        )  # fmt: skip
-    return folder() / f"{name}.toml"
+    return place_of(name, folder(), what="eine gespeicherte Zuordnung", code="mapping_name")
 
 
 def names() -> list[str]:

@@ -158,9 +158,9 @@ def _out_of_reach(
         return None
     table = analysis.demand.table
     population = table["population"].to_numpy(np.float64, na_value=np.nan)
-    # NaN distance cannot happen for a computed kind; if it does, it is not "reached"
+    # NaN: the way is not told (`without_points`); what cannot be reached at all is infinitely far.
     # Where the network has no data nobody is out of reach either: that would be a claim about ways nobody knows.
-    chosen = ~(distance <= target_m) & ~(population == 0) & ~outside_network(access, len(distance))
+    chosen = (distance > target_m) & ~(population == 0) & ~outside_network(access, len(distance))
     if not chosen.any():
         return None
     side = table["resolution_m"].to_numpy(np.float64, na_value=0.0)

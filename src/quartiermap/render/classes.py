@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -202,4 +202,34 @@ def classify(values: Iterable[Any], scheme: ClassScheme) -> NDArray[np.int64]:
     finite = np.isfinite(numbers)
     found = np.full(len(numbers), NO_DATA, dtype=np.int64)
     found[finite] = np.digitize(np.round(numbers[finite], 9), scheme.breaks)
+    return found
+
+
+def classify_rows(rows: Iterable[Mapping[str, Any]], name: str, scheme: ClassScheme) -> NDArray[np.int64]:
+    """Return the class number of a figure in every row; a secret one has a class where all that its bounds leave lies in it.
+
+    The class then says nothing that the bounds do not say.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        With `name`; ``<name>_low`` and ``<name>_high`` (missing: open to that side) where it is secret.
+    name : str
+    scheme : ClassScheme
+
+    Examples
+    --------
+    >>> rows = [{"covered_share": None, "covered_share_low": low} for low in (0.95, 0.8)]
+    >>> classify_rows(rows, "covered_share", scheme_for("covered_share")).tolist()
+    [4, -1]
+    """
+    told = list(rows)
+    found = classify([row.get(name) for row in told], scheme)
+    for at in np.flatnonzero(found == NO_DATA):
+        ends = [told[at].get(f"{name}_{end}") for end in ("low", "high")]
+        low, high = (None if e is None or pd.isna(e) else float(e) for e in ends)
+        if low is None and high is None:
+            continue
+        first, last = classify([low or 0.0, (1.0 if high is None else high) - 1e-8], scheme)
+        found[at] = first if first == last else NO_DATA
     return found

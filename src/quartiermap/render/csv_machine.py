@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quartiermap.render.csv_tables import guard
@@ -78,6 +78,17 @@ def to_csv(rows: Sequence[Row]) -> bytes:
     return buffer.getvalue().encode("utf-8", "replace")
 
 
+def joined(entries: Iterable[str]) -> str:
+    """Return the entries of a list as one field: a bar between them, a backslash before a bar or a backslash within one.
+
+    Examples
+    --------
+    >>> print(joined(["Kita A|B", "C"]))
+    Kita A\\|B|C
+    """
+    return LIST_MARK.join(e.replace("\\", r"\\").replace(LIST_MARK, rf"\{LIST_MARK}") for e in entries)
+
+
 def _field(value: Any) -> str:
     if value is None:
         return ""
@@ -86,7 +97,7 @@ def _field(value: Any) -> str:
     if isinstance(value, str):
         return guard(value)
     if isinstance(value, (list, tuple)):
-        return guard(LIST_MARK.join("" if item is None else str(item) for item in value))
+        return guard(joined("" if item is None else str(item) for item in value))
     return repr(value)
 
 

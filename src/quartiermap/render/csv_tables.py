@@ -88,7 +88,8 @@ _NOTES = {
     "Einheit in der Spalte. Gerundet wie im Bericht. Fehlt ein Wert, steht dort das Wort dafür: „keine Daten“, „geheim“ oder „entfällt“.",
     "machine": "Trennzeichen Komma, Dezimalpunkt, UTF-8 ohne Kennung, Datumsangaben nach ISO 8601; Namen und Werte wie in report.json, "
     "ungerundet: Anteile 0 bis 1, Wege in Metern. Fehlt ein Wert, ist das Feld leer, und die Spalte <name>_state sagt warum (no_data = "
-    "keine Daten, secret = geheim, not_applicable = entfällt). Mehrere Einträge in einem Feld trennt ein senkrechter Strich (|).",
+    "keine Daten, secret = geheim, not_applicable = entfällt). Mehrere Einträge in einem Feld trennt ein senkrechter Strich (|); vor "
+    "einem Strich oder Rückstrich im Eintrag selbst steht ein Rückstrich (\\).",
 }
 _GUARDED = (
     "Texte, die eine Tabellenkalkulation für eine Formel halten könnte (Beginn mit = + - @, Tabulator oder Zeilenumbruch, auch nach "

@@ -16,8 +16,8 @@ from quartiermap.render.district_drawing import (
 )
 from quartiermap.render.district_scene import DistrictScenes
 from quartiermap.render.district_words import class_labels, exact_metres
-from quartiermap.render.map_content import level_name, parents_of
-from quartiermap.render.map_furniture import FUNDING_DASHES, INK, PARENT_DASHES, SOFT_INK, LegendEntry
+from quartiermap.render.map_furniture import INK, SOFT_INK, LegendEntry
+from quartiermap.render.map_legend import border_entries, funding_entry
 
 GROUND = (
     # what is drawn, label, sign, colour of the area or line, width of the line in pt
@@ -43,26 +43,10 @@ def legend_entries(project: Project, content: Content, kinds: Kinds) -> list[Leg
     """Return the legend of a map: the classes of the figure (all of them), then the signs that lie on it."""
     entries = _class_entries(project, content)
     entries += _sign_entries(content, kinds)
-    fine, coarse = level_name(project.reporting_districts, "Quartier"), level_name(parents_of(project))
     entries.append(LegendEntry("Grenzen und Grundkarte", "heading"))
     entries.append(LegendEntry("dieses Gebiet", "line", edge=INK, width=2.0))
-    entries.append(LegendEntry(f"Grenze: {fine}", "line", edge=colours.DISTRICT_LINE, width=0.6))
-    if len(content.parents) and coarse:
-        entries.append(
-            LegendEntry(
-                f"Grenze: {coarse}", "line", edge=colours.PARENT_LINE, dashes=PARENT_DASHES, width=1.0
-            )
-        )
-    if len(content.funding):
-        entries.append(
-            LegendEntry(
-                "Städtebauförderungsgebiet",
-                "line",
-                edge=colours.FUNDING_LINE,
-                dashes=FUNDING_DASHES,
-                width=1.3,
-            )
-        )
+    entries += border_entries(project, 1.0, with_parents=len(content.parents) > 0)
+    entries += [funding_entry(1.3)] if len(content.funding) else []
     for drawn, label, sign, colour, width in GROUND:
         if any(name in content.background for name in drawn):
             if sign == "patch":

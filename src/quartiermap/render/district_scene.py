@@ -263,8 +263,11 @@ class DistrictScenes:
         found: dict[str, dict[str, tuple[float, str]]] = {}
         if self.project.analysis is not None:
             frame = self.project.analysis.figures
+            # Where bounds are told few persons are secret, not where dwelling places lie.
+            bounds = frame.reindex(columns=["covered_share_low", "covered_share_high"]).notna().any(axis=1)
+            states = frame["covered_share_state"].mask(bounds, States.VALUE.value)
             for district, standard, share, state in zip(
-                frame["district_id"].astype(str), frame["standard_id"], frame["covered_share"], frame["covered_share_state"], strict=True
+                frame["district_id"].astype(str), frame["standard_id"], frame["covered_share"], states, strict=True
             ):  # fmt: skip
                 found.setdefault(district, {})[str(standard)] = (float(share), str(state))
         return found

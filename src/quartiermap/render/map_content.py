@@ -18,7 +18,7 @@ from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
-from quartiermap.render.classes import FIGURE_NAMES, NO_DATA, ClassScheme, classify, scheme_for
+from quartiermap.render.classes import FIGURE_NAMES, NO_DATA, ClassScheme, classify, classify_rows, scheme_for
 
 OVERVIEW = "overview"
 """Map without classes: districts, names, all facilities and gaps."""
@@ -83,7 +83,7 @@ def map_values(
     group = ""
     if figure == "need_status":
         rows = project.analysis.need.drop_duplicates("district_id").set_index("district_id")
-        values = rows["status_class"].reindex(list(ids))
+        shown = classify(rows["status_class"].reindex(list(ids)), scheme)
         states = rows["state"].reindex(list(ids))
     elif figure == "population":
         raise UsageError("Für die Einwohnerzahl gibt es keine gedruckte Karte.")
@@ -95,11 +95,13 @@ def map_values(
         town = rows[rows["district_id"] == TOWN]
         group = str((town if len(town) else rows)["target_group"].iloc[0]) if len(rows) else ""
         rows = rows.drop_duplicates("district_id").set_index("district_id")
-        values = rows[figure].reindex(list(ids))
-        states = rows[_STATE_COLUMNS[figure]].reindex(list(ids))
-    shown = classify(values, scheme)
+        rows = rows.reindex(list(ids))
+        shown = classify_rows(
+            ({str(k): v for k, v in r.items()} for r in rows.to_dict("records")), figure, scheme
+        )
+        states = rows[_STATE_COLUMNS[figure]]
     reasons = [States.NO_DATA.value if pd.isna(s) else str(s) for s in states]
-    hidden = np.array([r in (States.SECRET.value, States.NOT_APPLICABLE.value) for r in reasons], dtype=bool)
+    hidden = np.array([r == States.NOT_APPLICABLE.value for r in reasons], dtype=bool)
     shown[hidden] = NO_DATA
     return MapValues(
         ids,

@@ -74,8 +74,27 @@ class MapLayers:
         return self.bodies[layer]
 
 
+_PIECE = 50
+"""Elements of a list that are written at a time: no other thread gets a word in while Python writes JSON."""
+
+
 def to_json(value: object) -> str:
-    """Return compact JSON; NaN and infinity are refused, a page would stumble over them."""
+    """Return compact JSON; NaN and infinity are refused, a page would stumble over them.
+
+    Examples
+    --------
+    >>> to_json({"features": [], "n": None}), to_json(list(range(3)))
+    ('{"features":[],"n":null}', '[0,1,2]')
+    """
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return f"{{{','.join(f'{_whole(key)}:{to_json(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list) and len(value) > _PIECE:
+        starts = range(0, len(value), _PIECE)
+        return f"[{','.join(_whole(value[first : first + _PIECE])[1:-1] for first in starts)}]"
+    return _whole(value)
+
+
+def _whole(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

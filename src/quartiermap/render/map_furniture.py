@@ -17,7 +17,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from quartiermap.domain import texts
-from quartiermap.domain.report_template import ReportTemplate
+from quartiermap.domain.report_template import ReportTemplate, darkened
 from quartiermap.io import bundled
 from quartiermap.render import colours
 
@@ -258,6 +258,7 @@ def draw_point(
     zorder: float = 8.0,
 ) -> None:
     """Draw a facility: the shape of its kind with its sign; hollow and dashed when only planned. Units of the axes."""
+    colour = darkened(colour) if hollow else colour  # edge and letters then stand on white
     axes.add_patch(
         Polygon(
             shape_points(kind) * radius + (x, y), closed=True, facecolor="#ffffff" if hollow else colour, edgecolor=colour if hollow else "#ffffff",

@@ -147,26 +147,25 @@ def _facility_entries(project: Project, kind: str | None, letters_up_to: int) ->
     return entries
 
 
-def _line_entries(project: Project) -> list[LegendEntry]:
-    entries: list[LegendEntry] = []
-    if len(project.funding_areas):
-        entries.append(
-            LegendEntry(
-                "Städtebauförderungsgebiet",
-                "line",
-                edge=colours.FUNDING_LINE,
-                dashes=FUNDING_DASHES,
-                width=1.4,
-            )
-        )
+def funding_entry(width_pt: float) -> LegendEntry:
+    """Return the line of the areas of urban development funding."""
+    return LegendEntry("Städtebauförderungsgebiet", "line", edge=colours.FUNDING_LINE, dashes=FUNDING_DASHES, width=width_pt)  # fmt: skip
+
+
+def border_entries(project: Project, parent_pt: float, *, with_parents: bool = True) -> list[LegendEntry]:
+    """Return the borders of the reporting level and, where there is one, of the level above."""
     fine, coarse = level_name(project.reporting_districts, "Quartier"), level_name(parents_of(project))
-    entries.append(LegendEntry(f"Grenze: {fine}", "line", edge=colours.DISTRICT_LINE, width=0.6))
-    if coarse:
+    entries = [LegendEntry(f"Grenze: {fine}", "line", edge=colours.DISTRICT_LINE, width=0.6)]
+    if coarse and with_parents:
         entries.append(
-            LegendEntry(
-                f"Grenze: {coarse}", "line", edge=colours.PARENT_LINE, dashes=PARENT_DASHES, width=0.9
-            )
-        )
+            LegendEntry(f"Grenze: {coarse}", "line", edge=colours.PARENT_LINE, dashes=PARENT_DASHES, width=parent_pt)
+        )  # fmt: skip
+    return entries
+
+
+def _line_entries(project: Project) -> list[LegendEntry]:
+    entries = [funding_entry(1.4)] if len(project.funding_areas) else []
+    entries += border_entries(project, 0.9)
     classes = set(project.basemap_areas.get("class", ())) | set(project.basemap_lines.get("class", ()))
     if classes & {"water", "waterway"}:
         entries.append(LegendEntry("Gewässer", "patch", colours.BASEMAP_AREAS["water"], colours.WATER_EDGE))

@@ -21,7 +21,15 @@ NONCE_MARK = "@quartier-nonce@"
 VENDOR_STYLES = ("leaflet/dist/leaflet.css",)
 VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-leaflet.js")
 PAGE_STYLES = ("map.css",)
-PAGE_SCRIPTS = ("map.js", "view.js", "signs.js", "furniture.js", "basemap_styles.js", "basemap.js")
+PAGE_SCRIPTS = (
+    "map.js",
+    "view.js",
+    "sheet.js",
+    "signs.js",
+    "furniture.js",
+    "basemap_styles.js",
+    "basemap.js",
+)
 LIVE_SCRIPTS = ("answers.js", "live.js", "stage.js", "tools.js", "swipe.js", "channel.js")
 """What only the live map has: it talks to the program."""
 

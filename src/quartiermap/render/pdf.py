@@ -17,35 +17,32 @@ from quartiermap.domain.report_template import DEFAULT_TEMPLATE, ReportTemplate
 from quartiermap.io import bundled
 from quartiermap.io.report_assets import logo_kind
 from quartiermap.io.report_template_file import check_template
-from quartiermap.render import atlas, report_model, report_parts
+from quartiermap.render import atlas, portions, report_model, report_parts
 from quartiermap.render.report_blocks import Block
-from quartiermap.render.report_document import Parts, document
+from quartiermap.render.report_document import Parts, cover, document
 from quartiermap.render.report_fonts import font_dir, known_everywhere, printable_all
-from quartiermap.render.typesetting import typeset
+from quartiermap.render.typesetting import Typesetter
 
 DRAFT_ROWS = 50
 """More rows of a table than these are left out of a draft."""
 
-PAGE_S = 0.05
-"""About what setting a page takes in seconds; only for the progress bar."""
-
 
 def view(
-    model: Mapping[str, Any], template: ReportTemplate, parts: Parts, *, draft: bool = False
+    model: Mapping[str, Any], template: ReportTemplate, parts: Parts | None, *, draft: bool = False
 ) -> dict[str, Any]:
     """Return what the layout needs: the document, colours and fonts, the logo by its name beside it.
 
-    Characters that no font has are marked, and only those that the fonts at hand have are left. A draft carries no
-    attachment, and its long tables are cut.
+    Characters that no font has are marked, and only those that the fonts at hand have are left. The long tables of a
+    draft are cut. Without `parts` it is the cover alone, for which the facts of `report_model.cover_facts` do.
     """
     corporate = template.corporate
     known = known_everywhere(corporate.font_files)
-    prepared: dict[str, Any] = printable_all(document(model, template, parts), known)
+    put_together = document(model, template, parts) if parts is not None else cover(model, template)
+    prepared: dict[str, Any] = printable_all(put_together, known)
     if draft:
         prepared["blocks"] = [_shortened(block) for block in prepared["blocks"]]
     alt = template.logo_alt or f"Logo {model['meta']['project']['name']}"
     prepared |= {
-        "attach": not draft,
         "department": prepared["department"],
         "logo": {"file": _logo_name(template), "alt": printable_all(alt, known)},
         "style": {
@@ -74,12 +71,18 @@ def _logo_name(template: ReportTemplate) -> str:
 
 
 def prepare(
-    model: Mapping[str, Any], template: ReportTemplate, parts: Parts, folder: Path, *, draft: bool = False
-) -> list[Path]:
-    """Put into a folder what the typesetter reads (the pictures lie there already); return the folders of fonts."""
+    model: Mapping[str, Any],
+    template: ReportTemplate,
+    parts: Parts | None,
+    folder: Path,
+    *,
+    draft: bool = False,
+) -> tuple[list[Path], list[Block]]:
+    """Put into a folder what the typesetter reads (the pictures lie there already); return the folders of fonts, and the blocks to be set."""
     layout = bundled.resources_dir() / "report" / "report.typ"
     (folder / "report.typ").write_bytes(layout.read_bytes())
     data = view(model, template, parts, draft=draft)
+    blocks = data.pop("blocks")
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     if template.logo is not None:
         (folder / data["logo"]["file"]).write_bytes(template.logo.read_bytes())
@@ -90,7 +93,7 @@ def prepare(
         for number, file in enumerate(template.corporate.font_files):
             shutil.copyfile(file, own / f"{number}{file.suffix.lower()}")
         fonts.insert(0, own)
-    return fonts
+    return fonts, blocks
 
 
 def draw_parts(
@@ -156,10 +159,9 @@ def write_pdf(
         folder = Path(name)
         drawn = draw_parts(project, model, template, folder, progress.part(0.0, 0.6))
         progress.step(0.6, "Bericht setzen")
-        fonts = prepare(model, template, drawn, folder)
-        (folder / "report.json").write_text(report_model.to_json(model), "utf-8")
+        fonts, blocks = prepare(model, template, drawn, folder)
+        report_model.write_json(model, folder / "report.json")
         made = dt.datetime.fromisoformat(model["meta"]["computed_at"])
-        typeset(
-            folder, path, fonts, int(made.timestamp()), progress.part(0.62, 0.98), expected_s=3 + PAGE_S * (40 + len(drawn.pages))
-        )  # fmt: skip
+        typesetter = Typesetter(folder, fonts, int(made.timestamp()))
+        portions.set_report(typesetter, blocks, path, progress.part(0.62, 0.98), attach=True)
         progress.step(0.98, "Bericht schreiben")

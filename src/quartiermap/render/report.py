@@ -124,8 +124,7 @@ Writer = Callable[[Project, Mapping[str, Any], Path, Progress], list[Path]]
 
 def _json(_project: Project, model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
     path = out / "report.json"
-    text = report_model.to_json(model)
-    replace_file(path, lambda target: _write_bytes(target, text.encode("utf-8")))
+    replace_file(path, lambda target: report_model.write_json(model, target))
     return [path]
 
 
@@ -190,17 +189,19 @@ def _png(project: Project, model: Mapping[str, Any], out: Path, progress: Progre
 
 
 def _gpkg(project: Project, _model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    from quartiermap.analysis.protected import without_points
     from quartiermap.io.export import write_gpkg
 
     path = out / "Projekt_QGIS.gpkg"
-    write_gpkg(project, path)
+    write_gpkg(without_points(project), path)
     return [path]
 
 
 def _geojson(project: Project, _model: Mapping[str, Any], out: Path, _progress: Progress) -> list[Path]:
+    from quartiermap.analysis.protected import without_points
     from quartiermap.io.export import write_geojson
 
-    return list(write_geojson(project, out))
+    return list(write_geojson(without_points(project), out))
 
 
 def _html(project: Project, model: Mapping[str, Any], out: Path, progress: Progress) -> list[Path]:

@@ -224,11 +224,21 @@ def value(row: Mapping[str, Any], name: str, form: Callable[[float], str], *, ro
     'geheim'
     >>> value({"places": 12.0, "places_state": "value"}, "places", texts.number)
     '12'
+    >>> value({"covered_population": None, "covered_population_state": "secret", "covered_population_high": 5.0},
+    ...       "covered_population", texts.number)
+    'unter 5'
     """
     found = row.get(name)
     if found is None:
-        return state_word(row.get(f"{name}_state"))
-    return f"{ROUGH if rough else ''}{form(found)}"
+        return missing_word(row, name)
+    return f"{ROUGH if rough or row.get(f'{name}_rounded') else ''}{form(found)}"
+
+
+def missing_word(row: Mapping[str, Any], name: str) -> str:
+    """Return why a figure is missing; the bounds of a secret one where it has any (shares in per cent)."""
+    word = state_word(row.get(f"{name}_state"))
+    write = texts.percent_between if name.endswith("_share") else texts.number_between
+    return write(row.get(f"{name}_low"), row.get(f"{name}_high")) if word == texts.SECRET else word
 
 
 def state_word(state: Any) -> str:

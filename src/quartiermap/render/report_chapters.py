@@ -30,6 +30,7 @@ from quartiermap.render.report_lists import (
     FULL_TABLE_UP_TO,
     WORST,
     figure_table,
+    sign_notes,
     standard_words,
     surveyed_kinds,
 )
@@ -217,11 +218,9 @@ def access_and_supply(model: Row, maps: Maps) -> list[Block]:
 def at_a_glance(model: Row) -> list[Block]:
     """Return one row for each kind: what the town reaches, and how many gaps there are."""
     rows = []
-    rough = False
     for kind in surveyed_kinds(model):
         figure = model["town"]["kinds"][kind["id"]]
         estimated, near = bool(figure["estimate"]), bool(figure["approximation"])
-        rough = rough or estimated or near
         rows.append(
             [
                 kind["name"],
@@ -236,7 +235,7 @@ def at_a_glance(model: Row) -> list[Block]:
         ("Einrichtungsart", 1.6, "left"), ("Richtwert", 2.2, "left"), ("in Reichweite", 1.1, "right"), ("mittlerer Weg", 1.0, "right"),
         ("rechn. Deckung", 1.1, "right"), ("Lücken", 0.7, "right"),
     ]  # fmt: skip
-    note = f"≈ Schätzung oder Näherung ({see('method')})." if rough else ""
+    note = " ".join(sign_notes(row[2:] for row in rows))
     return [table("Erreichbarkeit und Versorgung der Stadt auf einen Blick", columns, rows, note=note)]
 
 

@@ -75,11 +75,6 @@ class Parts:
     in_pdf: bool = False
 
 
-def chapter_names(template: ReportTemplate) -> dict[str, str]:
-    """Return the headings of the chapters that are there, by id."""
-    return {c.id: c.title for c in template.shown}
-
-
 def document(model: Row, template: ReportTemplate, parts: Parts) -> dict[str, Any]:
     """Return the document: cover, running heads, and the blocks of all chapters in order.
 
@@ -102,6 +97,11 @@ def document(model: Row, template: ReportTemplate, parts: Parts) -> dict[str, An
             blocks += [{**heading(chapter.title), "chapter": chapter.id}, *found]
     prepared: dict[str, Any] = resolved({**_cover(model, template), "blocks": _filled(blocks)}, names)
     return prepared
+
+
+def cover(facts: Row, template: ReportTemplate) -> dict[str, Any]:
+    """Return the document without a chapter; `facts` are those of `report_model.cover_facts`."""
+    return {**_cover(facts, template), "blocks": []}
 
 
 def _filled(blocks: Sequence[Block]) -> list[Block]:

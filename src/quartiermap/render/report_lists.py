@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from quartiermap.domain import texts
@@ -74,14 +74,12 @@ def figure_table(
         or "Plätze"
     )
     cells = []
-    rough = False
     for row in rows:
         figure = row["kinds"].get(kind["id"])
         if figure is None:
             continue
         estimated = bool(figure["estimate"])
         near = bool(figure["approximation"])
-        rough = rough or estimated or near
         line = [
             row["name"],
             value(figure, "target_population", whole, rough=estimated),
@@ -112,9 +110,25 @@ def figure_table(
         notes.append(f"Zielgruppe: {group}, Personen.")
     if with_supply and any("mind." in line[5] for line in cells):
         notes.append("mind.: Für weitere Einrichtungen ist die Platzzahl nicht bekannt.")
-    if rough:
-        notes.append(f"≈ Schätzung oder Näherung ({see('method')}).")
+    notes += sign_notes(line[1:] for line in cells)
     return table(caption, columns, cells, note=" ".join(notes), last_is_total=total)
+
+
+def sign_notes(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return what the signs mean that stand before the figures of a table.
+
+    Examples
+    --------
+    >>> sign_notes([["12", "über 95 %"]]), sign_notes([["12", "keine Daten"]])
+    (['unter, über: Die genaue Zahl ist geheim (kleine Zahlen).'], [])
+    """
+    cells = [cell for row in rows for cell in row]
+    notes = []
+    if any(cell.startswith(ROUGH) for cell in cells):
+        notes.append(f"≈ Schätzung, Näherung oder gerundete Summe ({see('method')}).")
+    if any(cell.startswith(("unter ", "über ")) for cell in cells):
+        notes.append("unter, über: Die genaue Zahl ist geheim (kleine Zahlen).")
+    return notes
 
 
 def supply_level(model: Row, kind_id: str) -> Level | None:
@@ -243,8 +257,7 @@ def _matrix(
             *(value(f, name, form, rough=any(f.get(flag) for flag in rough)) for f in figures),
         ]
 
-    marked = any(cell.startswith(ROUGH) for d in model["districts"] for cell in cells(d))
-    note = f"≈ Schätzung oder Näherung ({see('method')})." if marked else ""
+    note = " ".join(sign_notes(cells(d)[1:] for d in (*model["districts"], model["town"])))
     targets = [
         f"{k['name']} {words}"
         for k in kinds

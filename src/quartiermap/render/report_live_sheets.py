@@ -217,7 +217,7 @@ def _equity_sheet(tables: Sequence[Row]) -> Sheet:
         Column("Einrichtungsart", "text", 22), Column("Richtwert", "key", 18), Column("Ziel", "text", 24), Column("Zielgruppe", "text", 24),
         Column("Sozialstatus", "text", 14), Column("Personen", "count", 11), Column("außer Reichweite (Personen)", "count", 13),
         Column("Anteil außer Reichweite (FGT 0)", "share", 13), Column("Fehlweg je Person, Anteil am Ziel (FGT 1)", "share", 15),
-        Column("fehlender Weg im Mittel (m)", "metres", 13),
+        Column("fehlender Weg im Mittel (m)", "metres", 13), Column("außer Reichweite gerundet", "text", 12),
     )  # fmt: skip
     names = ("persons", "beyond", "share_beyond", "depth", "missing_m")
     rows = tuple(
@@ -228,6 +228,7 @@ def _equity_sheet(tables: Sequence[Row]) -> Sheet:
             table["target_group"],
             row["status_class"],
             *(_figure(row, name) for name in names),
+            "ja" if row["beyond_rounded"] else "nein",
         )
         for table in tables
         for row in table["classes"]

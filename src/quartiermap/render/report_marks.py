@@ -5,13 +5,13 @@ A colour never stands alone: the class is also a word in a column of its own, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from quartiermap.domain.findings import Result
 from quartiermap.render import colours
-from quartiermap.render.classes import classify, scheme_for
+from quartiermap.render.classes import classify_rows, scheme_for
 
 LEGEND = "Legende"
 """Name of the sheet with the legend."""
@@ -77,16 +77,16 @@ STATES = {
 }
 
 
-def class_word(figure: str, value: Any) -> str | None:
-    """Return the class of a figure in words, ``None`` where there is no value.
+def class_word(row: Mapping[str, Any], figure: str) -> str | None:
+    """Return the class of a row's figure in words, ``None`` where it has none (`classes.classify_rows`).
 
     Examples
     --------
-    >>> class_word("covered_share", 0.3).replace(chr(160), " "), class_word("covered_share", None)
+    >>> class_word({"covered_share": 0.3}, "covered_share").replace(chr(160), " "), class_word({}, "covered_share")
     ('25 bis unter 50 %', None)
     """
     scheme = scheme_for(figure)
-    (number,) = classify([value], scheme).tolist()
+    (number,) = classify_rows([row], figure, scheme).tolist()
     return None if number < 0 else scheme.labels[number]
 
 

@@ -246,7 +246,14 @@ SIGNS = (
     ("keine Daten", "Der Wert liegt nicht vor. Er ist nicht null."),
     ("geheim", "Der Wert wird zum Schutz Einzelner nicht veröffentlicht oder ist zu klein."),
     ("entfällt", "Die Frage stellt sich nicht, zum Beispiel weil niemand der Zielgruppe im Gebiet wohnt."),
-    ("≈", "Schätzung oder Näherung; woraus, steht bei der Methodik."),
+    (
+        "≈",
+        "Schätzung oder Näherung (woraus, steht bei der Methodik), oder Summe mit geheimen Teilen, auf 10 Personen gerundet.",
+    ),
+    (
+        "unter, über",
+        "Die genaue Zahl ist geheim, weil nur wenige in oder nur wenige außer Reichweite wohnen.",
+    ),
     ("✓ erfüllt", "Das Kriterium ist nach den vorliegenden Angaben erfüllt."),
     ("✗ nicht erfüllt", "Das Kriterium ist nach den vorliegenden Angaben nicht erfüllt."),
     ("? offen", "Ein Nachweis oder eine Angabe fehlt; darüber ist noch nicht entschieden."),

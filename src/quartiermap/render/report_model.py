@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pyogrio
@@ -70,11 +71,7 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
     UsageError
         If the project has no result yet.
     """
-    analysis = project.analysis
-    if analysis is None:
-        raise UsageError(
-            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
-        )
+    analysis = _result(project)
     kinds = bundled.kinds()
     exact, known = project, analysis
     project, secrets = report_suppression.shown(project)
@@ -103,9 +100,7 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
                   "regelbeispiel": False}
             for k in sorted(used, key=lambda k: (kinds.ids.index(k) if k in kinds else len(kinds), k))
         ],
-        "programmes": [
-            _programme(programmes[p], analysis) for p in analysis.parameters.programmes if p in programmes
-        ],
+        "programmes": _programmes(programmes, analysis),
         "standards": [report_rows.standard_row(s, kinds) for s in analysis.parameters.standards],
         "standard_edits": report_ranking.edit_rows(project, analysis),
         "summary": {},
@@ -152,14 +147,27 @@ def to_json(model: Mapping[str, Any]) -> str:
      ]
     }
     """
-    parts = []
-    for name, value in model.items():
+    return "".join(_pieces(model))
+
+
+def write_json(model: Mapping[str, Any], path: Path) -> None:
+    """Write what `to_json` returns to a file, row by row: of a whole city it is 35 MB, and several times as much as one text."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_pieces(model))
+
+
+def _pieces(model: Mapping[str, Any]) -> Iterator[str]:
+    yield "{\n"
+    for number, (name, value) in enumerate(model.items()):
+        yield ",\n" if number else ""
+        yield f" {_compact(name)}: "
         if isinstance(value, list) and value:
-            rows = ",\n  ".join(map(_compact, value))
-            parts.append(f" {_compact(name)}: [\n  {rows}\n ]")
+            for place, row in enumerate(value):
+                yield f"{',' if place else '['}\n  {_compact(row)}"
+            yield "\n ]"
         else:
-            parts.append(f" {_compact(name)}: {_compact(value)}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+            yield _compact(value)
+    yield "\n}\n"
 
 
 def _compact(value: Any) -> str:
@@ -181,7 +189,49 @@ def versions() -> dict[str, Any]:
     }
 
 
+def cover_facts(project: Project, programmes: Mapping[str, Programme]) -> dict[str, Any]:
+    """Return of the model what stands on the cover of a report, at once: ``meta`` in parts, and ``programmes``.
+
+    Raises
+    ------
+    UsageError
+        If the project has no result yet.
+    """
+    analysis = _result(project)
+    return {"meta": _about(project, analysis), "programmes": _programmes(programmes, analysis)}
+
+
+def _result(project: Project) -> Analysis:
+    if project.analysis is None:
+        raise UsageError(
+            "Das Projekt hat noch kein Ergebnis. Zuerst rechnen: quartiermap analyse PROJEKT.gpkg."
+        )
+    return project.analysis
+
+
+def _programmes(programmes: Mapping[str, Programme], analysis: Analysis) -> list[dict[str, Any]]:
+    return [_programme(programmes[p], analysis) for p in analysis.parameters.programmes if p in programmes]
+
+
 def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
+    return {
+        **_about(project, analysis),
+        "method": {
+            "distance": analysis.access.method,
+            "distance_label": METHOD_LABELS[analysis.access.method],
+            "approximation": analysis.access.method != "network",
+            "demand": analysis.demand.origin,
+            "demand_label": DEMAND_ORIGIN_LABELS[analysis.demand.origin],
+            "estimate": analysis.demand.origin != "cells",
+        },
+        "notes": _unique([*analysis.notes, *analysis.demand.notes, *analysis.access.notes]),
+        "sources": [_source(source) for source in project.sources],
+        "layers": [asdict(layer) for layer in layer_sums(project)],  # the shown project, see `layer_sums`
+        "colour_licences": list(colours.LICENCES),
+    }
+
+
+def _about(project: Project, analysis: Analysis) -> dict[str, Any]:
     parameters = analysis.parameters
     level = project.reporting_districts["level"] if len(project.districts) else []
     names = [str(v) for v in level if text_or_none(v)]
@@ -203,20 +253,9 @@ def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
         "fingerprint": analysis.fingerprint,
         "stale": project.stale,
         "versions": versions(),
-        "parameters": plain(parameters.as_dict()) | {"standard_set_title": _set_title(parameters.standard_set)},
-        "method": {
-            "distance": analysis.access.method,
-            "distance_label": METHOD_LABELS[analysis.access.method],
-            "approximation": analysis.access.method != "network",
-            "demand": analysis.demand.origin,
-            "demand_label": DEMAND_ORIGIN_LABELS[analysis.demand.origin],
-            "estimate": analysis.demand.origin != "cells",
-        },
-        "notes": _unique([*analysis.notes, *analysis.demand.notes, *analysis.access.notes]),
-        "sources": [_source(source) for source in project.sources],
-        "layers": [asdict(layer) for layer in layer_sums(project)],  # the shown project, see `layer_sums`
-        "colour_licences": list(colours.LICENCES),
-    }  # fmt: skip
+        "parameters": plain(parameters.as_dict())
+        | {"standard_set_title": _set_title(parameters.standard_set)},
+    }
 
 
 def _set_title(set_id: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from quartiermap.analysis.need import DYNAMICS_CLASSES, STATUS_CLASSES
 from quartiermap.domain import texts
 from quartiermap.render.report_blocks import (
+    ROUGH,
     Align,
     Block,
     Maps,
@@ -191,10 +192,10 @@ def equity(model: Row) -> list[Block]:
             f"{entry['kind_name']}, {entry['target_words']}",
             row["status_class"],
             _number(row, "persons"),
-            _number(row, "beyond"),
-            state_or(row["share_beyond"], row["state"], texts.percent),
+            _about(row, _number(row, "beyond")),
+            _about(row, state_or(row["share_beyond"], row["state"], texts.percent)),
             state_or(row["depth"], row["state"], texts.percent),
-            state_or(row["missing_m"], row["state"], texts.metres),
+            _about(row, state_or(row["missing_m"], row["state"], texts.metres)),
         ]
         for entry in found
         for row in entry["classes"]
@@ -210,6 +211,10 @@ def equity(model: Row) -> list[Block]:
             "Wer nach Sozialstatus außer Reichweite wohnt", columns, rows, note=model["small_numbers"]["note"]
         ),
     ]
+
+
+def _about(row: Row, words: str) -> str:
+    return f"{ROUGH}{words}" if row["beyond_rounded"] else words
 
 
 def _number(row: Row, name: str) -> str:

@@ -1,7 +1,7 @@
 """The report as pictures of its pages, quick enough to follow every change of the template.
 
-The text is set for real; maps are drawn on request and kept, so that only the first look shows frames in their place, and
-of pages of districts and long tables it holds the first ones and says how many follow.
+The text is set for real, by a process that stays (`page_setter`); maps are drawn on request and kept, so that only the first
+look shows frames in their place, and of pages of districts and long tables it holds the first ones and says how many follow.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import json
 import shutil
 import tempfile
 import threading
+import uuid
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,14 @@ from quartiermap.domain.programme import Programme
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.report_template import ReportTemplate
+from quartiermap.errors import MachineError
 from quartiermap.io.report_template_file import check_template
-from quartiermap.render import atlas, pdf, report_model, report_parts, report_suppression
+from quartiermap.render import atlas, pdf, portions, report_model, report_parts, report_suppression
+from quartiermap.render.page_setter import PageSetter
 from quartiermap.render.report_document import Parts
 
 DRAFT_PPI = 60
-"""Pixels per inch of the pictures that come with counting the pages."""
+"""Pixels per inch of a page that is looked at beside something else."""
 MOST_PPI = 200
 PAGES_SHOWN = 2
 """So many pages of districts are in a preview; the others are counted."""
@@ -46,6 +50,7 @@ class _Source:
 
 _lock = threading.Lock()
 _last: _Source | None = None
+_setter = PageSetter()
 
 
 def _state(project: Project) -> str:
@@ -94,25 +99,37 @@ class Preview:
 
     Notes
     -----
-    May be made and asked in a worker thread. The figures of the project's last state are kept between previews, so that
-    every further one takes about half a second for a report of 40 pages.
+    May be made and asked in a worker thread. The figures of the project's last state are kept between previews, and what was
+    laid out before is used again: a change of text takes about half a second for a report of 40 pages, another page a tenth.
     """
 
     def __init__(
         self, project: Project, template: ReportTemplate, programmes: Mapping[str, Programme]
     ) -> None:
+        _setter.start()  # gets ready meanwhile
         check_template(template)
         self.template = template
-        self._source = _source(project, programmes)
+        # The cover does without the figures, which take a second or more: they are put together when a page asks for them.
+        self._facts = report_model.cover_facts(project, programmes)
+        self._project, self._programmes = project, programmes
         self._lock = threading.Lock()
-        self._pictures: dict[int, list[bytes]] = {}
-        self._chapters: dict[str, int] = {}
+        self._told: dict[str, Any] | None = None
+        self._draft = ""
+
+    @cached_property
+    def _source(self) -> _Source:
+        return _source(self._project, self._programmes)
+
+    def cover(self, ppi: int = DRAFT_PPI) -> bytes:
+        """Return the first page as PNG, without waiting for the others; raises as `page` does."""
+        with tempfile.TemporaryDirectory(prefix="quartiermap-cover-") as name:
+            draft = uuid.uuid4().hex
+            _set(self._facts, self.template, None, Path(name), draft)
+            return _told(_setter.page(draft, 1, ppi))
 
     def pages(self) -> int:
         """Return how many pages the preview has; pages of districts that it leaves out are counted by `left_out`."""
-        with self._lock:
-            known = next(iter(self._pictures.values()), None)
-        return len(self._at(DRAFT_PPI) if known is None else known)
+        return int(self._laid_out()["pages"])
 
     def page(self, number: int, ppi: int = DRAFT_PPI) -> bytes:
         """Return a page as PNG.
@@ -128,16 +145,23 @@ class Preview:
         ------
         IndexError
             If there is no such page.
+        MachineError
+            If the typesetter fails.
         """
-        found = self._at(max(20, min(ppi, MOST_PPI)))
-        if not 1 <= number <= len(found):
+        if not 1 <= number <= self.pages():
             raise IndexError(number)
-        return found[number - 1]
+        ppi = max(20, min(ppi, MOST_PPI))
+        picture = _setter.page(self._draft, number, ppi)
+        if picture is None:  # another preview was set since, or the process has ended
+            with self._lock:
+                self._told = None
+            self._laid_out()
+            picture = _setter.page(self._draft, number, ppi)
+        return _told(picture)
 
     def chapters(self) -> dict[str, int]:
         """Return the page (from 1) on which each chapter begins, by its id."""
-        self.pages()
-        return dict(self._chapters)
+        return dict(self._laid_out()["chapters"])
 
     @property
     def left_out(self) -> int:
@@ -168,22 +192,19 @@ class Preview:
                     Path(name).rename(folder)
                     Path(name).mkdir()  # the context takes one away
                 source.pages[folder.name] = pages
-                self._pictures.clear()
+                self._told = None
 
     def _maps_folder(self) -> Path:
         return self._source.folder / report_parts.key_of(self._source.project, self.template)
 
-    def _at(self, ppi: int) -> list[bytes]:
-        """Return all pages as PNG, set anew for another resolution."""
+    def _laid_out(self) -> dict[str, Any]:
         with self._lock:
-            if ppi not in self._pictures:
-                kept = {DRAFT_PPI: self._pictures[DRAFT_PPI]} if DRAFT_PPI in self._pictures else {}
-                self._pictures = {**kept, ppi: self._set(ppi)}
-            return self._pictures[ppi]
+            if self._told is None:
+                self._draft = uuid.uuid4().hex
+                self._told = self._lay_out()
+            return self._told
 
-    def _set(self, ppi: int) -> list[bytes]:
-        import typst
-
+    def _lay_out(self) -> dict[str, Any]:
         source = self._source
         maps_folder = self._maps_folder()
         with tempfile.TemporaryDirectory(prefix="set-", dir=source.folder) as name:
@@ -196,17 +217,21 @@ class Preview:
                 maps = report_parts.frames(source.project, source.model)
             drawn = source.pages.get(maps_folder.name, [])
             pages = drawn or report_parts.draft_pages(source.model, self.template, PAGES_SHOWN)
-            fonts = pdf.prepare(
-                source.model, self.template, Parts(maps, {}, pages, self.left_out), folder, draft=True
-            )  # fmt: skip
-            compiler = typst.Compiler(
-                str(folder / "report.typ"),
-                root=str(folder),
-                font_paths=[str(f) for f in fonts],
-                ignore_system_fonts=True,
-                sys_inputs={"draft": "1"},
+            return _set(
+                source.model, self.template, Parts(maps, {}, pages, self.left_out), folder, self._draft
             )
-            found = compiler.compile(format="png", ppi=float(ppi))
-            told = json.loads(str(compiler.query("<chapter>", field="value")))
-        self._chapters = {entry["id"]: int(entry["page"]) for entry in told}
-        return [found] if isinstance(found, bytes) else list(found or [])
+
+
+def _told(picture: bytes | None) -> bytes:
+    if picture is None:
+        raise MachineError(
+            "Die Vorschau ließ sich nicht setzen. Das Fenster des Berichts schließen und wieder öffnen."
+        )
+    return picture
+
+
+def _set(
+    model: Mapping[str, Any], template: ReportTemplate, parts: Parts | None, folder: Path, draft: str
+) -> dict[str, Any]:
+    fonts, blocks = pdf.prepare(model, template, parts, folder, draft=True)
+    return _setter.lay_out(draft, folder, portions.write_whole(folder, blocks), fonts)

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from quartiermap.analysis.air_comparison import compare_air
-from quartiermap.analysis.protection import Secrets
+from quartiermap.analysis.protection import BOUNDS, Secrets
 from quartiermap.domain.findings import Gap, Verdict
 from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.project import Project
@@ -55,12 +55,19 @@ def figure_row(figure: Mapping[str, Any]) -> Row:
     covered_state = row["covered_share_state"]
     row["covered_population"], row["covered_population_state"] = with_state(
         figure["covered_population"],
-        row["target_population_state"] if row["target_population"] is None else None,
+        row["target_population_state"]
+        if row["target_population"] is None
+        else (covered_state if covered_state == "secret" else None),
     )
     row["unreachable_population"], row["unreachable_population_state"] = with_state(
         figure["unreachable_population"],
-        figure.get("unreachable_state") or (covered_state if covered_state == "secret" else None),
+        figure.get("unreachable_state")
+        or (covered_state if is_missing(figure["unreachable_population"]) else None),
     )
+    for name in BOUNDS:
+        row[name] = with_state(figure.get(name))[0]
+    for name in ("covered_population", "covered_share", "unreachable_population"):
+        row[f"{name}_rounded"] = bool(figure.get(f"{name}_rounded", False))
     # A shortfall needs both sides; whichever is missing gives the reason.
     lacking = next(
         (row[f"{n}_state"] for n in ("need_places", "places", "supply_ratio") if row[n] is None), None

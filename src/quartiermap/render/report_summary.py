@@ -39,7 +39,7 @@ def summarise(model: Mapping[str, Any]) -> Row:
     if least is not None:
         numbers.append(
             {
-                "value": texts.percent(least["covered_share"]),
+                "value": _about(model, least) + texts.percent(least["covered_share"]),
                 "label": (
                     f"in Reichweite: {names[least['kind']]['name']} ({least['target_group']}), "
                     "die niedrigste Quote der Stadt"
@@ -85,6 +85,11 @@ def _least_covered(model: Mapping[str, Any]) -> Row | None:
         if row["covered_share"] is not None
     ]
     return min(known, key=lambda r: (r["covered_share"], r["kind"]), default=None)
+
+
+def _about(model: Mapping[str, Any], least: Row) -> str:
+    rounded = model["town"]["kinds"][least["kind"]].get("covered_share_rounded")
+    return "≈\u00a0" if rounded else ""
 
 
 def _most_affected(model: Mapping[str, Any]) -> Row | None:

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from quartiermap.analysis.air_comparison import AirComparison
-from quartiermap.analysis.protected import STEP, is_rough, protected
+from quartiermap.analysis.equity import TOWN_CLASS
+from quartiermap.analysis.protected import protected
+from quartiermap.analysis.protected_gaps import GapTelling
 from quartiermap.analysis.protection import Secrets, secrets_of
-from quartiermap.analysis.small_numbers import limit_words
+from quartiermap.analysis.small_numbers import STEP, is_small, limit_words
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import TOWN
 from quartiermap.domain.schema import States
@@ -29,12 +31,15 @@ def shown(project: Project) -> tuple[Project, Secrets]:
 
 def suppression_row(project: Project, secrets: Secrets) -> Row:
     """Return what the report says about small numbers: the limit, the sentence, how much is secret."""
-    gaps = () if project.analysis is None else project.analysis.gaps
+    rough: list[str] = []
+    if project.analysis is not None:
+        telling = GapTelling(project, project.analysis, secrets)
+        rough = sorted(g.gap_id for g in project.analysis.gaps if telling.is_rough(g))
     return {
         "limit": secrets.limit,
         "note": limit_words(secrets.limit),
         "secret_figures": secrets.count,
-        "rough_gaps": sorted(g.gap_id for g in gaps if is_rough(g, secrets)),
+        "rough_gaps": rough,
         "rounded_to": STEP,
     }
 
@@ -54,31 +59,42 @@ def mask_fields(rows: list[Row], secrets: Secrets) -> None:
 
 
 def mask_equity(table: Mapping[str, Any], secrets: Secrets) -> None:
-    """Hide every class of a table of equity that is secret itself or that the districts would give away."""
+    """Hide every class of a table of equity that is secret; where a part of it is, those beyond are told in tens."""
     for row in table["classes"]:
         name = row["status_class"]
-        key = TOWN if name == "ganze Stadt" else f"class:{name}"
-        if row["state"] == States.VALUE.value and secrets.hides_reach(key, table["standard_id"]):
+        key = TOWN if name == TOWN_CLASS else f"class:{name}"
+        told = secrets.reach.get((key, table["standard_id"]))
+        row["beyond_rounded"] = False
+        if row["state"] != States.VALUE.value:
+            continue
+        if secrets.hides_reach(key, table["standard_id"]):
+            nothing = dict.fromkeys(("persons", "beyond", "share_beyond", "depth", "missing_m"))
+            row.update(nothing, state=States.SECRET.value)
+        elif told is not None and told.rounded:
+            missing = row["depth"] * table["target_m"] * row["persons"]
+            beyond = row["persons"] - told.covered
             row.update(
-                persons=None,
-                beyond=None,
-                share_beyond=None,
-                depth=None,
-                missing_m=None,
-                state=States.SECRET.value,
+                beyond=beyond,
+                share_beyond=beyond / row["persons"],
+                missing_m=missing / beyond,
+                beyond_rounded=True,
             )
 
 
 def rounded_comparison(found: AirComparison, secrets: Secrets) -> AirComparison:
-    """Return a comparison with the air line in tens of persons where the town's number in reach is secret."""
-    classes = ("both", "only_air", "only_foot", "neither")
-    if not secrets.hides_reach(TOWN, found.standard_id):
+    """Return a comparison with the air line in tens of persons where the town's number in reach is not told, or a part of it is small."""
+    parts = {name: float(getattr(found, name)) for name in ("both", "only_air", "only_foot", "neither")}
+    few = any(is_small(persons, secrets.limit) for persons in parts.values())
+    if not (
+        few or secrets.hides_reach(TOWN, found.standard_id) or secrets.rounds_reach(TOWN, found.standard_id)
+    ):
         return found
-    return replace(found, **{name: round(getattr(found, name) / STEP) * STEP for name in classes})
+    # Nobody stays nobody: "0" must not be said of a few.
+    rough: dict[str, Any] = {n: max(STEP, round(p / STEP) * STEP) if p > 0 else 0.0 for n, p in parts.items()}
+    return replace(found, **rough, rounded=True)
 
 
 __all__ = [
-    "is_rough",
     "mask_equity",
     "mask_fields",
     "mask_person_rows",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Result
 from quartiermap.domain.programme_checks import NO_PROMISE
-from quartiermap.render.report_blocks import state_word
+from quartiermap.render.report_blocks import missing_word, state_word
 from quartiermap.render.report_gap_chapters import RULE_KINDS
 from quartiermap.render.report_lists import by_programme, programme_shorts, standard_words
 from quartiermap.render.report_marks import RATIOS, RESULTS, SHARES, Mark, Rule, class_word
@@ -76,7 +76,7 @@ def number_cell(row: Row, name: str) -> Cell:
     Missing(word='geheim')
     """
     found = row.get(name)
-    return Missing(state_word(row.get(f"{name}_state"))) if found is None else float(found)
+    return Missing(missing_word(row, name)) if found is None else float(found)
 
 
 def derived(value: Cell, formula: str, reckoned: float | None) -> Cell:
@@ -215,7 +215,7 @@ def _derived_figures(figure: Row, at: int) -> tuple[Cell, Cell, Cell, Cell]:
 
 
 def _class(figure: Row, name: str) -> Cell:
-    word = class_word(name, figure[name])
+    word = class_word(figure, name)
     return Missing(state_word(figure[f"{name}_state"])) if word is None else word
 
 

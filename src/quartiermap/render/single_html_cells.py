@@ -14,7 +14,7 @@ from typing import Any
 
 from quartiermap.domain import texts
 from quartiermap.domain.schema import States
-from quartiermap.render.report_blocks import state_word
+from quartiermap.render.report_blocks import missing_word, state_word, value
 
 Row = Mapping[str, Any]
 
@@ -59,11 +59,11 @@ def cell(value: Any) -> str:
     return f"<td>{text_of(value)}</td>"
 
 
-def missing(state: Any, *, numeric: bool = False) -> str:
-    """Return a cell that says why there is no value."""
+def missing(state: Any, *, numeric: bool = False, word: str = "") -> str:
+    """Return a cell that says why there is no value; `word` says it better than the state alone."""
     known = {s.value for s in States} - {States.VALUE.value}
     name = str(state) if str(state) in known else States.NO_DATA.value
-    return f'<td class="{"m n" if numeric else "m"}" data-state="{name}">{state_word(name)}</td>'
+    return f'<td class="{"m n" if numeric else "m"}" data-state="{name}">{text_of(word or state_word(name))}</td>'
 
 
 def figure(row: Row, name: str, write: Callable[[float], str] = texts.number) -> str:
@@ -76,10 +76,10 @@ def figure(row: Row, name: str, write: Callable[[float], str] = texts.number) ->
     >>> figure({"places": None, "places_state": "secret"}, "places")
     '<td class="m n" data-state="secret">geheim</td>'
     """
-    value = row.get(name)
-    if value is None:
-        return missing(row.get(f"{name}_state"), numeric=True)
-    return f'<td class="n" data-value="{value!r}">{text_of(write(value))}</td>'
+    found = row.get(name)
+    if found is None:
+        return missing(row.get(f"{name}_state"), numeric=True, word=missing_word(row, name))
+    return f'<td class="n" data-value="{found!r}">{text_of(value(row, name, write))}</td>'
 
 
 def heading_cell(shown: str) -> str:

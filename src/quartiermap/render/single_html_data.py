@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from quartiermap.analysis.protected import without_ways
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, Source
@@ -20,9 +22,9 @@ from quartiermap.domain.results import Analysis
 from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.render.cells_png import cells_png, has_secret
-from quartiermap.render.classes import ClassScheme, classify, scheme_for
+from quartiermap.render.classes import ClassScheme, classify, classify_rows, scheme_for
 from quartiermap.render.map_data import DECIMALS, OSM_CREDIT, transformer
-from quartiermap.render.report_blocks import state_word
+from quartiermap.render.report_blocks import state_word, value
 from quartiermap.render.report_credits import INVENTED, changed, credit, layer_name
 from quartiermap.render.report_lists import standard_words
 from quartiermap.render.report_values import german_date
@@ -55,6 +57,7 @@ SOURCES_OF: dict[str, tuple[str, ...]] = {
 
 def themes(project: Project, model: Row, progress: Progress) -> list[dict[str, Any]]:
     """Return one theme for each kind that was analysed (figures, cells out of reach), and the social index."""
+    project = without_ways(project)
     analysis = project.analysis
     if analysis is None:
         return []
@@ -85,13 +88,10 @@ def themes(project: Project, model: Row, progress: Progress) -> list[dict[str, A
 
 def _figure_theme(rows: Mapping[str, Row], name: str, standard: Standard, note: str) -> dict[str, Any]:
     write = texts.metres if name == "mean_distance_m" else texts.percent
-    values = [row[name] for row in rows.values()]
-    shown = [
-        write(v) if v is not None else state_word(row[f"{name}_state"])
-        for v, row in zip(values, rows.values(), strict=True)
-    ]
+    shown = [value(row, name, write) for row in rows.values()]
     states = [str(row[f"{name}_state"]) for row in rows.values()]
-    return _theme(scheme_for(name, standard), list(rows), values, shown, states, note)
+    scheme = scheme_for(name, standard)
+    return _theme(scheme, list(rows), classify_rows(rows.values(), name, scheme), shown, states, note)
 
 
 def _need_themes(model: Row) -> list[dict[str, Any]]:
@@ -105,16 +105,22 @@ def _need_themes(model: Row) -> list[dict[str, Any]]:
     shown = [w or state_word(s) for w, s in zip(words, states, strict=True)]
     periods = sorted({str(row["period"]) for row in rows.values() if row.get("period")})
     note = f"Stand {', '.join(periods)}" if periods else ""
-    figure = _theme(scheme_for("need_status"), list(rows), words, shown, states, note)
+    scheme = scheme_for("need_status")
+    figure = _theme(scheme, list(rows), classify(words, scheme), shown, states, note)
     return [{"kind": None, "name": "Sozialindex", "figures": [figure], "cells": None}]
 
 
 def _theme(
-    scheme: ClassScheme, ids: list[str], values: list[Any], shown: list[str], states: list[str], note: str
+    scheme: ClassScheme,
+    ids: list[str],
+    classes: NDArray[np.int64],
+    shown: list[str],
+    states: list[str],
+    note: str,
 ) -> dict[str, Any]:
     numbers = [
-        SECRET_CLASS if state == States.SECRET.value else number
-        for number, state in zip(classify(values, scheme).tolist(), states, strict=True)
+        SECRET_CLASS if number < 0 and state == States.SECRET.value else number
+        for number, state in zip(classes.tolist(), states, strict=True)
     ]
     about = {
         "id": scheme.id, "title": scheme.title, "unit": scheme.unit, "colours": list(scheme.colours),

@@ -95,16 +95,17 @@ def _gaps(model: Row) -> str:
         return "<p>Der Bericht nennt keine Lücke.</p>"
     note = (
         f"Die Reihung ist eine eigene Rangfolge der Kommune (Annahme). Vorprüfung der Förderung: {NO_PROMISE}. Betroffene "
-        "verschiedener Lücken dürfen nicht addiert werden. Die Kennungen der Kriterien stehen unter „Förderprüfung“."
+        "verschiedener Lücken dürfen nicht addiert werden. Was ein Kriterium verlangt, steht unter „Förderprüfung“."
     )
     return table("Lücken in der Reihenfolge ihrer Dringlichkeit", heads, rows, note=note)
 
 
 def _criteria(verdict: Row, shorts: Mapping[str, str], named: bool) -> str:
-    """Return the ids of the criteria by their outcome, such as "erfüllt: R02, R03; offen: R12"."""
+    """Return the criteria by their outcome, such as "offen: R12 Langfristige Nutzung; erfüllt: R02 …, R03 …"."""
     outcomes: dict[str, list[str]] = {}
     for criterion in verdict["criteria"]:
-        outcomes.setdefault(str(criterion["result"]), []).append(str(criterion["id"]))
+        words = f"{criterion['id']} {criterion['label']}"
+        outcomes.setdefault(str(criterion["result"]), []).append(words)
     order = [r.value for r in (Result.NOT_MET, Result.OPEN, Result.MET, Result.NOT_APPLICABLE)]
     said = "; ".join(
         f"{Result(name).label}: {', '.join(outcomes[name])}"

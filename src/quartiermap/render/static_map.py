@@ -21,7 +21,7 @@ from quartiermap.domain import texts
 from quartiermap.domain.project import Project
 from quartiermap.domain.standards import Standard
 from quartiermap.errors import UsageError
-from quartiermap.render import colours, map_furniture, map_layers
+from quartiermap.render import colours, inset_map, map_furniture, map_layers
 from quartiermap.render.map_background import Paths, prepare
 from quartiermap.render.map_content import (
     map_values,
@@ -54,6 +54,9 @@ WIDE_FROM_MM = 180.0
 SIDE_MM = 64.0
 BLOCK_HEAD_MM, BLOCK_LINE_MM = 10.5, 2.5
 """Height of scale and north arrow, and of a line of the title block below them."""
+
+TALL_MM, INSET_MM = 150.0, 30.0
+"""From this height of the sheet on there is room in the foot for the level above; a lower one has it in the map, if at all."""
 
 PNG_DPI = 150
 PNG_COMPRESSION = 4
@@ -98,6 +101,7 @@ class MapPainter:
         west, south, east, north = (float(v) for v in shapely.total_bounds(self.geometry))
         self._span = (east - west, north - south)
         self._centre = ((west + east) / 2, (south + north) / 2)
+        self._inset = inset_map.LevelInset(project)
         self._prepared: dict[int, Paths] = {}
 
     def draw(
@@ -118,7 +122,8 @@ class MapPainter:
         credits_ = credit_lines(self.project, figure, kind, self.width_mm)
         warnings = self._warnings()
         head_mm = 10.4 + 3.0 * len(warnings)
-        foot_mm = self._foot_height(legend, credits_)
+        with_inset = bool(self._inset) and not coarse  # a coarse map names the level above itself
+        foot_mm = self._foot_height(legend, credits_, with_inset=with_inset)
         frame_w = self.width_mm - 0.5 - (SIDE_MM if self.wide else 0.0)
         room = self.height_mm - head_mm - foot_mm
         span_w, span_h = self._span[0] * 1.04, self._span[1] * 1.04
@@ -162,6 +167,14 @@ class MapPainter:
             coarse=coarse,
             letters_up_to=self.letters_up_to,
         )
+        if with_inset:
+            place = self._inset.place(
+                self._free_room(legend, credits_, foot_mm, frame_h),
+                (west, south, west + 2 * half_w, south + 2 * half_h),
+                (0.25, foot_mm, frame_w, frame_h),
+            )
+            if place is not None:
+                self._inset.draw(fig, (self.width_mm, height), place)
 
         buffer = io.BytesIO()
         if format == "svg":
@@ -201,14 +214,38 @@ class MapPainter:
         """Return the width in mm of one of the three columns of the legend."""
         return (self.width_mm - SCALE_MM) / 3
 
-    def _foot_height(self, columns: list[list[LegendEntry]], credits_: list[str]) -> float:
+    def _foot_height(
+        self, columns: list[list[LegendEntry]], credits_: list[str], *, with_inset: bool
+    ) -> float:
         """Return the height of everything below the map in mm."""
-        sources = 0.8 + 2.5 * len(credits_) + 1.5
+        sources = self._sources_height(credits_)
         if self.wide:
             return sources
         width = self._column_mm() - 2
         block = BLOCK_HEAD_MM + BLOCK_LINE_MM * len(self._block_lines())
+        if with_inset and self.height_mm >= TALL_MM:
+            block += INSET_MM
         return sources + max(block, *(map_furniture.legend_height(c, width) for c in columns)) + 2.0
+
+    def _free_room(
+        self, columns: list[list[LegendEntry]], credits_: list[str], foot_mm: float, frame_mm: float
+    ) -> inset_map.Frame:
+        """Return what the title block leaves free: left, bottom, width and height in mm."""
+        block = BLOCK_HEAD_MM + BLOCK_LINE_MM * len(self._block_lines())
+        if self.wide:
+            used = map_furniture.legend_height([e for column in columns for e in column], SIDE_MM - 4)
+            bottom = foot_mm + block + 6.0
+            return (
+                self.width_mm - SIDE_MM + 3.0,
+                bottom,
+                SIDE_MM - 4,
+                foot_mm + frame_mm - used - 3.0 - bottom,
+            )
+        bottom = self._sources_height(credits_)
+        return self.width_mm - SCALE_MM, bottom, SCALE_MM, foot_mm - 3.0 - block - bottom
+
+    def _sources_height(self, credits_: list[str]) -> float:
+        return 0.8 + 2.5 * len(credits_) + 1.5
 
     def _block_lines(self) -> list[str]:
         """Return the title block below the scale: what the scale holds for, the CRS, who made the map and when."""
@@ -218,6 +255,7 @@ class MapPainter:
         lines = [
             f"{zone}(EPSG:{project.epsg})",
             f"bei {texts.number(self.width_mm)}\u00a0mm Kartenbreite",
+            f"Kartenmitte {inset_map.degrees(self._centre, project.epsg)}",
         ]
         per_line = 44 if not self.wide else 60
         for label, value in self.imprint.rows(stand):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from quartiermap.domain import texts
+from quartiermap.domain.report_template import darkened
 from quartiermap.render import colours
 from quartiermap.render.map_furniture import (
     ENTRY_GAP_MM,
@@ -66,8 +67,8 @@ def sign(sheet: SvgSheet, kind: str, colour: str, letters: str, *, planned: bool
     if len(points) > ROUND:
         outline = f'<circle r="{number(radius * PER_MM)}"'
     letters = printable(letters)
-    face, edge = ("#fff", colour) if planned else (colour, "#fff")
-    ink = colour if planned else colours.text_on(colour)
+    face, edge = ("#fff", darkened(colour)) if planned else (colour, "#fff")
+    ink = edge if planned else colours.text_on(colour)
     size = (4.9 if len(letters) == 1 else 3.8) * (SMALL if small else 1.0)
     low = float(points[:, 1].mean()) * 0.5
     sheet.define(

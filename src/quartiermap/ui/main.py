@@ -2,9 +2,10 @@
 
 1. The fences of the map page are set and its scheme registered, because both must happen before the application
    object exists.
-2. The application object, its language and its looks.
-3. The window with its start page is shown. Up to here no geodata package has been imported.
-4. After the first paint a worker imports the rest; then the wanted project is opened.
+2. The application object, its language and its looks; its sheet follows when the window has been built (`theme.prepare`).
+3. The window with its start page is shown. Up to here neither a geodata package nor pydantic has been imported.
+4. After the first paint the map's page comes up behind the start page.
+5. Then a worker imports the rest, and the wanted project is opened.
 
 Errors that nobody caught arrive in `messages`, with the log beside the user's settings.
 """
@@ -23,6 +24,7 @@ from types import TracebackType
 
 import platformdirs
 from PySide6.QtCore import (
+    QEvent,
     QMessageLogContext,
     QObject,
     QSettings,
@@ -31,17 +33,20 @@ from PySide6.QtCore import (
     QTimer,
     QtMsgType,
     Signal,
+    SignalInstance,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import quartiermap
 from quartiermap.io.autosave import default_folder
 from quartiermap.ui import theme, translation
 from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
+from quartiermap.ui.memory import CalmMemory
 from quartiermap.ui.widgets.base_map_look import wanted_dark
+from quartiermap.ui.widgets.map_area import missing_engine
 from quartiermap.ui.window_keeper import WindowKeeper
 
 log = logging.getLogger(__name__)
@@ -53,6 +58,57 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+_PAINT_MS = 1000
+"""A window that is shown minimised is not painted; so long its first painting is waited for."""
+_PAGE_MS = 1500
+"""So long the heavy imports wait for the map's page, which both would slow down."""
+
+
+class Once(QObject):
+    """Calls one time: when a signal comes, or after a while in any case.
+
+    Parameters
+    ----------
+    signal : SignalInstance or None
+    then : callable
+    patience_ms : int
+    parent : QObject
+    """
+
+    def __init__(
+        self, signal: SignalInstance | None, then: Callable[[], None], patience_ms: int, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._then: Callable[[], None] | None = then
+        if signal is not None:
+            signal.connect(self.call)
+        QTimer.singleShot(patience_ms, self, self.call)
+
+    def call(self) -> None:
+        """Call, unless that has been done."""
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+
+class FirstPaint(QObject):
+    """Tells when a window has been painted for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first painting (called by Qt)."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.painted.emit)  # this one is still to be carried out
+        return super().eventFilter(watched, event)
 
 
 class _Uncaught(QObject):
@@ -92,7 +148,8 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     settings = QSettings(str(_settings_file()), QSettings.Format.IniFormat)
     translators = translation.install(app, str(settings.value("language", "de")))
     log.info("%d translations installed", len(translators))
-    theme.apply(app, dark=wanted_dark(settings))
+    dark = wanted_dark(settings)
+    theme.prepare(app, dark=dark)
 
     def make() -> MainWindow:
         return MainWindow(
@@ -103,7 +160,9 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         )
 
     keeper = WindowKeeper(app, settings, make, translators)
+    theme.apply(app, dark=dark)
     window = keeper.window
+    memory = CalmMemory(keeper, app)
     kernels = Kernels(settings)
     window.workspace.ready.connect(kernels.start)
     uncaught = _Uncaught()
@@ -119,8 +178,21 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         elif demo_folder is not None:
             window.files.open_demo(demo_folder)
 
-    QTimer.singleShot(0, lambda: window.warm_up(open_wanted))
+    def stands() -> None:
+        if missing_engine():  # the simple map brings pandas with it
+            window.warm_up(open_wanted)
+        else:
+            window.ensure_map()
+            Once(
+                window.map.ready if window.map else None,
+                lambda: window.warm_up(open_wanted),
+                _PAGE_MS,
+                window,
+            )
+
+    Once(FirstPaint(window).painted, stands, _PAINT_MS, window)
     code = app.exec()
+    memory.stop()
     kernels.stop()
     ended()
     restore_hooks()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui import theme
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.answers import FigureCells
@@ -22,16 +21,14 @@ from quartiermap.ui.viewmodels.plain_words import lines_for_a_room
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.warming import warm_up, warm_up_rest
 from quartiermap.ui.viewmodels.workspace import (
     ANALYSIS,
     LAYERS,
     PROJECT,
     SETTINGS,
     Workspace,
-    warm_up,
-    warm_up_rest,
 )
-from quartiermap.ui.widgets.about_dialog import AboutDialog, KeysDialog
 from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.answers_flow import AnswersFlow
@@ -47,7 +44,9 @@ from quartiermap.ui.widgets.findings_flow import FindingsFlow
 from quartiermap.ui.widgets.fitting import FitDialogs
 from quartiermap.ui.widgets.folding import Folding
 from quartiermap.ui.widgets.game_flow import GameFlow
+from quartiermap.ui.widgets.help_flow import HelpFlow
 from quartiermap.ui.widgets.history_menu import HistoryMenus
+from quartiermap.ui.widgets.job_news import JobNews
 from quartiermap.ui.widgets.language_menu import LanguageMenu
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.map_controller import MapController
@@ -56,21 +55,18 @@ from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.recent_flow import RecentFlow
 from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
 from quartiermap.ui.widgets.report_flow import ReportFlow
-from quartiermap.ui.widgets.requests_dialog import RequestsDialog
 from quartiermap.ui.widgets.rules_flow import RulesFlow
 from quartiermap.ui.widgets.service_flow import ServiceFlow
 from quartiermap.ui.widgets.showing import Showing
 from quartiermap.ui.widgets.stage_flow import StageFlow
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
-from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_panels
+from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_map, connect_panels
 from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
     from quartiermap.ui.viewmodels.whatif import Standing
-
-log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +104,7 @@ class MainWindow(QMainWindow):
         recovery: Path | None = None,
     ) -> None:
         super().__init__()
+        theme.dress(self)
         self._settings = settings
         self._map_factory = map_factory
         self.showing = Showing(self)
@@ -149,6 +146,7 @@ class MainWindow(QMainWindow):
         self.facilities = FacilityFlow(self, self.area.facility_bar)
         self.stage = StageFlow(self)
         self.reports = ReportFlow(self, settings)
+        self.help = HelpFlow(self)
         connect_actions(self, bool(self._settings.value("legend", True, bool)))
         self.findings = FindingsFlow(
             self, self.workspace, self.tasks, self.selection, self.thematic, self.tables, settings
@@ -158,6 +156,7 @@ class MainWindow(QMainWindow):
         self.folding = Folding(self)
         self.fitting = FitDialogs(self)
         self.recent = RecentFlow(self)
+        self.news = JobNews(self)
         self._connect_models()
         self._restore()
         self._on_changed(frozenset())
@@ -186,7 +185,9 @@ class MainWindow(QMainWindow):
         self.status = Status()
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(NetworkSign(self.network))
+        self._build_centre()
 
+    def _build_centre(self) -> None:
         self.start_page = StartPage()
         self.area = WorkArea(self.selection, self.thematic)
         self.theme_panel, self.inspector, self.tables = (
@@ -221,13 +222,8 @@ class MainWindow(QMainWindow):
         )
 
     def _connect_models(self) -> None:
-        self.tasks.busy_changed.connect(self._on_busy)
-        self.tasks.failed.connect(self._on_failed)
-        self.tasks.cancelled.connect(self._on_cancelled)
         self.workspace.changed.connect(self._on_changed)
         self.workspace.ready.connect(self._on_ready)
-        self.workspace.refused.connect(self._on_failed)
-        self.workspace.waiting.connect(self._on_waiting)
         self.selection.changed.connect(self._on_selected)
         self.thematic.changed.connect(self._on_theme)
         self.theme_panel.step_wanted.connect(self._on_step)
@@ -292,6 +288,7 @@ class MainWindow(QMainWindow):
         else:
             self.presentation.leave()
         self.map_controller.set_presentation(on)
+        self.answers.set_presentation(on)
         self.area.bar.set_large(on)
         self.actions_["beamer"].setChecked(on)
 
@@ -317,23 +314,7 @@ class MainWindow(QMainWindow):
     def focus_filter(self) -> None:
         """Move the keyboard to the filter of the table in front."""
         self.actions_["show_tables"].setChecked(True)
-        self.area.current_table().words.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        KeysDialog(self.actions_.keys(), self).open()
-
-    def show_requests(self) -> None:
-        """Show what went out, and what the map page was refused."""
-        from quartiermap.app import network_switch
-
-        count = getattr(self.map, "refusals", None)
-        refused, addresses = (0, ()) if count is None else (count.total, count.addresses)
-        RequestsDialog(network_switch.state().text, network_switch.sent(), refused, addresses, self).open()
-
-    def show_about(self) -> None:
-        """Show versions and licences."""
-        AboutDialog(self).open()
+        self.area.current_table().filter.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ---- what happened
 
@@ -362,20 +343,9 @@ class MainWindow(QMainWindow):
         if self.map is not None:
             return
         widget = self.make_map(self)
-        if isinstance(widget, MapCommands):
-            widget.pointed.connect(self.stage.on_pointed)
         self.area.put_map(widget)
         self.map = cast("MapPort", widget)
-        self.map.blocked.connect(self.status.show_blocked)
-        self.map.failed.connect(lambda text: log.error("map page: %s", text))
-        self.map.legendShown.connect(self.actions_["legend"].setChecked)
-        self.look.set_map(self.map)
-        self.map_controller.set_map(self.map)
-        self.answers.set_map(self.map)
-        self.game.set_map(self.map)
-        self.facilities.set_map(self.map)
-        self.explore.set_map(widget)
-        self.map.set_legend(self.actions_["legend"].isChecked())
+        connect_map(self, self.map)
 
     def _on_selected(self, selected: Selected) -> None:
         if self.showing.data is not None:
@@ -418,31 +388,6 @@ class MainWindow(QMainWindow):
         title, text = self.stage.lines(title, self.explore.tools.line(text))
         self.presentation.say(title, text)
         self.stage.say(title, text)
-
-    def _on_busy(self, busy: bool, label: str) -> None:
-        self.status.show_busy(busy, label)
-        self.recovery.bar.set_ready(not busy)
-        if self.pages.currentWidget() is self.start_page:
-            self.start_page.set_ready(
-                not busy and self.workspace.session is not None, f"{label} …" if busy else ""
-            )
-        self.update_actions()
-        if not busy:
-            self.closing.on_free()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self.actions_["whatif"].setChecked(self.game.on)
-        if not self.closing.begun:
-            self.messages.show_error(error)
-
-    def _on_cancelled(self, label: str) -> None:
-        self.actions_["whatif"].setChecked(self.game.on)
-        if self.workspace.overtaken():
-            return
-        self.say(self.tr("„{label}“ abgebrochen. Es wurde nichts verändert.").format(label=label))
-
-    def _on_waiting(self, label: str) -> None:
-        self.say(self.tr("Bitte warten: „{label}“ läuft noch.").format(label=label))
 
     def _on_step(self, key: str) -> None:
         if key == "analysis":

@@ -33,6 +33,7 @@ from quartiermap.errors import Cancelled, InputError, MachineError, Problem, Pro
 from quartiermap.ui.theme import icon, role
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.remedies import in_window
+from quartiermap.ui.wording import worded
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +52,15 @@ def problem_cells(problem: Problem) -> tuple[str, ...]:
     """
     row = "" if problem.row is None else str(problem.row)
     if problem.count > 1:
-        row = f"{row} (und {problem.count - 1} weitere)" if row else f"{problem.count} Fälle"
+        row = worded(f"{row} (und {problem.count - 1} weitere)" if row else f"{problem.count} Fälle")
     return (
-        SEVERITY_WORDS[problem.severity],
+        worded(SEVERITY_WORDS[problem.severity]),
         problem.file or "",
         row,
         problem.column or "",
         problem.value or "",
-        in_window(problem.message),
-        in_window(problem.remedy),
+        worded(in_window(problem.message)),
+        worded(in_window(problem.remedy)),
     )
 
 
@@ -162,7 +163,7 @@ class _Message(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(18, 16, 18, 14)
         self.column.setSpacing(10)
-        self.head = QLabel(head)
+        self.head = QLabel(worded(head))
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setWordWrap(True)
         role(self.head, "title")

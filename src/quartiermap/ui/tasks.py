@@ -33,7 +33,7 @@ Work = Callable[[Progress], Any]
 Done = Callable[[Any], None]
 
 _MIN_INTERVAL_S = 0.05
-_TURN_S = 0.0005
+_TURN_S = 0.0002
 """So long a worker may go on in Python while the window's thread waits (the default of 5 ms made gaps of a second)."""
 
 

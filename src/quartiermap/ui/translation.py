@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from quartiermap.io import bundled
+from quartiermap.ui import wording
 
 LANGUAGES = ("de", "en")
 
@@ -50,6 +51,7 @@ class TsTranslator(QTranslator):
 
 def install(app: QCoreApplication, language: str = "de") -> tuple[QTranslator, ...]:
     """Install Qt's texts and ours for a language; return what was installed (the caller keeps it alive)."""
+    wording.use(language)
     QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []

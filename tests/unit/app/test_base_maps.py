@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import runpy
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from quartiermap.app import base_maps
+from quartiermap.app import base_map_terms, base_maps
 from quartiermap.cli import cli
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import InputError
-from quartiermap.io import project_file
+from quartiermap.io import project_file, tile_services
 
 _helpers = runpy.run_path(str(Path(__file__).parents[1] / "io/test_tile_files.py"))
 png: Callable[..., bytes] = _helpers["png"]
@@ -95,6 +96,34 @@ def test_the_credit_names_the_licence_once() -> None:
     grey = base_maps.offered()[1]
     assert grey.line.count("CC BY 4.0") == 1
     assert base_maps.BaseMap("a", "Plan", "© Amt", "dl-de/by-2-0").line == "© Amt, dl-de/by-2-0"
+
+
+@pytest.mark.parametrize(
+    ("licence", "by_service", "keeping"),
+    [
+        ("CC BY 4.0", True, "free"),
+        ("dl-de/by-2-0", True, "free"),
+        ("CC BY 4.0", False, "ask"),  # the user says so: on what grounds is asked when it is to be kept
+        ("CC BY-ND 4.0", True, "ask"),
+        ("", True, "ask"),
+    ],
+)
+def test_only_a_licence_that_the_service_names_itself_lets_tiles_be_kept(
+    licence: str, by_service: bool, keeping: str
+) -> None:
+    service = replace(
+        tile_services.xyz("https://karten.stadt.de/{z}/{x}/{y}.png"), licence=licence if by_service else ""
+    )
+    assert (
+        base_map_terms.may_keep(base_maps.from_service(service, licence="" if by_service else licence))
+        == keeping
+    )
+
+
+def test_what_we_only_assume_is_called_so_and_lets_nothing_be_kept() -> None:
+    for shown in base_maps.offered():
+        assert shown.licence_by.startswith("Annahme")
+        assert base_map_terms.may_keep(shown) == "ask"
 
 
 def test_from_the_command_line(karte: Path, tmp_path: Path) -> None:

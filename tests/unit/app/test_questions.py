@@ -400,6 +400,10 @@ def test_shared_places_of_unknown_number_are_a_lower_bound(town: Project) -> Non
 
 
 def test_air_line_beside_the_way(town: Project, by_air: Project) -> None:
+    few = next(c for c in questions.compare_air(town) if c.kind == "kita")
+    assert (few.both, few.only_air, few.only_foot, few.neither) == (10.0, 10.0, 0.0, 10.0)
+    assert few.sentence.endswith("auf Zehner gerundet (kleine Zahlen).")
+    town = town.with_(settings={**town.settings, "small_numbers.limit": 0})
     kita = next(c for c in questions.compare_air(town) if c.kind == "kita")
     # c2 both; c4 has no way within 250 m but a Kita at 304 m air line; c1 neither.
     assert (kita.both, kita.only_air, kita.only_foot, kita.neither) == (4.0, 3.0, 0.0, 7.0)
@@ -489,7 +493,7 @@ def test_commands_that_write_tables(saved: Path, tmp_path: Path) -> None:
 def test_command_compare_air_and_profiles(saved: Path, tmp_path: Path) -> None:
     out = tmp_path / "luft.csv"
     answer = call("compare-air", saved, "--out", out)
-    assert next(s for s in answer["standards"] if s["kind"] == "kita")["only_air"] == 3.0
+    assert next(s for s in answer["standards"] if s["kind"] == "kita")["only_air"] == 10.0  # 3, in tens
     assert set(pd.read_csv(out)["class"]) <= {"both", "only_air", "only_foot", "neither", "no_data"}
     answer = call("profiles", saved, "--profile", "wheelchair")
     assert answer["profiles"][0]["closed"] == [{"because": "Treppe", "edges": 1, "length_m": 300.0}]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from quartiermap.app.report_comparison import compare, read_report, sheet
+from quartiermap.app.report_comparison import compare, read_report
+from quartiermap.app.report_comparison_sheets import sheet
 from quartiermap.cli import cli
 from quartiermap.errors import InputError
 
@@ -211,7 +212,7 @@ def test_a_report_in_between_tells_data_from_rules(report: dict[str, Any]) -> No
 def test_the_workbook_opens_with_what_the_shell_says(report: dict[str, Any], tmp_path: Any) -> None:
     import openpyxl
 
-    from quartiermap.app.report_comparison import write_workbook
+    from quartiermap.app.report_comparison_sheets import write_workbook
 
     later = copy.deepcopy(report)
     later["gaps"] = [{**gap("04", "kita", 1), "district_name": "=1+1"}, *report["gaps"][1:]]
@@ -298,3 +299,37 @@ def test_a_gap_without_one_of_its_values_is_no_traceback(report: dict[str, Any])
         for before, after in ((broken, report), (report, broken), (broken, other), (other, broken)):
             with contextlib.suppress(InputError):
                 compare(before, after)
+
+
+def test_two_places_are_said_and_none_of_their_gaps_is_the_same_one(report: dict[str, Any]) -> None:
+    here = {**report, "districts": [{"district_id": i, "name": f"Quartier {i}"} for i in ("01", "02", "03")]}
+    there = copy.deepcopy(here)
+    for district in there["districts"]:
+        district["name"] = f"Viertel {district['district_id']}"
+    found = compare(here, there)
+    assert "verschiedenen Gebieten" in found.sentences[0]
+    assert (len(found.of("new")), len(found.of("closed")), len(found.of("same"))) == (3, 3, 0)
+    assert not found.can_be_split
+    there["districts"][0]["name"] = "Quartier 01"  # one in common: districts have been renamed
+    assert len(compare(here, there).of("same")) == 3
+
+
+def test_reports_the_wrong_way_round_are_said(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["meta"]["computed_at"] = "2026-02-01T10:00:00+00:00"
+    assert not compare(report, later).reversed
+    found = compare(later, report)
+    assert "vertauscht" in found.sentences[0]
+
+
+def test_of_a_standard_only_what_differs_is_said(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["standards"][0] |= {"target_m": 300.0, "origin": {"tag": "user", "text": "Beschluss"}}
+    (change,) = compare(report, later).rules
+    assert (change.before, change.after) == ("500 m, Studie", "300 m, eigener Wert")
+
+
+def test_another_source_of_the_same_standard_changes_no_gap(report: dict[str, Any]) -> None:
+    later = copy.deepcopy(report)
+    later["standards"][0] |= {"origin": {"tag": "verified", "text": "Neuauflage"}, "label": "Kita, 500 m"}
+    assert compare(report, later).rules == ()

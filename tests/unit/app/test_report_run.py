@@ -10,15 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from quartiermap.analysis.ranking import Weights
-from quartiermap.app import ranking, report_run, usecases
+from quartiermap.app import ranking, report_run, report_run_files, report_templates, usecases
 from quartiermap.app.report_comparison import compare, read_report
 from quartiermap.app.report_run_file import read_run, to_text
 from quartiermap.app.report_split import between
 from quartiermap.cli import cli
 from quartiermap.domain.project import Project
-from quartiermap.domain.report_template import ReportTemplate
+from quartiermap.domain.report_template import Corporate, ReportTemplate
 from quartiermap.errors import InputError, UsageError
 from quartiermap.io import project_file
+from quartiermap.render.report_fonts import font_dir
 
 FORMATS = ("json", "csv", "xlsx")
 
@@ -235,3 +236,50 @@ def test_how_things_are_shown_and_remarks_stay_with_the_project(analysed: Projec
     )
     assert not inner.keys() & run.settings.keys()
     assert "krank" not in to_text(run)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4"/></svg>'
+
+
+def test_logo_and_fonts_of_the_template_come_back(
+    analysed: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "cfg"
+    monkeypatch.setattr(report_templates.platformdirs, "user_config_path", lambda *_, **__: own)
+    logo, font = tmp_path / "wappen.svg", font_dir() / "DejaVuSans.ttf"
+    logo.write_bytes(SVG)
+    corporate = Corporate(text_font="DejaVu Sans", font_files=(font,))
+    template = ReportTemplate(name="Amt 61", status="Entwurf", logo=logo, corporate=corporate)
+    out = tmp_path / "bericht"
+    usecases.report(analysed, out, ("json",), template=template)
+    logo.unlink()
+    run = read_run(out)
+    assert not list(out.rglob("*.ttf"))  # a font is not ours to hand on
+
+    bare, said = report_run_files.template_of(run, out)
+    assert bare.logo is not None
+    assert bare.logo.read_bytes() == SVG
+    assert (bare.status, bare.corporate.text_font, bare.corporate.font_files) == ("Entwurf", "", ())
+    assert "DejaVuSans.ttf" in said[0]
+
+    report_templates.save(template.with_(logo=None), "Anders genannt")
+    whole, said = report_run_files.template_of(run, out)
+    assert said == []
+    assert whole.corporate.text_font == "DejaVu Sans"
+    assert whole.corporate.font_files[0].read_bytes() == font.read_bytes()
+
+    (out / report_run_files.FOLDER / "wappen.svg").write_bytes(SVG + b" ")
+    changed, said = report_run_files.template_of(run, out)
+    assert changed.logo is None
+    assert "wappen.svg" in said[0]
+
+
+def test_a_run_names_no_file_to_be_read_by_its_path(analysed: Project, tmp_path: Path) -> None:
+    secret = tmp_path / "geheim.svg"
+    secret.write_bytes(SVG)
+    usecases.report(analysed, tmp_path / "b", ("json",))
+    run = read_run(tmp_path / "b")
+    attack = run.model_copy(update={"template": {**run.template, "logo": str(secret)}})
+    template, said = report_run_files.template_of(attack, tmp_path / "b")
+    assert template.logo is None
+    assert said

@@ -75,3 +75,23 @@ def test_only_what_was_saved_here_is_deleted(tmp_path):
     with pytest.raises(InputError, match="gespeichert"):
         report_templates.delete(str(other))
     assert other.exists()
+
+
+def test_files_of_somebody_else_beside_a_template_stay(tmp_path):
+    logo = tmp_path / "wappen.svg"
+    logo.write_bytes(SVG)
+    path = report_templates.save(ReportTemplate(logo=logo), "Amt 61")
+    foreign = report_templates.files_of(path) / "notiz.txt"
+    foreign.write_text("von Hand")
+    namesake = report_templates.files_of(path) / "neu.svg"
+    namesake.write_text("auch von Hand")
+    other = tmp_path / "neu.svg"
+    other.write_bytes(SVG)
+    report_templates.save(ReportTemplate(logo=other), "Amt 61")
+    kept = report_templates.load("Amt 61").logo
+    assert kept is not None
+    assert kept.read_bytes() == SVG
+    assert namesake.read_text() == "auch von Hand"
+    assert not (report_templates.files_of(path) / "wappen.svg").exists()
+    report_templates.delete("Amt 61")
+    assert sorted(f.name for f in report_templates.files_of(path).iterdir()) == ["neu.svg", "notiz.txt"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +14,7 @@ import shapely
 from quartiermap.analysis.run import analyse
 from quartiermap.app.session import LAYERS, Session
 from quartiermap.app.whatif import Change, WhatIf
+from quartiermap.app.whatif_game import STEPS_KEPT
 from quartiermap.domain.findings import Reason
 from quartiermap.domain.network import STEPS, WalkNetwork
 from quartiermap.domain.profiles import Profile, Rule
@@ -513,7 +516,7 @@ def test_what_is_planned_can_be_tried_as_if_it_were_there(town: Project) -> None
 
 
 def test_the_protocol_says_what_was_done_and_what_it_brings(town: Project) -> None:
-    game = WhatIf(town)
+    game = WhatIf(town.with_(settings={**town.settings, "small_numbers.limit": 0}))
     game.add_facility("kita", X0 + 350, Y0 + 350, 60, "Neubau")
     game.resize("f1", 75)
     sentences = [sentence.replace("\u00a0", " ") for sentence in game.summary()]
@@ -615,3 +618,77 @@ def test_a_project_from_a_file_plays_the_same(town: Project, tmp_path) -> None:
     assert one.reach is not None
     assert other.reach is not None
     assert one.reach.town == other.reach.town
+
+
+class TestKept:
+    """A game as plain values in a file, after the program has died."""
+
+    def played(self, town: Project) -> WhatIf:
+        game = WhatIf(town)
+        play(game, np.random.default_rng(5))
+        game.set_speed(3.6)
+        game.undo()
+        return game
+
+    def test_it_comes_back_with_every_step(self, town: Project) -> None:
+        before, after = self.played(town), WhatIf(town)
+        after.play_again(json.loads(json.dumps(before.as_plain())))
+        assert (after.undo_labels, after.redo_labels) == (before.undo_labels, before.redo_labels)
+        assert after.sites == before.sites
+        assert_equals_a_whole_analysis(after)
+        for go in (after.redo, after.undo, after.undo):
+            go()
+        for go in (before.redo, before.undo, before.undo):
+            go()
+        assert after.sites == before.sites
+        assert after.as_plain() == before.as_plain()
+
+    def test_nothing_done_is_nothing_to_keep(self, town: Project) -> None:
+        assert WhatIf(town).as_plain() == {}
+
+    def test_of_a_long_game_the_last_steps_are_kept_and_all_that_was_done(self, town: Project) -> None:
+        before, after = WhatIf(town), WhatIf(town)
+        key = before.sites[0].id
+        for number in range(STEPS_KEPT + 5):
+            before.resize(key, 10.0 + number)
+        after.play_again(before.as_plain())
+        assert len(after.undo_labels) == STEPS_KEPT
+        assert after.sites == before.sites
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda kept: kept.pop("steps"),
+            lambda kept: kept.update(done=99),
+            lambda kept: kept.update(kind="gibt-es-nicht"),
+            lambda kept: kept["steps"][0]["after"].update(closed=[10_000]),
+            lambda kept: kept["steps"][0]["after"].update(ways=[-1]),
+            lambda kept: kept["steps"][0]["after"].update(moved=[[0, float("nan"), 1.0]]),
+            lambda kept: kept["steps"][0]["after"].update(resized=[[0, "viele"]]),
+            lambda kept: kept["steps"][0]["after"].update(thresholds={"fremd": 500.0}),
+            lambda kept: kept["steps"][0]["after"].update(profile="fremd"),
+            lambda kept: kept["steps"][0]["after"].update(speed_kmh=-1),
+        ],
+    )
+    def test_one_that_does_not_fit_the_project_changes_nothing(self, town: Project, damage: Any) -> None:
+        before, after = WhatIf(town), WhatIf(town)
+        before.close(before.sites[0].id)
+        kept = json.loads(json.dumps(before.as_plain()))
+        damage(kept)
+        with pytest.raises(InputError, match="passt nicht zum Projekt"):
+            after.play_again(kept)
+        assert after.undo_labels == ()
+        assert not after.edited
+
+
+def test_the_protocol_names_no_few_persons(town: Project) -> None:
+    game = WhatIf(town)
+    game.add_facility("kita", X0 + 350, Y0 + 350, 60, "Neubau")
+    reach = game.state().reach
+    assert reach is not None
+    limit = reach.town.newly_reached + 1.0
+    told = WhatIf(town.with_(settings={**town.settings, "small_numbers.limit": limit}))
+    told.add_facility("kita", X0 + 350, Y0 + 350, 60, "Neubau")
+    words = " ".join(told.summary())
+    assert "Neu erreicht: unter " in words
+    assert f"+{reach.town.newly_reached:.0f}" not in words

@@ -66,7 +66,7 @@ def test_everything_wrong_is_told_with_line_and_key(tmp_path):
         )
     )
     assert [(p.row, p.column) for p in found] == [
-        (2, "titel"), (3, "map_paper"), (4, "formats Nr. 2"), (7, "corporate › accent"), (8, "chapter lücken"), (12, "chapter gaps › on"),
+        (2, "titel"), (3, "map_paper"), (4, "formats Nr. 2"), (7, "corporate › accent"), (9, "chapter lücken › id"), (12, "chapter gaps › on"),
     ]  # fmt: skip
     assert all(p.remedy or "möglich" in p.message for p in found), [str(p) for p in found]
     assert "title" in found[0].remedy
@@ -175,3 +175,25 @@ def test_fonts_must_be_there_and_know_german(tmp_path):
 @pytest.mark.parametrize("text", ["name = ", "\x00", 'name = "a\u200eb"', "x = nan", "[" * 3000])
 def test_what_is_no_toml_is_one_sentence(tmp_path, text):
     assert [p.file for p in problems(written(tmp_path, text))] == ["vorlage.toml"]
+
+
+def test_a_weak_colour_is_told_at_its_own_line(tmp_path):
+    (found,) = problems(
+        written(tmp_path, 'name = "x"\n[corporate]\nband = "#ffffff"\ntext_font = ""\naccent = "#ff9900"\n')
+    )
+    assert (found.row, found.column) == (5, "corporate › accent")
+    (against_band,) = problems(
+        written(tmp_path, 'band = "#8fa6bc"\naccent = "#8a2f3b"\n', "stadt.toml"), read_corporate
+    )
+    assert (against_band.row, against_band.column) == (2, "accent")
+    (only_band,) = problems(written(tmp_path, '\nband = "#1d4f7c"\n', "stadt.toml"), read_corporate)
+    assert (only_band.row, only_band.column) == (2, "band")
+
+
+def test_why_a_file_cannot_be_read_is_german(tmp_path):
+    (found,) = problems(tmp_path)
+    assert "keine gewöhnliche Datei" in found.message
+    loop = tmp_path / "a.toml"
+    loop.symlink_to(tmp_path / "a.toml")
+    (found,) = problems(loop)
+    assert "Verknüpfung" in found.message

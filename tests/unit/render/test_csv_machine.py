@@ -7,8 +7,10 @@ import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quartiermap.render import csv_tables, report_model
+from quartiermap.render import csv_machine, csv_tables, report_model
 from quartiermap.render.csv_tables import unguard
 
 
@@ -99,3 +101,19 @@ def test_the_same_model_gives_the_same_files(model, town, programmes):
     assert csv_tables.files_of(model, "machine") == csv_tables.files_of(
         report_model.build(town, programmes), "machine"
     )
+
+
+@given(st.lists(st.text(alphabet='a|\\"; =', max_size=6), min_size=1, max_size=4))
+def test_entries_of_a_list_come_back_whatever_is_in_them(entries):
+    ((row,),) = [list(csv.reader(io.StringIO(csv_machine.to_csv([{"x": entries}]).decode())))[1:]]
+    found, now, escaped = [], "", False
+    for sign in unguard(row[0]) if row else "":
+        if not escaped and sign == "|":
+            found, now = [*found, now], ""
+        elif not escaped and sign == "\\":
+            escaped = True
+            continue
+        else:
+            now += sign
+        escaped = False
+    assert [*found, now] == entries

@@ -13,6 +13,7 @@ from quartiermap.errors import Cancelled, InputError, MachineError
 from quartiermap.render import atlas, pdf, report_lists, report_model, typesetting
 from quartiermap.render.report_document import Parts
 from quartiermap.render.report_fonts import UNKNOWN, font_dir, printable
+from quartiermap.render.typesetting import Typesetter
 
 TEXT_ONLY = ReportTemplate(district_pages="none")
 NO_MAPS = ReportTemplate(
@@ -282,14 +283,15 @@ def test_cancelling_ends_the_typesetter_and_writes_nothing(town, programmes, tmp
 
 def test_a_document_that_takes_too_much_memory_is_a_sentence(tmp_path):
     (tmp_path / "report.typ").write_text("= A\n")
+    typesetter = Typesetter(tmp_path, [font_dir()], 0, most_memory=1024**2)
     with pytest.raises(MachineError, match="Arbeitsspeicher"):
-        typesetting.typeset(tmp_path, tmp_path / "a.pdf", [font_dir()], 0, Progress(), most_memory=1024**2)
+        typesetter.set("portion.json", tmp_path / "a.pdf", lambda _seconds: None)
 
 
 def test_a_document_that_cannot_be_set_is_told_with_the_reason(tmp_path):
     (tmp_path / "report.typ").write_text("#unknown-thing")
     with pytest.raises(RuntimeError, match="unknown-thing"):
-        typesetting.typeset(tmp_path, tmp_path / "a.pdf", [font_dir()], 0, Progress())
+        Typesetter(tmp_path, [font_dir()], 0).set("portion.json", tmp_path / "a.pdf", lambda _seconds: None)
 
 
 def test_a_logo_that_is_gone_is_told_before_anything_is_drawn(town, programmes, tmp_path):

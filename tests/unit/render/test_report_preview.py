@@ -1,12 +1,13 @@
 """The preview: the pages that the report will have, following the template."""
 
 import struct
+import sys
 
 import pytest
 
 from quartiermap.domain.report_template import Chapter, ReportTemplate
-from quartiermap.errors import InputError, UsageError
-from quartiermap.render import atlas
+from quartiermap.errors import InputError, MachineError, UsageError
+from quartiermap.render import atlas, page_setter, report_preview
 from quartiermap.render.report_preview import PAGES_SHOWN, Preview
 
 
@@ -60,3 +61,37 @@ def test_what_cannot_be_shown_is_a_sentence(town, programmes, tmp_path):
         Preview(town.with_(analysis=None), ReportTemplate(), programmes)
     with pytest.raises(InputError):
         Preview(town, ReportTemplate(logo=tmp_path / "fehlt.svg"), programmes)
+
+
+SHORT = (Chapter(id="summary"), Chapter(id="passport"))
+
+
+def test_the_cover_is_there_before_the_figures(town, programmes, monkeypatch):
+    monkeypatch.setattr(report_preview, "_source", lambda *_: pytest.fail("the cover waits for the figures"))
+    cover = Preview(town, ReportTemplate(title="Vorweg", chapters=SHORT), programmes).cover()
+    assert size(cover) == pytest.approx((8.27 * 60, 11.69 * 60), abs=1)
+    monkeypatch.undo()
+    assert Preview(town, ReportTemplate(title="Vorweg", chapters=SHORT), programmes).page(1) == cover
+
+
+def test_two_previews_do_not_take_each_others_pages(town, programmes):
+    one = Preview(town, ReportTemplate(title="Eins", chapters=SHORT), programmes)
+    two = Preview(town, ReportTemplate(title="Zwei", chapters=SHORT), programmes)
+    first, second = one.page(1), two.page(1)
+    assert first != second
+    assert one.page(1) == first
+
+
+def test_a_typesetter_that_ends_is_begun_anew(town, programmes):
+    preview = Preview(town, ReportTemplate(chapters=SHORT), programmes)
+    before = preview.page(3)
+    report_preview._setter._process.kill()
+    assert preview.page(3) == before
+
+
+def test_a_typesetter_that_always_ends_is_a_sentence(town, programmes, monkeypatch):
+    report_preview._setter.close()
+    monkeypatch.setattr(page_setter, "worker", lambda *_: [sys.executable, "-c", "raise SystemExit(101)"])
+    with pytest.raises(MachineError, match="Schriftsetzer"):
+        Preview(town, ReportTemplate(chapters=SHORT), programmes).pages()
+    report_preview._setter.close()

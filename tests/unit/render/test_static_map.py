@@ -10,10 +10,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from PIL import Image
+from shapely import box
 
 from quartiermap.domain.project import new_project
 from quartiermap.errors import UsageError
 from quartiermap.render.classes import scheme_for
+from quartiermap.render.inset_map import LevelInset
 from quartiermap.render.map_content import (
     OVERVIEW,
     describe,
@@ -228,3 +230,36 @@ def test_the_scale_is_round_and_the_town_fits(extent):
     bar = bar_length(scale, 42)
     assert 42 / 3 <= bar / scale * 1000 <= 42
     assert str(int(bar)).rstrip("0") in ("1", "2", "5")
+
+
+class TestLevelAbove:
+    """The small map of the Stadtteile."""
+
+    def test_it_names_them_on_a_large_sheet_and_hides_nothing_on_a_low_one(self, town, kita, svg):
+        names = set(parents_of(town)["name"])
+        assert len(names) > 1
+        assert names <= set(words(svg))
+        inset = LevelInset(town)
+        west, south, east, north = (float(v) for v in town.reporting_districts.total_bounds)
+        wide = (west - 2 * (east - west), south, east + 2 * (east - west), north)  # room at both sides
+        place = inset.place((0, 0, 0, 0), wide, (0.0, 0.0, 300.0, 60.0))
+        assert place is not None
+        left, bottom, width, height = place
+        per_mm = ((wide[2] - wide[0]) / 300.0, (wide[3] - wide[1]) / 60.0)
+        cover = box(
+            wide[0] + left * per_mm[0], wide[1] + bottom * per_mm[1],
+            wide[0] + (left + width) * per_mm[0], wide[1] + (bottom + height) * per_mm[1],
+        )  # fmt: skip
+        assert not town.reporting_districts.intersects(cover.buffer(-1)).any()
+        tight = (west, south, east, north)
+        assert inset.place((0, 0, 0, 0), tight, (0.0, 0.0, 80.0, 80.0)) is None
+
+    def test_a_town_without_such_a_level_says_where_it_lies(self, town, kita):
+        flat = town.with_(districts=town.reporting_districts)
+        assert not LevelInset(flat)
+        text = "".join(words(draw_map(flat, OVERVIEW).decode()))
+        assert re.search(r"Kartenmitte \d+°\d\d′\sN, \d+°\d\d′\sO", text)
+
+    def test_a_coarse_map_names_them_itself(self, town, kita):
+        drawn = words(MapPainter(town).draw("covered_share", "kita", kita, coarse=True).decode())
+        assert all(drawn.count(name) <= 1 for name in parents_of(town)["name"])

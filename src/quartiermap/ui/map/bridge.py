@@ -165,10 +165,10 @@ class Bridge(Door):
         """Pass on where the mouse is (degrees)."""
         self.pointer.emit(longitude, latitude)
 
-    @Slot(float, float, float)
-    def view_changed(self, longitude: float, latitude: float, zoom: float) -> None:
-        """Take note of the centre (degrees) and the zoom level."""
-        self.view.emit(longitude, latitude, zoom)
+    @Slot(float, float, float, bool)
+    def view_changed(self, longitude: float, latitude: float, zoom: float, whole: bool) -> None:
+        """Take note of the centre (degrees), the zoom level, and whether the whole municipality is shown."""
+        self.view.emit(longitude, latitude, zoom, whole)
 
 
 def connect_bridge(page: QWebEnginePage, bridge: Bridge) -> QWebChannel:

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.map.live import LiveMap
+from quartiermap.ui.map.mirrors import Mirrors
 from quartiermap.ui.map.page_words import page_words
-from quartiermap.ui.map.tools import MapTools, scheme_values
+from quartiermap.ui.map.said import said
+from quartiermap.ui.map.tools import MapTools, cells_values, scheme_values
+from quartiermap.ui.translation import translate
 
 if TYPE_CHECKING:  # both bring pandas with them, which would delay the window by a second
     from quartiermap.render.basemap_source import Background
@@ -44,6 +47,7 @@ REPLAY: Final = (
     "drawing",
     "divide",
     "swipe",
+    "second_cells",
     "tool",
     "game",
     "view",
@@ -96,13 +100,15 @@ class MapCommands(QWidget):
 
     def __init__(self, door: Door, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(translate("MapPlaceholder", "Karte"))
         self._state: dict[str, dict[str, Any]] = {}
         if words := page_words():
             self._state["words"] = {"words": words}
         self._visible: dict[str, bool] = {}
         self._is_ready = False
-        self._mirrors: list[MapCommands] = []
-        self._frozen: set[MapCommands] = set()
+        self._mirrors = Mirrors(self)
+        self.whole = False
+        """Whether the whole municipality is shown, whatever the size."""
         self.own = frozenset(_OWN)
         self.live = LiveMap(door, self._send, self._post, self)
         self.tools = MapTools(door, self._send, self._post, self)
@@ -171,7 +177,7 @@ class MapCommands(QWidget):
         if png is None or bounds is None:
             self._send("cells", cells=None)
         else:
-            self._send("cells", cells={"png": png, "bounds": list(bounds), "label": label, "secret": secret})
+            self._send("cells", cells=cells_values(png, bounds, label, secret=secret))
 
     def show_kind(self, kind: str | None) -> None:
         """Show facilities and gaps of one kind, or of all."""
@@ -190,15 +196,18 @@ class MapCommands(QWidget):
     def focus_gap(self, gap_id: str | None) -> None:
         """Go to a gap and mark it."""
         if gap_id is not None:
+            self.whole = False
             self._state.pop("view", None)  # the map goes there and will tell
         self._send("gap", id=gap_id)
 
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
         """Go to an extent in degrees."""
+        self.whole = False
         self._post("bounds", bounds=[west, south, east, north])
 
     def show_view(self, longitude: float, latitude: float, zoom: float) -> None:
         """Go to a place (degrees) at a zoom level."""
+        self.whole = False
         self._send("view", view={"lon": longitude, "lat": latitude, "zoom": zoom})
 
     def point(self, longitude: float | None, latitude: float = 0.0, *, spot: bool = False) -> None:
@@ -212,6 +221,7 @@ class MapCommands(QWidget):
 
     def fit(self) -> None:
         """Show the whole municipality."""
+        self.whole = True
         self._state.pop("view", None)
         self._post("fit")
 
@@ -287,13 +297,15 @@ class MapCommands(QWidget):
         raise NotImplementedError
 
     def _send(self, op: str, **values: Any) -> None:
+        values = said(values)
         self._state[op] = values
         self._tell(op, values)
-        self._tell_mirrors(op, values, keep=True)
+        self._mirrors.tell(op, values, keep=True)
 
     def _post(self, op: str, **values: Any) -> None:
+        values = said(values)
         self._tell(op, values)
-        self._tell_mirrors(op, values, keep=False)
+        self._mirrors.tell(op, values, keep=False)
 
     def _tell(self, op: str, values: dict[str, Any]) -> None:
         if self._is_ready:
@@ -308,38 +320,20 @@ class MapCommands(QWidget):
         """
         other.own = frozenset(_OWN) | frozenset(own)
         kept = {op: other._state[op] for op in other.own if op in other._state}
-        other._state = {op: values for op, values in self._state.items() if op not in other.own} | kept
+        left = {"view"} | other.own
+        other._state = {op: values for op, values in self._state.items() if op not in left} | kept
         other._visible = dict(self._visible)
-        self._mirrors.append(other)
+        self._mirrors.add(other)
         if other.is_ready:
             other._on_ready()
 
     def unmirror(self, other: MapCommands) -> None:
         """Let it go on alone."""
-        self._frozen.discard(other)
-        if other in self._mirrors:
-            self._mirrors.remove(other)
+        self._mirrors.remove(other)
 
     def freeze(self, other: MapCommands, on: bool) -> None:
         """Let a mirror stay where it is, whatever is looked at here; or follow again."""
-        if on:
-            self._frozen.add(other)
-        else:
-            self._frozen.discard(other)
-            self._show_there(other)
-
-    def _tell_mirrors(self, op: str, values: dict[str, Any], *, keep: bool) -> None:
-        for other in self._mirrors:
-            frozen = other in self._frozen
-            if not (frozen and op == "view"):
-                other.take(op, values, keep=keep)
-            if frozen and op == "gap" and other.view is not None:
-                there = other.view  # the gap is marked there, but not gone to
-                other.show_view(there["lon"], there["lat"], there["zoom"])
-
-    def _show_there(self, other: MapCommands) -> None:
-        if self.view is not None:
-            other.take("view", {"view": self.view}, keep=True)
+        self._mirrors.freeze(other, on)
 
     def take(self, op: str, values: dict[str, Any], *, keep: bool) -> None:
         """Show what another map is told, as a mirror of it."""
@@ -365,11 +359,10 @@ class MapCommands(QWidget):
                 self._tell(op, state[op])
         self.ready.emit()
 
-    def _on_view(self, longitude: float, latitude: float, zoom: float) -> None:
+    def _on_view(self, longitude: float, latitude: float, zoom: float, whole: bool) -> None:
         self._state["view"] = {"view": {"lon": longitude, "lat": latitude, "zoom": zoom}}
-        for other in self._mirrors:
-            if other not in self._frozen and "view" not in other.own:
-                self._show_there(other)
+        self.whole = whole
+        self._mirrors.follow(longitude, latitude, zoom, whole)
         self.viewChanged.emit()
 
     def _on_legend(self, shown: bool) -> None:

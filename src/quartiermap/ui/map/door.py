@@ -16,7 +16,8 @@ class Door(QObject):
     gap = Signal(str)
     map = Signal(float, float)
     way = Signal(float, float)
-    view = Signal(float, float, float)
+    view = Signal(float, float, float, bool)
+    """Centre, zoom level, and whether it is the whole municipality that the map was asked for."""
     pointer = Signal(float, float)
     square = Signal(str)
     frame = Signal(float, float, float, float, int, int)

@@ -43,12 +43,33 @@ def page_words() -> dict[str, str]:
         ("geplant", translate("MapPage", "geplant")),
         ("Lücke (1 = dringlichste)", translate("MapPage", "Lücke (1 = dringlichste)")),
         ("Fördergebiet", translate("MapPage", "Fördergebiet")),
+        ("laufend", translate("MapPage", "laufend")),
+        ("Voruntersuchung", translate("MapPage", "Voruntersuchung")),
+        ("abgerechnet", translate("MapPage", "abgerechnet")),
         ("Gebiet der Städtebauförderung", translate("MapPage", "Gebiet der Städtebauförderung")),
         ("ausgewähltes Quartier", translate("MapPage", "ausgewähltes Quartier")),
         ("Größerer Kreis = mehr Plätze", translate("MapPage", "Größerer Kreis = mehr Plätze")),
         (
             "Fußweg, gestrichelt: Stück abseits des Wegenetzes",
             translate("MapPage", "Fußweg, gestrichelt: Stück abseits des Wegenetzes"),
+        ),
+        (
+            "Bewohnte Rasterzellen außer Reichweite",
+            translate("MapPage", "Bewohnte Rasterzellen außer Reichweite"),
+        ),
+        (
+            "Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn",
+            translate("MapPage", "Trenner zwischen zwei Karten; Pfeiltasten verschieben ihn"),
+        ),
+        (
+            "Zeichenerklärung der rechten Karte",
+            translate("MapPage", "Zeichenerklärung der rechten Karte"),
+        ),
+        (
+            "Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht",
+            translate(
+                "MapPage", "Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht"
+            ),
         ),
         ("zweite Wahl", translate("MapPage", "zweite Wahl")),
     )

@@ -89,6 +89,11 @@ def scheme_values(scheme: Any, classes: Mapping[str, int], values: Mapping[str, 
     }
 
 
+def cells_values(png: bytes, bounds: Sequence[float], label: str, *, secret: bool) -> dict[str, Any]:
+    """Return a picture of cells as a map takes it."""
+    return {"png": png, "bounds": list(bounds), "label": label, "secret": secret}
+
+
 @dataclass(frozen=True)
 class SecondTheme:
     """What lies to the right of the divider: the same land with other colours.
@@ -153,7 +158,7 @@ class MapTools(QObject):
     ) -> None:
         super().__init__(parent)
         self._send, self._post = send, post
-        self._filtered = self._drawn = self._ringed = self._split = False
+        self._filtered = self._drawn = self._ringed = self._split = self._split_cells = False
         self.tool: Tool = ""
         door.tool_place.connect(self.placed)
         door.tool_end.connect(self.ended)
@@ -189,9 +194,20 @@ class MapTools(QObject):
 
     def split(self, second: SecondTheme | None) -> None:
         """Show a second theme to the right of a divider, or one theme again."""
+        if second is None:
+            self.split_cells(None, None)
         if second is not None or self._split:
             self._split = second is not None
             self._send("swipe", second=None if second is None else second.as_dict())
+
+    def split_cells(
+        self, png: bytes | None, bounds: Sequence[float] | None, *, label: str = "", secret: bool = False
+    ) -> None:
+        """Show the cells out of reach of the second theme, or none; as `MapCommands.show_cells`."""
+        shown = None if png is None or bounds is None else cells_values(png, bounds, label, secret=secret)
+        if shown is not None or self._split_cells:
+            self._split_cells = shown is not None
+            self._send("second_cells", cells=shown)
 
     def divide(self, share: float) -> None:
         """Put the divider at a share of the width."""

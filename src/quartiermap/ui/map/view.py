@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 MAX_CRASHES: Final = 5
 """So often a page that died or never came up is followed by another; then the simple map takes over."""
 
-PATIENCE_MS: Final = 15_000
-"""So long a page may take to come up before another is tried; each further one gets twice the time of the one before."""
+PATIENCE_MS: Final = (15_000, 30_000)
+"""So long a page may take to come up before another is tried; after the last of these the simple map takes over."""
 
 
 class _ShellBuilder(QThread):
@@ -79,6 +79,7 @@ class MapView(MapCommands):
         self._still = still
         self._last_sent = 0
         self._crashes = 0
+        self._silent = 0
         self._pictures: list[MapView] = []
         self.plain: PlainPage | None = None
 
@@ -96,7 +97,7 @@ class MapView(MapCommands):
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._never_came)
         self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.web.setAccessibleName("Karte")
+        self.web.setAccessibleName(self.accessibleName())
         self.web.setAcceptDrops(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +124,7 @@ class MapView(MapCommands):
         self._load_page()
 
     def _open_page(self) -> None:
-        """Put an empty page into the view; one that was there goes."""
+        """Put an empty page into the view."""
         self.page = FencedPage(self._profile, self.web, self.refusals.add)
         self.page.console_error.connect(self.failed)
         self.page.renderProcessTerminated.connect(self._on_crash)
@@ -131,8 +132,15 @@ class MapView(MapCommands):
         self._channel = connect_bridge(self.page, self.bridge)
         self.web.setPage(self.page)
 
+    def _leave_page(self) -> None:
+        """Let the page go; it is not heard any more from here on, alive or not."""
+        if shiboken6.isValid(self.page):
+            self._channel.deregisterObject(self.bridge)
+            self.page.disconnect(self)
+            self.page.deleteLater()
+
     def _load_page(self) -> None:
-        self._patience.start(PATIENCE_MS * 2**self._crashes)
+        self._patience.start(PATIENCE_MS[self._silent])
         self.page.load(QUrl(f"{INDEX}?still" if self._still else INDEX))
 
     def shutdown(self) -> None:
@@ -197,17 +205,20 @@ class MapView(MapCommands):
                 body = layers.encoded(name)
                 urls[name] = self._handler.put(f"/data/{name}/{version_of(body)}.json", body)
             return {"urls": urls, "meta": values["meta"]}
-        if op == "cells" and values["cells"] is not None:
+        if op in ("cells", "second_cells") and values["cells"] is not None:
             cells = dict(values["cells"])
             png = cells.pop("png")
-            return {"cells": {**cells, "url": self._handler.put(f"/cells/{version_of(png)}.png", png)}}
+            return {"cells": {**cells, "url": self._handler.put(f"/{op}/{version_of(png)}.png", png)}}
         if op == "basemap":
             return {"source": self._handler.tiles.serve(values["shown"])}
         return values
 
     def _on_ready(self) -> None:
         self._patience.stop()
+        self._silent = 0
         super()._on_ready()
+        if (drawn := self.web.focusProxy()) is not None:  # what has the keyboard in truth
+            drawn.setAccessibleName(self.accessibleName())
         if self._last_sent == 0 or self.plain is not None:
             self.settled.emit()
 
@@ -233,34 +244,33 @@ class MapView(MapCommands):
             page.runJavaScript("typeof QWebChannel", 0, told)
 
     def _never_came(self) -> None:
-        if not self._is_ready and shiboken6.isValid(self.page):
-            self.failed.emit("the page did not come up in time")
+        if self._is_ready or self.plain is not None or not shiboken6.isValid(self.page):
+            return
+        self.failed.emit("the page did not come up in time")
+        self._silent += 1
+        if self._silent < len(PATIENCE_MS):
             self._start_over()
+        else:
+            self._draw_plainly(self.tr("Die eingebettete Karte hat sich nicht gemeldet."))
 
     def _start_over(self) -> None:
         """Let another page show what this one showed: loading again would be in the same process, and fail the same way."""
         self._crashes += 1
         if self._crashes > MAX_CRASHES:
             if self.plain is None:
-                self._draw_plainly()
+                self._draw_plainly(self.tr("Die eingebettete Karte ist mehrmals abgestürzt."))
             return
-        old = self.page
+        self._leave_page()
         self._open_page()
-        if shiboken6.isValid(old):
-            old.deleteLater()
         self._load_page()
 
-    def _draw_plainly(self) -> None:
+    def _draw_plainly(self, reason: str) -> None:
         """Let the simple map take over, with a way back."""
         self._patience.stop()
+        self._leave_page()
         from quartiermap.ui.plain.page import PlainPage
 
-        self.plain = PlainPage(
-            self.bridge,
-            self.tr("Die eingebettete Karte ist mehrmals abgestürzt."),
-            self,
-            again=self._try_again,
-        )
+        self.plain = PlainPage(self.bridge, reason, self, again=self._try_again)
         self.web.hide()
         layout = self.layout()
         if layout is not None:
@@ -270,9 +280,9 @@ class MapView(MapCommands):
         self._on_ready()
 
     def _try_again(self) -> None:
-        """Load the page again instead of the simple map."""
+        """Put a new page in the place of the simple map."""
         plain, self.plain = self.plain, None
-        self._is_ready, self._crashes = False, 0
+        self._is_ready, self._crashes, self._silent = False, 0, 0
         if plain is not None:
             plain.hide()
             plain.deleteLater()

@@ -24,6 +24,7 @@ from quartiermap.render.basemap_decode import AREA, LINE, POINT, DecodeError, Ti
 from quartiermap.render.basemap_source import Background, Tiles
 from quartiermap.render.basemap_styles import style
 from quartiermap.ui.plain.content import SIZE
+from quartiermap.ui.plain.street_names import FIRST, Street
 
 SIDE: Final = 512
 """Pixels of a painted vector tile's side."""
@@ -34,7 +35,9 @@ _DEEPEST_MAP: Final = 19
 log = logging.getLogger(__name__)
 
 Place = tuple[int, int, int]
-_Drawn = tuple[QImage | None, QImage | None, list[tuple[str, int, QPointF]]]
+_Drawn = tuple[QImage | None, QImage | None, list[tuple[str, int, QPointF]], list[Street]]
+_NAMED_FROM: Final = 13
+"""Level of the tiles from which streets are named: the farther ones hold too many of them."""
 
 _ROADS: Final = ("service", "minor", "major", "motorway")
 _WIDTHS: Final = {  # stops of the width in pixels by zoom level, as in basemap.js
@@ -189,13 +192,18 @@ class Board(QObject):
         found = {
             (name, round(at.x(), 4), round(at.y(), 4)): (name, size, at)
             for place, _ in self._places(seen, self._level(zoom))
-            for name, size, at in self._painted.get(place, (None, None, []))[2]
+            for name, size, at in self._painted.get(place, (None, None, [], []))[2]
             if seen.contains(at)
         }
         return sorted(found.values(), key=lambda row: (-row[1], row[0]))
 
-    def draw_names(self, painter: QPainter, rows: list[tuple[str, int, QPointF]]) -> None:
-        """Write names (places in pixels); where two would cover each other the smaller gives way."""
+    def streets(self, seen: QRectF, zoom: float) -> list[Street]:
+        """Return the named streets of the tiles in sight."""
+        places = self._places(seen, self._level(zoom))
+        return [street for place, _ in places for street in self._painted.get(place, (None, None, [], []))[3]]
+
+    def draw_names(self, painter: QPainter, rows: list[tuple[str, int, QPointF]]) -> list[QRectF]:
+        """Write names (places in pixels) and return where; where two would cover each other the smaller gives way."""
         text = self.look["text"]["place"]
         taken: list[QRectF] = []
         for name, size, at in rows:
@@ -214,16 +222,17 @@ class Board(QObject):
             halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(path, halo)
             painter.fillPath(path, QColor(text))
+        return taken
 
     # ---- painting, in worker threads
 
     def _paint(self, tiles: Tiles, kind: str, number: int, place: Place, name: str, zoom: float) -> None:
-        drawn: _Drawn = (None, None, [])
+        drawn: _Drawn = (None, None, [], [])
         try:
             body = tiles.tile(*place)
             if body and kind == "raster":
                 image = QImage.fromData(body)
-                drawn = (None if image.isNull() else _muted(image, name), None, [])
+                drawn = (None if image.isNull() else _muted(image, name), None, [], [])
             elif body:
                 drawn = paint_tile(body, place, style(name), max(place[0] + 1.0, min(zoom, place[0] + 2.0)))
         except (DecodeError, ValueError, OverflowError, MemoryError):
@@ -303,7 +312,7 @@ def paint_tile(body: bytes, place: Place, look: dict[str, Any], zoom: float) -> 
     Returns
     -------
     tuple
-        What lies below the districts, the water above them, and names with size (pixels) and place (world units).
+        What lies below the districts, the water above them, names with size (pixels) and place (world units), and named streets.
 
     Raises
     ------
@@ -313,6 +322,7 @@ def paint_tile(body: bytes, place: Place, look: dict[str, Any], zoom: float) -> 
     areas: list[tuple[str, QPainterPath]] = []
     lines: dict[str, QPainterPath] = {}
     names: list[tuple[str, int, QPointF]] = []
+    streets: list[Street] = []
     unit = SIZE / (1 << place[0])
     for feature in decode(body):
         kind = _class_of(feature)
@@ -320,6 +330,8 @@ def paint_tile(body: bytes, place: Place, look: dict[str, Any], zoom: float) -> 
             areas.append((kind, _outline(feature.parts, closed=True)))
         elif feature.kind == LINE and kind:
             lines.setdefault(kind, QPainterPath()).addPath(_outline(feature.parts, closed=False))
+            if kind in FIRST and place[0] >= _NAMED_FROM:
+                streets += _streets(feature, kind, place, unit)
         elif (
             feature.kind == POINT
             and feature.props.get("name")
@@ -384,7 +396,17 @@ def paint_tile(body: bytes, place: Place, look: dict[str, Any], zoom: float) -> 
             lines["waterway"], QPen(water, width_at(((10, 0.6), (14, 1.6), (18, 6.0)), zoom) / scale)
         )
     painter.end()
-    return below, above, names
+    return below, above, names, streets
+
+
+def _streets(feature: TileFeature, kind: str, place: Place, unit: float) -> list[Street]:
+    name = str(
+        feature.props.get("name:de") or feature.props.get("name_de") or feature.props.get("name") or ""
+    )
+    return [
+        Street(name[:60], kind, tuple(((place[1] + x) * unit, (place[2] + y) * unit) for x, y in part))
+        for part in (feature.parts if name else ())
+    ]
 
 
 def _blank() -> QImage:

@@ -27,9 +27,7 @@ class Notice(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 6, 8, 6)
         self.words = parts.label(
-            reason
-            + " "
-            + self.tr("Eine einfache Karte vertritt sie: ohne Straßennamen, sonst mit allen Angaben."),
+            reason + " " + self.tr("Eine einfache Karte vertritt sie, mit allen Angaben."),
             "notice",
         )
         line.addWidget(self.words, 1)

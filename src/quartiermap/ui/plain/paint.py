@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, Q
 from quartiermap.domain import texts
 from quartiermap.render import colours
 from quartiermap.ui.plain.content import SIZE, CellsImage, Content, Sign, degrees, line, world
+from quartiermap.ui.plain.street_names import draw_street_names
 
 INK, FOCUS, FUNDING_COLOUR = "#0b1f33", "#f2c200", "#a3195b"
 HATCH_GROUND, HATCH_INK = colours.NO_DATA_FACE, colours.NO_DATA_LINE
@@ -122,9 +123,11 @@ def draw_ground(painter: QPainter, content: Content, view: View) -> None:
             painter.drawPath(path)
     painter.resetTransform()
     if board is not None:
-        board.draw_names(
+        taken = board.draw_names(
             painter, [(name, size, view.pixel(at)) for name, size, at in board.names(seen, view.zoom)]
         )
+        streets = board.streets(seen, view.zoom)
+        draw_street_names(painter, streets, view.transform, view.zoom, board.look, taken)
 
 
 def _draw_picture(painter: QPainter, picture: CellsImage, view: View) -> None:

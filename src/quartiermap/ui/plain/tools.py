@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from quartiermap.ui.map.door import Door
-from quartiermap.ui.plain.content import Content, area, degrees, line, world
+from quartiermap.ui.plain.content import CellsImage, Content, area, degrees, line, world
 from quartiermap.ui.plain.paint import FOCUS, INK, View, draw_above, draw_ground
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (4.0, 2.0), (1.0, 2.0))
@@ -35,6 +35,7 @@ class PlainTools:
         self.tool = ""
         self.drawing: Mapping[str, Any] | None = None
         self.second: Mapping[str, Any] | None = None
+        self.second_cells: CellsImage | None = None
         self.share = 0.5
         self.follows = False
         self.quiet = False
@@ -55,6 +56,9 @@ class PlainTools:
             self.content.filter_words = tuple(values["words"])
         elif op == "swipe":
             self.second = values["second"]
+        elif op == "second_cells":
+            cells = values["cells"]
+            self.second_cells = None if cells is None else CellsImage.from_png(cells["png"], cells["bounds"])
         elif op == "divide":
             self.share = float(values["at"])
         elif op == "follow":
@@ -145,7 +149,7 @@ class PlainTools:
             return self.content
         return dataclasses.replace(
             self.content, scheme=second["scheme"], classes=second["classes"], values=second["values"],
-            kind=second["kind"], cells=None, gaps=[],
+            kind=second["kind"], cells=self.second_cells, gaps=[],
         )  # fmt: skip
 
     def ground(self, painter: QPainter, view: View) -> None:

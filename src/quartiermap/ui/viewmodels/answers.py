@@ -13,6 +13,7 @@ from quartiermap.ui.viewmodels.blocks import Ask, Asks, Block, Facts, Link, Link
 from quartiermap.ui.viewmodels.explain_facts import ring_hows
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.walking import who_walks
 
 Drawn = Mapping[str, Any]
 """What the map draws, as `ui.map.view.MapView` wants it."""
@@ -280,7 +281,7 @@ def catchment_blocks(data: ViewData, facility_id: str, answer: CatchmentAnswer |
         return tuple(blocks)
     blocks.append(Text(translate("Answers", "Gerechnet für: {who}").format(who=answer.who), "muted"))
     others = tuple(
-        Ask(profile.name, "catchment", (facility_id, *answer.asked, profile.id))
+        Ask(who_walks(profile), "catchment", (facility_id, *answer.asked, profile.id))
         for profile in bundled.profiles()
         if profile.id != answer.profile_id
     )

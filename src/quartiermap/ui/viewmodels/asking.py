@@ -23,7 +23,7 @@ from quartiermap.ui.viewmodels.answers import (
     Ring,
 )
 from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
-from quartiermap.ui.viewmodels.walking import Walking, minutes_words
+from quartiermap.ui.viewmodels.walking import Walking, minutes_words, who_walks
 
 if TYPE_CHECKING:
     from quartiermap.analysis.explain import ExplainedWay
@@ -122,7 +122,7 @@ def cell_by_id(
         by_network=found.method == "network",
         by_profile=tuple(
             (
-                way.profile.name,
+                who_walks(way.profile),
                 f"{minutes_words(way.minutes, missing='')} ({texts.number(way.distance_m)}\u00a0m)"
                 if math.isfinite(way.distance_m)
                 else translate("Way", "kein Weg"),
@@ -176,7 +176,9 @@ def cells_of(
 
     if why := _why_not(project):
         return why
-    if data.hides_reach(district_id, standard_id):
+    hidden = data.hides_reach(district_id, standard_id)
+    # Census cells are open data: they are listed, only the sum is not told. Spread points would add up to it.
+    if data.hides_group(district_id, standard_id) or (hidden and not _from_cells(project)):
         return translate(
             "Way", "Diese Zahl ist geheim (zu wenige Personen); ihre Wohnorte werden nicht gezeigt."
         )
@@ -186,11 +188,12 @@ def cells_of(
     rows = tuple(_cell_row(data, row) for row in found.cells.to_dict("records"))
     kind = data.kinds.get(found.standard.kind)
     kind_name = kind.name if kind is not None else found.standard.kind
-    share = texts.percent(known(found.covered_share))
+    figure = data.figures.get((district_id, standard_id)) if hidden else None
+    share = texts.percent(known(found.covered_share)) if figure is None else explain.share(figure)
     words = translate(
         "Way", "{covered} von {all} Personen ({group}) mit bekanntem Weg haben höchstens {m}: {share}."
     ).format(
-        covered=_count(found.covered_population),
+        covered=_count(found.covered_population) if figure is None else explain.covered(figure),
         all=_count(found.judged_population),
         group=found.group,
         m=explain.target_words(found.standard, None, data.walking),
@@ -207,6 +210,10 @@ def cells_of(
         squares,
         bounds,
     )
+
+
+def _from_cells(project: Project) -> bool:
+    return project.analysis is not None and project.analysis.demand.origin == "cells"
 
 
 def _count(value: float) -> str:
@@ -364,6 +371,7 @@ def residents_words(rows: Iterable[dict[Any, Any]]) -> Iterable[tuple[str, str]]
     """Return each age group with its persons as shown on screen."""
     for row in rows:
         shown = texts.number(known(row["persons"]), missing=explain.state_words(text(row["state"])))
+        shown = f"{explain.ROUGH}{shown}" if row["rounded"] and shown[:1].isdigit() else shown
         hidden = int(row["unknown_points"])
         if hidden and math.isfinite(float(row["persons"])):
             shown = translate("Way", "mindestens {n} ({k} Wohnorte ohne Angabe)").format(

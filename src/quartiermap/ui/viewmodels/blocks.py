@@ -192,10 +192,14 @@ Block = (
 
 @dataclass(frozen=True)
 class Page:
-    """Everything the inspector shows: `kicker` says what it is, `chips` are short marks under the title."""
+    """Everything the inspector shows: `kicker` says what it is, `chips` are short marks under the title.
+
+    `named` tells that the title is a name from the data, which no language changes.
+    """
 
     kicker: str
     title: str
     chips: tuple[str, ...]
     blocks: tuple[Block, ...]
     back: Selected | None = None
+    named: bool = False

@@ -10,7 +10,8 @@ from quartiermap.domain.progress import Progress
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.thematic import Theme
-from quartiermap.ui.viewmodels.viewdata import TOWN, ViewData, known, text
+from quartiermap.ui.viewmodels.viewdata import TOWN, KindRow, ViewData, known, text
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from quartiermap.domain.network import Floats
     from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Standard
 
     Bools = NDArray[np.bool_]
 
@@ -187,7 +189,7 @@ def distances(
     kind_name = kind.name if kind is not None else theme.kind
     title = translate("Charts", "Wie weit ist es? {kind}").format(kind=kind_name)
     if standard is None or analysis is None or kind is None or not kind.facilities:
-        return Distances(title, translate("Charts", "Dafür ist nichts gerechnet."), "", 0.0, "", ())
+        return Distances(title, _why_nothing(analysis is not None, kind, standard), "", 0.0, "", ())
     found = analysis.access.distance_for(standard)
     if found is None:
         return Distances(title, translate("Charts", "Dafür ist nichts gerechnet."), "", 0.0, "", ())
@@ -196,21 +198,27 @@ def distances(
     beyond = outside_network(analysis.access, len(found))
     of = analysis.demand.table["district_id"].astype(object).to_numpy()
     inside = np.array([isinstance(d, str) for d in of])
-    curves, hidden = [], []
+    limit = 0.0 if data.secrets is None else data.secrets.limit
+    curves, hidden, shares = [], [], []
     parts: list[tuple[str, tuple[str, ...] | None]] = [(translate("Charts", "ganze Stadt"), None)]
     if districts:
         parts.append((name, districts))
     for label, keys in parts:
         areas = (TOWN,) if keys is None else keys
-        if any(data.hides_reach(area, standard.id) for area in areas):
+        if any(data.hides_group(area, standard.id) for area in areas):
             hidden.append(label)
             continue
         mask = inside if keys is None else np.isin(of, np.array(keys, dtype=object))
-        curve = _curve(label, found[mask], group.persons[mask], beyond[mask])
+        curve = _curve(label, found[mask], group.persons[mask], beyond[mask], limit)
         if curve is not None:
             curves.append(curve)
-    target = explain.target_words(standard, theme.target_m if theme.moved else None, data.walking)
-    summary = " ".join(_curve_words(curve, theme.target_m, target) for curve in curves)
+            alone = len(areas) == 1 and not theme.moved
+            shares.append(explain.share(data.figure(areas[0], standard)) if alone else None)
+    target = worded(explain.target_words(standard, theme.target_m if theme.moved else None, data.walking))
+    summary = " ".join(
+        _curve_words(curve, theme.target_m, target, share)
+        for curve, share in zip(curves, shares, strict=True)
+    )
     if hidden:
         summary += " " + translate("Charts", "Geheim (zu wenige Personen): {names}.").format(
             names=", ".join(hidden)
@@ -218,35 +226,66 @@ def distances(
     if not curves and not hidden:
         summary = translate("Charts", "Für diese Zielgruppe ist kein Weg bekannt.")
     return Distances(
-        title, summary.strip(), group.label, theme.target_m, target, tuple(curves), standard.measure_label
+        title,
+        summary.strip(),
+        worded(group.label),
+        theme.target_m,
+        target,
+        tuple(curves),
+        worded(standard.measure_label),
     )
 
 
-def _curve(name: str, metres: Floats, persons: Floats, beyond: Bools) -> Curve | None:
+def _why_nothing(computed: bool, kind: KindRow | None, standard: Standard | None) -> str:
+    """Return why there is no curve, and what brings one."""
+    if not computed:
+        return translate("Charts", "Noch nicht gerechnet: F5 rechnet die Analyse.")
+    if kind is not None and not kind.facilities:
+        return translate(
+            "Charts", "Keine Einrichtung dieser Art geladen: „Daten laden“ (Strg+I) bringt sie ins Projekt."
+        )
+    if standard is None:
+        return translate("Charts", "Für diese Einrichtungsart ist kein Richtwert hinterlegt.")
+    return translate("Charts", "Dafür ist nichts gerechnet.")
+
+
+def _curve(name: str, metres: Floats, persons: Floats, beyond: Bools, limit: float) -> Curve | None:
+    """Return how many have a way up to a length, in steps of the limit: few who live between two lengths are not told."""
     import numpy as np
+
+    from quartiermap.analysis.small_numbers import is_small
 
     there = persons > 0
     metres, persons, beyond = metres[there], persons[there], beyond[there]
     unknown = float(persons[beyond].sum())
+    unknown = 0.0 if is_small(unknown, limit) else unknown
     metres, persons = metres[~beyond], persons[~beyond]
     everybody = float(persons.sum())
     if everybody <= 0:
         return None
     reach = np.isfinite(metres)
     order = np.argsort(metres[reach], kind="stable")
-    way, share = metres[reach][order], np.cumsum(persons[reach][order]) / everybody
+    count = np.cumsum(persons[reach][order])
+    if limit:
+        count = np.where(count < everybody - 1e-6, limit * np.floor(count / limit), count)
+    way, share = metres[reach][order], count / everybody
     if not len(way):
         return Curve(name, (0.0,), (0.0,), everybody, everybody, unknown)
     last = np.append(way[1:] != way[:-1], True)  # of equal ways the last has the whole share
     way, share = way[last], share[last]
+    if limit:
+        step = np.append(True, share[1:] > share[:-1])
+        way, share = way[step], share[step]
     no_way = float(persons[~reach].sum())
+    no_way = 0.0 if is_small(no_way, limit) else no_way
     return Curve(name, tuple(way.tolist()), tuple(share.tolist()), everybody, no_way, unknown)
 
 
-def _curve_words(curve: Curve, target_m: float, target: str) -> str:
+def _curve_words(curve: Curve, target_m: float, target: str, told: str | None) -> str:
+    """Return the curve in words; `told` is the share as the tables tell it, where they do."""
     median = curve.metres_for(0.5)
     words = translate("Charts", "{name}: {share} von {n} Personen haben höchstens {target}").format(
-        name=curve.name[:1].upper() + curve.name[1:], share=texts.percent(curve.share_within(target_m)),
+        name=curve.name[:1].upper() + curve.name[1:], share=told or texts.percent(curve.share_within(target_m)),
         n=texts.number(curve.persons), target=target,
     )  # fmt: skip
     if median is not None:
@@ -291,7 +330,7 @@ def supply(data: ViewData, theme: Theme, only: frozenset[str] | None = None) -> 
             Spot(row.district_id, row.name, need, places, at_least, known(figure["shortfall_places"]))
         )
     short = [spot for spot in spots if spot.short]
-    unit = standard.supply.unit
+    unit = worded(standard.supply.unit)
     summary = translate("Charts", "In {n} von {all} Quartieren sind rechnerisch zu wenige {unit} vorhanden").format(
         n=texts.number(len(short)), all=texts.number(len(spots)), unit=unit
     )  # fmt: skip

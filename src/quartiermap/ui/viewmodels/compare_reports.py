@@ -95,7 +95,7 @@ class ComparisonTable(QAbstractTableModel):
         """Return the headings of the columns."""
         return (
             self.tr("Zustand"), self.tr("Rang vorher"), self.tr("Rang nachher"), self.tr("Quartier"), self.tr("Einrichtungsart"), self.tr("Grund"),
-            self.tr("Was sich geändert hat"), self.tr("kommt von"),
+            self.tr("kommt von"), self.tr("Was sich geändert hat"),
         )  # fmt: skip
 
     def texts_of(self, gap: GapChange) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class ComparisonTable(QAbstractTableModel):
             "–" if rank is None else texts.number(rank) for rank in (gap.rank_before, gap.rank_after)
         )
         return (
-            STATE_LABELS[gap.state], before, after, gap.district, gap.kind, gap.reason, differences(gap) or "–", gap.cause or "–",
+            STATE_LABELS[gap.state], before, after, gap.district, gap.kind, gap.reason, gap.cause or "–", differences(gap) or "–",
         )  # fmt: skip
 
     # ---- Qt

@@ -43,7 +43,7 @@ class Discretion:
     def shown(self, project: Project) -> tuple[Project, Secrets]:
         """Return the project as it may be shown, and what is secret in it.
 
-        Without anything secret it is the project itself. The same result always gives the same shown result, so that
+        Without a limit it is the project itself. The same result always gives the same shown result, so that
         whoever compares results by identity sees no change where there is none.
 
         Raises
@@ -72,7 +72,7 @@ class Discretion:
                 secrets = secrets_of(project) if kept is None else kept.secrets
                 kept = _Kept(limit, parts, secrets, analysis, protected(project, secrets))
                 self._kept = (kept, *(k for k in self._kept if k.parts[0] is not parts[0]))[:_KEPT]
-        if not kept.secrets.count:
+        if not limit:
             return project, kept.secrets
         public = kept.public
         return replace(

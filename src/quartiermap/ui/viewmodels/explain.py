@@ -6,13 +6,17 @@ Every figure on screen can be opened up to this (DESIGN.md 1, the planner's row)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from quartiermap.domain import texts
 from quartiermap.domain.schema import States
-from quartiermap.domain.standards import MEASURE_LABELS, Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.viewdata import Figure, ViewData, known, text
 from quartiermap.ui.viewmodels.walking import Walking
+from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:
+    from quartiermap.domain.standards import Standard
 
 ROUGH = "≈\u00a0"
 """Stands before every figure that is an estimate or an approximation."""
@@ -56,10 +60,28 @@ def share(figure: Figure | None) -> str:
     """Return the share within reach as shown on screen, or the words of its state."""
     if figure is None:
         return texts.NO_DATA
-    value = texts.percent(
-        known(figure["covered_share"]), missing=state_words(text(figure["covered_share_state"]))
+    value = texts.percent(known(figure["covered_share"]), missing=missing_words(figure, "covered_share"))
+    return _marked(value, figure, rounded=bool(figure.get("covered_share_rounded")))
+
+
+def share_order(figure: Figure | None) -> float | None:
+    """Return what a share is sorted by: a secret one by the middle of its bounds."""
+    if figure is None or known(figure["covered_share"]) is not None:
+        return None if figure is None else known(figure["covered_share"])
+    low, high = known(figure.get("covered_share_low")), known(figure.get("covered_share_high"))
+    return None if low is None and high is None else ((low or 0.0) + (1.0 if high is None else high)) / 2.0
+
+
+def missing_words(figure: Figure, name: str) -> str:
+    """Return why a figure is missing; the bounds of a secret one where it has any (shares in per cent)."""
+    share_like = name.endswith("_share")
+    state = text(figure.get("covered_share_state" if name.startswith("covered") else f"{name}_state"))
+    if state != States.SECRET.value:
+        return state_words(state)
+    write = texts.percent_between if share_like else texts.number_between
+    return write(
+        known(figure.get(f"{name}_low")), known(figure.get(f"{name}_high")), missing=state_words(state)
     )
-    return _marked(value, figure)
 
 
 def mean_distance(figure: Figure | None) -> str:
@@ -123,8 +145,15 @@ def _persons(figure: Figure, name: str, state: str) -> str:
     return texts.number(known(figure[name]), missing=state_words(text(figure.get(state))))
 
 
-def _marked(value: str, figure: Figure) -> str:
-    rough = bool(figure["estimate"]) or bool(figure["approximation"])
+def covered(figure: Figure) -> str:
+    """Return the persons in reach: in tens where parts are secret, the bounds where it is secret itself."""
+    name = "covered_population"
+    value = texts.number(known(figure[name]), missing=missing_words(figure, name))
+    return f"{ROUGH}{value}" if figure.get(f"{name}_rounded") else value
+
+
+def _marked(value: str, figure: Figure, *, rounded: bool = False) -> str:
+    rough = rounded or bool(figure["estimate"]) or bool(figure["approximation"])
     return f"{ROUGH}{value}" if rough and value[:1].isdigit() else value
 
 
@@ -144,6 +173,8 @@ def target_words(standard: Standard, metres: float | None = None, walking: Walki
 
     `metres` is what the user has set instead.
     """
+    from quartiermap.domain.standards import MEASURE_LABELS
+
     walking = walking or Walking()
     own = metres is not None and metres != standard.target_m
     if standard.measure == "air_line":
@@ -196,7 +227,7 @@ def supply_words(standard: Standard) -> str:
         return ""
     degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
     return translate("Explain", "Bedarf ({unit}) = {formula} · {degree} · {source}").format(
-        formula=supply.formula(standard.age),
+        formula=worded(supply.formula(standard.age)),
         unit=supply.unit,
         degree=degree,
         source=f"{supply.origin.text}, {supply.origin.date}",
@@ -207,7 +238,7 @@ def common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, 
     """Return sources and caveats that belong to every figure of an analysis."""
     sources = [
         translate("Explain", "Wege: {method}").format(method=data.method),
-        translate("Explain", "Gerechnet für: {who}").format(who=data.walking.profile.name)
+        translate("Explain", "Gerechnet für: {who}").format(who=data.walking.who)
         + f", {data.walking.profile.speed_words}",
         translate("Explain", "Wohnorte: {origin}").format(origin=data.demand_origin),
     ]
@@ -236,6 +267,9 @@ def common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, 
 def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ...]:
     """Return the explanations of all figures of one district and standard, in the order shown."""
     sources, caveats = common(data, figure)
+    ages = data.ages.words_for(standard.age) if standard.age is not None else ""
+    mixed = data.ages.warning(standard.age) if standard.age is not None else ""
+    caveats = (*caveats, mixed) if mixed else caveats
     persons = translate("Explain", "Personen")
     group = text(figure["target_group"])
     hows = [
@@ -244,10 +278,11 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             share(figure),
             translate("Explain", "Personen der Zielgruppe mit Fußweg bis zum Richtwert ÷ alle Personen der Zielgruppe"),
             (
-                (translate("Explain", "in Reichweite"), f"{_persons(figure, 'covered_population', 'covered_share_state')} {persons}"),
+                (translate("Explain", "in Reichweite"), f"{covered(figure)} {persons}"),
                 (translate("Explain", "Zielgruppe"), f"{target_population(figure)} {persons} ({group})"),
                 (translate("Explain", "Richtwert"), standard_words(standard, None, data.walking)),
                 (translate("Explain", "Wer geht"), data.walking.words),
+                *(((translate("Explain", "Altersgruppe aus"), ages),) if ages else ()),
             ),
             sources,
             caveats,
@@ -270,14 +305,14 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
     ]  # fmt: skip
     supply = standard.supply
     if supply is not None:
-        unit = supply.unit
+        unit = worded(supply.unit)
         degree = translate("Explain", "Annahme") if supply.is_assumption else supply.bindingness.label
         hows.append(
             How(
                 translate("Explain", "Rechnerische Bedarfsdeckung"),
                 supply_ratio(figure),
                 translate("Explain", "vorhandene {unit} im Gebiet ÷ Bedarf; Bedarf = {formula}").format(
-                    unit=unit, formula=supply.formula(standard.age)
+                    unit=unit, formula=worded(supply.formula(standard.age))
                 ),
                 (
                     (translate("Explain", "vorhanden"), f"{texts.number(known(figure['places']))} {unit}"),

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from quartiermap.app import facts
 from quartiermap.app.fact_values import read_value
 from quartiermap.domain import texts
-from quartiermap.domain.facts import GROUP_LABELS, Fact
 from quartiermap.domain.findings import Gap, Result, Verdict
-from quartiermap.domain.rule_tests import TEST_MODELS
 from quartiermap.ui.translation import translate
 
 if TYPE_CHECKING:
+    from quartiermap.domain.facts import Fact
     from quartiermap.domain.kinds import Kinds
     from quartiermap.domain.programme import Programme
     from quartiermap.domain.project import Project
@@ -81,6 +80,8 @@ def rules_with_facts(programme_id: str, verdict: Verdict | None = None) -> froze
     verdict : Verdict or None
         Of that programme; it tells the tests of a programme that the town wrote itself too.
     """
+    from quartiermap.domain.rule_tests import TEST_MODELS
+
     if verdict is not None and any(c.test for c in verdict.criteria):
         return frozenset(
             c.id for c in verdict.criteria if c.test in TEST_MODELS and TEST_MODELS[c.test].reads
@@ -144,6 +145,8 @@ def build_form(project: Project, kinds: Kinds, gap_id: str | None = None) -> For
 
 
 def _group_titles() -> dict[str, str]:
+    from quartiermap.domain.facts import GROUP_LABELS
+
     words = {
         "application": translate("Facts", "&Antrag"),
         "concept": translate("Facts", "&Konzept und Beschluss"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from quartiermap.domain import texts
-from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.blocks import Block, Facts, KindLine, KindTable, Link, Links, Page, Text
@@ -15,7 +15,12 @@ from quartiermap.ui.viewmodels.explain_facts import sources_of
 from quartiermap.ui.viewmodels.selection import Group, Selected
 from quartiermap.ui.viewmodels.viewdata import Figure, KindRow, ViewData, known, text
 
+if TYPE_CHECKING:
+    from quartiermap.domain.standards import Standard
+
 _MOST_LINKS = 12
+_MOST_SUMMANDS = 30
+"""A sum of hundreds is not read summand by summand; the table beside it has them all."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,12 @@ def group_page(data: ViewData, group: Group) -> Page:
     ]
     if data.has_result:
         facts.append((translate("Group", "Lücken"), texts.number(gaps)))
-    summands = tuple(
-        (row.name, texts.number(row.population, missing=explain.state_words(row.population_state)))
-        for row in rows
+    summands = _with_rest(
+        tuple(
+            (row.name, texts.number(row.population, missing=explain.state_words(row.population_state)))
+            for row in rows[:_MOST_SUMMANDS]
+        ),
+        len(rows),
     )
     residents = How(
         translate("Group", "Einwohner"), shown, translate("Group", "Summe der Einwohner der ausgewählten Quartiere"),
@@ -110,11 +118,17 @@ def group_page(data: ViewData, group: Group) -> Page:
     )  # fmt: skip
     blocks += [Text(translate("Group", "Ausgewählte Quartiere"), "heading"), Links(links)]
     if len(rows) > _MOST_LINKS:
-        more = translate("Group", "und {n} weitere; alle stehen in der Tabelle.").format(
-            n=len(rows) - _MOST_LINKS
-        )
-        blocks.append(Text(more, "muted"))
+        blocks.append(Text(_more(len(rows) - _MOST_LINKS), "muted"))
     return Page(translate("Group", "Summe der Auswahl"), group.label, (), tuple(blocks), Selected())
+
+
+def _more(count: int) -> str:
+    return translate("Group", "und {n} weitere; alle stehen in der Tabelle.").format(n=texts.number(count))
+
+
+def _with_rest(shown: tuple[tuple[str, str], ...], count: int) -> tuple[tuple[str, str], ...]:
+    """Return summands and, where not all of them are listed, how many there are besides."""
+    return (*shown, (_more(count - len(shown)), "")) if count > len(shown) else shown
 
 
 def _line(data: ViewData, kind: KindRow, ids: tuple[str, ...]) -> KindLine | None:
@@ -131,10 +145,11 @@ def _line(data: ViewData, kind: KindRow, ids: tuple[str, ...]) -> KindLine | Non
     short = summed((known(f["shortfall_places"]), _state_of_shortfall(f)) for _, f in figures)
     rough = any(f["estimate"] or f["approximation"] for _, f in figures)
     mark = explain.ROUGH if rough else ""
+    told = explain.ROUGH if any(known(f["covered_share"]) is None for _, f in figures) else mark
     walking = data.walking
     group_words = text(figures[0][1]["target_group"])
     applies = standard.supply is not None
-    shown_share = _marked(mark, texts.percent(share.value, missing=explain.state_words(share.state)))
+    shown_share = _marked(told, texts.percent(share.value, missing=explain.state_words(share.state)))
     shown_way = _marked(mark, walking.way(distance.value, missing=explain.state_words(distance.state)))
     if applies:
         unknown = "+" if places.missing and places.value is not None else ""
@@ -161,17 +176,30 @@ def _state_of_shortfall(figure: Figure) -> str:
 
 def _judged(figure: Figure) -> float | None:
     """Return the persons that a share speaks of: those whose way is known."""
-    covered, share = known(figure["covered_population"]), known(figure["covered_share"])
-    if covered is not None and share:
-        return covered / share
+    for end in ("", "_low", "_high"):
+        covered, share = (
+            known(figure.get(f"covered_population{end}")),
+            known(figure.get(f"covered_share{end}")),
+        )
+        if covered is not None and share:
+            return covered / share
     return known(figure["target_population"]) if share is not None else None
 
 
+def _bounded(figure: Figure) -> float | None:
+    """Return the persons in reach; of a secret number the middle of its bounds, which says no more than they do."""
+    low, high = known(figure.get("covered_population_low")), known(figure.get("covered_population_high"))
+    judged = _judged(figure)
+    if judged is None or (low is None and high is None):
+        return known(figure["covered_population"])
+    return ((low or 0.0) + (judged if high is None else high)) / 2.0
+
+
 def _share(figures: list[tuple[str, Figure]]) -> Sum:
-    covered = summed((known(f["covered_population"]), text(f["covered_share_state"])) for _, f in figures)
+    covered = summed((_bounded(f), text(f["covered_share_state"])) for _, f in figures)
     if covered.value is None:
         return covered
-    judged = sum(_judged(f) or 0.0 for _, f in figures if known(f["covered_population"]) is not None)
+    judged = sum(_judged(f) or 0.0 for _, f in figures if _bounded(f) is not None)
     return Sum(covered.value / judged, "value", covered.missing) if judged > 0 else Sum(None, "no_data")
 
 
@@ -208,7 +236,10 @@ def _hows(
 
     def inputs(shown: object) -> tuple[tuple[str, str], ...]:
         assert callable(shown)  # noqa: S101
-        return tuple((data.districts[key].name, str(shown(figure))) for key, figure in figures)
+        listed = tuple(
+            (data.districts[key].name, str(shown(figure))) for key, figure in figures[:_MOST_SUMMANDS]
+        )
+        return _with_rest(listed, len(figures))
 
     hows = [
         How(

@@ -31,6 +31,7 @@ from quartiermap.ui.viewmodels.rings import RingsAnswer, place_page
 from quartiermap.ui.viewmodels.rules_panel import limit_words
 from quartiermap.ui.viewmodels.selection import NO_GROUP, Group, Selected
 from quartiermap.ui.viewmodels.viewdata import TOWN, NeedRow, ViewData, text
+from quartiermap.ui.wording import worded
 
 
 def page_for(
@@ -114,7 +115,7 @@ def town_page(data: ViewData, found: Found | None = None) -> Page:
             )
         )
     chips = (translate("Inspector", "Erfundene Demonstrationsdaten"),) if data.invented else ()
-    return Page(translate("Inspector", "Überblick"), data.name, chips, tuple(blocks))
+    return Page(translate("Inspector", "Überblick"), data.name, chips, tuple(blocks), named=True)
 
 
 def district_page(data: ViewData, district_id: str, found: Found | None = None) -> Page:
@@ -165,7 +166,7 @@ def district_page(data: ViewData, district_id: str, found: Found | None = None) 
             Text(translate("Inspector", "keine Daten: Sozialindikatoren sind nicht geladen"), "muted"),
         ]
     kicker = translate("Inspector", "Quartier") if row.reporting else row.level
-    return Page(kicker, row.name, (), tuple(blocks), Selected())
+    return Page(kicker, row.name, (), tuple(blocks), Selected(), named=True)
 
 
 def gap_page(data: ViewData, gap: Gap, found: Found | None = None) -> Page:
@@ -285,7 +286,7 @@ def facility_page(data: ViewData, facility_id: str, answers: Answers | None = No
             Links(tuple(_gap_link(data, gap, with_district=True) for gap in gaps)),
         ]
     chips = (row.status,) if row.status and row.status != "Bestand" else ()
-    return Page(kind.name if kind else row.kind, row.name, chips, tuple(blocks), Selected())
+    return Page(kind.name if kind else row.kind, row.name, chips, tuple(blocks), Selected(), named=True)
 
 
 def _kind_table(data: ViewData, district_id: str) -> KindTable:
@@ -339,6 +340,9 @@ def _method_blocks(data: ViewData) -> list[Block]:
             )
         )
     blocks: list[Block] = [Text(" ".join(lines), "muted")]
+    mixed = data.ages.warning()
+    if mixed:
+        blocks.append(Text(mixed, "notice"))
     if data.beyond_network >= 0.5:
         blocks.append(
             Text(
@@ -365,7 +369,8 @@ def _gap_link(data: ViewData, gap: Gap, *, with_district: bool = False) -> Link:
     kind = data.kinds.get(gap.kind)
     name = f"{kind.name if kind else gap.kind}: {gap.reason.label}"
     note = translate("Inspector", "Rang {n} · {who}").format(n=texts.number(gap.rank), who=_persons(gap))
-    return Link(name, f"{gap.district_name} · {note}" if with_district else note, Selected("gap", gap.gap_id))
+    shown = f"{gap.district_name} · {note}" if with_district else note
+    return Link(worded(name), shown, Selected("gap", gap.gap_id))
 
 
 def _persons(gap: Gap) -> str:

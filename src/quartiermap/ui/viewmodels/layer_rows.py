@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
-from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.viewdata import Figure, NeedRow, ViewData, known, text
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Standard
 
 
 @dataclass(frozen=True)
@@ -166,6 +165,7 @@ def place_rows(
     import numpy as np
 
     from quartiermap.analysis.ground import outside_network
+    from quartiermap.analysis.protected import without_points
     from quartiermap.analysis.residents import secret_points
 
     progress = progress or Progress()
@@ -181,7 +181,9 @@ def place_rows(
     ids = project.facilities["facility_id"].astype(str).tolist()
     names = [data.facilities[i].name if i in data.facilities else "" for i in ids]
     districts = {key: row.name for key, row in data.districts.items()}
-    persons = table["population"].to_numpy(np.float64, na_value=np.nan)
+    told = without_points(data.public or project).analysis
+    persons = (told or analysis).demand.table["population"].to_numpy(np.float64, na_value=np.nan)
+    secret = secret | (np.isnan(persons) & table["population"].notna().to_numpy(dtype=bool))
     rows, searchable = [], []
     folded: dict[str, str] = {}
     for at, (cell, district) in enumerate(zip(table["cell_id"], table["district_id"], strict=True)):
@@ -222,11 +224,3 @@ def _day(value: object) -> str:
     year, _, rest = found[:10].partition("-")
     month, _, day = rest.partition("-")
     return f"{day}.{month}.{year}" if len(year) == 4 and month.isdigit() and day.isdigit() else found
-
-
-def names_of(keys: Sequence[str], data: ViewData) -> str:
-    """Return the names of some districts in a line, at most five of them."""
-    names = [data.districts[key].name for key in keys if key in data.districts]
-    more = len(names) - 5
-    line = ", ".join(names[:5])
-    return translate("LayerRows", "{names} und {n} weitere").format(names=line, n=more) if more > 0 else line

@@ -131,7 +131,7 @@ def words(found: Measured, what: What, walking: Walking) -> str:
             translate("Measure", "Fußweg {m} ({min}, {who})").format(
                 m=length_words(found.walk_m),
                 min=minutes_words(found.walk_min),
-                who=walking.profile.name,
+                who=walking.who,
             )
         )
         if found.air_m > 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.translation import translate
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.app.need_tables import PlainTable
@@ -38,11 +39,11 @@ class Field:
         head = translate(
             "Social", "Status {status}, Dynamik {dynamics} ({group}): {n} Quartiere, {people} Einwohner"
         ).format(
-            status=self.status,
-            dynamics=self.dynamics,
+            status=worded(self.status),
+            dynamics=worded(self.dynamics),
             group=self.group,
             n=self.districts,
-            people=self.residents,
+            people=worded(self.residents),
         )
         mark = translate("Social", "; Gebiet mit besonderem Aufmerksamkeitsbedarf") if self.attention else ""
         return f"{head}{mark}" + (f": {self.names}" if self.names else "")

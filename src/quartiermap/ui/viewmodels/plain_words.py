@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.domain import texts
-from quartiermap.domain.profiles import ADULT
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.selection import Selected
@@ -122,6 +121,8 @@ def plain_rule(data: ViewData, theme: Theme) -> str:
     """
     if theme.standard is None or theme.figure == "need_status":
         return ""
+    from quartiermap.domain.profiles import ADULT
+
     group = _group(data, theme.standard)
     if theme.figure == "supply_ratio":
         return "" if not group else translate("PlainWords", "Plätze für: {group}").format(group=group)
@@ -131,7 +132,7 @@ def plain_rule(data: ViewData, theme: Theme) -> str:
     else:
         parts.append(translate("PlainWords", "im Durchschnitt"))
     if data.has_result and data.walking.profile.id != ADULT.id:
-        parts.append(data.walking.profile.name)
+        parts.append(data.walking.who)
     if "Näherung" in data.method:
         parts.append(translate("PlainWords", "geschätzte Wege"))
     return " · ".join(parts)

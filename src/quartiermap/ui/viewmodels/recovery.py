@@ -7,8 +7,10 @@ minute, and one at once after long work.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -46,6 +48,8 @@ class Keeping(QObject):
         What earlier programs have left, after something of it changed.
     kept : Note
         A copy has been written.
+    game_left : mapping
+        What was tried out beside the project that has been brought back.
     said : str
         A sentence for the status bar.
     failed : object
@@ -54,6 +58,7 @@ class Keeping(QObject):
 
     offered = Signal(object)
     kept = Signal(object)
+    game_left = Signal(object)
     said = Signal(str)
     failed = Signal(object)
 
@@ -70,6 +75,8 @@ class Keeping(QObject):
         self._recovery: Recovery | None = None
         self._minutes = minutes
         self._of: Project | None = None
+        self._game: Mapping[str, Any] = {}
+        self._game_of: Mapping[str, Any] = {}
         self._writing = False
         self._warned = False
         self._due = QTimer(self)
@@ -92,6 +99,22 @@ class Keeping(QObject):
         else:
             self._on_changed()
 
+    def set_game(self, kept: Mapping[str, Any]) -> None:
+        """Keep what is being tried out beside the project too (`app.whatif.WhatIf.as_plain`); empty when nothing is."""
+        if kept != self._game:
+            self._game = kept
+            self._on_changed()
+
+    @property
+    def _unsaved(self) -> bool:
+        """Whether the program's end would lose anything."""
+        return self._workspace.dirty or bool(self._game)
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether a copy of exactly this is there or being written."""
+        return self._workspace.project is self._of and self._game == self._game_of
+
     @property
     def waiting(self) -> bool:
         """Whether there is work that no copy has yet."""
@@ -109,11 +132,11 @@ class Keeping(QObject):
     def _on_changed(self) -> None:
         """Plan a copy, or remove it: nothing is unsaved any more."""
         project = self._workspace.project
-        if project is None or not self._workspace.dirty:
+        if project is None or not self._unsaved:
             self._due.stop()
             self._forget()
             return
-        if self._minutes and project is not self._of and not self._due.isActive():
+        if self._minutes and not self._is_kept and not self._due.isActive():
             self._due.start(int(1000 * (FIRST_S if self._of is None else max(60.0 * self._minutes, FIRST_S))))
 
     def _on_busy(self, busy: bool, _label: str) -> None:
@@ -128,15 +151,15 @@ class Keeping(QObject):
         """Write a copy of what is unsaved now, in a read."""
         session, project = self._workspace.session, self._workspace.project
         self._due.stop()
-        if session is None or project is None or not session.dirty or not self._minutes:
+        if session is None or project is None or not self._unsaved or not self._minutes:
             return
         files = self._files()
-        note = files.note(session)
-        self._of, self._writing = project, True
+        note, states = replace(files.note(session), game=self._game), session.states
+        self._of, self._game_of, self._writing = project, self._game, True
 
         def work(progress: Progress) -> Note | QuartierMapError | None:
             try:
-                return files.keep(project, note, progress)
+                return files.keep(project, note, progress, states)
             except Cancelled:
                 raise
             except QuartierMapError as error:
@@ -150,16 +173,17 @@ class Keeping(QObject):
         if (
             session is None
             or project is None
-            or not session.dirty
+            or not self._unsaved
             or not self._minutes
-            or (project is self._of and not self._writing)
+            or (self._is_kept and not self._writing)
         ):
             return
         try:
-            self._files().keep(project, self._files().note(session))
+            note = replace(self._files().note(session), game=self._game)
+            self._files().keep(project, note, states=session.states)
         except QuartierMapError as error:
             log.warning("no copy of unsaved work: %s", error)
-        self._of = project
+        self._of, self._game_of = project, self._game
 
     def _on_kept(self, found: Note | QuartierMapError | None) -> None:
         self._writing = False
@@ -180,7 +204,7 @@ class Keeping(QObject):
     def _forget(self) -> None:
         if self._of is not None and self._recovery is not None:
             self._recovery.clear()
-        self._of = None
+        self._of, self._game_of = None, {}
 
     def close(self, *, keep: bool = False) -> None:
         """Stop; the copy goes, or stays to be offered again (`keep`)."""
@@ -207,8 +231,11 @@ class Keeping(QObject):
             session = self._workspace.session
             if session is None:
                 return
-            self._of = brought.project  # its copy is there already
+            game = offer.kept.note.game
+            self._of, self._game_of = brought.project, game  # its copy is there already
             files.bring_back(session, brought)
+            if game:
+                self.game_left.emit(game)
             self.said.emit(
                 self.tr("Wiederhergestellt, aber noch nicht gespeichert.")
                 if brought.path is not None

@@ -56,6 +56,7 @@ _COMMANDS: Final = (
     # reports
     (r"\(quartiermap compare ALT NEU --project NEU\.gpkg\)", "(Menü „Projekt“, „Berichte vergleichen“; dort „Ursachen trennen“)"),
     (r"ein Muster schreibt „quartiermap report-templates show“", "ein Muster entsteht in „Bericht schreiben“ mit „Speichern als“"),
+    (r"([Mm])it --template eine Vorlage angeben", r"\1it „Bericht schreiben“ eine Vorlage wählen"),
     # saved mappings
     (r"\(--save-mapping NAME\)", "(„Zuordnung“, „Quelle und Speichern“)"),
     (r"das Feld weglassen: --map \w+=-", "das Feld weglassen: unter „Zuordnung“ „– nicht übernehmen –“ wählen"),

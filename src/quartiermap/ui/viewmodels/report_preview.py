@@ -1,6 +1,7 @@
 """The live preview of the report: pages made in a lane of their own, the newest wish first.
 
-What is typed in one go makes one preview; while it is made the old pages stay in sight.
+What is typed in one go makes one preview; while it is made the old pages stay in sight. The very first look shows the cover before
+the rest is there. Maps are drawn in a second lane, so that pages can be turned meanwhile.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from quartiermap.domain.report_template import ReportTemplate
     from quartiermap.ui.tasks import Lane, Tasks
 
-REST_MS = 400
+REST_MS = 150
 
 
 class Pages(Protocol):
     """A typeset draft, as `render.report_preview.Preview`."""
+
+    def cover(self, ppi: int) -> bytes:
+        """Return the first page as PNG, without waiting for the others."""
+        ...
 
     def pages(self) -> int:
         """Return how many pages there are."""
@@ -96,7 +101,9 @@ class PreviewFeed(QObject):
         super().__init__(parent)
         self._make = make
         self._lane: Lane = tasks.lane("report-preview")
-        self._lane.failed.connect(self._on_failed)
+        self._maps: Lane = tasks.lane("report-preview-maps")
+        for lane in (self._lane, self._maps):
+            lane.failed.connect(self._on_failed)
         self._pages: Pages | None = None
         self._wanted: tuple[Project, ReportTemplate] | None = None
         self._made: tuple[Project, ReportTemplate] | None = None
@@ -109,7 +116,7 @@ class PreviewFeed(QObject):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is being made and nothing waits to be."""
-        return not (self._rest.isActive() or self._lane.busy)
+        return not (self._rest.isActive() or self._lane.busy or self._maps.busy)
 
     def show(self, project: Project, template: ReportTemplate) -> None:
         """Make a draft of this soon; what is wished meanwhile takes its place."""
@@ -124,60 +131,72 @@ class PreviewFeed(QObject):
         pages = self._pages
         if pages is None or self._made is not self._wanted:
             return
-        self._lane.do(
-            lambda: (number, _picture(pages.page(number, ppi))), self._on_drawn, group="report-page"
-        )
+
+        def done(image: QImage) -> None:
+            if pages is self._pages and number == self._page[0]:
+                self.drawn.emit(number, image)
+
+        self._lane.do(lambda: _picture(pages.page(number, ppi)), done, group="report-page")
 
     def close(self) -> None:
         """Make nothing more."""
         self._rest.stop()
         self._lane.close()
+        self._maps.close()
 
     def _begin(self) -> None:
         wanted = self._wanted
         if wanted is None:
             return
         self.working.emit(True)
-        make = self._make
+        make, nothing_yet, ppi = self._make, self._pages is None, self._page[1]
 
-        def work() -> tuple[Pages, Draft]:
+        def work() -> tuple[Pages, QImage | None]:
             made = make(*wanted)
-            return made, _draft(made)
+            return made, _picture(made.cover(ppi)) if nothing_yet else None
 
-        def done(found: tuple[Pages, Draft]) -> None:
+        def done(found: tuple[Pages, QImage | None]) -> None:
             if wanted is not self._wanted:
                 return  # a newer wish is on its way
-            self._made = wanted
-            self._pages, draft = found
+            pages, image = found
+            if image is not None:
+                self.drawn.emit(1, image)
+            self._lay_out(wanted, pages)
+
+        self._lane.do(work, done, group="report-cover")
+
+    def _lay_out(self, wanted: tuple[Project, ReportTemplate], pages: Pages) -> None:
+        """Set the whole draft, with its maps as far as they are drawn."""
+
+        def done(draft: Draft) -> None:
+            if wanted is not self._wanted:
+                return
+            self._made, self._pages = wanted, pages
             self.working.emit(False)
             self.counted.emit(draft)
             if not draft.maps:
-                self._draw_maps(wanted, found[0])
+                self._draw_maps(wanted, pages)
 
-        self._lane.do(work, done, group="report-draft")
+        self._lane.do(lambda: _draft(pages), done, group="report-draft")
 
-    def _draw_maps(self, wanted: object, pages: Pages) -> None:
-        """Put the maps in, behind the first look at the pages; a newer wish stops it."""
+    def _draw_maps(self, wanted: tuple[Project, ReportTemplate], pages: Pages) -> None:
+        """Draw the maps, behind the first look at the pages, and put them in; a newer wish stops it."""
         stop = Progress(
             lambda _share, _text: None, lambda: wanted is not self._wanted or not self._lane.is_open
         )
 
-        def work() -> Draft | None:
+        def work() -> bool:
             try:
                 pages.draw(stop)
             except Cancelled:
-                return None
-            return _draft(pages)
+                return False
+            return True
 
-        def done(draft: Draft | None) -> None:
-            if draft is not None and wanted is self._wanted:
-                self.counted.emit(draft)
+        def done(drawn: bool) -> None:
+            if drawn and wanted is self._wanted:
+                self._lay_out(wanted, pages)
 
-        self._lane.do(work, done)
-
-    def _on_drawn(self, found: tuple[int, QImage]) -> None:
-        if found[0] == self._page[0]:
-            self.drawn.emit(*found)
+        self._maps.do(work, done)
 
     def _on_failed(self, error: BaseException) -> None:
         self.working.emit(False)

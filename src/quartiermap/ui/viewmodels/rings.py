@@ -17,7 +17,7 @@ from quartiermap.ui.viewmodels.blocks import Ask, Asks, Block, Facts, Link, Link
 from quartiermap.ui.viewmodels.explain_facts import ring_hows
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata import ViewData
-from quartiermap.ui.viewmodels.walking import Walking, minutes_words
+from quartiermap.ui.viewmodels.walking import Walking, minutes_words, who_walks
 
 if TYPE_CHECKING:
     from quartiermap.app.place_rings import PlaceRings
@@ -194,7 +194,7 @@ def place_page(data: ViewData, key: str, answer: RingsAnswer | None) -> Page:
     blocks += [Text(note, "notice") for note in answer.notes]
     if data.by_network:
         others = tuple(
-            Ask(profile.name, "rings", (key, profile.id))
+            Ask(who_walks(profile), "rings", (key, profile.id))
             for profile in bundled.profiles()
             if profile.id != answer.profile_id
         )

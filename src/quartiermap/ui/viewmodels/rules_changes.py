@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quartiermap.domain.standards import Bindingness, StandardEdit
+from quartiermap.domain.bindingness import Bindingness
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
 from quartiermap.ui.translation import translate
@@ -74,6 +74,7 @@ def with_edit(
         If the reason is missing, nothing is set, or the value does not fit the standard (a target beyond the limit).
     """
     from quartiermap.app import usecases
+    from quartiermap.domain.standards import StandardEdit
 
     words = " ".join(reason.split())
     if len(words) < 3:

@@ -11,10 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quartiermap.domain import texts
-from quartiermap.domain.facts import LAENDER
-from quartiermap.domain.kinds import Kinds
-from quartiermap.domain.need_index import IndexDefinition
-from quartiermap.domain.standards import Origin, Standard, StandardSet
+from quartiermap.domain.laender import LAENDER
 from quartiermap.errors import QuartierMapError
 from quartiermap.io import bundled
 from quartiermap.ui.translation import translate
@@ -29,7 +26,10 @@ from quartiermap.ui.viewmodels.rules_model import (
 )
 
 if TYPE_CHECKING:
+    from quartiermap.domain.kinds import Kinds
+    from quartiermap.domain.need_index import IndexDefinition
     from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Origin, Standard, StandardSet
 
 
 def build_rules(project: Project, kinds: Kinds) -> Rules:
@@ -225,6 +225,7 @@ def _programmes(project: Project) -> tuple[tuple[ProgrammeRow, ...], dt.date | N
 def _indices(project: Project) -> tuple[tuple[IndexRow, ...], str, str]:
     """Return the definitions to choose from, the chosen one's id, and what the index is made of now."""
     from quartiermap.analysis.need_choice import choose_indicators
+    from quartiermap.domain.need_index import IndexDefinition
 
     there = set(project.indicators["indicator"].astype(str)) if len(project.indicators) else set()
     rows = [_index_row(bundled.need_index(i), there) for i in bundled.need_index_ids()]

@@ -6,19 +6,21 @@ its words, and with slips of the hand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.search_places import Coordinates, read_coordinates
 from quartiermap.ui.viewmodels.viewdata import ViewData
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
 
-HitKind = Literal["district", "facility", "street", "address", "gap"]
+HitKind = Literal["district", "facility", "street", "address", "gap", "coordinates"]
 Lonlat = tuple[float, float]
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -29,6 +31,8 @@ _LEAST = 70.0
 _STEP_M = 400.0
 """Side of the squares by which streets of one name are told apart: those in neighbouring squares are one street."""
 _PADDING_M = 60.0
+_AROUND_DEG = 0.008
+"""Half the width of what is shown around coordinates: some 550 m."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Entry:
 
     Parameters
     ----------
-    what : {"district", "facility", "street", "gap"}
+    what : {"district", "facility", "street", "address", "gap", "coordinates"}
     key : str
         Its id; empty for a street.
     name, note : str
@@ -110,6 +114,9 @@ class SearchIndex:
         wanted = search_key(text)
         if not wanted:
             return ()
+        place = self._find_coordinates(text)
+        if place is not None:
+            return (place,)
         hits = self._find_addresses(text, progress)
         street = _street_of(text)
         if street and not hits:
@@ -162,6 +169,22 @@ class SearchIndex:
                     likeness = fuzz.ratio(name.removesuffix(_STREET), wanted.removesuffix(_STREET))
                 if likeness * share >= _LEAST:
                     yield int(at), float(likeness) * share
+
+    def _find_coordinates(self, text: str) -> Hit | None:
+        """Return the place that a text gives the coordinates of."""
+        epsg = None if self.project is None else self.project.epsg
+        found = read_coordinates(text, epsg)
+        if found is None:
+            return None
+        inside = "" if self.project is None else _district_at(self.project, found)
+        where = (
+            translate("Search", "in {district}").format(district=inside)
+            if inside
+            else translate("Search", "außerhalb aller Quartiere")
+        )
+        d, place = _AROUND_DEG, (found.lon, found.lat)
+        box = (found.lon - d, found.lat - d / 2, found.lon + d, found.lat + d / 2)
+        return Hit(Entry("coordinates", "", found.words, f"{found.read_as}, {where}", box, place), 100.0)
 
     def _find_addresses(self, text: str, progress: Progress) -> list[Hit]:
         """Return the house that a text with a number means, if the project has a directory of addresses."""
@@ -246,7 +269,7 @@ def build_index(project: Project, data: ViewData, progress: Progress | None = No
     """
     progress = progress or Progress()
     progress.step(0.0, translate("Search", "Suche vorbereiten"))
-    entries = [*_districts(data), *_facilities(data), *_gaps(data)]
+    entries = [*_districts(data), *_facilities(project, data), *_gaps(data)]
     progress.step(0.3, translate("Search", "Suche vorbereiten"))
     entries += _streets(project)
     progress.step(0.9, translate("Search", "Suche vorbereiten"))
@@ -265,12 +288,15 @@ def _districts(data: ViewData) -> list[Entry]:
     return rows
 
 
-def _facilities(data: ViewData) -> list[Entry]:
+def _facilities(project: Project, data: ViewData) -> list[Entry]:
+    """Return the facilities, each with its address and its district: names come again, like "Spielplatz"."""
     rows = []
-    for row in data.facilities.values():
+    found = tuple(data.facilities.values())
+    inside = _district_names(project, [row.x for row in found], [row.y for row in found])
+    for row, district in zip(found, inside, strict=True):
         kind = data.kinds.get(row.kind)
         of_kind = kind.name if kind else row.kind
-        note = ", ".join(part for part in (of_kind, row.address) if part)
+        note = ", ".join(part for part in (of_kind, row.address, district) if part)
         rows.append(Entry("facility", row.facility_id, row.name, note, also=of_kind))
     return rows
 
@@ -354,7 +380,20 @@ def _street_entries(
         )
         bounds = (float(west[number]), float(south[number]), float(east[number]), float(north[number]))
         rows.append(Entry("street", "", name, note, bounds, (float(lon[number]), float(lat[number]))))
-    return rows
+    return _numbered(rows)
+
+
+def _numbered(rows: Sequence[Entry]) -> list[Entry]:
+    """Return entries that say which of several they are where name and note are the same."""
+    alike = Counter((row.name, row.note) for row in rows)
+    met: Counter[tuple[str, str]] = Counter()
+    told = []
+    for row in rows:
+        key = (row.name, row.note)
+        met[key] += 1
+        words = translate("Search", "{note}, {n} von {m}").format(note=row.note, n=met[key], m=alike[key])
+        told.append(replace(row, note=words) if alike[key] > 1 else row)
+    return told
 
 
 def _district_names(project: Project, x: Any, y: Any) -> list[str]:
@@ -372,6 +411,16 @@ def _district_names(project: Project, x: Any, y: Any) -> list[str]:
         name = frame["name"].iloc[d]
         names[p] = "" if pd.isna(name) else str(name)
     return names
+
+
+def _district_at(project: Project, place: Coordinates) -> str:
+    """Return the name of the district that a place in degrees lies in, empty outside of all."""
+    if project.epsg is None:
+        return ""
+    from quartiermap.domain.crs import transformation
+
+    x, y = transformation("EPSG:4326", f"EPSG:{project.epsg}").transform(place.lon, place.lat)
+    return _district_names(project, [x], [y])[0]
 
 
 def _box(epsg: int, west: float, south: float, east: float, north: float) -> Box:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from quartiermap.domain.texts import NO_DATA, fold
+from quartiermap.ui.wording import worded
 
 Record = TypeVar("Record")
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +42,7 @@ def plain_tip(text: str) -> str:
     >>> plain_tip("Kita & Hort"), plain_tip("Kita <b>A</b>")
     ('Kita & Hort', '<span>Kita &lt;b&gt;A&lt;/b&gt;</span>')
     """
+    text = worded(text)
     if "<" not in text:
         return text
     return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
@@ -49,9 +52,9 @@ def plain_tip(text: str) -> str:
 class Column(Generic[Record]):
     """One column: its title, the text of a record, what to sort by (default: the text), a tool tip.
 
-    `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
+    `is_name` marks names from data files, which are not translated. `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
     `sort` may return ``None`` for a missing value; such rows stay last in either order. `form` says how a number is written
-    into a file: ``share`` (in per cent), ``metres``, or as it is.
+    into a file: ``share`` (in per cent), ``metres``, or as it is; `exact` is that number where rows are sorted by another one.
     """
 
     title: str
@@ -64,6 +67,13 @@ class Column(Generic[Record]):
     decoration: Callable[[Record], Any] | None = None
     bar: Callable[[Record], float] | None = None
     form: str = ""
+    is_name: bool = False
+    exact: Callable[[Record], Any] | None = None
+
+    def shown(self, record: Record) -> str:
+        """Return the text of a record in the language of the window; a name from a file stays as it is."""
+        text = self.text(record)
+        return text if self.is_name else worded(text)
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ class Facet(Generic[Record]):
 
     def word(self, record: Record) -> str:
         """Return the word of a record as shown."""
-        return self.value(record) or NO_DATA
+        return worded(self.value(record) or NO_DATA)
 
 
 class RecordsModel(QAbstractTableModel, Generic[Record]):
@@ -115,7 +125,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
 
     def cells(self, row: int) -> list[str]:
         """Return the texts of a row as shown."""
-        return [column.text(self._rows[row]) for column in self.columns]
+        return [column.shown(self._rows[row]) for column in self.columns]
 
     def set_columns(self, columns: Sequence[Column[Record]]) -> None:
         """Show the same records in other columns."""
@@ -140,12 +150,27 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         """Return the facility kind a row belongs to, for the filter."""
         return self._kind(self._rows[row])
 
+    @property
+    def folded(self) -> bool:
+        """Whether `searchable` can answer at once."""
+        return len(self._searchable) == len(self._rows)
+
+    def fold_all(self) -> Iterator[None]:
+        """Make what `searchable` says of every row, one at a step; given up where other rows or columns come meanwhile."""
+        rows, columns = self._rows, self.columns
+        found = list(self._searchable) if self.folded else []
+        for record in rows[len(found) :]:
+            if rows is not self._rows or columns is not self.columns:
+                return
+            found.append(" ".join(_folded(column.shown(record)) for column in columns))
+            yield
+        if rows is self._rows and columns is self.columns:
+            self._searchable = found
+
     def searchable(self, row: int) -> str:
         """Return a row's texts, folded, for the filter."""
-        if not self._searchable:
-            self._searchable = [
-                " ".join(_folded(column.text(record)) for column in self.columns) for record in self._rows
-            ]
+        if not self.folded:
+            deque(self.fold_all(), maxlen=0)
         return self._searchable[row]
 
     def sort_keys(self, column: int) -> list[Any]:
@@ -153,7 +178,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         chosen = self.columns[min(max(column, 0), len(self.columns) - 1)]
         if chosen.sort is not None:
             return [chosen.sort(record) for record in self._rows]
-        return [_folded(chosen.text(record)) for record in self._rows]
+        return [_folded(chosen.shown(record)) for record in self._rows]
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of records."""
@@ -169,15 +194,15 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
             return None
         record, column = self._rows[index.row()], self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(record)
+            return column.shown(record)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(column.tip(record) if column.tip else column.text(record))
+            return plain_tip(column.tip(record)) if column.tip else plain_tip(column.shown(record))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
         if role == Qt.ItemDataRole.DecorationRole and column.decoration:
             return column.decoration(record)
         if role == SORT_ROLE:
-            return column.sort(record) if column.sort else fold(column.text(record))
+            return column.sort(record) if column.sort else fold(column.shown(record))
         if role == KEY_ROLE:
             return self._key(record)
         if role == BAR_ROLE:
@@ -192,9 +217,9 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return worded(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.title_tip or column.title
+            return worded(column.title_tip or column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
         return None
@@ -278,6 +303,10 @@ class RecordsFilter(QAbstractTableModel):
         for row in rows:
             found[words[row]] += 1
         return found
+
+    def key_of(self, row: int) -> str:
+        """Return the id of what is shown in a row."""
+        return self._records.key_of(self._rows[row])
 
     def source_row(self, row: int) -> int:
         """Return the row of the model that is shown in a row."""

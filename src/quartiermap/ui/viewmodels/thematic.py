@@ -13,14 +13,14 @@ from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.schema import States
-from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
-from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
+from quartiermap.ui.viewmodels.viewdata import Figure, ViewData, known, text
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Standard
     from quartiermap.render.classes import ClassScheme
 
 FIGURES = ("covered_share", "mean_distance_m", "supply_ratio", "need_status")
@@ -169,7 +169,7 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         The same state as `data`; only asked when the distance was moved.
     theme : Theme
     """
-    from quartiermap.render.classes import classify, scheme_for
+    from quartiermap.render.classes import classify, classify_rows, scheme_for
 
     (progress or Progress()).step(0.0, translate("Thematic", "Karte färben"))
     standard = theme.standard
@@ -177,18 +177,19 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         standard = standard.model_copy(update={"target_m": theme.target_m})
     scheme = _in_minutes(scheme_for(theme.figure, standard), data.walking)
     ids = [row.district_id for row in data.reporting]
-    recounted = _recounted(project, theme) if theme.moved and theme.figure == "covered_share" else None
-    raw: list[Any] = []
-    shown: dict[str, str] = {}
-    for key in ids:
-        value, words = _value(data, theme, key, recounted)
-        raw.append(value)
-        shown[key] = words
-    classes = {key: int(number) for key, number in zip(ids, classify(raw, scheme), strict=True)}
-    hidden = explain.state_words(States.SECRET.value)
-    classes |= {
-        key: SECRET for key, value in zip(ids, raw, strict=True) if value is None and shown[key] == hidden
-    }
+    recounted = _recounted(data, project, theme) if theme.moved and theme.figure == "covered_share" else None
+    told = {key: _value(data, theme, key, recounted) for key in ids}
+    figures = {key: _figure(data, theme, key, recounted) or {} for key in ids}
+    numbers = (
+        classify_rows(figures.values(), theme.figure, scheme)
+        if scheme.breaks
+        else classify([value for value, _ in told.values()], scheme)
+    )
+    classes = {key: int(number) for key, number in zip(ids, numbers, strict=True)}
+    state = {"mean_distance_m": "mean_distance_state"}.get(theme.figure, f"{theme.figure}_state")
+    hidden = States.SECRET.value
+    classes |= {key: SECRET for key in ids if classes[key] < 0 and text(figures[key].get(state)) == hidden}
+    shown = {key: words for key, (_, words) in told.items()}
     return Painting(
         theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
     )
@@ -246,7 +247,7 @@ def short_note_of(data: ViewData, theme: Theme) -> str:
         return f"{kind.name} · {degree}, {supply.origin.date}"
     words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m, data.walking)}"
     if data.has_result:
-        words = f"{words} · {data.walking.profile.name}"
+        words = f"{words} · {data.walking.who}"
     return f"{words} · {translate('Thematic', 'Näherung')}" if "Näherung" in data.method else words
 
 
@@ -268,36 +269,42 @@ def gap_line(data: ViewData, gap: Gap) -> str:
     )
 
 
+def _figure(
+    data: ViewData, theme: Theme, district_id: str, recounted: Mapping[str, Figure] | None
+) -> Figure | None:
+    """Return the figures of a district by the theme's standard; the reach at another distance where it was moved."""
+    figure = None if theme.figure == "need_status" else data.figure(district_id, theme.standard)
+    if figure is None or recounted is None or text(figure["target_population_state"]) == States.SECRET.value:
+        return figure
+    return {**figure, **recounted.get(district_id, {})}
+
+
 def _value(
-    data: ViewData, theme: Theme, district_id: str, recounted: Mapping[str, float | None] | None
+    data: ViewData, theme: Theme, district_id: str, recounted: Mapping[str, Figure] | None
 ) -> tuple[Any, str]:
     if theme.figure == "need_status":
         need = data.need.get(district_id)
         word = need.status_class if need else ""
         return word or None, word or texts.NO_DATA
-    figure = data.figure(district_id, theme.standard)
+    figure = _figure(data, theme, district_id, recounted)
     if figure is None:
         return None, texts.NO_DATA
-    if theme.figure == "covered_share":
-        if recounted is not None:
-            hidden = text(figure["covered_share_state"]) == "secret"  # at any distance
-            value = None if hidden else recounted.get(district_id)
-            state = explain.state_words(text(figure["covered_share_state"]))
-            return value, texts.percent(value, missing=state)
-        return known(figure["covered_share"]), explain.share(figure)
-    if theme.figure == "mean_distance_m":
-        return known(figure["mean_distance_m"]), explain.mean_distance(figure)
-    return known(figure["supply_ratio"]), explain.supply_ratio(figure)
+    write = {
+        "covered_share": explain.share,
+        "mean_distance_m": explain.mean_distance,
+        "supply_ratio": explain.supply_ratio,
+    }[theme.figure]
+    return known(figure[theme.figure]), write(figure)
 
 
-def _recounted(project: Project, theme: Theme) -> dict[str, float | None]:
+def _recounted(data: ViewData, project: Project, theme: Theme) -> dict[str, Figure]:
     """Count the share within another distance from the ways that are already computed (no way is sought again)."""
+    from quartiermap.analysis.reach_protection import told_within
     from quartiermap.analysis.supply import with_threshold
 
     if project.analysis is None or theme.standard is None:
         return {}
     table = with_threshold(project.analysis, theme.kind, theme.target_m, theme.standard)
-    return {
-        str(key): float(share) if share == share else None
-        for key, share in zip(table["district_id"], table["covered_share"].tolist(), strict=True)
-    }
+    limit = data.secrets.limit if data.secrets is not None else 0.0
+    told = told_within(table, limit)
+    return {str(row["district_id"]): row for row in told.to_dict("records")}

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap, Result, Verdict
-from quartiermap.domain.programme_checks import NO_PROMISE
 from quartiermap.ui.translation import translate
 
 _COUNTED = ("mandatory", "evidence")
@@ -77,5 +76,7 @@ def verdict_order(gap: Gap) -> tuple[int, int] | None:
 
 def verdict_tip(gap: Gap) -> str:
     """Return the summaries of all pre-checks of a gap."""
+    from quartiermap.domain.programme_checks import NO_PROMISE
+
     told = [f"{v.programme_title}: {v.summary}" for v in gap.verdicts]
     return "\n\n".join([*told, f"{NO_PROMISE}."]) if told else texts.NO_DATA

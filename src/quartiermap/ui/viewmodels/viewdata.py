@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.domain.findings import Gap
-from quartiermap.domain.standards import Standard
+from quartiermap.ui.viewmodels.age_sources import AgeSources
 from quartiermap.ui.viewmodels.ranking_table import RankedGap
 from quartiermap.ui.viewmodels.rules_model import Rules
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words
@@ -16,6 +16,7 @@ from quartiermap.ui.viewmodels.walking import Walking, minutes_words
 if TYPE_CHECKING:
     from quartiermap.analysis.protection import Secrets
     from quartiermap.domain.project import Project
+    from quartiermap.domain.standards import Standard
 
 Figure = Mapping[str, Any]
 """One row of `Analysis.figures`, with ``walking`` (how its ways are told)."""
@@ -158,6 +159,8 @@ class ViewData:
     secrets: Secrets | None = None
     public: Project | None = field(default=None, compare=False, repr=False)
     """The project as it may be shown: without small numbers. Everything on screen is made from it."""
+    ages: AgeSources = field(default_factory=AgeSources)
+    """Where the age groups come from."""
     beyond_network: float = 0.0
     """Persons who live where the loaded network has no data: no figure of ways speaks of them."""
 
@@ -178,6 +181,10 @@ class ViewData:
     def hides_reach(self, district_id: str, standard_id: str) -> bool:
         """Tell whether the persons in reach are secret in a district (or `TOWN`)."""
         return self.secrets is not None and self.secrets.hides_reach(district_id, standard_id)
+
+    def hides_group(self, district_id: str, standard_id: str) -> bool:
+        """Tell whether the target group of a standard is secret in a district."""
+        return self.secrets is not None and self.secrets.hides_group(district_id, standard_id)
 
     def hides_need(self, district_id: str, standard_id: str) -> bool:
         """Tell whether the need for places is secret in a district (or `TOWN`)."""

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quartiermap.domain.kinds import Kinds
 from quartiermap.domain.progress import Progress
-from quartiermap.domain.standards import Standard
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.age_sources import age_sources
 from quartiermap.ui.viewmodels.discretion import Discretion
 from quartiermap.ui.viewmodels.ranking_table import ranked_gaps
 from quartiermap.ui.viewmodels.rules_panel import build_rules
@@ -28,11 +27,14 @@ from quartiermap.ui.viewmodels.viewdata import (
     text,
 )
 from quartiermap.ui.viewmodels.walking import Walking
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.analysis.protection import Secrets
+    from quartiermap.domain.kinds import Kinds
     from quartiermap.domain.project import Project
     from quartiermap.domain.results import Analysis
+    from quartiermap.domain.standards import Standard
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:
@@ -178,15 +180,15 @@ def _kinds(
         town = figures.get((TOWN, own[0].id)) if own else None
         rows[kind.id] = KindRow(
             kind.id,
-            kind.name,
-            kind.name_plural,
+            worded(kind.name),
+            worded(kind.name_plural),
             kind.sign,
             kind.colour,
             counted[kind.id],
             known(town["covered_share"]) if town and counted[kind.id] else None,
             text(town["covered_share_state"]) if town and counted[kind.id] else "no_data",
             tuple(own),
-            kind.capacity_unit,
+            worded(kind.capacity_unit),
         )
     return rows
 
@@ -315,6 +317,7 @@ def build(
         population=_population(whole, secrets, districts),
         secrets=secrets,
         public=project,
+        ages=age_sources(project),
         beyond_network=_beyond_network(whole.analysis),
         rules=rules,
         ranked=ranked_gaps(gaps, rules.weights or {}) if gaps else (),

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from quartiermap.domain import texts
-from quartiermap.domain.profiles import ADULT, Profile
 from quartiermap.ui.translation import translate
+from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:  # the model of a profile brings pydantic with it, which would delay the window
+    from quartiermap.domain.profiles import Profile
+
+
+def _adult() -> Profile:
+    from quartiermap.domain.profiles import ADULT
+
+    return ADULT
+
+
+def who_walks(profile: Profile) -> str:
+    """Return what a profile is called in the language of the window.
+
+    By its id: the German "Kind" (child) is an English word too.
+    """
+    child = profile.id == "child" and profile.name == "Kind"
+    return translate("Walking", "Kind") if child else worded(profile.name)
 
 
 @dataclass(frozen=True)
@@ -22,11 +41,11 @@ class Walking:
 
     Examples
     --------
-    >>> Walking(ADULT).way(437.0).replace(chr(160), " "), Walking(ADULT, minutes=True).way(437.0).replace(chr(160), " ")
+    >>> Walking().way(437.0).replace(chr(160), " "), Walking(minutes=True).way(437.0).replace(chr(160), " ")
     ('440 m', '5,2 min')
     """
 
-    profile: Profile = ADULT
+    profile: Profile = field(default_factory=_adult)
     minutes: bool = False
 
     def way(self, metres: float | None, *, missing: str = texts.NO_DATA) -> str:
@@ -41,12 +60,17 @@ class Walking:
         return f"{words} ({minutes_words(self.profile.minutes(metres))})" if self.minutes else words
 
     @property
+    def who(self) -> str:
+        """Who walks: "Erwachsene"."""
+        return who_walks(self.profile)
+
+    @property
     def words(self) -> str:
         """Who walks how fast: "Erwachsene, 5 km/h"."""
         speed = self.profile.speed_kmh
         fixed = texts.number(speed, 0 if speed == int(speed) else 1)
         tail = f" ({translate('Walking', 'Annahme')})" if self.profile.speed_is_assumption else ""
-        return f"{self.profile.name}, {fixed}\u00a0km/h{tail}"
+        return f"{self.who}, {fixed}\u00a0km/h{tail}"
 
     @property
     def caveat(self) -> str:
@@ -56,7 +80,7 @@ class Walking:
         return translate(
             "Walking",
             "Gerechnet für: {who}. Wege, die dafür nicht gehen, bleiben aus; beschwerliche zählen länger, als sie sind.",
-        ).format(who=self.profile.name)
+        ).format(who=self.who)
 
 
 def minutes_words(minutes: float, *, missing: str = texts.NO_DATA) -> str:

@@ -7,7 +7,7 @@ values. While the hand drags, only the newest place counts, and one picture is o
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -98,8 +98,15 @@ class Game(QObject):
 
     # ---- beginning and ending
 
-    def start(self, project: Project, kind: str, standard_id: str, frame: Frame | None) -> bool:
-        """Prepare a game in a job; ``False`` if another job is running."""
+    def start(
+        self,
+        project: Project,
+        kind: str,
+        standard_id: str,
+        frame: Frame | None,
+        kept: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Prepare a game in a job, with the steps of one that was `kept`; ``False`` if another job is running."""
         if self.on:
             return True
         self._frame = frame
@@ -107,6 +114,8 @@ class Game(QObject):
         def work(progress: Progress) -> tuple[Table, Standing, Picture]:
             table = Table(project, progress.part(0.0, 0.8))
             table.watch(kind, standard_id, progress.part(0.8, 0.9))
+            if kept:
+                table.game.play_again(kept, progress.part(0.9, 0.95))
             progress.step(0.9, translate("Game", "Was wäre wenn vorbereiten"))
             table.warm_up()
             progress.step(0.95, translate("Game", "Was wäre wenn vorbereiten"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.domain.progress import Progress
@@ -72,6 +73,8 @@ class Standing:
     worth_keeping: bool
     undo_labels: tuple[str, ...] = ()
     redo_labels: tuple[str, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """Every step as plain values, for the day on which the program dies (`app.whatif.WhatIf.as_plain`)."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,7 @@ class Table:
             worth_keeping=game.edited,
             undo_labels=game.undo_labels,
             redo_labels=game.redo_labels,
+            kept=game.as_plain(),
         )
 
     def _way(self, edge: int) -> ClosedWay:

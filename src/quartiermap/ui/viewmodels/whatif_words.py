@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from quartiermap.domain import texts
 from quartiermap.io import bundled
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.walking import who_walks
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.app.whatif import Change, Site
+    from quartiermap.app.whatif_results import Reach
     from quartiermap.domain.profiles import Profile
     from quartiermap.domain.standards import Standard
     from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -70,23 +73,55 @@ def figure_line(
     reach = table.town if district_id is None else table.district(district_id)
     name = translate("GameWords", "Ganze Stadt") if district_id is None else reach.name
     known = reach.share_now is not None and reach.share_before is not None
-    points = ((reach.share_now or 0.0) - (reach.share_before or 0.0)) * 100 if known else None
     area, standard_id = TOWN if district_id is None else district_id, change.standard_id or ""
-    if data is not None and data.hides_reach(area, standard_id):
+    if data is not None and data.hides_group(area, standard_id):
         secret = texts.SECRET
         return FigureLine(name, secret, secret, _NONE, secret, secret, "…" if moving else secret)
     hidden = data is not None and data.hides_need(area, standard_id)
     # With people to reach there is no share only where nobody has surveyed the kind.
     state = texts.NOT_APPLICABLE if reach.target_population == 0 else texts.NO_DATA
+    limit = 0.0 if data is None or data.secrets is None else data.secrets.limit
     return FigureLine(
         name,
-        texts.percent(reach.share_now, missing=state),
-        texts.percent(reach.share_before, missing=state),
-        _NONE if points is None else f"{signed(points, 1)}\u00a0" + translate("GameWords", "Punkte"),
-        signed(reach.newly_reached) if known else _NONE,
-        signed(-reach.newly_lost) if known else _NONE,
+        _share(reach.now, reach.share_now, limit, state),
+        _share(reach.before, reach.share_before, limit, state),
+        _difference(reach, limit) if known else _NONE,
+        _moved(reach.newly_reached, 1.0, limit) if known else _NONE,
+        _moved(reach.newly_lost, -1.0, limit) if known else _NONE,
         "…" if moving else texts.SECRET if hidden else places_words(change, district_id),
         "" if moving or hidden else places_caveat(change, district_id),
+    )
+
+
+def _share(persons: float | None, share: float | None, limit: float, missing: str) -> str:
+    """Write a share in reach; every state of the game can be subtracted from every other, so persons count in steps of the limit."""
+    from quartiermap.analysis.small_numbers import told_share
+
+    if persons is None or share is None or not limit or not 0.0 < share < 1.0:
+        return texts.percent(share, missing=missing)
+    return worded(told_share(persons, persons / share, limit))
+
+
+def _difference(reach: Reach, limit: float) -> str:
+    """Write the difference of the shares in percentage points; that of a few persons is not told."""
+    from quartiermap.analysis.small_numbers import is_small, stepped
+
+    now, before = reach.share_now or 0.0, reach.share_before or 0.0
+    moved = (reach.now or 0.0) - (reach.before or 0.0)
+    if is_small(abs(moved), limit):
+        return _NONE
+    points = 100.0 * (now - before)
+    if limit and moved:
+        points *= stepped(abs(moved), limit) / abs(moved)
+    return f"{signed(points, 1)}\u00a0" + translate("GameWords", "Punkte")
+
+
+def _moved(persons: float, sign: float, limit: float) -> str:
+    """Write persons newly reached or lost: few as such, others in steps of the limit."""
+    from quartiermap.analysis.small_numbers import is_small, stepped, told
+
+    return (
+        worded(told(persons, limit)) if is_small(persons, limit) else signed(sign * stepped(persons, limit))
     )
 
 
@@ -217,7 +252,7 @@ def group_words(standing: Standing) -> str:
         for part in (
             change.reach.group,
             rule_words(standing) + own,
-            translate("GameWords", "gerechnet für: {who}").format(who=standing.profile.name),
+            translate("GameWords", "gerechnet für: {who}").format(who=who_walks(standing.profile)),
         )
         if part
     )

@@ -13,126 +13,27 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import Cancelled, Problem, ProjectError, QuartierMapError
+from quartiermap.errors import Cancelled, QuartierMapError
 from quartiermap.ui.tasks import Task, Tasks
+from quartiermap.ui.viewmodels.recomputing import check_unchanged, recomputed
+from quartiermap.ui.viewmodels.session_holder import SessionHolder
 
 if TYPE_CHECKING:
     from quartiermap.app.facility_edits import Edit
     from quartiermap.app.facts import Statement
-    from quartiermap.app.session import Session
     from quartiermap.app.usecases import AnalyseOptions
     from quartiermap.domain.project import Project
-    from quartiermap.io.autosave import Stamp
     from quartiermap.io.lock import ProjectLock
 
 PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH = "project", "layers", "analysis", "settings", "path"
 """As in `app.session`, which cannot be imported before the window stands (it brings pandas)."""
 
 
-_LATER = (
-    "quartiermap.app.import_wizard",
-    "quartiermap.io.import_doctor",
-    "quartiermap.app.service_import",
-    "quartiermap.app.corrections",
-    "quartiermap.app.facility_edits",
-    "quartiermap.ui.widgets.facility_dialog",
-    "quartiermap.app.evidence",
-    "quartiermap.app.funding",
-    "quartiermap.app.need_tables",
-    "quartiermap.app.supply",
-    "quartiermap.analysis.ranking_stability",
-    "quartiermap.analysis.protected",
-    "quartiermap.ui.widgets.import_window",
-    "quartiermap.app.report_previews",
-    "quartiermap.render.report_preview",
-    "quartiermap.ui.widgets.report_window",
-    "quartiermap.ui.widgets.compare_reports_window",
-)
-"""Modules that only some windows need."""
-
-
-def warm_up(progress: Progress) -> Session:
-    """Import what is heavy, in a worker, while the window already stands; return an empty session."""
-    progress.step(0.1, "Programm wird vorbereitet")
-    import geopandas  # noqa: F401
-
-    progress.step(0.6, "Programm wird vorbereitet")
-    from quartiermap.analysis import catchment_areas, explain, explain_figures, supply  # noqa: F401
-    from quartiermap.app import questions, usecases, whatif  # noqa: F401
-    from quartiermap.app.session import Session as _Session
-    from quartiermap.domain.project import new_project
-    from quartiermap.render import cells_png, classes, live_cells, map_data  # noqa: F401
-
-    new_project("")  # its empty tables bring in the last half second of imports
-    return _Session()
-
-
-def warm_up_rest(progress: Progress) -> None:
-    """Import what a first click would wait for (wizard, services, money, evidence …), while nobody asks for it yet."""
-    from importlib import import_module
-
-    for share, name in enumerate(_LATER):
-        progress.step(share / len(_LATER), "")  # a newer wish may take over between two of them
-        import_module(name)
-
-
-def can_search(project: Project) -> bool:
-    """Tell whether ways can be sought again as the result did: a result without its network can only be read."""
-    result = project.analysis
-    if result is None or project.stale:
-        return False
-    return result.access.method != "network" or project.network is not None
-
-
-def recomputed(project: Project, progress: Progress) -> Project:
-    """Return a project with a result that fits its settings: only the verdicts anew where that is enough."""
-    from dataclasses import replace
-    from datetime import date
-
-    from quartiermap.app import facts, programmes, usecases
-
-    result = project.analysis
-    if result is None or not project.only_verdicts_stale:
-        return usecases.analyse(project, None, progress)
-    parameters = replace(
-        result.parameters,
-        land=facts.chosen_land(project),
-        date=facts.chosen_date(project) or date.today(),
-    )
-    return programmes.rejudged(project, progress, parameters)
-
-
-def check_unchanged(path: Path, expected: Stamp) -> None:
-    """Raise if somebody else has changed a project file since it was read or saved here; a missing file is no obstacle.
-
-    Raises
-    ------
-    ProjectError
-        The file is then as that other program has left it.
-    """
-    from quartiermap.io.autosave import stamp_of
-
-    if stamp_of(path) in (None, expected):
-        return
-    raise ProjectError(
-        Problem(
-            "Die Projektdatei wurde inzwischen von einem anderen Programm geändert; es wurde nichts gespeichert.",
-            "Unter anderem Namen speichern (Strg+Umschalt+S) und vergleichen, oder denselben Namen wählen, um sie zu ersetzen.",
-            file=path.name,
-            code="project_changed_outside",
-        )
-    )
-
-
-class Workspace(QObject):
+class Workspace(SessionHolder):
     """The session with Qt's manners.
 
     Signals
     -------
-    ready
-        The program is warmed up; projects can be opened.
-    changed : frozenset of str
-        Which kinds of things changed, as `app.session` tells.
     refused : object
         A wish that could not be done at once, as an exception for `messages`.
     waiting : str
@@ -145,8 +46,6 @@ class Workspace(QObject):
         A computing was stopped because a newer change had overtaken it.
     """
 
-    ready = Signal()
-    changed = Signal(object)
     refused = Signal(object)
     waiting = Signal(str)
     reported = Signal(object, object)
@@ -156,72 +55,8 @@ class Workspace(QObject):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._session: Session | None = None
-        self._end: Callable[[], None] | None = None
         self._computing: Task | None = None
         self._overtaken = False
-
-    def attach(self, session: Session) -> None:
-        """Take the session (once)."""
-        self._session = session
-        self._end = session.subscribe(self.changed.emit)
-        self.ready.emit()
-
-    def detach(self) -> None:
-        """Stop listening and let the project file go."""
-        if self._end is not None:
-            self._end()
-            self._end = None
-        if self._session is not None and self._session.is_open:
-            self._session.close()
-
-    def release(self) -> Session | None:
-        """Give the session, with the project open in it, to another window; this one has none any more."""
-        if self._end is not None:
-            self._end()
-            self._end = None
-        session, self._session = self._session, None
-        return session
-
-    @property
-    def session(self) -> Session | None:
-        """The session, once the program is warmed up."""
-        return self._session
-
-    @property
-    def project(self) -> Project | None:
-        """The open project, or ``None``."""
-        return self._session.project if self._session is not None and self._session.is_open else None
-
-    @property
-    def path(self) -> Path | None:
-        """Where the project lies, or ``None``."""
-        return self._session.path if self._session is not None else None
-
-    @property
-    def dirty(self) -> bool:
-        """Whether closing would lose something."""
-        return self._session is not None and self._session.is_open and self._session.dirty
-
-    @property
-    def undo_text(self) -> str:
-        """What undo takes back; empty if nothing."""
-        return self._session.undo_text if self._session is not None and self._session.can_undo else ""
-
-    @property
-    def redo_text(self) -> str:
-        """What redo does again; empty if nothing."""
-        return self._session.redo_text if self._session is not None and self._session.can_redo else ""
-
-    @property
-    def undo_labels(self) -> tuple[str, ...]:
-        """Every step that can be taken back, the last one first."""
-        return self._session.undo_labels if self._session is not None else ()
-
-    @property
-    def redo_labels(self) -> tuple[str, ...]:
-        """Every step that can be done again, the next one first."""
-        return self._session.redo_labels if self._session is not None else ()
 
     @property
     def busy(self) -> bool:

@@ -16,7 +16,7 @@ from quartiermap.io import bundled
 from quartiermap.ui.widgets import parts
 
 _PACKAGES = (
-    "PySide6", "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "osmium", "typst",
+    "PySide6", "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "osmium", "typst", "pikepdf",
     "matplotlib", "XlsxWriter", "openpyxl", "pydantic", "click", "rapidfuzz", "pyarrow", "platformdirs",
 )  # fmt: skip
 

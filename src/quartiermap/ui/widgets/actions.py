@@ -150,6 +150,12 @@ class Actions:
             ("Esc", translate("Actions", "bei „Was wäre wenn“: Rechnung abbrechen, zurücklegen, beenden")),
             ("L", translate("Actions", "auf der Karte: Zeichenerklärung ein- oder ausklappen")),
             (
+                translate("Actions", "Alt+Umschalt+↑ ↓"),
+                translate(
+                    "Actions", "in einer Tabelle: nach der Spalte sortieren, in der die Tastatur steht"
+                ),
+            ),
+            (
                 translate("Actions", "Rechtsklick"),
                 translate("Actions", "auf der Karte: Weg von hier zur nächsten Einrichtung"),
             ),
@@ -182,7 +188,7 @@ class Actions:
                 translate("Actions", "vor Publikum: vorige und nächste Ansicht"),
             ),
             ("F", translate("Actions", "im Beamer: Karte bewegen oder wieder festhalten")),
-            ("B", translate("Actions", "im Beamer: Bild dunkel, noch einmal: wieder hell")),
+            ("B", translate("Actions", "vor Publikum: Bild dunkel, noch einmal: wieder hell")),
             ("← →", translate("Actions", "im Beamer: vorige und nächste Lücke")),
             ("Tab", translate("Actions", "zum nächsten Feld")),
         ]

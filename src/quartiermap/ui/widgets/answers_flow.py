@@ -53,7 +53,7 @@ class AnswersFlow(QObject):
         self._map: MapPort | None = None
         self._project: Project | None = None
         self._data: ViewData | None = None
-        self._playing = False
+        self._playing = self._presenting = False
         self.state = Answers()
         selection.changed.connect(self._on_selected)
         thematic.changed.connect(self._on_theme)
@@ -78,6 +78,10 @@ class AnswersFlow(QObject):
         if self._selection.selected.what == "cell":
             self._selection.clear()
         self._set(Answers())
+
+    def set_presentation(self, on: bool) -> None:
+        """Leave the map where it is in front of a room: a way is drawn, and nobody is taken elsewhere by it."""
+        self._presenting = on
 
     def set_game(self, on: bool) -> None:
         """Answer no clicks while "Was wäre wenn" is on: they belong to the game."""
@@ -207,7 +211,7 @@ class AnswersFlow(QObject):
             shown.show_ways(state.cell.ways if state.cell is not None else ())
             if state.cell is not None:
                 shown.select(state.cell.district_id or None)
-                bounds = _bounds(state.cell)
+                bounds = None if self._presenting else _bounds(state.cell)
                 if bounds is not None:
                     shown.focus_bounds(*bounds)
         if shown is not None and state.catchment is not before.catchment:

@@ -274,14 +274,14 @@ class BaseMapFlow(QObject):
         return next((m for m in base_maps.choices(project) if m.key == key and m.is_online), None)
 
     def _why_not_save(self, project: Project) -> str:
-        from quartiermap.app import base_map_saving, base_maps
+        from quartiermap.app import base_map_saving, base_map_terms
 
         shown = self._current(project)
         if shown is None:
             return self.tr("Erst einen Kartendienst als Hintergrund wählen.")
         if not self._network.on:
             return self.tr("Das Netz ist ausgeschaltet.")
-        if base_maps.may_keep(shown) == "forbidden":
+        if base_map_terms.may_keep(shown) == "forbidden":
             return self.tr("Die Nutzungsbedingungen dieses Dienstes verbieten das Speichern.")
         if self._workspace.path is None:
             return self.tr("Erst das Projekt speichern: Die Karte kommt neben die Projektdatei.")
@@ -293,7 +293,7 @@ class BaseMapFlow(QObject):
 
     def ask_save(self) -> None:
         """Tell what saving the chosen service would take and ask for it."""
-        from quartiermap.app import base_map_saving, base_maps
+        from quartiermap.app import base_map_saving, base_map_terms
         from quartiermap.io.tile_fetching import OnlineTiles
 
         project, path = self._workspace.project, self._workspace.path
@@ -307,7 +307,7 @@ class BaseMapFlow(QObject):
         target = base_map_saving.file_for(shown, path)
         licence = f"{shown.licence} ({shown.licence_by})" if shown.licence else ""
         dialog = BaseMapSaveDialog(
-            shown.name, licence, target.name, base_maps.may_keep(shown) == "ask",
+            shown.name, licence, target.name, base_map_terms.may_keep(shown) == "ask",
             lambda depth: base_map_saving.plan(shown, area, depth, mean), shown.service.max_zoom, base_map_saving.MOST_TILES, self._window,
         )  # fmt: skip
         dialog.wanted.connect(partial(self.save, shown, target))

@@ -109,8 +109,9 @@ class BottomTables(QTabWidget):
         self._bars = QStackedWidget()
         self._bar_of: dict[QWidget, QWidget] = {}
         for table in self._all_tables():
-            self._bars.addWidget(table.bar)
-            self._bar_of[table] = table.bar
+            self._bars.addWidget(table.filter.bar)
+            self._bar_of[table] = table.filter.bar
+        self._say_what_filters_reach()
         self._room_of_bar = self._bars.sizeHint().width()
         self.setCornerWidget(self._bars, Qt.Corner.TopRightCorner)
         self.setTabToolTip(
@@ -118,6 +119,8 @@ class BottomTables(QTabWidget):
         )
         self.tabBarClicked.connect(self._on_tab_clicked)
         self.currentChanged.connect(self._on_tab)
+        self.tabBar().setUsesScrollButtons(False)  # titles become shorter before one goes out of sight
+        self.tabBar().setElideMode(Qt.TextElideMode.ElideRight)
 
     def _connect(self, selection: Selection, thematic: Thematic) -> None:
         self.cells.picked.connect(lambda key: selection.select("cell", key))
@@ -142,7 +145,7 @@ class BottomTables(QTabWidget):
             table.failed.connect(self.failed)
         self.gaps.filtered.connect(lambda: self._follow_kind(self.gaps))
         self.facilities.filtered.connect(lambda: self._follow_kind(self.facilities))
-        self.districts.group.clicked.connect(lambda: selection.select_group(NO_GROUP))
+        self.districts.filter.group.clicked.connect(lambda: selection.select_group(NO_GROUP))
         self.social.table_wanted.connect(lambda: self.setCurrentWidget(self.districts))
         selection.grouped.connect(self._on_grouped)
         selection.changed.connect(self._on_selected)
@@ -161,6 +164,20 @@ class BottomTables(QTabWidget):
         for table in self._all_tables():
             table.keep(settings)
 
+    def _say_what_filters_reach(self) -> None:
+        """Say whether a filter is the map's too: only the layers of the map share theirs with it."""
+        for table in self._all_tables():
+            shared = table in (self.gaps, self.districts, self.facilities)
+            words = table.filter.words
+            words.setToolTip(
+                self.tr("Filtert Tabelle, Karte und Diagramme")
+                if shared
+                else self.tr("Filtert nur diese Tabelle; Karte und Diagramme zeigen weiter alles")
+            )
+            words.setAccessibleDescription(words.toolTip())
+            if not shared:
+                words.setPlaceholderText(self.tr("Tabelle filtern …"))
+
     def table_in_front(self) -> RecordTable | None:
         """Return the table in front, ``None`` where a view without rows is in front."""
         front = self.currentWidget()
@@ -177,7 +194,7 @@ class BottomTables(QTabWidget):
     def clear_filters(self) -> None:
         """Let everything through again, in every table."""
         for table in self._all_tables():
-            table.clear_filters()
+            table.filter.clear()
 
     # ---- what is shown
 
@@ -189,7 +206,7 @@ class BottomTables(QTabWidget):
     def _share_room(self) -> None:
         narrow = self.width() < self.tabBar().sizeHint().width() + self._room_of_bar
         for table in self._all_tables():
-            table.set_narrow(narrow)
+            table.filter.set_narrow(narrow)
 
     def show_data(self, data: ViewData) -> None:
         """Show another project state."""
@@ -213,11 +230,11 @@ class BottomTables(QTabWidget):
         if classes == self.columns.classes:
             return
         self.columns.classes = classes
-        ticked = self.districts.chosen.get("class", frozenset())
+        ticked = self.districts.filter.chosen.get("class", frozenset())
         if ticked:
             left = ticked & frozenset(labels)
-            self.districts.filter_by("class", frozenset())
-            self.districts.filter_by("class", left)
+            self.districts.filter.filter_by("class", frozenset())
+            self.districts.filter.filter_by("class", left)
 
     def show_cells(self, cells: FigureCells | None) -> None:
         """Show the dwelling places behind a figure, or put them away."""
@@ -293,7 +310,7 @@ class BottomTables(QTabWidget):
             self._theme.figure,
             self._theme.standard,
         ):
-            self.districts.forget("class")
+            self.districts.filter.forget("class")
         self._theme = self.columns.theme = theme
         if other_kind and self._data is not None:
             self.districts.set_columns(self.columns.districts())
@@ -303,7 +320,7 @@ class BottomTables(QTabWidget):
 
     def _follow_kind(self, table: RecordTable) -> None:
         """Show the kind on the map that a table is filtered by: the map shows one kind at a time."""
-        names = table.chosen.get("kind", frozenset())
+        names = table.filter.chosen.get("kind", frozenset())
         data = self._data
         if data is None or len(names) != 1:
             return

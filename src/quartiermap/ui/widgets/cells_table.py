@@ -17,7 +17,7 @@ class CellsTable(RecordTable):
     """Shows the rows of a `FigureCells`, with the sentence that says how the figure comes of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._walking = Walking()
+        self._walking: Walking | None = None
         self._model: RecordsModel[CellRow] = RecordsModel((), lambda row: row.cell_id)
         super().__init__("Wohnorte", self._model, key="cells", parent=parent)
         self._model.set_columns(self._columns())
@@ -30,7 +30,7 @@ class CellsTable(RecordTable):
         self.close_button.setText("✕")
         self.close_button.setToolTip(self.tr("Wohnorte wieder ausblenden"))
         self.close_button.setAccessibleName(self.close_button.toolTip())
-        line = self.bar.layout()
+        line = self.filter.bar.layout()
         if line is not None:
             line.addWidget(self.close_button)
 
@@ -57,7 +57,7 @@ class CellsTable(RecordTable):
         if row.metres is None and row.distance_state == "not_applicable":
             return self.tr("kein Weg")
         missing = explain.state_words(row.distance_state)
-        if self._walking.minutes:
+        if self._walking is not None and self._walking.minutes:
             return self._walking.way(row.metres, missing=missing)
         shown = texts.number(row.metres, 1, missing="")  # to the decimetre: 500,4 m is not within 500 m
         return f"{shown}\u00a0m" if shown else missing

@@ -23,7 +23,9 @@ from quartiermap.ui.viewmodels.charts import Distances, Supply
 from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.chart_canvas import DistanceCanvas, SupplyCanvas
+from quartiermap.ui.widgets.chart_distances import DistanceCanvas
+from quartiermap.ui.widgets.chart_supply import SupplyCanvas
+from quartiermap.ui.wording import worded
 
 DISTANCES, SUPPLY = 0, 1
 
@@ -154,7 +156,9 @@ class ChartPanel(QWidget):
             self.summary.setText("")
             return
         left_out = found.left_out if isinstance(found, Supply) else ""
-        self.summary.setText("\n".join(part for part in (found.summary, left_out) if part))
+        drawn = bool(found.spots if isinstance(found, Supply) else found.curves)
+        said = found.summary if drawn or self.as_table.isChecked() else ""  # the empty chart says it itself
+        self.summary.setText("\n".join(part for part in (said, left_out) if part))
         if self.as_table.isChecked():
             self._fill_table(found.title, found.table)
             self.views.setCurrentWidget(self.table)
@@ -162,15 +166,15 @@ class ChartPanel(QWidget):
             self.views.setCurrentIndex(self.chart)
 
     def _fill_table(self, title: str, rows: tuple[tuple[str, ...], ...]) -> None:
-        self.table.setAccessibleName(title)
+        self.table.setAccessibleName(worded(title))
         head, body = (rows[0], rows[1:]) if rows else ((), ())
         self.table.clear()
         self.table.setColumnCount(len(head))
-        self.table.setHorizontalHeaderLabels(list(head))
+        self.table.setHorizontalHeaderLabels([worded(words) for words in head])
         self.table.setRowCount(len(body))
         for r, row in enumerate(body):
             for c, words in enumerate(row):
-                item = QTableWidgetItem(words)
+                item = QTableWidgetItem(worded(words))
                 item.setToolTip(plain_tip(words))
                 if c:
                     item.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))

@@ -186,9 +186,7 @@ class CompareFlow(QObject):
         )
         if self.how == "beside" and self.second is not None:
             self.second.show_kind(theme.kind or None)
-            self._tasks.read(
-                "second-cells", lambda progress: _cells(project, theme, progress), self._on_cells
-            )
+        self._tasks.read("second-cells", lambda progress: _cells(project, theme, progress), self._on_cells)
 
     def _on_painting(self, painting: Painting) -> None:
         if painting.theme != self.theme or self._map is None:
@@ -213,13 +211,13 @@ class CompareFlow(QObject):
 
     def _on_cells(self, found: tuple[Theme, Any, bool]) -> None:
         theme, drawn, secret = found
-        if self.second is None or theme != self.theme:
+        if not self.how or self._map is None or theme != self.theme:
             return
+        show = self._map.tools.split_cells if self.second is None else self.second.show_cells
         if drawn is None:
-            self.second.show_cells(None, None)
+            show(None, None)
             return
-        label = self.tr("Wohnorte außer Reichweite")
-        self.second.show_cells(drawn[0], drawn[1], label=label, secret=secret)
+        show(drawn[0], drawn[1], label=self.tr("Wohnorte außer Reichweite"), secret=secret)
 
     # ---- a second map
 
@@ -237,7 +235,21 @@ class CompareFlow(QObject):
         made.tools.moving.connect(lambda lon, lat, zoom: self._follow(self._map, lon, lat, zoom))
         self._place_map(made)
         # where the second map is, is told by hand: whoever is moved leads, the other follows without an echo
-        first.mirror(made, own=("paint", "kind", "cells", "swipe", "divide", "tool", "follow", "view", "gap"))
+        first.mirror(
+            made,
+            own=(
+                "paint",
+                "kind",
+                "cells",
+                "swipe",
+                "second_cells",
+                "divide",
+                "tool",
+                "follow",
+                "view",
+                "gap",
+            ),
+        )
         if first.view is not None:
             made.show_view(first.view["lon"], first.view["lat"], first.view["zoom"])
         made.set_legend(self._map is not None and self._map.width() > _WIDE)

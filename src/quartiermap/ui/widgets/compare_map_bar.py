@@ -9,6 +9,7 @@ from quartiermap.ui.viewmodels.thematic import FIGURES, Theme, figure_name
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.rules_parts import OneLine
+from quartiermap.ui.wording import worded
 
 
 class CompareBar(QFrame):
@@ -95,7 +96,7 @@ class CompareBar(QFrame):
         data = self._data
         row = data.kinds.get(str(self.kind.currentData() or "")) if data is not None else None
         for standard in row.standards if row is not None else ():
-            self.standard.addItem(standard.label, standard.id)
+            self.standard.addItem(worded(standard.label), standard.id)
         self.standard.setVisible(self.standard.count() > 1)  # one alone is no choice
 
     def _on_kind(self, _at: int) -> None:

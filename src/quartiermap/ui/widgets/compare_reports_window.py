@@ -29,6 +29,7 @@ from quartiermap.domain import texts
 from quartiermap.errors import Cancelled, QuartierMapError
 from quartiermap.ui.viewmodels.compare_reports import DIFFERENT, ComparisonTable, Wanted, differences
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.app.report_comparison import Comparison
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from quartiermap.ui.tasks import Tasks
     from quartiermap.ui.viewmodels.workspace import Workspace
 
-_WIDTHS = (13, 13, 14, 22, 18, 18, 34, 26)
+_WIDTHS = (12, 12, 13, 18, 15, 19, 23, 30)
 
 
 class CompareReportsWindow(QDialog):
@@ -62,7 +63,8 @@ class CompareReportsWindow(QDialog):
         self._workspace = workspace
         self._folder = folder
         self._found: Comparison | None = None
-        self._paths = (Path(), Path())
+        self._asked = (Path(), Path())
+        self._paths = self._asked
         self.closed = False
         self.table = ComparisonTable(self)
         self._build()
@@ -148,11 +150,11 @@ class CompareReportsWindow(QDialog):
         self.state, self.cause = QComboBox(), QComboBox()
         self.state.addItem(self.tr("alle Unterschiede"), DIFFERENT)
         for key, word in STATE_LABELS.items():
-            self.state.addItem(word, key)
+            self.state.addItem(worded(word), key)
         self.state.addItem(self.tr("alle Lücken"), "")
         self.cause.addItem(self.tr("jede Ursache"), "")
         for cause, word in CAUSE_LABELS.items():
-            self.cause.addItem(word, cause)
+            self.cause.addItem(worded(word), cause)
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Quartier, Art, Grund …"))
         self.words.setClearButtonEnabled(True)
@@ -197,6 +199,7 @@ class CompareReportsWindow(QDialog):
 
         self.go.setEnabled(False)
         self._say(self.tr("Die Berichte werden gelesen …"))
+        self._asked = (before, after)
         self._tasks.read("compare-reports", work, self._on_compared)
 
     def _on_compared(self, found: Comparison | QuartierMapError) -> None:
@@ -207,7 +210,7 @@ class CompareReportsWindow(QDialog):
             self._say(str(found))
         else:
             self._found = found
-            self._paths = self._named_paths()
+            self._paths = self._asked
             self._say("")
         self._show()
         if self._found is not None:
@@ -240,6 +243,7 @@ class CompareReportsWindow(QDialog):
                 self._say(str(made))  # what is known stays in sight
             else:
                 self._on_compared(made)
+                self.view.setFocus()  # the button that had it is off now
 
         task = self._tasks.job(self.tr("Ursachen trennen"), work, done)
         self._say(
@@ -247,6 +251,8 @@ class CompareReportsWindow(QDialog):
             if task is None
             else self.tr("Die Ursachen werden getrennt; „Abbrechen“ steht im Hauptfenster …")
         )
+        if task is not None:
+            task.cancelled.connect(lambda: self._say(self.tr("Abgebrochen.")))
 
     def _say(self, text: str) -> None:
         self.notice.setText(text)
@@ -359,12 +365,12 @@ class CompareReportsWindow(QDialog):
             return
 
         def work(progress: Progress) -> Path | QuartierMapError:
-            from quartiermap.app import report_comparison
+            from quartiermap.app import report_comparison_sheets
             from quartiermap.io.atomic import replace_file
 
             progress.step(0.0, self.tr("Vergleich schreiben"))
             try:
-                replace_file(path, lambda draft: report_comparison.write_workbook(found, draft))
+                replace_file(path, lambda draft: report_comparison_sheets.write_workbook(found, draft))
             except QuartierMapError as error:
                 return error
             return path

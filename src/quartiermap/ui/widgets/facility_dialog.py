@@ -28,6 +28,7 @@ from quartiermap.errors import Problem
 from quartiermap.io import bundled
 from quartiermap.ui.theme import role
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 Check = Callable[[FacilityValues], Sequence[Problem]]
 """Returns what is wrong with a form."""
@@ -136,7 +137,7 @@ class FacilityDialog(QDialog):
         if name == "kind":
             box = QComboBox()
             for kind in bundled.kinds():
-                box.addItem(kind.name, kind.id)
+                box.addItem(worded(kind.name), kind.id)
             box.currentIndexChanged.connect(self._on_kind)
             made = box
         elif name in _CHOICES:
@@ -144,7 +145,7 @@ class FacilityDialog(QDialog):
             if name != "status":
                 box.addItem(self.tr("keine Angabe"), "")
             for value in _CHOICES[name]:
-                box.addItem(value, value)
+                box.addItem(worded(value), value)
             box.currentIndexChanged.connect(self._later.start)
             made = box
         elif name == "note":
@@ -174,7 +175,7 @@ class FacilityDialog(QDialog):
         problem.hide()
         lines.addWidget(problem)
         cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        caption = QLabel(label)
+        caption = QLabel(worded(label))
         caption.setBuddy(field)
         self._rows.addRow(caption, cell)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.facts import Field, number_text
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 
 class CalmBox(QComboBox):
@@ -56,8 +57,8 @@ class FactField(QWidget):
 
     def _add(self, widget: QWidget, name: str = "") -> None:
         fact = self.field.fact
-        widget.setAccessibleName(f"{fact.label}: {name}" if name else fact.label)
-        widget.setAccessibleDescription(f"{fact.help} {self.field.decides}")
+        widget.setAccessibleName(worded(f"{fact.label}: {name}" if name else fact.label))
+        widget.setAccessibleDescription(worded(f"{fact.help} {self.field.decides}"))
         self.inputs.append(widget)
 
     def raw(self) -> Any:
@@ -95,7 +96,7 @@ class ChoiceField(FactField):
             self.box.addItem(translate("Facts", "ja"), True)
             self.box.addItem(translate("Facts", "nein"), False)
         for option in field.fact.options:
-            self.box.addItem(option.label, option.value)
+            self.box.addItem(worded(option.label), option.value)
         values = [self.box.itemData(i) for i in range(self.box.count())]
         if field.value in values:
             self.box.setCurrentIndex(values.index(field.value))
@@ -128,7 +129,7 @@ class TextField(FactField):
         self.box.setPlaceholderText(
             self._empty_words()
             if field.inherited
-            else translate("Facts", "z. B. {example}").format(example=field.fact.example)
+            else translate("Facts", "z. B. {example}").format(example=worded(field.fact.example))
         )
         self.box.textChanged.connect(self.edited)
         self.column.addWidget(self.box)
@@ -150,7 +151,7 @@ class NumberField(FactField):
         self.box.setPlaceholderText(
             self._empty_words()
             if field.inherited
-            else translate("Facts", "z. B. {example}").format(example=field.fact.example)
+            else translate("Facts", "z. B. {example}").format(example=worded(field.fact.example))
         )
         self.box.textEdited.connect(self.edited)
         grid = QGridLayout()
@@ -187,7 +188,7 @@ class AmountsField(FactField):
             box = QLineEdit(number_text(value.get(option.value)))
             box.setMaximumWidth(180)
             box.textEdited.connect(self._edited)
-            name = QLabel(option.label)
+            name = QLabel(worded(option.label))
             name.setBuddy(box)
             grid.addWidget(name, row, 0)
             grid.addWidget(box, row, 1)
@@ -225,7 +226,7 @@ class MultiField(FactField):
         chosen = field.value if isinstance(field.value, list | tuple) else ()
         self.boxes: dict[str, QCheckBox] = {}
         for option in field.fact.options:
-            box = QCheckBox(option.label.replace("&", "&&"))
+            box = QCheckBox(worded(option.label).replace("&", "&&"))
             box.setChecked(option.value in chosen)
             box.toggled.connect(self.edited)
             self.boxes[option.value] = box

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from quartiermap.app import facts
 from quartiermap.app.facts import Statement
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.errors import InputError
 from quartiermap.ui.viewmodels.facts import Field, FieldGroup, Form, finance_words
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.fact_fields import CalmBox, FactField, make_field
+from quartiermap.ui.wording import worded
 
 
 class FactsDialog(QDialog):
@@ -64,6 +65,7 @@ class FactsDialog(QDialog):
         column.addWidget(parts.label(form.intro))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(form.title)
+        self.tabs.tabBar().setAccessibleName(form.title)
         for group in form.groups:
             self._add_group(group)
         self._next.start()
@@ -147,7 +149,7 @@ class FactsDialog(QDialog):
             (self.tr("&Land"), self.land, self.tr("Einige Länder haben eigene Regeln.")),
             (self.tr("&Stichtag der Prüfung"), self.date, note),
         ):
-            title = QLabel(name)
+            title = QLabel(worded(name))
             title.setBuddy(widget)
             title.setIndent(0)
             title.setProperty("role", "heading")
@@ -201,7 +203,7 @@ class FactsDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.notice.setText(text)
-        self.notice.setAccessibleName(text)
+        self.notice.setAccessibleName(worded(text))
         self.notice.show()
 
     def _accept(self) -> None:

@@ -22,10 +22,11 @@ from quartiermap.ui.viewmodels.inspector_gap import Found
 from quartiermap.ui.viewmodels.money_panel import MoneyPage, MoneyWish
 from quartiermap.ui.viewmodels.need_matrix import Social, build_social
 from quartiermap.ui.viewmodels.ranking_table import RankedGap
+from quartiermap.ui.viewmodels.recomputing import can_search
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import TOWN, ViewData
-from quartiermap.ui.viewmodels.workspace import Workspace, can_search
+from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.evidence_dialog import EvidenceDialog
 

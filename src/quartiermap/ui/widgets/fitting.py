@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QLayout, QMainWindow, QPushButton, QWidget
 
 _FRAME = QSize(8, 40)
 """What the frame and the title of a window take."""
@@ -28,6 +28,29 @@ class FitDialogs(QObject):
                 child.installEventFilter(self)
         elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window:
             fit(watched, watched.screen().availableSize())
+        return False
+
+
+class ShortWords(QObject):
+    """Gives a button fewer words while its bar is too narrow for all; its tip and its name for screen readers keep them."""
+
+    def __init__(self, bar: QWidget, line: QLayout, button: QPushButton, short: str) -> None:
+        super().__init__(bar)
+        self._line, self._button = line, button
+        self._words = button.text(), short
+        button.setAccessibleName(button.text())
+        bar.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Choose the words that fit."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            whole, short = self._words
+            self._button.setText(whole)
+            self._line.invalidate()
+            layout = watched.layout()
+            edges = layout.contentsMargins() if layout is not None else watched.contentsMargins()
+            if self._line.sizeHint().width() > watched.width() - edges.left() - edges.right():
+                self._button.setText(short)
         return False
 
 

@@ -59,6 +59,11 @@ class Folding(QObject):
             buttons = bar.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
             self._signs_only = [b for b in buttons if b.toolButtonStyle() == signs]  # never with words
             self._words_need = bar.sizeHint().width()
+            bar.setAccessibleName(self.tr("Werkzeuge und Suche"))
+            more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+            if more is not None:  # Qt gives it neither name nor tip
+                more.setAccessibleName(self.tr("Weitere Werkzeuge"))
+                more.setToolTip(more.accessibleName())
         style = signs if self._window.width() < self._words_need else words
         if bar.toolButtonStyle() != style:
             bar.setToolButtonStyle(style)

@@ -5,8 +5,8 @@ Stands between the game (`viewmodels.whatif`), the bar, the map and the window; 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,6 +19,7 @@ from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.viewmodels.whatif import Game, Live, Picture, Standing
 from quartiermap.ui.viewmodels.whatif_words import figure_line, group_words, rule_words
 from quartiermap.ui.viewmodels.workspace import Workspace
@@ -158,8 +159,8 @@ class GameFlow(QObject):
 
     # ---- beginning and ending
 
-    def start(self) -> None:
-        """Begin a game on the open project."""
+    def start(self, kept: Mapping[str, Any] | None = None) -> None:
+        """Begin a game on the open project, or go on with one that was `kept` when the program died."""
         project = self._workspace.project
         if self.on:
             return
@@ -172,7 +173,7 @@ class GameFlow(QObject):
             return
         theme = self._thematic.theme
         standard_id = theme.standard.id if theme.standard is not None else ""
-        if not self.game.start(project, theme.kind, standard_id, self._map.live.frame):
+        if not self.game.start(project, theme.kind, standard_id, self._map.live.frame, kept):
             self.said.emit(self.tr("Bitte warten, bis die laufende Arbeit fertig ist."))
             self.switched.emit(False)
 
@@ -230,6 +231,12 @@ class GameFlow(QObject):
         """Whether something was tried out that would be lost."""
         standing = self.game.standing
         return self.on and standing is not None and bool(standing.worth_keeping or standing.undo_text)
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """What was tried out, as plain values for a file; empty if it is nothing, or no game is on."""
+        standing = self.game.standing if self.changed else None
+        return {} if standing is None else standing.kept
 
     @property
     def rule(self) -> str:
@@ -440,9 +447,9 @@ class GameFlow(QObject):
 
         kind = bundled.kinds().name(standing.change.kind)
         note = (
-            f"{rule_words(standing)} · {standing.profile.name}"
+            f"{rule_words(standing)} · {who_walks(standing.profile)}"
             if standing.standard is not None
-            else standing.profile.name
+            else who_walks(standing.profile)
         )
         return LiveLegend(
             self.tr("Was wäre wenn: {kind}").format(kind=kind),

@@ -16,6 +16,7 @@ from quartiermap.io.mapping import NOT_THIS
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets.import_parts import Choice, plain
+from quartiermap.ui.wording import worded
 
 UNSURE = 0.75
 
@@ -88,9 +89,9 @@ class FieldsTable(_Table):
         for row, proposal in enumerate(fields):
             field = proposal.field
             name = (
-                self.tr("{field} (nötig)").format(field=proposal.label)
+                self.tr("{field} (nötig)").format(field=worded(proposal.label))
                 if proposal.required and field not in (told or {})
-                else proposal.label
+                else worded(proposal.label)
             )
             self.cell(row, 0, name)
             stands = said.get(field, saved.get(field))
@@ -111,7 +112,7 @@ class FieldsTable(_Table):
                 self.setCellWidget(row, 1, box)
             else:
                 box.activated.disconnect()
-            box.setAccessibleName(self.tr("Spalte für {field}").format(field=proposal.label))
+            box.setAccessibleName(self.tr("Spalte für {field}").format(field=worded(proposal.label)))
             box.offer(options, stands)
             box.activated.connect(lambda _at, f=field, b=box: self.chosen.emit(f, b.currentData()))
             self.boxes[field] = box
@@ -134,8 +135,8 @@ class FieldsTable(_Table):
         if proposal.column is None:
             return self.tr("bitte eine Spalte wählen") if proposal.required else ""
         if proposal.confidence < UNSURE:
-            return self.tr("unsicher, bitte prüfen: {why}").format(why=proposal.reason)
-        return proposal.reason
+            return self.tr("unsicher, bitte prüfen: {why}").format(why=worded(proposal.reason))
+        return worded(proposal.reason)
 
 
 class KindsTable(_Table):

@@ -34,6 +34,7 @@ from quartiermap.ui.viewmodels.tables import KEY_ROLE, Column, RecordsModel, pla
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.import_merge import MergeTable
 from quartiermap.ui.widgets.import_parts import Choice, plain, show_text
+from quartiermap.ui.wording import worded
 
 _COLOURS = {
     "error": LIGHT.result("not_met")[0], "open": LIGHT.result("open")[0], "warning": LIGHT.result("open")[0], "info": LIGHT.result("not_applicable")[0],
@@ -264,7 +265,7 @@ class FindingsView(QWidget):
             )  # fmt: skip
             used = [was or bool(text) for was, text in zip(used, cells, strict=True)]
             for at, text in enumerate(cells):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(worded(text))
                 item.setToolTip(plain_tip(text))
                 if at == 0:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -291,11 +292,11 @@ class FindingsView(QWidget):
             return
         for choice in finding.choices:
             # a radio button cannot break its line: the first words stand beside it, the rest below
-            head, _, rest = choice.label.partition(": ")
+            head, _, rest = worded(choice.label).partition(": ")
             if choice.id == finding.default and answer is None and not finding.must_answer:
                 head = self.tr("{what} (ohne Antwort)").format(what=head)
             button = QRadioButton(head.replace("&", "&&"))
-            button.setAccessibleName(choice.label)
+            button.setAccessibleName(worded(choice.label))
             button.setToolTip(plain_tip(choice.label))
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setChecked(

@@ -25,6 +25,7 @@ from quartiermap.ui import theme
 from quartiermap.ui.viewmodels.import_run import PAGES
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +55,7 @@ class PathLine(QWidget):
             button = QPushButton()
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setToolTip(step.explanation)
+            button.setToolTip(worded(step.explanation))
             button.clicked.connect(lambda _checked=False, s=step: self.wanted.emit(s))
             self.buttons[step] = button
             line.addWidget(button)
@@ -72,13 +73,13 @@ class PathLine(QWidget):
                 sign, words = " ✓", self.tr("nichts offen")
             else:
                 sign, words = "", ""
-            button.setText(f"{place}  {step.label}{sign}")
+            button.setText(f"{place}  {worded(step.label)}{sign}")
             button.setChecked(step is at)
             # a file that cannot be read does not keep anybody from answering what is asked about the others
             button.setEnabled(bool(count) or PAGES.index(step) <= max(PAGES.index(first), PAGES.index(at)))
             here = self.tr("hier sind Sie") if step is at else ""
             said = ", ".join(w for w in (words, here) if w)
-            name = self.tr("Schritt {n} von 4: {step}").format(n=place, step=step.label)
+            name = self.tr("Schritt {n} von 4: {step}").format(n=place, step=worded(step.label))
             button.setAccessibleName(f"{name} ({said})" if said else name)
 
 
@@ -201,7 +202,7 @@ class Choice(QComboBox):
         self.blockSignals(True)
         self.clear()
         for words, value in options:
-            self.addItem(words, value)
+            self.addItem(worded(words), value)
         place = next((i for i, (_, value) in enumerate(options) if value == at), -1)
         if place < 0 and at is not None:
             self.addItem(str(at), at)
@@ -222,5 +223,5 @@ def note(text: str = "") -> QLabel:
 def show_text(label: QLabel, text: str) -> None:
     """Show a text, or nothing at all if there is none."""
     label.setText(text)
-    label.setAccessibleName(text)
+    label.setAccessibleName(worded(text))
     label.setVisible(bool(text))

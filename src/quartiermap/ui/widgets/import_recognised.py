@@ -14,6 +14,7 @@ from quartiermap.domain.texts import number
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import ImportRun
 from quartiermap.ui.viewmodels.remedies import in_window
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.import_map import LittleMaps
 from quartiermap.ui.widgets.import_parts import Choice, PreviewTable, note, show_text
@@ -191,7 +192,7 @@ class RecognisedPage(parts.Column):
         for one in (label, widget, said):
             one.setVisible(shown)
         said.setText(why)
-        said.setToolTip(why)
+        said.setToolTip(plain_tip(why))
 
     def _show_layer(self, entry: Entry) -> None:
         options: list[tuple[str, Any]] = [(name, key) for key, name in LAYER_NAMES.items()]

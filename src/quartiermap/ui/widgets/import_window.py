@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
@@ -46,6 +47,9 @@ FILE_FILTER = (
     "*.gpkg *.geojson *.json *.geojsonl *.shp *.zip *.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods *.kml *.kmz *.gml *.xml *.fgb *.parquet *.dxf *.gpx "
     "*.pbf *.osm *.gz *.bz2 *.wkt *.poly *.mif *.dbf *.html"
 )
+
+
+_Page = TypeVar("_Page", bound=QWidget)
 
 
 class ImportWindow(QDialog):
@@ -122,15 +126,7 @@ class ImportWindow(QDialog):
         middle.addWidget(self.files)
         self.pages = QStackedWidget()
         self.empty = self._empty_page()
-        self.recognised = RecognisedPage(self.run)
-        self.mapping = MappingPage(self.run, folder=self._folder)
-        self.check = CheckPage(self.run)
-        self.finish = FinishPage(self.run, self._workspace)
-        self._page_of: dict[Step, RecognisedPage | MappingPage | CheckPage | FinishPage] = {
-            Step.RECOGNISED: self.recognised, Step.MAPPING: self.mapping, Step.CHECK: self.check, Step.TAKE_OVER: self.finish,
-        }  # fmt: skip
-        for page in (self.empty, *self._page_of.values()):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.empty)
         middle.addWidget(self.pages, 1)
         column.addLayout(middle, 1)
         self.notice = parts.label("", "notice", selectable=True)
@@ -143,6 +139,37 @@ class ImportWindow(QDialog):
         for key, slot in keys:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(slot)
+
+    @cached_property
+    def recognised(self) -> RecognisedPage:
+        """What was recognised; as the other steps it is built when it is first shown."""
+        return self._added(RecognisedPage(self.run))
+
+    @cached_property
+    def mapping(self) -> MappingPage:
+        """Columns and values."""
+        return self._added(MappingPage(self.run, folder=self._folder))
+
+    @cached_property
+    def check(self) -> CheckPage:
+        """What the doctor found."""
+        return self._added(CheckPage(self.run))
+
+    @cached_property
+    def finish(self) -> FinishPage:
+        """What will be taken over."""
+        return self._added(FinishPage(self.run, self._workspace))
+
+    def _added(self, page: _Page) -> _Page:
+        self.pages.addWidget(page)
+        return page
+
+    def _page(self, step: Step) -> RecognisedPage | MappingPage | CheckPage | FinishPage:
+        if step is Step.RECOGNISED:
+            return self.recognised
+        if step is Step.MAPPING:
+            return self.mapping
+        return self.check if step is Step.CHECK else self.finish
 
     def _empty_page(self) -> QWidget:
         page = parts.Column()
@@ -279,7 +306,7 @@ class ImportWindow(QDialog):
         if entry is None:
             self.pages.setCurrentWidget(self.empty)
         else:
-            shown = self._page_of[page]
+            shown = self._page(page)
             moved = self.pages.currentWidget() is not shown
             shown.show_entry(entry)
             self.pages.setCurrentWidget(shown)
@@ -303,7 +330,7 @@ class ImportWindow(QDialog):
         if entry is not None and (moved or (self._lead and not run.busy)):
             self._lead = self._lead and run.busy
             if counts[page]:
-                self._page_of[page].focus_open()
+                self._page(page).focus_open()
             elif self.next.isVisibleTo(self):
                 self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         if not run.busy:

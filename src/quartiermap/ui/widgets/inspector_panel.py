@@ -43,9 +43,14 @@ from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.inspector_parts import CriterionRow, EvidenceBox, PlacesBox, pairs
+from quartiermap.ui.wording import worded
 
 _BESIDE = 34
 """A kind and its group of so many letters stand in one line; beside a longer name a group would be cut off."""
+
+
+_AT_ONCE = 60
+"""Labels of a page that are made before the event loop goes on."""
 
 
 class HowDialog(QDialog):
@@ -124,12 +129,13 @@ class InspectorPanel(QWidget):
         self._area: QScrollArea | None = None
         self._column = column
         self.page: Page | None = None
-        self.links: list[tuple[Selected, QWidget]] = []
-        self.asks: list[tuple[Ask, QAbstractButton]] = []
-        self.how_buttons: list[QWidget] = []
-        self.facts_buttons: dict[str, QWidget] = {}
-        self.criteria: list[CriterionRow] = []
-        self.evidence: list[EvidenceBox] = []
+        self._links: list[tuple[Selected, QWidget]] = []
+        self._asks_shown: list[tuple[Ask, QAbstractButton]] = []
+        self._how_buttons: list[QWidget] = []
+        self._facts_buttons: dict[str, QWidget] = {}
+        self._criteria: list[CriterionRow] = []
+        self._evidence: list[EvidenceBox] = []
+        self._places: list[PlacesBox] = []
         self.how: HowDialog | None = None
         self._lines: QVBoxLayout | None = None
         self._later: list[Block] = []
@@ -148,24 +154,26 @@ class InspectorPanel(QWidget):
         )
         place = self._area.verticalScrollBar().value() if self._area is not None and same_thing else 0
         self.page = page
-        self.links.clear()
-        self.asks.clear()
-        self.how_buttons.clear()
-        self.facts_buttons.clear()
-        self.criteria.clear()
-        self.evidence.clear()
+        self._links.clear()
+        self._asks_shown.clear()
+        self._how_buttons.clear()
+        self._facts_buttons.clear()
+        self._criteria.clear()
+        self._evidence.clear()
+        self._places.clear()
         inner = parts.Column()
         inner.setObjectName("panel")
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(12, 10, 8, 14)
         lines.setSpacing(6)
         self._add_head(lines, page)
-        first = next((n for n, b in enumerate(page.blocks) if isinstance(b, Criteria)), len(page.blocks))
+        first = _at_once(page.blocks)
         for block in page.blocks[:first]:
             self._add(lines, block)
         lines.addStretch(1)
         self._lines, self._later = lines, list(page.blocks[first:])
-        area = parts.scrolled(inner, f"{page.kicker}: {page.title}")
+        title = page.title if page.named else worded(page.title)
+        area = parts.scrolled(inner, f"{worded(page.kicker)}: {title}")
         area.setHorizontalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )  # with a very large system font
@@ -188,7 +196,7 @@ class InspectorPanel(QWidget):
             self._add_next()
 
     def _add_next(self) -> None:
-        """Draw one more block; a list of criteria takes as long as everything before it."""
+        """Draw one more block."""
         if not self._later or self._lines is None:
             return
         self._lines.takeAt(self._lines.count() - 1)  # the stretch goes last again
@@ -197,19 +205,57 @@ class InspectorPanel(QWidget):
         if self._later:
             self._next.start()
 
+    @property
+    def links(self) -> list[tuple[Selected, QWidget]]:
+        """What can be gone to from the page."""
+        self.complete()
+        return self._links
+
+    @property
+    def asks(self) -> list[tuple[Ask, QAbstractButton]]:
+        """The questions that the page offers."""
+        self.complete()
+        return self._asks_shown
+
+    @property
+    def how_buttons(self) -> list[QWidget]:
+        """What opens figures up to how they were computed."""
+        self.complete()
+        return self._how_buttons
+
+    @property
+    def facts_buttons(self) -> dict[str, QWidget]:
+        """What asks for facts, by the id of the criterion (empty: for all)."""
+        self.complete()
+        return self._facts_buttons
+
+    @property
+    def criteria(self) -> list[CriterionRow]:
+        """The criteria of the page."""
+        self.complete()
+        return self._criteria
+
+    @property
+    def evidence(self) -> list[EvidenceBox]:
+        """The lists of evidence of the page."""
+        self.complete()
+        return self._evidence
+
     def focus_first(self) -> None:
-        """Move the keyboard to the first thing that can be pressed."""
-        for button in (*self.how_buttons, *(widget for _, widget in self.links)):
+        """Move the keyboard to the first thing that can be pressed; what is still to come cannot take it yet."""
+        for button in (*self._how_buttons, *(widget for _, widget in self._links)):
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         if self._area is not None:
             self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def text(self) -> str:
-        """Return everything shown, for tests and for screen readers."""
+        """Return everything shown and folded away, for tests and for screen readers."""
         self.complete()
+        for places in self._places:
+            places.complete()
         shown = [label.text() for label in self._labels() if label.text()]
-        return "\n".join([*shown, *(line for row in self.criteria for line in row.folded())])
+        return "\n".join([*shown, *(line for row in self._criteria for line in row.folded())])
 
     def _labels(self) -> list[QLabel]:
         return [] if self._area is None else self._area.findChildren(QLabel)
@@ -222,10 +268,10 @@ class InspectorPanel(QWidget):
             back = parts.link(words)
             target = page.back
             back.clicked.connect(lambda: self.wanted.emit(target))
-            self.links.append((target, back))
+            self._links.append((target, back))
             top.addWidget(back)
         lines.addLayout(top)
-        lines.addWidget(parts.label(page.title, "title", selectable=True))
+        lines.addWidget(parts.label(page.title, "title", selectable=True, name=page.named))
         if page.chips:
             chips = QHBoxLayout()
             chips.setSpacing(5)
@@ -256,7 +302,7 @@ class InspectorPanel(QWidget):
                 button = parts.link(entry.text)
                 target = entry.target
                 button.clicked.connect(lambda _checked=False, t=target: self.wanted.emit(t))
-                self.links.append((target, button))
+                self._links.append((target, button))
                 lines.addWidget(button)
                 note = parts.label(entry.note, "muted")
                 note.setContentsMargins(6, 0, 0, 3)
@@ -275,19 +321,21 @@ class InspectorPanel(QWidget):
             lines.addWidget(parts.label(block.title, "group"))
             for criterion in block.rows:
                 row = CriterionRow(criterion)
-                self.criteria.append(row)
+                self._criteria.append(row)
                 lines.addWidget(row)
                 if criterion.id in block.askable:
                     lines.addWidget(self._facts_button(self.tr("Angaben ergänzen …"), criterion))
         elif isinstance(block, FactsButton):
             lines.addWidget(self._facts_button(block.text))
         elif isinstance(block, PlacesTable):
-            lines.addWidget(PlacesBox(block.block))
+            places = PlacesBox(block.block)
+            self._places.append(places)
+            lines.addWidget(places)
         elif isinstance(block, EvidenceList):
             box = EvidenceBox(block)
             box.attach_wanted.connect(self.attach_wanted)
             box.detach_wanted.connect(self.detach_wanted)
-            self.evidence.append(box)
+            self._evidence.append(box)
             lines.addWidget(box)
         else:
             self._add_explained(lines, block)
@@ -311,7 +359,7 @@ class InspectorPanel(QWidget):
         button.setToolTip(self.tr("Wie gerechnet?"))
         button.setAccessibleName(self.tr("Wie gerechnet: {kind}").format(kind=name))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.how_buttons.append(button)
+        self._how_buttons.append(button)
         return button
 
     def _asks(self, block: Asks) -> QWidget:
@@ -330,21 +378,21 @@ class InspectorPanel(QWidget):
 
     def _connect_ask(self, button: QAbstractButton, ask: Ask) -> None:
         button.clicked.connect(lambda: self.asked.emit(ask))
-        self.asks.append((ask, button))
+        self._asks_shown.append((ask, button))
 
     def _facts_button(self, text: str, criterion: CriterionResult | None = None) -> QWidget:
         button = parts.link(text)
         rule_id = "" if criterion is None else criterion.id
         if criterion is not None:
-            button.setAccessibleName(f"{text} {criterion.label}")
+            button.setAccessibleName(f"{text} {worded(criterion.label)}")
         button.clicked.connect(lambda: self.facts_wanted.emit(rule_id))
-        self.facts_buttons[rule_id] = button
+        self._facts_buttons[rule_id] = button
         return button
 
     def _add_explained(self, lines: QVBoxLayout, block: Explained) -> None:
         button = parts.link(block.title)
         button.clicked.connect(lambda: self._explain(block.title, block.hows))
-        self.how_buttons.append(button)
+        self._how_buttons.append(button)
         lines.addWidget(button)
 
     def _kind_table(self, table: KindTable) -> QWidget:
@@ -419,3 +467,21 @@ class InspectorPanel(QWidget):
     def _explain(self, title: str, hows: Sequence[How]) -> None:
         self.how = HowDialog(title, hows, self.window())
         self.how.open()
+
+
+def _at_once(blocks: Sequence[Block]) -> int:
+    """Return how many blocks are drawn at once: about what there is room for; a whole page takes a tenth of a second."""
+    labels = 0
+    for number, block in enumerate(blocks):
+        labels += _labels_of(block)
+        if isinstance(block, Criteria) or (number and labels > _AT_ONCE):
+            return number
+    return len(blocks)
+
+
+def _labels_of(block: Block) -> int:
+    if isinstance(block, KindTable):
+        return 6 * len(block.rows)
+    if isinstance(block, PlacesTable):
+        return 30
+    return 2 * len(block.rows) if isinstance(block, Facts | Links | Asks | EvidenceList) else 1

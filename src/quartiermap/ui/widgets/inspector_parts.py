@@ -14,6 +14,7 @@ from quartiermap.ui.viewmodels.blocks import EvidenceLine, EvidenceList
 from quartiermap.ui.viewmodels.supply_balance import BalanceBlock, BalanceGroup
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 _NOTHING = (texts.NO_DATA, texts.SECRET, texts.NOT_APPLICABLE, "–")
 
@@ -37,7 +38,7 @@ class CriterionRow(QFrame):
     def __init__(self, criterion: CriterionResult, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.criterion = criterion
-        self.setAccessibleName(f"{criterion.label}: {criterion.result.label}")
+        self.setAccessibleName(worded(f"{criterion.label}: {criterion.result.label}"))
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 2, 0, 6)
         self._lines.setSpacing(2)
@@ -60,7 +61,9 @@ class CriterionRow(QFrame):
             )
         self.more = parts.link(self.tr("Regel, Wert und Quelle"))
         self.more.setCheckable(True)
-        self.more.setAccessibleName(self.tr("Regel, Wert und Quelle: {label}").format(label=criterion.label))
+        self.more.setAccessibleName(
+            self.tr("Regel, Wert und Quelle: {label}").format(label=worded(criterion.label))
+        )
         self.more.toggled.connect(self._open)
         self._lines.addWidget(self.more)
         self._inside: QWidget | None = None
@@ -120,11 +123,20 @@ class PlacesBox(QWidget):
         )
         self.more.setCheckable(True)
         lines.addWidget(self.more)
-        self._inside = QWidget()
+        self._block, self._inside = block, QWidget()
+        self._inside.hide()
+        lines.addWidget(self._inside)
+        self.more.toggled.connect(self._open)
+
+    def complete(self) -> None:
+        """Make what is folded away, which takes longer than all the rest of the page."""
+        if self._inside.layout() is not None:
+            return
+        block = self._block
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
-        for group in others:
+        for group in block.groups[1:]:
             inside.addWidget(parts.label(group.title, "group"))
             inside.addWidget(_group_table(group))
             if group.category:
@@ -141,9 +153,10 @@ class PlacesBox(QWidget):
         )
         for note in (said, *block.notes):
             inside.addWidget(parts.label(note, "muted", selectable=True))
-        self._inside.hide()
-        lines.addWidget(self._inside)
-        self.more.toggled.connect(self._inside.setVisible)
+
+    def _open(self, on: bool) -> None:
+        self.complete()
+        self._inside.setVisible(on)
 
 
 def _group_table(group: BalanceGroup) -> QWidget:
@@ -177,7 +190,7 @@ def _grid(heads: Sequence[str], rows: Sequence[tuple[str, tuple[str, str]]]) -> 
             kind = "nothing" if value in _NOTHING else "cell"
             cell = parts.label(shown, kind, wrap=False, selectable=True)
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            cell.setAccessibleName(f"{name}, {heads[column]}: {value}".replace("-\n", ""))
+            cell.setAccessibleName(worded(f"{name}, {heads[column]}: {value}".replace("-\n", "")))
             grid.addWidget(cell, number, column)
     return box
 
@@ -237,7 +250,7 @@ class EvidenceBox(QWidget):
             lines.addLayout(line)
         if row.fact:
             button = parts.link(self.tr("Datei anhängen …"))
-            button.setAccessibleName(self.tr("Datei anhängen: {what}").format(what=row.label))
+            button.setAccessibleName(self.tr("Datei anhängen: {what}").format(what=worded(row.label)))
             button.clicked.connect(
                 lambda _on=False, key=row.fact, what=row.label: self.attach_wanted.emit(
                     self._gap_id, key, what

@@ -20,13 +20,13 @@ NAMES = {"de": "&Deutsch", "en": "&English"}
 
 SAID = {
     "de": "Die Fenster sind jetzt deutsch.",
-    "en": "The windows are in English now; terms of the trade, names from your data and reports stay German.",
+    "en": "The windows are in English now; names from your data and reports stay German, numbers are written as Germans do.",
 }
 """Said once, in the language that was chosen."""
 
 LATER = {
     "de": "Deutsch gilt ab dem nächsten Start.",
-    "en": "English takes effect at the next start; terms of the trade and reports stay German.",
+    "en": "English takes effect at the next start; names from your data and reports stay German.",
 }
 """Said where nobody is there to build the window anew."""
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
+from quartiermap.ui.map.said import said_layers
 from quartiermap.ui.tasks import Tasks, Work
 from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
@@ -80,7 +81,7 @@ class MapController(QObject):
         def work(progress: Progress) -> Any:
             from quartiermap.render.map_data import build_layers
 
-            layers = build_layers(project, progress)
+            layers = said_layers(build_layers(project, progress))
             _ = layers.bodies  # here, not on the window's thread
             return layers
 

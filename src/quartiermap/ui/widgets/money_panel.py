@@ -23,6 +23,7 @@ from quartiermap.ui.viewmodels.money_panel import MoneyPage, MoneyWish
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.rules_parts import OneLine
+from quartiermap.ui.wording import worded
 
 _FEW = 3
 """As many programmes share the room; more of them are scrolled."""
@@ -166,7 +167,7 @@ class MoneyPanel(QWidget):
         if wish is not None and not same:
             self.work.clear()
             for key, name in page.works:
-                self.work.addItem(name, key)
+                self.work.addItem(worded(name), key)
                 self.work.setItemData(self.work.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
             for field, text in (
                 (self.amount, wish.amount),
@@ -201,11 +202,11 @@ class MoneyPanel(QWidget):
         self.table.clear()
         self.table.setRowCount(len(page.rows))
         self.table.setColumnCount(len(page.programmes))
-        self.table.setHorizontalHeaderLabels(list(page.programmes))
-        self.table.setVerticalHeaderLabels([row.label for row in page.rows])
+        self.table.setHorizontalHeaderLabels([worded(title) for title in page.programmes])
+        self.table.setVerticalHeaderLabels([worded(row.label) for row in page.rows])
         for at, row in enumerate(page.rows):
             for column, (text, tip) in enumerate(zip(row.cells, row.tips, strict=True)):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(worded(text))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setToolTip(plain_tip(tip or text))
                 if row.strong:

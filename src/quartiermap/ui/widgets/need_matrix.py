@@ -29,6 +29,7 @@ from quartiermap.ui.viewmodels.thematic import Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.rules_parts import OneLine
+from quartiermap.ui.wording import worded
 
 _IDS = int(Qt.ItemDataRole.UserRole) + 9
 _GROUNDS = (
@@ -134,8 +135,10 @@ class NeedMatrix(QWidget):
         self.matrix = _table(self.tr("Zwölf Felder: Status in Zeilen, Dynamik in Spalten"))
         self.matrix.setRowCount(len(STATUS))
         self.matrix.setColumnCount(len(DYNAMICS))
-        self.matrix.setHorizontalHeaderLabels([self.tr("Dynamik {d}").format(d=d) for d in DYNAMICS])
-        self.matrix.setVerticalHeaderLabels([self.tr("Status {s}").format(s=s) for s in STATUS])
+        self._heads = [(self.tr("Dynamik {d}").format(d=worded(d)), worded(d)) for d in DYNAMICS]
+        self.matrix.setHorizontalHeaderLabels([whole for whole, _ in self._heads])
+        self.matrix.horizontalHeader().sectionResized.connect(self._fit_heads)
+        self.matrix.setVerticalHeaderLabels([self.tr("Status {s}").format(s=worded(s)) for s in STATUS])
         self.matrix.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.matrix.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.matrix.verticalHeader().setMinimumSectionSize(20)
@@ -232,6 +235,16 @@ class NeedMatrix(QWidget):
         )
         self.views.setCurrentWidget(self.empty_page)
 
+    def _fit_heads(self, _column: int, _before: int, width: int) -> None:
+        """Say "positiv" where there is no room for "Dynamik positiv"."""
+        letters = self.matrix.horizontalHeader().fontMetrics()
+        fits = all(letters.horizontalAdvance(whole) + 22 <= width for whole, _ in self._heads)
+        for at, (whole, short) in enumerate(self._heads):
+            item = self.matrix.horizontalHeaderItem(at)
+            if item is not None:
+                item.setText(whole if fits else short)
+                item.setToolTip(whole)
+
     def _fill_matrix(self, fields: Sequence[Field]) -> None:
         self.matrix.clearContents()
         for field in fields:
@@ -257,7 +270,7 @@ class NeedMatrix(QWidget):
     def _fill_overlay(self, social: Social) -> None:
         self.overlaps.clear()
         for overlap in social.overlaps:
-            item = QListWidgetItem(f"{texts.number(len(overlap.ids))}\u2002{overlap.words}")
+            item = QListWidgetItem(f"{texts.number(len(overlap.ids))}\u2002{worded(overlap.words)}")
             item.setData(_IDS, (overlap.words, overlap.ids))
             item.setToolTip(self.tr("Anklicken wählt diese Quartiere"))
             self.overlaps.addItem(item)
@@ -297,10 +310,10 @@ class NeedMatrix(QWidget):
         table.clear()
         table.setColumnCount(len(columns))
         table.setRowCount(len(rows))
-        table.setHorizontalHeaderLabels([_SHORT.get(name, name) for name in columns])
+        table.setHorizontalHeaderLabels([worded(_SHORT.get(name, name)) for name in columns])
         for at, (row, group) in enumerate(zip(rows, groups, strict=True)):
             for column, text in enumerate(row):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(worded(text))
                 side = Qt.AlignmentFlag.AlignRight if numeric[column] else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 item.setData(_IDS, group)
@@ -313,7 +326,7 @@ class NeedMatrix(QWidget):
         for column, title in enumerate(columns):
             head = table.horizontalHeaderItem(column)
             if head is not None:
-                head.setToolTip(title)
+                head.setToolTip(plain_tip(title))
         table.resizeColumnsToContents()
         for column in range(len(columns)):
             table.setColumnWidth(column, min(table.columnWidth(column) + 2, 190))

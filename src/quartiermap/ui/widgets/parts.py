@@ -6,12 +6,30 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from quartiermap.ui.theme import role
+from quartiermap.ui.wording import worded
 
 
-def label(text: str, kind: str = "", *, wrap: bool = True, selectable: bool = False) -> QLabel:
-    """Return a label that shows its text as it is; text from data files is never markup."""
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
+class Label(QLabel):
+    """A label that says in the language of the window what is said in German below it; a name stays as it is.
+
+    Text from data files is never markup.
+    """
+
+    def __init__(self, *, name: bool = False) -> None:
+        super().__init__()
+        self._is_name = name
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text if self._is_name else worded(text))
+
+
+def label(
+    text: str, kind: str = "", *, wrap: bool = True, selectable: bool = False, name: bool = False
+) -> QLabel:
+    """Return a label; `name` says that its text comes from a data file."""
+    made = Label(name=name)
     made.setText(text)
     made.setIndent(0)
     made.setWordWrap(wrap)

@@ -13,6 +13,8 @@ from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTim
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSizePolicy, QToolTip, QWidget
 
+from quartiermap.ui.wording import worded
+
 _HINT_MS = 5_000
 """So long the hint how to go on stays after the mouse has moved."""
 
@@ -43,7 +45,7 @@ class FittedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show a text as large as it fits."""
-        super().setText(text)
+        super().setText(worded(text))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -84,6 +86,28 @@ class FittedLabel(QLabel):
         weight = 600 if self._bold else 400
         self.setStyleSheet(f"font-size: {size}px; font-weight: {weight}; padding: {above}px {beside}px;")
         self.setFixedHeight(needed.height() + 2 * above + 2)
+
+
+class Cover(QWidget):
+    """Makes a window dark so that people look at each other, whatever size it gets meanwhile."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setStyleSheet("background: #000000;")
+        self.hide()
+        window.installEventFilter(self)  # a projector may be pulled out meanwhile
+
+    def put(self, on: bool) -> None:
+        """Cover the window, or bring it back."""
+        self.setGeometry(self.window().rect())
+        self.setVisible(on)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep all of the window covered."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
 
 
 class Presentation(QObject):

@@ -68,7 +68,7 @@ def gap_columns(
     return (
         Column(translate("BottomTables", "Rang"), lambda g: str(g.gap.rank), lambda g: g.gap.rank, number=True, width=40,
                title_tip=translate("BottomTables", "Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“")),
-        Column(translate("BottomTables", "Quartier"), lambda g: g.gap.district_name, width=94),
+        Column(translate("BottomTables", "Quartier"), lambda g: g.gap.district_name, width=94, is_name=True),
         Column(translate("BottomTables", "Art"), lambda g: kind_name(g.gap.kind), width=84,
                decoration=lambda g: sign(g.gap.kind)),
         Column(translate("BottomTables", "Grund"), lambda g: g.gap.reason.label, tip=lambda g: g.gap.because, width=96),

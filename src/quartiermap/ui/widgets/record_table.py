@@ -1,8 +1,9 @@
-"""A table with a filter line: words, facets, a count, chips of what is filtered by; rows that others can select."""
+"""A table of records with a filter line; rows that others can select, copied and written as they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,37 +14,28 @@ from PySide6.QtCore import (
     QPoint,
     QSettings,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
     QMenu,
-    QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from quartiermap.domain import texts
 from quartiermap.errors import QuartierMapError
-from quartiermap.ui.theme import icon
-from quartiermap.ui.viewmodels.table_files import csv_of, lines_of
-from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel, plain_tip
-from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.filter_popup import FilterPopup
-
-_CHIP = 34
-"""Letters that a chip has room for."""
+from quartiermap.ui.turns import Turns
+from quartiermap.ui.viewmodels.table_files import csv_bytes, csv_lines, shown_lines
+from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
+from quartiermap.ui.widgets.filter_line import FilterLine
 
 
 class RecordTable(QWidget):
-    """Shows a `RecordsModel`; the filter line `bar` is put where there is room for it.
+    """Shows a `RecordsModel`; the bar of `filter` is put where there is room for it.
 
     Parameters
     ----------
@@ -90,64 +82,23 @@ class RecordTable(QWidget):
         super().__init__(parent)
         self.model, self.name, self.key = model, name, key
         self.shown = RecordsFilter(model, self)
-        self.chosen: dict[str, frozenset[str]] = {}
         self.hidden: set[str] = set()
-        self._several, self._silent, self._narrow = several, False, False
-        self._popup: FilterPopup | None = None
+        self._several, self._silent = several, False
         self._own_widths, self._set_by_hand = True, False
+        self._copying, self._writing, self._folding = Turns(self), Turns(self), Turns(self)
+        self.filter = FilterLine(name, model, self.shown, self)
+        self.filter.changed.connect(self._filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._make_bar()
-        self.chips = QWidget()
-        self._chip_line = QHBoxLayout(self.chips)
-        self._chip_line.setContentsMargins(6, 3, 6, 3)
-        self._chip_line.setSpacing(5)
-        self.group = QPushButton()
-        self.group.setProperty("small", True)
-        self.group.setToolTip(self.tr("Auswahl aufheben (Esc)"))
-        self.group.hide()
-        self._chip_line.addWidget(self.group)
-        self._chip_line.addStretch(1)
-        self.chip_count = parts.label("", "muted", wrap=False)
-        self._chip_line.addWidget(self.chip_count)
-        self.chips.hide()
-        self.chip_buttons: dict[str, QPushButton] = {}
-        column.addWidget(self.chips)
+        column.addWidget(self.filter.chips)
         self._make_view(name)
         column.addWidget(self.view, 1)
         self.apply_widths()
 
-    def _make_bar(self) -> None:
-        self.bar = QWidget(self)
-        line = QHBoxLayout(self.bar)
-        line.setContentsMargins(4, 2, 8, 2)
-        line.setSpacing(6)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(self.tr("Filtern …"))
-        self.words.setAccessibleName(self.tr("{name} filtern").format(name=self.name))
-        self.words.setClearButtonEnabled(True)
-        self.words.setFixedWidth(150)
-        self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText(
-            self.tr("Filtern")
-        )
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(120)
-        self._delay.timeout.connect(self._filter)
-        self.words.textChanged.connect(self._delay.start)
-        line.addStretch(1)
-        line.addWidget(self.words)
-        self.choose = QToolButton()
-        self.choose.setText(self.tr("Filter ▾"))
-        self.choose.setToolTip(self.tr("Nach Merkmalen filtern"))
-        self.choose.setAccessibleName(self.tr("{name} nach Merkmalen filtern").format(name=self.name))
-        self.choose.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.choose.clicked.connect(self.show_filters)
-        self.choose.setVisible(bool(self.model.facets))
-        line.addWidget(self.choose)
-        self.count = parts.label("", "muted", wrap=False)
-        line.addWidget(self.count)
+    def _sort_here(self, order: Qt.SortOrder, _checked: bool = False) -> None:
+        """Sort by the column that the keyboard stands in (left and right go through them)."""
+        self.view.sortByColumn(max(self.view.currentIndex().column(), 0), order)
 
     def _make_view(self, name: str) -> None:
         self.view = QTableView()
@@ -166,6 +117,8 @@ class RecordTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(23)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
+        # A head that knows the selection asks for every row of it whenever it is painted.
+        header.setSelectionModel(QItemSelectionModel(self.shown, header))
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(48)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -184,6 +137,23 @@ class RecordTable(QWidget):
         self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.copy.triggered.connect(self.copy_rows)
         self.view.addAction(self.copy)
+        for words, keys, order in (
+            (
+                self.tr("Nach dieser Spalte aufsteigend sortieren"),
+                "Alt+Shift+Up",
+                Qt.SortOrder.AscendingOrder,
+            ),
+            (
+                self.tr("Nach dieser Spalte absteigend sortieren"),
+                "Alt+Shift+Down",
+                Qt.SortOrder.DescendingOrder,
+            ),
+        ):
+            sort = QAction(words, self.view)
+            sort.setShortcut(QKeySequence(keys))
+            sort.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            sort.triggered.connect(partial(self._sort_here, order))
+            self.view.addAction(sort)
         self.export = QAction(self.tr("Tabelle als CSV speichern …"), self.view)
         self.export.triggered.connect(self._ask_export)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -198,19 +168,7 @@ class RecordTable(QWidget):
         self.shown.only(keys)
         self._silent = False
         self.select_keys(before)
-        short = label if len(label) <= _CHIP else f"{label[: _CHIP - 1]}…"
-        self.group.setText(f"{short}\u2002✕".replace("&", "&&"))
-        self.group.setAccessibleName(self.tr("{label}: Auswahl aufheben").format(label=label))
-        self.group.setVisible(keys is not None)
-        self._show_chips()
-        self._say_count()
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave out what the filter line can do without."""
-        self._narrow = narrow
-        self.words.setFixedWidth(92 if narrow else 150)
-        self.choose.setText("▾" if narrow else self.tr("Filter ▾"))
-        self._say_count()
+        self.filter.show_group(label, on=keys is not None)
 
     def apply_widths(self) -> None:
         """Give the columns their proposed widths, all of them more where there is room; the last takes the rest."""
@@ -240,6 +198,7 @@ class RecordTable(QWidget):
         self._silent = False
         self._hide_columns()
         self.select_keys(before)
+        self._fold()
 
     def show_rows(self, rows: Sequence[Any], searchable: Sequence[str] = ()) -> None:
         """Show other records; the selected ones stay selected if they are still there."""
@@ -248,9 +207,14 @@ class RecordTable(QWidget):
         self.model.show(rows, searchable)
         self._silent = False
         self.select_keys(before)
-        self._say_count()
+        self._fold()
+        self.filter.show_count()
         if self.shown.filters:
             self.filtered.emit()
+
+    def _fold(self) -> None:
+        """Make ready what words are looked for in, before somebody looks for any."""
+        self._folding.begin(self.model.fold_all(), at_once=False)
 
     def columns_menu(self) -> QMenu:
         """Return the menu of columns to tick; the first always stays."""
@@ -307,10 +271,12 @@ class RecordTable(QWidget):
 
     def selected_keys(self) -> tuple[str, ...]:
         """Return the ids of the selected rows, from top to bottom."""
-        return tuple(str(self.shown.index(row, 0).data(KEY_ROLE)) for row in self._selected_rows())
+        return tuple(self.shown.key_of(row) for row in self._selected_rows())
 
     def _selected_rows(self) -> list[int]:
-        return sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        # By ranges: `selectedRows` looks at every cell (half a second for 8,000 rows).
+        ranges = self.view.selectionModel().selection().toList()
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
     def select_key(self, key: str) -> None:
         """Select a row from outside; an unknown or filtered id selects nothing."""
@@ -332,8 +298,8 @@ class RecordTable(QWidget):
                 self.view.setCurrentIndex(found[0])
             else:
                 wanted = QItemSelection()
-                for index in found:
-                    wanted.select(index, index)
+                for first, last in _runs(sorted(index.row() for index in found)):
+                    wanted.select(self.shown.index(first, 0), self.shown.index(last, 0))
                 how = QItemSelectionModel.SelectionFlag
                 selection.select(wanted, how.ClearAndSelect | how.Rows)
                 selection.setCurrentIndex(found[-1], how.NoUpdate)
@@ -345,122 +311,28 @@ class RecordTable(QWidget):
     def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
         if self._silent:
             return
-        keys = self.selected_keys()
-        if len(keys) == 1:
-            self.picked.emit(keys[0])
-        elif keys and self._several:
-            self.picked_several.emit(keys)
+        rows = self._selected_rows()
+        if len(rows) == 1:
+            self.picked.emit(self.shown.key_of(rows[0]))
+        elif rows and self._several:
+            self.picked_several.emit(self.selected_keys())
 
     def _on_opened(self, index: QModelIndex) -> None:
         if index.isValid():
             self.opened.emit(str(index.data(KEY_ROLE)))
 
-    # ---- filtering
-
-    def show_filters(self) -> None:
-        """Open the list of what can be filtered by."""
-        if self._popup is None:
-            self._popup = FilterPopup(self)
-            self._popup.chosen.connect(self.filter_by)
-            self._popup.cleared.connect(self.clear_filters)
-        self._offer()
-        self._popup.show_below(self.choose)
-
-    def _offer(self) -> None:
-        if self._popup is None:
-            return
-        offered = {}
-        for facet in self.model.facets:
-            counts = self.shown.counts(facet)
-            order = {word: place for place, word in enumerate(facet.order)}
-            ordered = sorted(
-                counts, key=lambda w: (w == texts.NO_DATA, order.get(w, len(order)), texts.fold(w))
-            )
-            ticked = self.chosen.get(facet.key, frozenset())
-            offered[facet.key] = (facet.title, {word: counts[word] for word in ordered}, ticked)
-        self._popup.offer(offered)
-
-    def filter_by(self, facet: str, words: frozenset[str]) -> None:
-        """Let only rows through that have one of some words for a facet; no words: all."""
-        if words:
-            self.chosen[facet] = words
-        else:
-            self.chosen.pop(facet, None)
-        self._filter()
-        self._offer()
-
-    def clear_filters(self) -> None:
-        """Let everything through again."""
-        self.chosen.clear()
-        self.words.blockSignals(True)
-        self.words.clear()
-        self.words.blockSignals(False)
-        self._delay.stop()
-        self._filter()
-        self._offer()
-
-    def forget(self, facet: str) -> None:
-        """Drop a facet that has got other words (the classes of another figure)."""
-        if facet in self.chosen:
-            self.filter_by(facet, frozenset())
-
     def _filter(self) -> None:
+        if self.filter.text.strip() and not self.model.folded:
+            self._folding.begin(self.model.fold_all(), self._filter)
+            return
         before, passing = self.selected_keys(), self.shown.passing()
         self._silent = True
-        self.shown.filter_by(words=self.words.text(), chosen=self.chosen)
+        self.shown.filter_by(words=self.filter.text, chosen=self.filter.chosen)
         self._silent = False
         self.select_keys(before)
-        self._show_chips()
-        self._say_count()
+        self.filter.show_chips()
         if self.shown.passing() != passing:
             self.filtered.emit()
-
-    def _show_chips(self) -> None:
-        """Show what is filtered by, each with a cross."""
-        wanted: dict[str, str] = {}
-        if self.words.text().strip():
-            wanted[""] = self.tr("Text: {words}").format(words=self.words.text().strip())
-        for facet in self.model.facets:
-            if facet.key in self.chosen:
-                wanted[facet.key] = (
-                    f"{facet.title}: {', '.join(sorted(self.chosen[facet.key], key=texts.fold))}"
-                )
-        for button in self.chip_buttons.values():
-            self._chip_line.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.chip_buttons = {}
-        for number, (key, words) in enumerate(wanted.items()):
-            short = words if len(words) <= _CHIP else f"{words[: _CHIP - 1]}…"
-            button = QPushButton(f"{short}\u2002✕".replace("&", "&&"))
-            button.setProperty("small", True)
-            about = self.tr("Filter aufheben: {words}").format(words=words)
-            button.setToolTip(plain_tip(about))
-            button.setAccessibleName(about)
-            button.clicked.connect(lambda _checked=False, key=key: self._take_chip(key))
-            self._chip_line.insertWidget(1 + number, button)
-            self.chip_buttons[key] = button
-        self.chips.setVisible(bool(wanted) or self.group.isVisibleTo(self.chips))
-
-    def _take_chip(self, key: str) -> None:
-        if key:
-            self.filter_by(key, frozenset())
-        else:
-            self.words.clear()
-
-    @property
-    def count_words(self) -> str:
-        """How many of the rows are shown: "12 von 63", or how many there are."""
-        shown, everything = self.shown.rowCount(), self.model.rowCount()
-        if shown == everything:
-            return texts.number(everything)
-        return self.tr("{n} von {all}").format(n=texts.number(shown), all=texts.number(everything))
-
-    def _say_count(self) -> None:
-        self.count.setText(self.count_words)
-        self.count.setVisible(not self._narrow)
-        self.chip_count.setText(self.count_words)
-        self.chip_count.setVisible(self._narrow)
 
     # ---- out of the program
 
@@ -468,15 +340,22 @@ class RecordTable(QWidget):
         return [n for n in range(len(self.model.columns)) if not self.view.isColumnHidden(n)]
 
     def copy_rows(self) -> None:
-        """Put the selected rows on the clipboard."""
+        """Put the selected rows on the clipboard: as they are shown, tabs between the columns, heads above more than one row."""
         rows = self._selected_rows()
-        if rows:
-            QGuiApplication.clipboard().setText(lines_of(self.shown, self._columns_shown(), rows))
+        if not rows:
+            return
+        lines: list[str] = []
+
+        def done() -> None:
+            QGuiApplication.clipboard().setText("\n".join(lines))
             self.said.emit(
                 self.tr("Zeile kopiert.")
                 if len(rows) == 1
                 else self.tr("{n} Zeilen kopiert.").format(n=texts.number(len(rows)))
             )
+
+        wanted = shown_lines(self.model, self.shown, self._columns_shown(), rows)
+        self._copying.begin(_kept(wanted, lines), done)
 
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -498,9 +377,17 @@ class RecordTable(QWidget):
 
     def save_csv(self, path: Path) -> None:
         """Write the rows that are shown, in their order and in the columns shown."""
+        lines: list[str] = []
+        count = texts.number(self.shown.rowCount())
+        self._writing.begin(
+            _kept(csv_lines(self.model, self.shown, self._columns_shown()), lines),
+            lambda: self._write_csv(path, lines, count),
+        )
+
+    def _write_csv(self, path: Path, lines: Sequence[str], count: str) -> None:
         from quartiermap.io.atomic import replace_file
 
-        body = csv_of(self.model, self.shown, self._columns_shown())
+        body = csv_bytes(lines)
 
         def write(draft: Path) -> None:
             draft.write_bytes(body)
@@ -510,5 +397,31 @@ class RecordTable(QWidget):
         except QuartierMapError as error:
             self.failed.emit(error)
             return
-        rows = texts.number(self.shown.rowCount())
-        self.said.emit(self.tr("{n} Zeilen geschrieben: {file}").format(n=rows, file=path.name))
+        self.said.emit(self.tr("{n} Zeilen geschrieben: {file}").format(n=count, file=path.name))
+
+
+def _kept(lines: Iterable[str], into: list[str]) -> Iterator[None]:
+    """Put lines into a list, one at a step."""
+    for line in lines:
+        into.append(line)
+        yield
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Return the first and the last of every run of rows that follow each other; a selection grows slow with its parts.
+
+    Examples
+    --------
+    >>> list(_runs([1, 2, 3, 7, 9, 10]))
+    [(1, 3), (7, 7), (9, 10)]
+    """
+    first = last = -1
+    for row in rows:
+        if row == last + 1 and first >= 0:
+            last = row
+            continue
+        if first >= 0:
+            yield first, last
+        first = last = row
+    if first >= 0:
+        yield first, last

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -15,6 +16,7 @@ from quartiermap.ui.widgets.recovery_bar import RecoveryBar
 if TYPE_CHECKING:
     from quartiermap.app.recovery import Offer
     from quartiermap.ui.main_window import MainWindow
+    from quartiermap.ui.widgets.game_flow import GameFlow
 
 SETTING = "autosave_minutes"
 _CHOICES = (0, 1, 5, 10)
@@ -48,8 +50,21 @@ class RecoveryFlow(QObject):
         keeping.said.connect(self.said)
         keeping.failed.connect(window.messages.show_error)
         keeping.offered.connect(self.bar.show_offers)
+        keeping.game_left.connect(self._go_on_with)
         self.bar.wanted.connect(self._on_wanted)
         self.bar.thrown.connect(keeping.throw_away)
+
+    def watch(self, game: GameFlow) -> None:
+        """Keep what is tried out in a game too."""
+        keeping = self.keeping
+        if keeping is not None:
+            game.stepped.connect(lambda: keeping.set_game(game.kept))
+            game.switched.connect(lambda _on: keeping.set_game(game.kept))
+
+    def _go_on_with(self, kept: Mapping[str, Any]) -> None:
+        """Go on with a game as soon as the project that it was played on is shown."""
+        once = Qt.ConnectionType.SingleShotConnection
+        self._window.shown.connect(lambda: self._window.game.start(kept), once)
 
     def look(self) -> None:
         """Look for what earlier programs have left."""

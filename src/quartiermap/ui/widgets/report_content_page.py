@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.report_template import CHAPTERS, DISTRICT_PAGES, LONGEST_TEXT, OWN_IDS, PAPERS
 from quartiermap.ui.viewmodels.report_draft import ReportDraft
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -58,7 +59,7 @@ class ContentPage(parts.Column):
         self.up = self._button("↑", lambda: self._move(-1), self.tr("Kapitel nach oben (Alt+Pfeil hoch)"))
         self.down = self._button("↓", lambda: self._move(1), self.tr("Kapitel nach unten (Alt+Pfeil runter)"))
         self.add = self._button(self.tr("&Eigenes Kapitel"), self._add, "")
-        self.remove = self._button(self.tr("Ent&fernen"), self._remove, "")
+        self.remove = self._button(self.tr("En&tfernen"), self._remove, "")
         for button in (self.up, self.down, self.add, self.remove):
             row.addWidget(button)
         row.addStretch(1)
@@ -75,7 +76,8 @@ class ContentPage(parts.Column):
         self.about = parts.label("", "muted")
         self.heading = QLineEdit()
         self.heading.setMaxLength(200)
-        self.heading.textEdited.connect(lambda text: self._edit(heading=text))
+        self.heading.textEdited.connect(self._rename)
+        self.heading.editingFinished.connect(self._show)
         self.before = QPlainTextEdit()
         self.after = QPlainTextEdit()
         for field, key in ((self.before, "before"), (self.after, "after")):
@@ -101,7 +103,7 @@ class ContentPage(parts.Column):
             (self.paper, PAPERS, "map_paper", self.tr("Papier der &Karten")),
         ):
             for value, word in words.items():
-                box.addItem(word, value)
+                box.addItem(worded(word), value)
             box.activated.connect(lambda row, b=box, k=key: self._draft.change(**{k: str(b.itemData(row))}))
             form.addRow(name, box)
         return form
@@ -137,7 +139,7 @@ class ContentPage(parts.Column):
             self.list.setCurrentRow(ids.index(kept) if kept in ids else 0)
         for row, chapter in enumerate(template.chapters):
             item = self.list.item(row)
-            item.setText(chapter.title)
+            item.setText(worded(chapter.title))
             item.setCheckState(Qt.CheckState.Checked if chapter.on else Qt.CheckState.Unchecked)
         for box, value in (
             (self.districts, template.district_pages),
@@ -187,6 +189,11 @@ class ContentPage(parts.Column):
     def _edit(self, **values: str) -> None:
         if not self._filling and self._current() and not self._draft.edit_chapter(self._current(), **values):
             self._show()
+
+    def _rename(self, text: str) -> None:
+        """Take another heading; a chapter of the department's own keeps its last one while the field is empty."""
+        if text.strip() or self._current() not in OWN_IDS:
+            self._edit(heading=text)
 
     def _move(self, by: int) -> None:
         if self._current():

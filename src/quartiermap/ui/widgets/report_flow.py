@@ -28,6 +28,7 @@ class ReportFlow(QObject):
         super().__init__(window)
         self._window = window
         self._settings = settings
+        self._last: Path | None = None
         self.report: ReportWindow | None = None
         self.comparison: CompareReportsWindow | None = None
         window.workspace.reported.connect(self._on_written)
@@ -59,6 +60,8 @@ class ReportFlow(QObject):
                 window.tasks, window.workspace, folder=window.files.folder(), parent=window
             )
             self.comparison.gap_wanted.connect(self._show_gap)
+            if self._last is not None:
+                self.comparison.after.setText(str(self._last))
         self.comparison.show()
         self.comparison.raise_()
         self.comparison.activateWindow()
@@ -67,4 +70,6 @@ class ReportFlow(QObject):
         self._window.selection.select("gap", gap_id)
 
     def _on_written(self, folder: Path, files: list[Path]) -> None:
+        if folder / "report.json" in files:
+            self._last = folder  # what it is to be compared with is the open question
         self.said.emit(self.tr("Bericht fertig: {n} Dateien in {folder}").format(n=len(files), folder=folder))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.report_template import CSV_DIALECTS
 from quartiermap.ui.viewmodels.report_draft import AVAILABLE_FORMATS, ReportDraft
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 
 class OutputPage(parts.Column):
@@ -37,6 +38,7 @@ class OutputPage(parts.Column):
     def __init__(self, draft: ReportDraft, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft = draft
+        self._base = folder.parent
         self._filling = False
         column = QVBoxLayout(self)
         column.setSpacing(6)
@@ -48,9 +50,9 @@ class OutputPage(parts.Column):
         self.csv.setMinimumContentsLength(14)
         self.csv.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, word in CSV_DIALECTS.items():
-            self.csv.addItem(word, value)
+            self.csv.addItem(worded(word), value)
         self.csv.activated.connect(lambda row: self._draft.change(csv=str(self.csv.itemData(row))))
-        form.addRow(self.tr("C&SV-Tabellen"), self.csv)
+        form.addRow(self.tr("CSV-Tabe&llen"), self.csv)
         column.addLayout(form)
         column.addWidget(parts.label(self.tr("In welchen Ordner?"), "heading"))
         line = QHBoxLayout()
@@ -58,7 +60,7 @@ class OutputPage(parts.Column):
         self.folder.setAccessibleName(self.tr("Ordner für den Bericht"))
         self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.folder.textChanged.connect(lambda _text: self.edited.emit())
-        self.browse = QPushButton(self.tr("&Wählen …"))
+        self.browse = QPushButton(self.tr("Wähle&n …"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._ask_folder)
         line.addWidget(self.folder, 1)
@@ -67,8 +69,8 @@ class OutputPage(parts.Column):
         column.addWidget(
             parts.label(
                 self.tr(
-                    "Vorhandene Dateien gleichen Namens werden ersetzt. Nach einem Abbruch bleiben fertige Dateien liegen, und schon "
-                    "gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet."
+                    "Vorhandene Dateien gleichen Namens werden ersetzt, alle zusammen am Ende: Nach einem Abbruch ist im Ordner nichts "
+                    "anders, und schon gezeichnete Quartiersseiten werden beim nächsten Mal nicht neu gezeichnet."
                 ),
                 "muted",
             )
@@ -84,8 +86,8 @@ class OutputPage(parts.Column):
             "xlsx": (self.tr("&Excel"), self.tr("alle Tabellen, Reihung und Fehlbedarf zum Nachrechnen")),
             "csv": (self.tr("&CSV"), self.tr("dieselben Tabellen als Text")),
             "html": (self.tr("&HTML"), self.tr("Karte und Tabellen in einer Datei, öffnet ohne Netz")),
-            "png": (self.tr("Karten&bilder"), self.tr("PNG je Einrichtungsart")),
-            "gpkg": (self.tr("&GeoPackage"), self.tr("für QGIS, mit unseren Farben")),
+            "png": (self.tr("K&artenbilder"), self.tr("PNG je Einrichtungsart")),
+            "gpkg": (self.tr("GeoPac&kage"), self.tr("für QGIS, mit unseren Farben")),
             "geojson": (self.tr("Geo&JSON"), self.tr("für andere Programme")),
             "json": (self.tr("&report.json"), self.tr("alle Zahlen für die Nachrechnung")),
         }
@@ -116,9 +118,16 @@ class OutputPage(parts.Column):
 
     @property
     def target(self) -> Path | None:
-        """The folder, or ``None`` if none is named."""
+        """The folder, or ``None`` if none is named; a name alone means one beside the proposed folder."""
         text = self.folder.text().strip()
-        return Path(text).expanduser() if text else None
+        return self._base / Path(text).expanduser() if text else None
+
+    def chosen_names(self) -> list[str]:
+        """Return the names of the chosen formats; one word if it is all of them."""
+        chosen = [
+            box.text().replace("&", "") for key, box in self.boxes.items() if key in self._draft.formats
+        ]
+        return [self.tr("alle Formate")] if len(chosen) == len(self.boxes) else chosen
 
     def _toggled(self) -> None:
         if self._filling:

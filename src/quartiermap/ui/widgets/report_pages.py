@@ -171,10 +171,10 @@ class PagesView(QWidget):
         self._image = image
         self.picture.setAccessibleName(self.tr("Seite {n}").format(n=number))
         self._show()
-        row = max(
-            (r for r in range(self.chapter.count()) if int(self.chapter.itemData(r)) <= number), default=-1
-        )
-        self.chapter.setCurrentIndex(row)
+        begun = [int(self.chapter.itemData(row)) for row in range(self.chapter.count())]
+        at = max((page for page in begun if page <= number), default=0)
+        if self.chapter.currentData() != at:  # of several on one page the chosen one stays
+            self.chapter.setCurrentIndex(begun.index(at) if at in begun else -1)
         self.turned.emit(number)
 
     def _on_failed(self, error: BaseException) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -48,9 +49,8 @@ class TemplatePage(parts.Column):
         self.now.clicked.connect(self.print_now)
         line = QHBoxLayout()
         line.addWidget(self.now)
-        line.addWidget(
-            parts.label(self.tr("Ohne weitere Schritte: mit dieser Vorlage, in allen Formaten."), "muted"), 1
-        )
+        self.target = parts.label("", "muted")
+        line.addWidget(self.target, 1)
         column.addLayout(line)
         column.addWidget(parts.rule())
         column.addWidget(parts.label(self.tr("Vorlage"), "heading"))
@@ -93,13 +93,13 @@ class TemplatePage(parts.Column):
         self.fields["status"].setPlaceholderText(self.tr("zum Beispiel „Entwurf“"))
         self.fields["date_line"].setPlaceholderText(self.tr("leer: Tag der Berechnung"))
         self.logo = parts.label("", "muted")
-        self.logo_button = self._button(self.tr("&Wählen …"), self._ask_logo)
+        self.logo_button = self._button(self.tr("Wähle&n …"), self._ask_logo)
         self.logo_off = self._button(self.tr("&Ohne"), lambda: self._draft.change(logo=None))
         form.addRow(self.tr("Logo"), self._with_buttons(self.logo, self.logo_button, self.logo_off))
         self.corporate = parts.label("", "muted")
-        self.corporate_button = self._button(self.tr("&Datei …"), self._ask_corporate)
+        self.corporate_button = self._button(self.tr("Dat&ei …"), self._ask_corporate)
         self.corporate_off = self._button(
-            self.tr("&Zurücksetzen"), lambda: self._draft.change(corporate=Corporate())
+            self.tr("Zurü&cksetzen"), lambda: self._draft.change(corporate=Corporate())
         )
         form.addRow(
             self.tr("Farben, Schriften"),
@@ -125,6 +125,16 @@ class TemplatePage(parts.Column):
         made.setAutoDefault(False)
         made.clicked.connect(slot)
         return made
+
+    def tell_target(self, formats: Sequence[str], folder: Path | None) -> None:
+        """Say what "Sofort drucken" writes, and where to."""
+        self.target.setText(
+            self.tr("Dafür fehlt noch der Ordner (Schritt 4).")
+            if folder is None
+            else self.tr("Ohne weitere Schritte: {formats}. Ordner: {folder}").format(
+                formats=", ".join(formats), folder=folder
+            )
+        )
 
     def fill(self) -> None:
         """Show the template at hand."""

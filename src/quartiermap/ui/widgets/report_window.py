@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from quartiermap.domain import texts
 from quartiermap.errors import QuartierMapError
-from quartiermap.ui.viewmodels.report_draft import AVAILABLE_FORMATS, ReportDraft
+from quartiermap.ui.viewmodels.report_draft import ReportDraft
 from quartiermap.ui.viewmodels.report_preview import MakePages, PreviewFeed, typeset
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.report_content_page import ContentPage
@@ -103,7 +103,7 @@ class ReportWindow(QDialog):
         self.template_page = TemplatePage(self.draft)
         self.content_page = ContentPage(self.draft)
         self.output_page = OutputPage(self.draft, folder)
-        self.template_page.print_now.connect(self.print_now)
+        self.template_page.print_now.connect(self.start)
         self.output_page.edited.connect(self._enable)
         for page, name in (
             (self.template_page, self.tr("Vorlage")), (self.content_page, self.tr("Inhalt")), (QWidget(), ""), (self.output_page, self.tr("Ausgabe")),
@@ -176,7 +176,7 @@ class ReportWindow(QDialog):
         line = QHBoxLayout()
         self.back = self._button(self.tr("‹ &Zurück"), lambda: self.go_to(self.step - 1))
         self.on = self._button(self.tr("&Weiter ›"), lambda: self.go_to(self.step + 1))
-        self.write = self._button(self.tr("Bericht &schreiben"), self._write)
+        self.write = self._button(self.tr("Bericht &schreiben"), self.start)
         self.write.setProperty("primary", True)
         self.leave = self._button(self.tr("Schl&ießen"), self.close)
         line.addWidget(self.back)
@@ -226,6 +226,7 @@ class ReportWindow(QDialog):
         self.write.setEnabled(ready and bool(self.draft.formats) and self.output_page.target is not None)
         self.template_page.now.setEnabled(ready and self.output_page.target is not None)
         self.compute.setEnabled(not self._tasks.busy)
+        self.template_page.tell_target(self.output_page.chosen_names(), self.output_page.target)
 
     # ---- project and template
 
@@ -262,15 +263,10 @@ class ReportWindow(QDialog):
 
     # ---- writing
 
-    def print_now(self) -> None:
-        """Write the report at once: the template as it is, all formats."""
-        self._start(AVAILABLE_FORMATS)
-
-    def _write(self) -> None:
-        self._start(self.draft.formats)
-
-    def _start(self, formats: tuple[str, ...]) -> None:
+    def start(self) -> None:
+        """Write the report as the template says, into the folder named."""
         project, folder, template = self._project(), self.output_page.target, self.draft.template
+        formats = self.draft.formats
         if project is None or folder is None:
             return
         name = self._workspace.path.name if self._workspace.path is not None else ""
@@ -311,7 +307,7 @@ class ReportWindow(QDialog):
         self._on_refused(
             QuartierMapError(
                 self.tr(
-                    "Abgebrochen. Fertige Dateien bleiben liegen; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder."
+                    "Abgebrochen. Im Ordner hat sich nichts geändert; ein neuer Anlauf verwendet schon gezeichnete Quartiersseiten wieder."
                 )
             )
         )

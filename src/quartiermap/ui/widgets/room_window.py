@@ -6,9 +6,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from quartiermap.ui import theme
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.widgets.map_area import MapFactory
-from quartiermap.ui.widgets.presentation import room_lines
+from quartiermap.ui.widgets.presentation import Cover, room_lines
+
+DARK_KEYS = (Qt.Key.Key_B, Qt.Key.Key_Period)
+"""What hand-held clickers send to make a screen dark, or light again."""
 
 
 class RoomWindow(QWidget):
@@ -33,15 +37,19 @@ class RoomWindow(QWidget):
         The next (1) or the previous (-1) view is wanted: a hand-held clicker speaks to the window that has the keyboard.
     called : int
         The view of this number (0 is the first) is wanted.
+    darkened
+        The room is to be dark, or light again.
     """
 
     closed = Signal()
     said = Signal(str)
     stepped = Signal(int)
     called = Signal(int)
+    darkened = Signal()
 
     def __init__(self, first: MapCommands, make_map: MapFactory, operator: QWidget) -> None:
         super().__init__(None, Qt.WindowType.Window)
+        theme.dress(self)
         self.setWindowTitle(self.tr("QuartierMap – für den Raum"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("page")
@@ -61,6 +69,7 @@ class RoomWindow(QWidget):
         self.map.set_legend(True)
         column.addWidget(self.map, 1)
         column.addWidget(self.text)
+        self.dark = Cover(self)
         first.mirror(self.map)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -78,7 +87,7 @@ class RoomWindow(QWidget):
         self._first.freeze(self.map, on)
 
     def place(self) -> None:
-        """Fill another screen than the operator's; with only one, be a window beside the operator's."""
+        """Fill another screen than the operator's; with only one, leave the operator's note and tools free."""
         home = self._operator.screen()
         other = next((s for s in QGuiApplication.screens() if s is not home), None)
         if other is not None:
@@ -90,6 +99,7 @@ class RoomWindow(QWidget):
         self.showNormal()
         free = home.availableGeometry()
         self.resize(min(1024, free.width() * 2 // 3), min(640, free.height() * 2 // 3))
+        self.move(free.bottomRight() - self.frameGeometry().bottomRight() + self.frameGeometry().topLeft())
 
     def _on_screens(self) -> None:
         """Follow the projector: it was plugged in, or out."""
@@ -104,9 +114,11 @@ class RoomWindow(QWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes the window, views can be called; everything else is done in the other one."""
+        """Escape closes the window, views can be called, it can be dark; everything else is done in the other one."""
         key = event.key()
-        if key == Qt.Key.Key_Escape:
+        if key in DARK_KEYS or (key == Qt.Key.Key_Escape and not self.dark.isHidden()):
+            self.darkened.emit()
+        elif key == Qt.Key.Key_Escape:
             self.close()
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)

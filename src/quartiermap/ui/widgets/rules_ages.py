@@ -6,11 +6,12 @@ import datetime as dt
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
 from quartiermap.ui.viewmodels.rules_model import Ages
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.rules_parts import small_choice, small_form
 
 
 class AgesBox(QWidget):
@@ -30,13 +31,8 @@ class AgesBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(6)
-        form.setVerticalSpacing(4)
-        self.land = QComboBox()
-        self.land.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.land.setMinimumContentsLength(6)
+        form = small_form()
+        self.land = small_choice(6)
         self.year, self.split, self.end = QSpinBox(), QSpinBox(), QSpinBox()
         self.year.setRange(2000, 2100)
         self.year.setSpecialValueText(self.tr("von selbst"))

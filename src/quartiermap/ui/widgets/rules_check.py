@@ -7,9 +7,7 @@ import datetime as dt
 from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
-    QFormLayout,
     QHBoxLayout,
     QLayout,
     QVBoxLayout,
@@ -17,10 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.domain import texts
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.ui.viewmodels.rules_model import ProgrammeRow, Rules
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.rules_parts import small_choice, small_form
+from quartiermap.ui.wording import worded
 
 
 class PrecheckBox(QWidget):
@@ -55,22 +55,15 @@ class PrecheckBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(6)
-        form.setVerticalSpacing(4)
-        self.land = QComboBox()
+        form = small_form()
+        self.land = small_choice(8)
         self.land.setAccessibleName(self.tr("Land"))
-        self.land.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.land.setMinimumContentsLength(8)
         self.land.addItem(self.tr("nicht angegeben"), "")
         for code, name in LAENDER.items():
             self.land.addItem(name, code)
         self.land.activated.connect(lambda _row: self.land_wanted.emit(str(self.land.currentData())))
-        self.day_kind = QComboBox()
+        self.day_kind = small_choice(8)
         self.day_kind.setAccessibleName(self.tr("Stichtag der Vorprüfung"))
-        self.day_kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.day_kind.setMinimumContentsLength(8)
         self.day_kind.addItems([self.tr("heute"), self.tr("fester Tag")])
         self.day_kind.activated.connect(self._on_day_kind)
         self.day = QDateEdit()
@@ -140,7 +133,7 @@ class PrecheckBox(QWidget):
                 title=row.title, words=words, day=row.checked_on
             )
             box.setToolTip(plain_tip(tip))
-            box.setAccessibleName(f"{row.short}: {words}")
+            box.setAccessibleName(worded(f"{row.short}: {words}"))
             box.clicked.connect(lambda _on=False, key=row.programme_id: self._on_programme(key))
             self.boxes[row.programme_id] = box
             self.programmes.addWidget(box)

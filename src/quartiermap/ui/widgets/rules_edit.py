@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quartiermap.domain.standards import Bindingness
+from quartiermap.domain.bindingness import Bindingness
 from quartiermap.ui.viewmodels.rules_model import StandardRow
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.rules_parts import small_form
+from quartiermap.ui.wording import worded
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,7 @@ class EditForm(QWidget):
         column.setSpacing(4)
         self.title = parts.label("", "strong")
         column.addWidget(self.title)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(6)
-        form.setVerticalSpacing(4)
+        form = small_form()
         german = QLocale(QLocale.Language.German)
         self.value, self.rate = QDoubleSpinBox(), _Rate()
         for spin in (self.value, self.rate):
@@ -81,7 +79,7 @@ class EditForm(QWidget):
         self.rate.setToolTip(self.tr("Plätze (oder Fläche, Standorte) je Person der Zielgruppe"))
         self.degree = QComboBox()
         for each in reversed(Bindingness):
-            self.degree.addItem(each.label, each.value)
+            self.degree.addItem(worded(each.label), each.value)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("z. B. Ratsbeschluss vom 12.03.2026"))
         self.reason.setMaxLength(400)

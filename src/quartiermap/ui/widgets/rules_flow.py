@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from quartiermap.domain import texts
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import QuartierMapError
 from quartiermap.io import bundled
@@ -21,8 +21,9 @@ from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Task, Tasks
 from quartiermap.ui.viewmodels import rules_changes
 from quartiermap.ui.viewmodels.ranking_table import RankedGap, ranked_gaps, with_stability
+from quartiermap.ui.viewmodels.recomputing import can_search
 from quartiermap.ui.viewmodels.viewdata import ViewData
-from quartiermap.ui.viewmodels.workspace import Workspace, can_search
+from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.rules_edit import EditWish
 from quartiermap.ui.widgets.rules_panel import RulesPanel
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
-from quartiermap.domain.facts import LAENDER
+from quartiermap.domain.laender import LAENDER
 from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.ranking_table import rank_words, stability_note
 from quartiermap.ui.viewmodels.rules_model import PARTS, Rules
@@ -14,9 +14,10 @@ from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.rules_ages import AgesBox
 from quartiermap.ui.widgets.rules_check import PrecheckBox
-from quartiermap.ui.widgets.rules_parts import OneLine, Section
+from quartiermap.ui.widgets.rules_parts import OneLine, Section, small_choice
 from quartiermap.ui.widgets.rules_standards import StandardsBox
 from quartiermap.ui.widgets.weights_box import WeightsBox
+from quartiermap.ui.wording import worded
 
 
 class IndexBox(QWidget):
@@ -38,10 +39,8 @@ class IndexBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.choice = QComboBox()
+        self.choice = small_choice(12)
         self.choice.setAccessibleName(self.tr("Sozialindex"))
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(12)
         self.choice.activated.connect(lambda _row: self.wanted.emit(str(self.choice.currentData())))
         column.addWidget(self.choice)
         self.note = parts.label("", "muted", selectable=True)
@@ -58,7 +57,7 @@ class IndexBox(QWidget):
         self.choice.clear()
         self.choice.addItem(self.tr("aus den Indikatoren"), "")
         for row in rules.indices:
-            self.choice.addItem(row.title, row.index_id)
+            self.choice.addItem(worded(row.title), row.index_id)
         self.choice.setCurrentIndex(max(0, self.choice.findData(rules.index_id)))
         chosen = next((row for row in rules.indices if row.index_id == rules.index_id), None)
         self.note.setText(

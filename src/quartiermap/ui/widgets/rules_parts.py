@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QListView, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.theme_panel import KindDelegate
+from quartiermap.ui.wording import worded
 
 
 class OneLine(QLabel):
@@ -24,8 +34,8 @@ class OneLine(QLabel):
 
     def say(self, text: str, tip: str = "") -> None:
         """Show another text, and a longer one in the tip."""
-        self._text = text
-        self.setAccessibleName(text)
+        self._text = worded(text)
+        self.setAccessibleName(self._text)
         self.setToolTip(plain_tip(tip or text))
         self._fit()
 
@@ -114,4 +124,21 @@ def values_list(name: str) -> QListView:
     made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
     made.setTextElideMode(Qt.TextElideMode.ElideRight)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
+
+
+def small_form() -> QFormLayout:
+    """Return a form for the narrow panel."""
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(6)
+    form.setVerticalSpacing(4)
+    return form
+
+
+def small_choice(letters: int) -> QComboBox:
+    """Return a list to choose from that needs room for so many letters only, whatever its entries are."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(letters)
     return made

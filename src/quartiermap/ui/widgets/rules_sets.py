@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.viewmodels.rules_model import SetRow
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 _KEY = int(Qt.ItemDataRole.UserRole) + 7
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -86,7 +87,7 @@ class SetsList(QWidget):
         self.list.clear()
         for row in ordered:
             title = f"{row.place}\u2002{row.title}" if row.place else row.title
-            item = QListWidgetItem(title)
+            item = QListWidgetItem(worded(title))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_CHECKED if row.place else _UNCHECKED)
             item.setData(_KEY, row.set_id)
@@ -94,7 +95,7 @@ class SetsList(QWidget):
                 title=row.title, n=row.count, degrees=row.origin
             )
             item.setToolTip(plain_tip(tip))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, worded(tip))
             self.list.addItem(item)
             if row.set_id == key:
                 self.list.setCurrentItem(item)

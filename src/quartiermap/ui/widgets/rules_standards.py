@@ -15,6 +15,7 @@ from quartiermap.ui.widgets.rules_edit import EditForm
 from quartiermap.ui.widgets.rules_parts import values_list
 from quartiermap.ui.widgets.rules_sets import SetsList
 from quartiermap.ui.widgets.theme_panel import SHARE_ROLE
+from quartiermap.ui.wording import worded
 
 _KEY = int(Qt.ItemDataRole.UserRole) + 7
 
@@ -112,7 +113,7 @@ class StandardsBox(QWidget):
         selection.blockSignals(True)
         self.model.clear()
         for row in rules.standards:
-            item = QStandardItem(row.name)
+            item = QStandardItem(worded(row.name))
             item.setIcon(self._sign(row))
             shown = f"✎\u2009{_short(row)}" if row.edited else _short(row)
             item.setData(shown, SHARE_ROLE)
@@ -121,7 +122,7 @@ class StandardsBox(QWidget):
             if row.edited:
                 tip = self.tr("{tip}; eigener Wert, vorher {before}").format(tip=tip, before=row.before)
             item.setToolTip(plain_tip(tip))
-            item.setData(tip, Qt.ItemDataRole.AccessibleDescriptionRole)
+            item.setData(worded(tip), Qt.ItemDataRole.AccessibleDescriptionRole)
             self.model.appendRow(item)
         height = self.view.sizeHintForRow(0) if rules.standards else 22
         self.view.setFixedHeight(min(max(len(rules.standards), 1), 8) * height + 5)
@@ -184,7 +185,7 @@ class StandardsBox(QWidget):
                 before=row.before, reason=row.reason
             )
         )
-        self.edit.setAccessibleName(self.tr("{label} ändern").format(label=row.label))
+        self.edit.setAccessibleName(self.tr("{label} ändern").format(label=worded(row.label)))
         self.edit.setEnabled(not self._rules.custom)
         self.edit.setToolTip(
             self.tr("Die Richtwerte kommen aus einer eigenen Datei; dort ändern oder Sätze wählen.")

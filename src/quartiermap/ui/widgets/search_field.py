@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from quartiermap.ui.theme import icon
 from quartiermap.ui.translation import translate
-from quartiermap.ui.viewmodels.search_index import Hit, HitKind
+from quartiermap.ui.viewmodels.search_index import Entry, Hit, HitKind
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
@@ -48,7 +48,14 @@ def kind_words(what: HitKind) -> str:
         "street": translate("SearchField", "Straße"),
         "address": translate("SearchField", "Adresse"),
         "gap": translate("SearchField", "Lücke"),
+        "coordinates": translate("SearchField", "Ort"),
     }[what]
+
+
+def _said_beside(entry: Entry) -> str:
+    """Return what a hit is, unless its note begins with that."""
+    kind = kind_words(entry.what)
+    return "" if entry.note.startswith(kind) else kind
 
 
 class _Hits(QAbstractListModel):
@@ -73,7 +80,7 @@ class _Hits(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{entry.name}\n{entry.note}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{kind_words(entry.what)}: {entry.name}, {entry.note}"
+            return ", ".join(part for part in (_said_beside(entry), entry.name, entry.note) if part)
         return None
 
 
@@ -99,7 +106,7 @@ class _HitDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.DemiBold)
         colour = option.palette.text().color()
         painter.setPen(colour)
-        kind = kind_words(entry.what)
+        kind = _said_beside(entry)
         room = option.fontMetrics.horizontalAdvance(kind) + 12
         painter.drawText(
             QRect(area.right() - room, area.top(), room, line), int(Qt.AlignmentFlag.AlignRight), kind
@@ -139,10 +146,12 @@ class SearchField(QLineEdit):
         self.setAccessibleName(self.tr("Suchen"))
         self.setAccessibleDescription(
             self.tr(
-                "Quartier, Straße, Adresse, Einrichtung oder Lücke; Pfeiltasten wählen, Eingabe geht hin."
+                "Quartier, Straße, Adresse, Einrichtung, Lücke oder Koordinaten; Pfeiltasten wählen, Eingabe geht hin."
             )
         )
-        self.setToolTip(self.tr("Quartier, Straße, Adresse, Einrichtung oder Lücke suchen (Strg+K)"))
+        self.setToolTip(
+            self.tr("Quartier, Straße, Adresse, Einrichtung, Lücke oder Koordinaten suchen (Strg+K)")
+        )
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(96)  # with the signs of the toolbar it fits 1366 pixels at 200 %
         self.setMaximumWidth(300)

@@ -11,6 +11,7 @@ from quartiermap.io import bundled
 from quartiermap.ui.viewmodels.service import LayerRow
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.bottom_tables import LAYER_NAMES
+from quartiermap.ui.wording import worded
 
 
 class LayerDetail(parts.Column):
@@ -42,11 +43,11 @@ class LayerDetail(parts.Column):
         self.target = QComboBox()
         self.target.addItem(self.tr("im Import erkennen"), "")
         for key in IMPORT_LAYERS:
-            self.target.addItem(LAYER_NAMES.get(key, key), key)
+            self.target.addItem(worded(LAYER_NAMES.get(key, key)), key)
         self.kind = QComboBox()
         self.kind.addItem(self.tr("aus den Daten erkennen"), "")
         for kind in bundled.kinds():
-            self.kind.addItem(kind.name, kind.id)
+            self.kind.addItem(worded(kind.name), kind.id)
         for box in (self.target, self.kind):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)

@@ -6,22 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QSpacerItem,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, MachineError, QuartierMapError
@@ -29,10 +15,8 @@ from quartiermap.ui.tasks import Task, Tasks
 from quartiermap.ui.viewmodels import service as view
 from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.viewmodels.service import LayerRow, ServicePage
-from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.network_switch import Network, NetworkNotice
-from quartiermap.ui.widgets.service_detail import LayerDetail
-from quartiermap.ui.widgets.service_table import LayersModel, LayersView
+from quartiermap.ui.widgets.network_switch import Network
+from quartiermap.ui.widgets.service_form import ServiceForm
 
 if TYPE_CHECKING:
     from quartiermap.app.service_import import Downloads
@@ -43,7 +27,7 @@ if TYPE_CHECKING:
 _SHOWN_PROBLEMS = 6
 
 
-class ServiceDialog(QDialog):
+class ServiceDialog(ServiceForm):
     """Asks for a service and its layers, and fetches them.
 
     Signals
@@ -69,7 +53,7 @@ class ServiceDialog(QDialog):
         settings: QSettings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(network, settings, view.clip_text(project), parent)
         self.setWindowTitle(self.tr("Daten von einem Dienst laden"))
         self._tasks = tasks
         self._network = network
@@ -85,135 +69,27 @@ class ServiceDialog(QDialog):
         self._other_hosts = False
         self._retry: Callable[[], None] | None = None
         self.page: ServicePage | None = None
-        self._build()
+        self._connect()
         network.changed.connect(self._on_network)
+        self._show_working("")
         self._show_page(None)
         self.resize(1060, 660)
         self.setMinimumSize(760, 520)
         self.address.setFocus()
 
-    # ---- building
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setSizeConstraint(
-            QVBoxLayout.SizeConstraint.SetNoConstraint
-        )  # wrapped text is as tall as it is wide
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        line = QHBoxLayout()
-        title = QLabel(self.tr("A&dresse des Dienstes"))
-        self.address = QComboBox()
-        self.address.setEditable(True)
-        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.address.setAccessibleName(self.tr("Adresse des Dienstes"))
-        self.address.addItems(view.used_addresses(self._settings))
-        self.address.setEditText("")
+    def _connect(self) -> None:
         edit = self.address.lineEdit()
         if edit is not None:
-            edit.setPlaceholderText("https://…/wfs")
             edit.returnPressed.connect(self.list_layers)
-        title.setBuddy(self.address)
-        self.show_layers = QPushButton(self.tr("&Ebenen zeigen"))
-        self.show_layers.clicked.connect(self.list_layers)
-        self.forget = QPushButton(self.tr("&Verlauf löschen"))
-        self.forget.setToolTip(
-            self.tr("Vergisst die früher abgefragten Adressen; sie stehen nur auf diesem Rechner")
-        )
-        self.forget.clicked.connect(self._forget)
-        line.addWidget(title)
-        line.addWidget(self.address, 1)
-        line.addWidget(self.show_layers)
-        line.addWidget(self.forget)
-        column.addLayout(line)
-        column.addWidget(
-            parts.label(
-                self.tr(
-                    "WFS und OGC API Features der Städte, Kreise und Länder. Die Daten werden in das Projekt kopiert, mit "
-                    "Adresse, Lizenz und Tag; danach braucht es den Dienst nicht mehr."
-                ),
-                "muted",
-            )
-        )
-        self.need = NetworkNotice(
-            self._network,
-            self.tr(
-                "Dafür wird das Netz gebraucht; es ist ausgeschaltet. Es wurde noch keine Verbindung geöffnet."
-            ),
-        )
-        column.addWidget(self.need)
-        notice_line = QHBoxLayout()
-        self.notice = parts.label("", "notice", selectable=True)
-        self.again = QPushButton("")
-        self.again.setAutoDefault(False)
-        self.again.clicked.connect(self._try_again)
-        notice_line.addWidget(self.notice, 1)
-        notice_line.addWidget(self.again)
-        column.addLayout(notice_line)
-        self.about = parts.label("", "strong", selectable=True)
-        column.addWidget(self.about)
-
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.setChildrenCollapsible(False)
-        left = QWidget()
-        lines = QVBoxLayout(left)
-        lines.setContentsMargins(0, 0, 0, 0)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(self.tr("Ebenen filtern …"))
-        self.words.setAccessibleName(self.tr("Ebenen filtern"))
-        self.words.setClearButtonEnabled(True)
+        for button, slot in (
+            (self.show_layers, self.list_layers), (self.forget, self._forget), (self.again, self._try_again),
+            (self.stop, self.cancel), (self.go, self.fetch),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
         self.words.textChanged.connect(self._filter)
-        lines.addWidget(self.words)
-        self.model = LayersModel(self)
         self.model.turned.connect(self._on_chosen)
-        self.view = LayersView(self.model)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_layer())
-        lines.addWidget(self.view, 1)
-        self.body.addWidget(left)
-        self.detail = LayerDetail()
-        self.detail.changed.connect(self.model.tell)
-        self.body.addWidget(parts.scrolled(self.detail, self.tr("Gewählte Ebene")))
-        self.body.setStretchFactor(0, 3)
-        self.body.setStretchFactor(1, 2)
-        self.body.setSizes([600, 420])
-        column.addWidget(self.body, 1)
-        column.addSpacerItem(
-            QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
-        )  # takes the room while there are no layers
-
-        self.chosen = parts.label("", "strong")
-        column.addWidget(self.chosen)
-        self.clip = parts.label(view.clip_text(self._project), "muted")
-        column.addWidget(self.clip)
-        self.limits = parts.label("", "muted")
-        column.addWidget(self.limits)
-        work = QHBoxLayout()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(200)
-        self.progress.setAccessibleName(self.tr("Fortschritt"))
-        self.doing = parts.label("", wrap=False)
-        self.stop = QPushButton(self.tr("A&bbrechen"))
-        self.stop.setAutoDefault(False)
-        self.stop.clicked.connect(self.cancel)
-        work.addWidget(self.progress)
-        work.addWidget(self.doing, 1)
-        work.addWidget(self.stop)
-        column.addLayout(work)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.go = self.buttons.addButton(self.tr("&Laden und weiter"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.go.setProperty("primary", True)
-        self.go.setToolTip(self.tr("Lädt die ausgewählten Ebenen und öffnet den Import, der sie prüft"))
-        self.go.setAutoDefault(False)
-        self.go.clicked.connect(self.fetch)
         self.buttons.rejected.connect(self.reject)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        column.addWidget(self.buttons)
-        self.show_layers.setAutoDefault(False)
-        self.forget.setAutoDefault(False)
-        self._say("")
-        self._show_working("")
 
     # ---- listing
 
@@ -227,7 +103,7 @@ class ServiceDialog(QDialog):
             self.need.button.setFocus()
             return
         self._show_page(None)
-        self._say("")
+        self.say("")
         other = self._other_hosts
 
         def work(progress: Progress) -> tuple[Service, str | None, str]:
@@ -246,7 +122,7 @@ class ServiceDialog(QDialog):
         self.address.setEditText(address)
         self._show_page(ServicePage.of(service, self._project, named))
         if service.problems:
-            self._say("\n".join(in_window(str(p.message)) for p in service.problems[:_SHOWN_PROBLEMS]))
+            self.say("\n".join(in_window(str(p.message)) for p in service.problems[:_SHOWN_PROBLEMS]))
         self.listed.emit()
 
     def _show_page(self, page: ServicePage | None) -> None:
@@ -339,7 +215,7 @@ class ServiceDialog(QDialog):
         if not self._network.on:
             self.need.button.setFocus()
             return
-        self._say("")
+        self.say("")
         if self._counting is not None:
             self._counting.cancel()
             self._counting = None
@@ -369,7 +245,7 @@ class ServiceDialog(QDialog):
             text = "\n".join(
                 [text, self.tr("Nicht geladen ({n}):").format(n=number(len(picked) - len(rows))), *said]
             )
-        self._say(text, kind="notice" if found.refused else "chip")
+        self.say(text, kind="notice" if found.refused else "chip")
         self.fetched.emit(found, rows)
         if not found.refused:
             self.accept()
@@ -403,11 +279,11 @@ class ServiceDialog(QDialog):
             if self._task is task:  # cancelled, or a fault of ours that the window shows
                 self._task = None
                 self._show_working("")
-                self._say(self.tr("Abgebrochen. Es wurde nichts geladen und nichts verändert."))
+                self.say(self.tr("Abgebrochen. Es wurde nichts geladen und nichts verändert."))
                 self.stopped.emit()
 
         task = self._task = self._tasks.read("service", guarded, ended)
-        task.progressed.connect(self._on_progress)
+        task.progressed.connect(self.show_progress)
         task.finished.connect(finished)
         self._show_working(label)
 
@@ -424,7 +300,7 @@ class ServiceDialog(QDialog):
             " ".join(t for t in (in_window(p.message), in_window(p.remedy), f"({p.value})" if p.value else "") if t)
             for p in problems[:_SHOWN_PROBLEMS]
         ]  # fmt: skip
-        self._say("\n".join(said) if said else in_window(str(error)))
+        self.say("\n".join(said) if said else in_window(str(error)))
         led_away = any(p.code == "redirect_refused" for p in problems) and not self._other_hosts
         self._retry = again
         self.again.setText(
@@ -444,30 +320,8 @@ class ServiceDialog(QDialog):
         if self._retry is not None:
             self._retry()
 
-    def _say(self, text: str, kind: str = "notice") -> None:
-        self.notice.setText(text)
-        self.notice.setAccessibleName(text)
-        self.notice.setProperty("role", kind)
-        self.notice.style().unpolish(self.notice)
-        self.notice.style().polish(self.notice)
-        self.notice.setVisible(bool(text))
-        self.again.hide()
-
-    def _on_progress(self, share: float, text: str) -> None:
-        if self.stop.isEnabled():
-            self.progress.setValue(round(share * 1000))
-            self.doing.setText(text)
-
     def _show_working(self, label: str) -> None:
-        working = bool(label)
-        for widget in (self.progress, self.doing, self.stop):
-            widget.setVisible(working)
-        self.progress.setValue(0)
-        self.doing.setText(label)
-        self.stop.setEnabled(True)
-        self.show_layers.setEnabled(not working)
-        self.address.setEnabled(not working)
-        self.body.setEnabled(not working)
+        self.show_working(label)
         self._show_go()
 
     def _show_go(self) -> None:

@@ -18,9 +18,12 @@ class SpeakerPanel(QFrame):
     -------
     stepped : int
         The next (1) or the previous (-1) view is wanted.
+    darkened
+        The room is to be dark, or light again.
     """
 
     stepped = Signal(int)
+    darkened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +38,12 @@ class SpeakerPanel(QFrame):
         self.forth.setToolTip(self.tr("Nächste Ansicht (Bild ↓)"))
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.forth.clicked.connect(lambda: self.stepped.emit(1))
-        line.addWidget(self.back)
-        line.addWidget(self.forth)
+        self.dark = QPushButton(self.tr("Dunkel"))
+        self.dark.setToolTip(self.tr("Das Bild im Raum dunkel machen oder wieder zeigen (B)"))
+        self.dark.setCheckable(True)
+        self.dark.clicked.connect(self.darkened)
+        for button in (self.back, self.forth, self.dark):
+            line.addWidget(button)
         middle = QVBoxLayout()
         middle.setSpacing(1)
         self.now, self.read = parts.label("", "strong"), parts.label("", "muted")
@@ -91,6 +98,11 @@ class SpeakerPanel(QFrame):
             )
         self.back.setEnabled(at > 0)
         self.forth.setEnabled(bool(after))
+
+    def show_dark(self, on: bool) -> None:
+        """Say that the room sees nothing now, or no longer."""
+        self.dark.setChecked(on)
+        self.dark.setText(self.tr("Raum ist dunkel") if on else self.tr("Dunkel"))
 
     def _tell_time(self) -> None:
         minutes = self._since.elapsed() // 60_000

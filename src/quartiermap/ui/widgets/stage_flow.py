@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.viewmodels import plain_words
@@ -26,7 +26,8 @@ from quartiermap.ui.viewmodels.stations import (
     with_stations,
     words,
 )
-from quartiermap.ui.widgets.room_window import RoomWindow
+from quartiermap.ui.widgets.presentation import Cover
+from quartiermap.ui.widgets.room_window import DARK_KEYS, RoomWindow
 from quartiermap.ui.widgets.speaker_panel import SpeakerPanel
 from quartiermap.ui.widgets.stations_dialog import StationsDialog
 
@@ -74,23 +75,18 @@ class StageFlow(QObject):
         self._pointer = ""
         self.panel = SpeakerPanel()
         self.panel.stepped.connect(self.step)
+        self.panel.darkened.connect(self.toggle_dark)
         centre = window.centralWidget()
         column = None if centre is None else centre.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(0, self.panel)
-        self.dark = QWidget(window)
-        self.dark.setStyleSheet("background: #000000;")
-        self.dark.hide()
-        window.installEventFilter(self)  # the dark follows the size: a projector may be pulled out meanwhile
+        self.dark = Cover(window)
         self._usual_hint = ""
         self._said = QTimer(self)
         self._said.setSingleShot(True)
         self._said.setInterval(_SAID_MS)
         self._said.timeout.connect(self._hint_as_usual)
-        self._clicker = [QShortcut(QKeySequence(key), window) for key in ("PgDown", "PgUp")]
-        for shortcut, by in zip(self._clicker, (1, -1), strict=True):
-            shortcut.activated.connect(partial(self.step, by))
-            shortcut.setEnabled(False)
+        self._clicker = self._make_clicker(window)
         self._wanted: Station | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -99,6 +95,20 @@ class StageFlow(QObject):
         self._workspace.changed.connect(self._on_changed)
         window.thematic.changed.connect(lambda _theme: self._forget_station())
         window.selection.changed.connect(lambda _selected: self._forget_station())
+
+    def _make_clicker(self, window: MainWindow) -> list[QShortcut]:
+        """Return the keys of a hand-held clicker, for the time in which the room has a window of its own."""
+        made = []
+        for key, slot in (
+            (Qt.Key.Key_PageDown, partial(self.step, 1)),
+            (Qt.Key.Key_PageUp, partial(self.step, -1)),
+            *((key, self.toggle_dark) for key in DARK_KEYS),
+        ):
+            shortcut = QShortcut(QKeySequence(key), window)
+            shortcut.activated.connect(slot)
+            shortcut.setEnabled(False)
+            made.append(shortcut)
+        return made
 
     # ---- saved views
 
@@ -122,9 +132,9 @@ class StageFlow(QObject):
             return
         name = free_name(known, plain_words.plain_title(data, theme))
         layers = {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()}
-        station = of_now(
-            name, theme, window.selection.selected, window.map.view, layers, whatif=window.game.on
-        )
+        shown = window.map
+        place = None if isinstance(shown, MapCommands) and shown.whole else shown.view
+        station = of_now(name, theme, window.selection.selected, place, layers, whatif=window.game.on)
         self._keep(self.tr("Ansicht „{name}“ merken").format(name=name), (*known, station))
         number = len(known) + 1
         self.said.emit(
@@ -252,6 +262,7 @@ class StageFlow(QObject):
             room.said.connect(self.said)
             room.stepped.connect(self.step)
             room.called.connect(self.call)
+            room.darkened.connect(self.toggle_dark)
             room.place()
             self.panel.begin_anew()
             self.panel.setVisible(not self._window.presentation.on)
@@ -270,6 +281,7 @@ class StageFlow(QObject):
     def _on_room_closed(self) -> None:
         room, self.room = self.room, None
         self.panel.hide()
+        self.panel.show_dark(False)
         if room is not None:
             room.deleteLater()
         self._window.actions_["room"].setChecked(False)
@@ -277,7 +289,7 @@ class StageFlow(QObject):
         self._give_keys()
 
     def _give_keys(self) -> None:
-        """Let a clicker turn the views over beside the room's window too (on the projector it has keys already)."""
+        """Let a clicker work beside the room's window too (on the projector it has keys already)."""
         for shortcut in self._clicker:
             shortcut.setEnabled(self.room is not None and not self._window.presentation.on)
 
@@ -322,7 +334,7 @@ class StageFlow(QObject):
             self._window.explore.field.popup.hide()
         self.hold(on)
         self.offer_actions()
-        self.dark.hide()
+        self._darken(False)
         self.panel.setVisible(self.room is not None and not on)
         self._give_keys()
 
@@ -359,22 +371,26 @@ class StageFlow(QObject):
             self._window.presentation.hint.setText(self._usual_hint)
             self._usual_hint = ""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep all of the window dark when it gets another size."""
-        if watched is self._window and event.type() == QEvent.Type.Resize and not self.dark.isHidden():
-            self.dark.setGeometry(self._window.rect())
-        return False
+    @property
+    def is_dark(self) -> bool:
+        """Whether the audience looks at a dark screen."""
+        covers = (self.dark, *(() if self.room is None else (self.room.dark,)))
+        return any(not cover.isHidden() for cover in covers)
 
     def toggle_dark(self) -> None:
-        """Make the screen dark so that people look at each other, or bring the map back."""
-        self.dark.setGeometry(self._window.rect())
-        self.dark.setVisible(self.dark.isHidden())
-        self.dark.raise_()
+        """Make what the audience sees dark, or bring the map back; the operator beside the room's window goes on seeing it."""
+        self._darken(not self.is_dark)
+
+    def _darken(self, on: bool) -> None:
+        if self.room is not None:
+            self.room.dark.put(on)
+        self.dark.put(on and self._window.presentation.on)
+        self.panel.show_dark(on and self.room is not None)
 
     def on_escape(self) -> bool:
         """Take Escape: light on the dark screen, pointer and spotlight away; ``False`` if there was none of it."""
-        if not self.dark.isHidden():
-            self.dark.hide()
+        if self.is_dark:
+            self._darken(False)
             return True
         if self._pointer and self._window.presentation.on:
             for name in ("pointer", "spotlight"):

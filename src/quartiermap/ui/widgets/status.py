@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QStyle, QWidget
 
 from quartiermap.app import network_switch
 from quartiermap.domain import texts
@@ -14,6 +15,31 @@ from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.requests_dialog import refused_words, sent_words
 
 _LOOK_MS = 3000
+
+
+class ShrinkingLabel(parts.Label):
+    """A line that gives way where the room is short, down to some letters: the rest is dots, the whole stands in its tip."""
+
+    def __init__(self, *, name: bool = False, letters: int = 0) -> None:
+        super().__init__(name=name)
+        self._letters = letters
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the letters that stay."""
+        whole, least = super().minimumSizeHint(), self._letters * self.fontMetrics().averageCharWidth()
+        return QSize(min(whole.width(), least), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        style: QStyle = self.style()
+        style.drawItemText(
+            painter, room, int(middle), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
 
 
 class Status(QStatusBar):
@@ -42,9 +68,9 @@ class Status(QStatusBar):
         self.stale.setProperty("link", True)
         self.stale.setProperty("notice", True)
         self.stale.clicked.connect(self.analyse_wanted)
-        self.project = parts.label("", wrap=False)
-        self.method = parts.label("", wrap=False)
-        self.crs = parts.label("", wrap=False)
+        self.project = ShrinkingLabel(name=True, letters=12)
+        self.method = ShrinkingLabel()
+        self.crs = ShrinkingLabel()
         self.offline = parts.link("")
         self.offline.clicked.connect(self.requests_wanted)
         self._blocked = 0
@@ -75,12 +101,13 @@ class Status(QStatusBar):
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(10_000)
-        self._forget.timeout.connect(self.said.clear)
+        self._forget.timeout.connect(self._on_forget)
         for widget in (self.invented, self.stale, self.project, self.method, self.crs):
             self.addWidget(widget)
         self.addWidget(self.said, 1)
         for later in (self.background, self.text, self.progress, self.cancel, self.offline):
             self.addPermanentWidget(later)
+        self._lasting = (self.project, self.method, self.crs)
         for widget in (self.invented, self.stale, self.method, self.crs):
             widget.hide()
         self.show_busy(False, "")
@@ -91,14 +118,34 @@ class Status(QStatusBar):
         self.said.setText(text)
         self.said.setToolTip(plain_tip(text))
         self._forget.start()
+        self._share_room()
+
+    def _on_forget(self) -> None:
+        self.said.clear()
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Let what is always there give way to what is said just now, where there is no room for both."""
+        shown = [w for w in self.findChildren(QWidget) if w.parent() is self and w.isVisibleTo(self)]
+        hints = sum(w.sizeHint().width() + 6 for w in shown if w not in (*self._lasting, self.said))
+        lasting = sum(w.sizeHint().width() + 6 for w in self._lasting if w.text())
+        need = self.said.fontMetrics().horizontalAdvance(self.said.text()) if self.said.text() else 0
+        tight = bool(need) and hints + lasting + need > self.width()
+        no_crs = self.progress.isVisibleTo(self) or hints + lasting > self.width()
+        for label in self._lasting:
+            label.setVisible(bool(label.text()) and not tight and not (no_crs and label is self.crs))
 
     def show_data(self, data: ViewData | None) -> None:
         """Show what is open."""
         self.project.setText(data.name if data else self.tr("Kein Projekt geöffnet"))
         self.invented.setVisible(bool(data and data.invented))
         self.stale.setVisible(bool(data and data.stale))
-        self.method.setVisible(bool(data and data.method))
-        self.method.setText(f"{data.method} · {data.walking.profile.name}" if data else "")
+        self.method.setText(f"{data.method} · {data.walking.who}" if data else "")
         self.method.setToolTip(
             self.tr("So wurden die Wege gemessen. Gerechnet am {when}.").format(when=data.computed_at)
             if data
@@ -106,17 +153,18 @@ class Status(QStatusBar):
         )
         role(self.method, "stale" if data and "Näherung" in data.method else "muted")
         self.crs.setText(f"EPSG:{data.epsg}" if data and data.epsg else "")
-        self.crs.setVisible(bool(self.crs.text()) and not self.progress.isVisibleTo(self))
         self.crs.setToolTip(self.tr("Koordinatensystem des Projekts; gerechnet wird in Metern"))
+        self.project.setToolTip(plain_tip(self.project.text()))
+        self._share_room()
 
     def show_busy(self, busy: bool, label: str) -> None:
         """Show that work began or ended."""
         self.text.setText(label if busy else "")
-        self.crs.setVisible(bool(self.crs.text()) and not busy)  # a narrow window has no room for both
         self.progress.setVisible(busy)
         self.progress.setValue(0)
         self.cancel.setVisible(busy)
         self.cancel.setEnabled(busy)
+        self._share_room()  # a narrow window has no room for the coordinate system beside the progress
 
     def show_progress(self, share: float, text: str) -> None:
         """Show how far the work is."""

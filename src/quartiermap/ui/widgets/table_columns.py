@@ -175,7 +175,7 @@ class Columns:
             return of
 
         kind = self.kind_name(self.theme.kind)
-        who = self.data.walking.profile.name if self.data is not None else ""
+        who = self.data.walking.who if self.data is not None else ""
         hint = translate("BottomTables", "Bezieht sich auf: {kind} · gerechnet für: {who}").format(
             kind=kind, who=who
         )
@@ -185,13 +185,14 @@ class Columns:
             hint = f"{hint}\n{explain.standard_words(standard)}"
             reach = translate("BottomTables", "in {m}").format(m=explain.target_short(standard))
         return (
-            Column(translate("BottomTables", "Quartier"), lambda d: d.name, width=146),
+            Column(translate("BottomTables", "Quartier"), lambda d: d.name, width=146, is_name=True),
             Column(translate("BottomTables", "Schlüssel"), lambda d: d.district_id, width=88),
             Column(translate("BottomTables", "Einwohner"), lambda d: texts.number(d.population, missing=explain.state_words(d.population_state)), lambda d: d.population,
                    tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
             Column(translate("BottomTables", "Zielgruppe"), figure(explain.target_population), value("target_population"),
                    number=True, width=98, title_tip=hint),
-            Column(reach, figure(explain.share), value("covered_share"), number=True, width=132, title_tip=hint, form="share"),
+            Column(reach, figure(explain.share), lambda d: explain.share_order(self._figure(d)), exact=value("covered_share"),
+                   number=True, width=132, title_tip=hint, form="share"),
             Column(translate("BottomTables", "mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint, form="metres"),
             Column(translate("BottomTables", "Angebot/Bedarf"), figure(explain.places_and_need), value("places"), width=122, title_tip=hint),
             Column(translate("BottomTables", "Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint, form="share"),
@@ -210,7 +211,7 @@ class Columns:
             return lambda f: get(f) or texts.NO_DATA
 
         return (
-            Column(translate("BottomTables", "Name"), lambda f: f.name, width=230),
+            Column(translate("BottomTables", "Name"), lambda f: f.name, width=230, is_name=True),
             Column(translate("BottomTables", "Einrichtungsart"), lambda f: self.kind_name(f.kind), width=165,
                    decoration=lambda f: self.sign(f.kind)),
             Column(translate("BottomTables", "Plätze"), lambda f: texts.number(f.places), lambda f: f.places, number=True, width=78),
@@ -266,10 +267,10 @@ class Columns:
             return lambda r: known(r.figure[name])
 
         return (
-            Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150),
+            Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150, is_name=True),
             Column(translate("BottomTables", "Einrichtungsart"), lambda r: self.kind_name(r.kind), width=160,
                    decoration=lambda r: self.sign(r.kind)),
-            Column(translate("BottomTables", "Zielgruppe"), lambda r: explain.target_population(r.figure), value("target_population"), number=True, width=92),
+            Column(translate("BottomTables", "Zielgruppe"), lambda r: explain.target_population(r.figure), value("target_population"), tip=self._group_tip, number=True, width=92),
             Column(translate("BottomTables", "vorhanden"), lambda r: texts.number(known(r.figure["places"])), value("places"), number=True, width=90),
             Column(translate("BottomTables", "ohne Angabe"), lambda r: texts.number(known(r.figure["places_unknown"])), value("places_unknown"), number=True, width=90,
                    title_tip=translate("BottomTables", "Einrichtungen, deren Plätze niemand angegeben hat")),
@@ -280,6 +281,18 @@ class Columns:
             Column(translate("BottomTables", "Einheit"), lambda r: str(r.figure["supply_unit"] or ""), width=84),
         )  # fmt: skip
 
+    def _group_tip(self, row: SupplyRow) -> str:
+        """Return who is counted, and where their number is from."""
+        data, group = self.data, str(row.figure["target_group"] or "")
+        kind = None if data is None else data.kinds.get(row.kind)
+        key = str(row.figure["standard_id"])
+        standard = next((s for s in kind.standards if s.id == key), None) if kind is not None else None
+        if data is None or standard is None or standard.age is None:
+            return group
+        return "\n".join(
+            filter(None, (group, data.ages.words_for(standard.age), data.ages.warning(standard.age)))
+        )
+
     def social(self) -> tuple[Column[SocialRow], ...]:
         """Return the columns of the social index."""
 
@@ -287,7 +300,7 @@ class Columns:
             return lambda r: get(r) or explain.state_words(r.need.state)
 
         return (
-            Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150),
+            Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150, is_name=True),
             Column(translate("BottomTables", "Jahr"), lambda r: r.need.period, width=60),
             Column(translate("BottomTables", "Status"), word(lambda r: r.need.status_class), width=100),
             Column(translate("BottomTables", "Statusindex"), lambda r: texts.number(r.need.status_index, 2, missing=explain.state_words(r.need.state)),
@@ -308,7 +321,7 @@ class Columns:
             return lambda r: get(r) or texts.NO_DATA
 
         return (
-            Column(translate("BottomTables", "Name"), lambda r: r.name, width=170),
+            Column(translate("BottomTables", "Name"), lambda r: r.name, width=170, is_name=True),
             Column(translate("BottomTables", "Programm"), or_no_data(lambda r: r.programme), width=160),
             Column(translate("BottomTables", "Stand"), or_no_data(lambda r: r.status), width=90),
             Column(translate("BottomTables", "seit"), or_no_data(lambda r: r.valid_from), width=84),

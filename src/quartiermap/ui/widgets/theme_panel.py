@@ -38,8 +38,10 @@ from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.thematic import FIGURES, Thematic, Theme, figure_name
 from quartiermap.ui.viewmodels.viewdata import KindRow, ViewData
+from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.checklist import Checklist
+from quartiermap.ui.wording import worded
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -293,19 +295,19 @@ class ThemePanel(QWidget):
         if other and data is not None:
             name = self.profile.currentText()
             self.other_profile.setText(
-                self.tr("Alle Zahlen gelten noch für: {who}.").format(who=data.walking.profile.name)
+                self.tr("Alle Zahlen gelten noch für: {who}.").format(who=data.walking.who)
             )
             self.compute.setText(self.tr("Neu rechnen für: {who}").format(who=name).replace("&", "&&"))
 
     def _offer_profiles(self, data: ViewData) -> None:
         if self.profile.count() == 0:
             for profile in bundled.profiles():
-                self.profile.addItem(profile.name, profile.id)
+                self.profile.addItem(who_walks(profile), profile.id)
                 tip = plain_tip(f"{profile.speed_words}\n{profile.note}".strip())
                 self.profile.setItemData(self.profile.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         found = self.profile.findData(data.walking.profile.id)
         if found < 0:  # a profile of an older or newer version: it is the one that the figures are for
-            self.profile.addItem(data.walking.profile.name, data.walking.profile.id)
+            self.profile.addItem(data.walking.who, data.walking.profile.id)
             found = self.profile.count() - 1
         self.profile.setCurrentIndex(found)
         self.unit.setCurrentIndex(1 if data.walking.minutes else 0)
@@ -383,7 +385,7 @@ class ThemePanel(QWidget):
         self.source.setText(
             whole if self.more.isChecked() else explain.standard_short(standard, None, walking)
         )
-        self.source.setToolTip(whole)
+        self.source.setToolTip(plain_tip(whole))
 
     def _on_theme(self, theme: Theme) -> None:
         """Show the theme without telling it back."""
@@ -399,9 +401,11 @@ class ThemePanel(QWidget):
         )
         self.standards.clear()
         for standard in standards:
-            self.standards.addItem(standard.label, standard.id)
+            self.standards.addItem(worded(standard.label), standard.id)
             self.standards.setItemData(
-                self.standards.count() - 1, explain.standard_words(standard), Qt.ItemDataRole.ToolTipRole
+                self.standards.count() - 1,
+                plain_tip(explain.standard_words(standard)),
+                Qt.ItemDataRole.ToolTipRole,
             )
         standard_now = theme.standard
         self.standard_box.setVisible(theme.figure != "need_status")

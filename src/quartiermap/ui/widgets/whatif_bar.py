@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -23,14 +24,19 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.domain import texts
-from quartiermap.domain.profiles import Profile
 from quartiermap.io import bundled
 from quartiermap.ui.theme import icon
 from quartiermap.ui.viewmodels.tables import plain_tip
+from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.viewmodels.whatif import Standing
 from quartiermap.ui.viewmodels.whatif_words import done_words, group_words, rule_words, surveyed
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.fitting import ShortWords
 from quartiermap.ui.widgets.whatif_figures import Figure, GameFigures
+from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:
+    from quartiermap.domain.profiles import Profile
 
 HAND, ADD, WAY = "hand", "add", "way"
 _STEP_M = 50
@@ -149,6 +155,7 @@ class WhatIfBar(QFrame):
         self.take.clicked.connect(self.take_wanted)
         line.addWidget(self.discard)
         line.addWidget(self.take)
+        ShortWords(self, line, self.take, self.tr("Übernehmen"))
         return line
 
     def _rules(self) -> QHBoxLayout:
@@ -260,12 +267,12 @@ class WhatIfBar(QFrame):
         """Offer kinds and profiles (at the beginning of a game)."""
         self.kind.clear()
         for choice in kinds:
-            self.kind.addItem(choice.name, choice.kind)
+            self.kind.addItem(worded(choice.name), choice.kind)
         self.new_places = 0
         self._profiles = tuple(profiles)
         self.profile.clear()
         for profile in self._profiles:
-            self.profile.addItem(profile.name)
+            self.profile.addItem(who_walks(profile))
             self.profile.setItemData(
                 self.profile.count() - 1, plain_tip(profile.speed_words), Qt.ItemDataRole.ToolTipRole
             )
@@ -348,7 +355,7 @@ class WhatIfBar(QFrame):
             widget.setVisible((site is not None or adding) and not self._working)
         self.places.setEnabled(adding or (site is not None and site.open))
         kind = site.kind if site is not None else "" if standing is None else standing.change.kind
-        unit = kinds[kind].capacity_unit if kind in (kinds := bundled.kinds()) else self.tr("Plätze")
+        unit = worded(kinds[kind].capacity_unit) if kind in (kinds := bundled.kinds()) else self.tr("Plätze")
         self.places_name.setText(unit)
         self.places.setAccessibleName(
             self.tr("{unit} der neuen Einrichtung").format(unit=unit) if adding else unit

@@ -10,6 +10,7 @@ from quartiermap.ui.theme import role
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.whatif_words import FigureLine
+from quartiermap.ui.wording import worded
 
 
 class Figure(QLabel):
@@ -47,7 +48,7 @@ class Figure(QLabel):
 
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, max(self.width(), 20))
-        self.setText(shown)
+        self.setText(worded(shown))
         lines = [self.whole] if shown != self.whole else []
         self.setToolTip(plain_tip("\n".join([*lines, self._about])) if lines or self._about else "")
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from quartiermap.ui.widgets.facility_flow import MOVE, OUTLINE
+from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui.widgets.facility_on_map import MOVE, OUTLINE
 
 _SQUEEZE_PX = 40
 """So much its longest words give way before a panel is folded for it."""
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
+    from quartiermap.ui.widgets.map_area import MapPort
+
+log = logging.getLogger(__name__)
 
 
 def connect_actions(window: MainWindow, legend: bool) -> None:
@@ -31,7 +36,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter), ("rules", window.show_rules),
         ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
         ("remember", window.stage.remember), ("stations", window.stage.ask),
-        ("keys", window.show_keys), ("about", window.show_about),
+        ("keys", window.help.show_keys), ("about", window.help.show_about),
     ):  # fmt: skip
         window.actions_.connect(name, slot)
     window.actions_["beamer"].toggled.connect(window.set_presentation)
@@ -84,7 +89,8 @@ def _connect_stage(window: MainWindow) -> None:
     for key, by in (("PgDown", 1), ("PgUp", -1)):
         window.presentation.on_key(key, partial(stage.step, by))
     window.presentation.on_key("F", stage.toggle_hold)
-    window.presentation.on_key("B", stage.toggle_dark)
+    for key in ("B", "."):
+        window.presentation.on_key(key, stage.toggle_dark)
     window.presentation.changed.connect(stage.on_presenting)
     window.game.switched.connect(lambda _on: stage.offer_actions())
     window.map_controller.painted.connect(stage.say_plainly)
@@ -96,11 +102,25 @@ def _arrow(window: MainWindow, east: int, north: int, step: int) -> None:
         window.area.step_gap(step)
 
 
+def connect_map(window: MainWindow, shown: MapPort) -> None:
+    """Connect the map, once there is one, with everything that is shown on it and asked of it."""
+    if isinstance(shown, MapCommands):
+        shown.pointed.connect(window.stage.on_pointed)
+    shown.blocked.connect(window.status.show_blocked)
+    shown.failed.connect(lambda text: log.error("map page: %s", text))
+    shown.legendShown.connect(window.actions_["legend"].setChecked)
+    for part in (
+        window.look, window.map_controller, window.answers, window.game, window.facilities, window.explore,
+    ):  # fmt: skip
+        part.set_map(shown)
+    shown.set_legend(window.actions_["legend"].isChecked())
+
+
 def connect_panels(window: MainWindow) -> None:
     """Connect the panels with what they ask for."""
     window.tasks.progressed.connect(window.status.show_progress)
     window.status.cancel_wanted.connect(window.tasks.cancel)
-    window.status.requests_wanted.connect(window.show_requests)
+    window.status.requests_wanted.connect(window.help.show_requests)
     window.status.analyse_wanted.connect(window.workspace.analyse)
     window.files.said.connect(window.say)
     window.reports.said.connect(window.say)
@@ -180,4 +200,5 @@ def connect_game(window: MainWindow) -> None:
     window.game.switched.connect(switched)
     window.presentation.changed.connect(lambda _on: unfold())
     window.game.stepped.connect(window.update_actions)
+    window.recovery.watch(window.game)
     window.game.stepped.connect(window.say_presentation)

@@ -6,8 +6,10 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QMainWindow,
     QSplitter,
     QTabWidget,
+    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +34,14 @@ _TALL = 256
 """Height in which the twelve fields and the plans of funding can be read."""
 _HABITS = "5"
 """Of the layout: splitter positions of an older layout are not taken over."""
+
+
+def first_control(bar: QWidget) -> QWidget | None:
+    """Return the first thing in a bar that takes the keyboard, ``None`` where there is none."""
+    for widget in bar.findChildren(QWidget):
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return widget
+    return None
 
 
 class WorkArea(QSplitter):
@@ -160,12 +170,17 @@ class WorkArea(QSplitter):
         self.rules_panel.focus_first()
 
     def focus_next(self) -> None:
-        """Move the keyboard to the next part: theme, map, table, inspector."""
-        parts = [
+        """Move the keyboard to the next part: theme, a bar above the map, map, table, inspector, tools and search, status."""
+        window = self.window()
+        status = window.statusBar() if isinstance(window, QMainWindow) else self
+        bars = (self.bar, self.tools_bar, self.facility_bar, self.compare_bar)
+        parts: list[tuple[QWidget, QWidget | None]] = [
             (self.left, self.theme_panel.kinds),
+            *((bar, first_control(bar)) for bar in bars),
             (self.map_widget, self.map_widget),
             (self.tables, self._in_front()),
             (self.inspector, self.inspector),
+            *((bar, first_control(bar)) for bar in (*window.findChildren(QToolBar), status)),
         ]
         focus = QApplication.focusWidget()
         at = next(
@@ -174,7 +189,7 @@ class WorkArea(QSplitter):
         )
         for step in range(1, len(parts) + 1):
             part, target = parts[(at + step) % len(parts)]
-            if part.isVisible():
+            if part.isVisible() and target is not None:
                 if target is self.inspector:
                     self.inspector.focus_first()
                 elif part is self.left and self.left.currentWidget() is self.rules_panel:

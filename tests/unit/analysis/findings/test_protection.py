@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from quartiermap.analysis.protected import is_rough, protected
-from quartiermap.analysis.protection import secrets_of
+from quartiermap.analysis.protected import protected, without_points
+from quartiermap.analysis.protected_gaps import GapTelling, _criterion
+from quartiermap.analysis.protection import _Frame, secrets_of
 from quartiermap.analysis.run import analyse
+from quartiermap.domain.findings import CriterionResult, Result
 from quartiermap.domain.project import Project, new_project
 from quartiermap.domain.results import TOWN, AnalysisParameters
 from quartiermap.domain.standards import Bindingness, Origin, Standard, Supply, SupplyPart
@@ -27,12 +29,14 @@ PART = {(0, 3): 0, (3, 6): 1, (6, 10): 2, (10, None): 3}
 """The finest ages; everything published is a sum of them."""
 
 
-def standard(kind: str, age: Any, parts: tuple[SupplyPart, ...] = ()) -> Standard:
+def standard(
+    kind: str, age: Any, parts: tuple[SupplyPart, ...] = (), name: str = "", target_m: float = 400.0
+) -> Standard:
     supply = None
     if parts:
         supply = Supply(rate=0.7, bindingness=Bindingness.GUIDE, origin=ORIGIN, parts=parts)
     return Standard(
-        id=kind, kind=kind, label=kind, age=age, target_m=400.0, speed_kmh=4.0, bindingness=Bindingness.GUIDE,
+        id=name or kind, kind=kind, label=name or kind, age=age, target_m=target_m, speed_kmh=4.0, primary=not name, bindingness=Bindingness.GUIDE,
         origin=ORIGIN, supply=supply,
     )  # fmt: skip
 
@@ -41,11 +45,16 @@ STANDARDS = (
     standard("kita", (0, 6), (SupplyPart(age=(0, 3), rate=0.5), SupplyPart(age=(3, 6), rate=1.0))),
     standard("primary_school", (6, 10), (SupplyPart(age=(6, 10), rate=1.0),)),
     standard("library", None),
+    standard("library", (10, None), name="library-old"),
+    standard("library", None, name="library-far", target_m=700.0),
 )
 
 
-def town_of(seed: int, districts: int = 7) -> tuple[Project, np.ndarray]:
-    """Return a town of squares in a row under two Stadtteile, few people in some, and persons by district and finest age."""
+def town_of(seed: int, districts: int = 7, *, lived_in: float = 0.0) -> tuple[Project, np.ndarray]:
+    """Return a town of squares in a row under two Stadtteile, few people in some, and persons by district and finest age.
+
+    `lived_in` persons more of every age live in one cell of each district: then no group is small, but a part of it may be.
+    """
     rng = np.random.default_rng(seed)
     ids = [f"D{i}" for i in range(districts)]
     squares = [
@@ -63,8 +72,9 @@ def town_of(seed: int, districts: int = 7) -> tuple[Project, np.ndarray]:
     cells = []
     for i in range(districts):
         for k in range(3):
-            ages = rng.choice([0, 0, 1, 2, 6, 30, 90], 4)
+            ages = rng.choice([0, 0, 1, 2, 6, 30, 90], 4).astype(float)
             ages[3] = rng.choice([0, 3, 50, 400])
+            ages[:] += lived_in if k == i % 3 else 0.0
             x = 500_000 + 1000 * i + 150 + 300 * k
             cells.append([f"{i}-{k}", x, *ages])
     table = pd.DataFrame(cells, columns=["cell_id", "x", "a", "b", "c", "d"])
@@ -77,13 +87,26 @@ def town_of(seed: int, districts: int = 7) -> tuple[Project, np.ndarray]:
         },
         geometry=gpd.points_from_xy(table["x"], np.full(len(table), 5_500_500.0)), crs="EPSG:25832",
     )  # fmt: skip
+    sites = [
+        ("kita", 200.0, 20.0),
+        ("kita", 5400.0, 11.0),
+        ("primary_school", 1500.0, 30.0),
+        ("library", 3500.0, np.nan),
+    ]
+    if lived_in:  # one cell of three in reach nearly everywhere
+        sites = [
+            (k, 1000.0 * i + 100.0, 9.0)
+            for k in ("kita", "primary_school", "library")
+            for i in range(districts)
+            if rng.random() < 0.8
+        ]
     places = gpd.GeoDataFrame(
         {
-            "facility_id": ["k", "k2", "p", "l"], "kind": ["kita", "kita", "primary_school", "library"], "name": None, "operator": None,
-            "places": [20.0, 11.0, 30.0, np.nan], "area_m2": np.nan, "condition": "schlecht", "barrier_free": "nein", "status": "Bestand",
+            "facility_id": [f"f{n}" for n in range(len(sites))], "kind": [kind for kind, _, _ in sites], "name": None, "operator": None,
+            "places": [n for _, _, n in sites], "area_m2": np.nan, "condition": "schlecht", "barrier_free": "nein", "status": "Bestand",
             "opening_year": np.nan, "address": None, "source_id": "s",
         },
-        geometry=gpd.points_from_xy(500_000 + np.array([200.0, 5400.0, 1500.0, 3500.0]), np.full(4, 5_500_500.0)), crs="EPSG:25832",
+        geometry=gpd.points_from_xy(500_000 + np.array([x for _, x, _ in sites]), np.full(len(sites), 5_500_500.0)), crs="EPSG:25832",
     )  # fmt: skip
     indicators = pd.DataFrame(
         {
@@ -189,31 +212,158 @@ def test_no_small_group_can_be_computed_from_a_whole_report(seed):
                 assert not follows(vector.ravel()), (district, name, persons)
 
 
-@pytest.mark.parametrize("seed", [5, 7])
-def test_reach_of_a_small_part_of_a_status_class_does_not_follow_from_the_districts(seed):
-    project, _ = town_of(seed)
-    model = report_model.build(project, {})
-    known = {row["district_id"]: row["kinds"] for row in model["districts"]}
-    status = {row["district_id"]: row["status_class"] or "ohne Status" for row in model["need"]}
-    checked = 0
-    for table in model["equity"]:
-        for row in table["classes"]:
-            if row["state"] != "secret" or row["status_class"] == "ganze Stadt":
-                continue
-            members = [d for d, c in status.items() if c == row["status_class"]]
-            exact = [project.analysis.figure(d, table["kind"]) for d in members]
-            inside = sum(f["covered_population"] for f in exact)
-            beyond = sum(f["target_population"] for f in exact) - inside
-            if not any(1e-9 < part < LIMIT for part in (inside, beyond)):
-                continue  # hidden for the sake of another class
-            # Not every part of the small class is shown in full.
-            own = [known[d][table["kind"]] for d in members]
-            assert any(f["covered_population"] is None or f["target_population"] is None for f in own), (
-                table["kind"],
-                row["status_class"],
+class Attack:
+    """Everything that a whole report says about who reaches what, as equations over kind x cell x age; nothing of the program is used.
+
+    The attacker knows which cells lie within which distance of a kind, only not who lives there. Which cells are near two
+    kinds at once is not known: the persons of a district are the same for both, that is all.
+    """
+
+    def __init__(self, project: Project, districts: int) -> None:
+        analysis = project.analysis
+        assert analysis is not None
+        self.standards = {s.id: s for s in analysis.parameters.standards}
+        table = analysis.demand.table
+        self.cells, self.districts = len(table), districts
+        self.home = np.array([int(str(d)[1:]) for d in table["district_id"]])
+        self.way = {s.id: analysis.access.distance_for(s) for s in self.standards.values()}
+        people = table[["age_0_3", "age_3_6", "age_6_10", "age_10_plus"]].to_numpy(float)
+        self.kinds = list(dict.fromkeys(s.kind for s in self.standards.values()))
+        self.truth = np.tile(people, (len(self.kinds), 1, 1)).ravel()
+        self.rows: list[np.ndarray] = []
+        for kind in range(1, len(self.kinds)):
+            for district in range(districts):
+                for age in range(4):
+                    same = np.zeros((len(self.kinds), self.cells, 4))
+                    same[0, self.home == district, age], same[kind, self.home == district, age] = 1.0, -1.0
+                    self.rows.append(same.ravel())
+
+    def vector(self, areas: list[int], standard: str, near: float = -1.0, far: float = np.inf) -> np.ndarray:
+        """Return which cells and ages are counted: with a way above `near` and up to `far`."""
+        age = self.standards[standard].age or (0, None)
+        ages = [
+            n
+            for (low, high), n in PART.items()
+            if low >= age[0] and (age[1] is None or (high or 999) <= age[1])
+        ]
+        there = np.isin(self.home, areas) & (self.way[standard] > near) & (self.way[standard] <= far)
+        out = np.zeros((len(self.kinds), self.cells, 4))
+        out[self.kinds.index(self.standards[standard].kind)][np.ix_(there, ages)] = 1.0
+        return out.ravel()
+
+    def say(self, row: np.ndarray, value: float | None) -> None:
+        if value is None:
+            return
+        assert row @ self.truth == pytest.approx(value, abs=1e-6), "what is told as exact is true"
+        self.rows += [row] if value else list(np.eye(len(row))[row > 0])  # nobody of all is nobody of each
+
+    def figure(self, areas: list[int], own: dict[str, Any]) -> None:
+        sid = own["standard_id"]
+        target = self.standards[sid].target_m
+        self.say(self.vector(areas, sid), own["target_population"])
+        if not own["unreachable_population_rounded"]:
+            self.say(self.vector(areas, sid, 1e9), own["unreachable_population"])
+        if own["covered_population_rounded"]:
+            return
+        inside = own["covered_population"]
+        self.say(self.vector(areas, sid, far=target), inside)
+        if inside is not None and own["covered_share"]:
+            beyond = inside / own["covered_share"] - inside
+            self.say(self.vector(areas, sid, near=target), 0.0 if abs(beyond) < 1e-6 else beyond)
+
+    def gap(self, areas: list[int], gap: dict[str, Any]) -> None:
+        sid, figures = gap["standard_id"], gap["figures"]
+        target = self.standards[sid].target_m
+        if gap["affected_rounded"] or gap["reason"] == "too_few_places":
+            return
+        beyond = gap["reason"] == "out_of_reach"
+        row = self.vector(areas, sid, near=target) if beyond else self.vector(areas, sid, far=target)
+        self.say(row, gap["affected_population"])
+        self.say(self.vector(areas, sid), figures.get("group_population"))
+        if beyond:
+            self.say(self.vector(areas, sid, 1e9), figures.get("unreachable"))
+            self.say(
+                self.vector(areas, sid),
+                figures["affected"] / figures["share"] if "share" in figures else None,
             )
-            checked += 1
-    assert checked
+
+    def model(self, model: dict[str, Any]) -> None:
+        half = self.districts // 2
+        members = {f"D{i}": [i] for i in range(self.districts)}
+        members |= {
+            "W": list(range(half)),
+            "O": list(range(half, self.districts)),
+            TOWN: list(range(self.districts)),
+        }
+        for row in (*model["districts"], *model["parents"], model["town"]):
+            for first in row["kinds"].values():
+                for own in (first, *first["other_standards"]):
+                    self.figure(members[row["district_id"]], own)
+        status = {row["district_id"]: row["status_class"] or "ohne Status" for row in model["need"]}
+        for table in model["equity"]:
+            for row in table["classes"]:
+                own = [i for i in members[TOWN] if row["status_class"] in ("ganze Stadt", status[f"D{i}"])]
+                self.say(self.vector(own, table["standard_id"]), row["persons"])
+                if not row["beyond_rounded"]:
+                    near = self.standards[table["standard_id"]].target_m
+                    self.say(self.vector(own, table["standard_id"], near=near), row["beyond"])
+        for gap in model["gaps"]:
+            self.gap(members[gap["district_id"]], gap)
+        self.members = members
+
+    def few_known(self) -> list[tuple[Any, ...]]:
+        """Return every small number of persons that follows: within and beyond reach, reaching nothing, and between two standards."""
+        free = null_space(np.array(self.rows))
+        found = []
+        targets = []
+        for area, own in self.members.items():
+            for sid, standard in self.standards.items():
+                t = standard.target_m
+                targets += [
+                    (area, sid, "in", self.vector(own, sid, far=t)), (area, sid, "beyond", self.vector(own, sid, near=t)),
+                    (area, sid, "nothing", self.vector(own, sid, 1e9)), (area, sid, "some way", self.vector(own, sid, far=1e9)),
+                    (area, sid, "long way", self.vector(own, sid, near=t, far=1e9)),
+                ]  # fmt: skip
+            for one, other in (
+                ("library", "library-old"),
+                ("library", "library-far"),
+                ("library-far", "library-old"),
+            ):
+                for near in (False, True):
+                    ends = [self.standards[s].target_m for s in (one, other)]
+                    pair = [
+                        self.vector(own, s, **({"near": t} if near else {"far": t}))
+                        for s, t in zip((one, other), ends, strict=True)
+                    ]
+                    left = pair[0] - pair[1]
+                    if (left >= 0).all() or (left <= 0).all():
+                        targets.append((area, one, other, np.abs(left)))
+        for *name, vector in targets:
+            persons = vector @ self.truth
+            if 1e-9 < persons < LIMIT and np.abs(vector @ free).max(initial=0.0) < 1e-7:
+                found.append((*name, persons))
+        return found
+
+
+def null_space(matrix: np.ndarray) -> np.ndarray:
+    _, size, right = np.linalg.svd(matrix)
+    return right[int((size > 1e-9 * size[0]).sum()) :].T
+
+
+@pytest.mark.parametrize(("seed", "lived_in"), [*((n, 20.0) for n in range(6)), (4, 0.0), (7, 0.0)])
+def test_no_few_within_or_beyond_reach_follow_from_a_whole_report(seed, lived_in):
+    project, truth = town_of(seed, lived_in=lived_in)
+    attack = Attack(project, len(truth))
+    attack.model(report_model.build(project, {}))
+    assert attack.few_known() == []
+
+
+def test_the_attack_finds_what_is_not_protected(monkeypatch):
+    project, truth = town_of(0, lived_in=20.0)
+    monkeypatch.setattr(_Frame, "reach", lambda *_: {})
+    attack = Attack(project, len(truth))
+    attack.model(report_model.build(project, {}))
+    assert len(attack.few_known()) >= 4
 
 
 def test_secret_groups_take_their_need_and_the_gap_is_told_in_tens():
@@ -221,7 +371,8 @@ def test_secret_groups_take_their_need_and_the_gap_is_told_in_tens():
         project, _ = town_of(seed)
         secrets = secrets_of(project)
         shown = protected(project)
-        rough = [g for g in project.analysis.gaps if is_rough(g, secrets)]
+        is_rough = GapTelling(project, project.analysis, secrets).is_rough
+        rough = [g for g in project.analysis.gaps if is_rough(g)]
         told = {g.gap_id: g for g in shown.analysis.gaps}
         for gap in rough:
             now = told[gap.gap_id]
@@ -232,7 +383,7 @@ def test_secret_groups_take_their_need_and_the_gap_is_told_in_tens():
             assert "geheim" in now.because
             assert now.rank == gap.rank
         for gap in project.analysis.gaps:
-            if not is_rough(gap, secrets):
+            if not is_rough(gap):
                 assert replace(told[gap.gap_id], confidence_because=gap.confidence_because) == gap
             if secrets.hides_persons(gap.district_id, None):
                 assert not any(words.startswith("nur ") for words in told[gap.gap_id].confidence_because)
@@ -278,3 +429,32 @@ def test_spread_points_do_not_sum_up_to_a_small_band(seed):
     hidden = after.isna() & (before > 0)
     one = hidden.any(axis=1)
     assert after[one].isna().all(axis=None)  # a single hidden one would be what the residents leave
+
+
+def test_evenly_spread_points_do_not_tell_how_many_of_them_are_in_reach():
+    project, _ = town_of(3, lived_in=50.0)
+    known = project.analysis
+    assert known is not None
+    whole = project.with_(analysis=replace(known, demand=replace(known.demand, origin="district_area")))
+    told = without_points(protected(whole)).analysis
+    assert told is not None
+    hidden = told.figures["covered_share_state"] == "secret"
+    secret = set(zip(told.figures["district_id"][hidden], told.figures["kind"][hidden], strict=True))
+    districts = told.demand.table["district_id"].to_numpy()
+    checked = 0
+    for kind, ways in told.access.distance_m.items():
+        for at, district in enumerate(districts):
+            assert np.isnan(ways[at]) == ((district, kind) in secret)
+            checked += (district, kind) in secret
+    assert checked
+    cells = protected(project)
+    assert without_points(cells) is cells  # open data
+
+
+def test_only_the_share_itself_is_taken_out_of_a_criterion():
+    """ "5,0 %" is also the end of "75,0 %", which may be what a programme pays."""
+    because = "In Reichweite: 5,0\u00a0% (5,0\u00a0%). Der Bund zahlt 75,0\u00a0%."
+    told = _criterion(
+        CriterionResult("R1", "Regel", "mandatory", Result.MET, because, ""), "5,0\u00a0%", "(geheim)"
+    )
+    assert told.because == "In Reichweite: (geheim) ((geheim)). Der Bund zahlt 75,0\u00a0%."

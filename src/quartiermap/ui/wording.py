@@ -1,0 +1,171 @@
+"""What is made below the window is German; here it is said in the language of the window.
+
+Analysis, rules and files write German sentences, for the report and the command line too, and a project keeps them. The
+window passes what it shows through `worded`: whole texts and parts of them are looked up in ``below_<language>.toml``
+(words, and sentences with places for figures and names). What is not listed stays German. A name from a data file is not
+passed through.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Final
+
+from quartiermap.io import bundled
+
+_NUMBER: Final = r"(?:≈\s?)?[−+]?\d[\d.,–\u00a0\u2009]*(?:[\s\u00a0](?:m²|m|km|km/h|min|%|€))?\+?"
+_CODE: Final = r"[A-Z]\d{2}"
+_TEXT: Final = r"(?:(?!\n| · |(?<!\bo)[.!?] [A-ZÄÖÜ„]).)+?"
+"""What stands for any text: never more than one sentence (``o. J.`` does not end one)."""
+_COARSE: Final = (r"(\n)", r"( · )", r"([.!?] )(?=[A-ZÄÖÜ„≈0-9])")
+_FINE: Final = (
+    r"(; )", r"( – )", r"( [→/=] )", r"(: )", r"(, )", r"( \(|\)(?=$|[ .,:;]))", r"([„“”])", r"( [×+] )", r"(\u2002)", r"(\. )",
+)  # fmt: skip
+"""Where a text falls into parts that are looked up by themselves: before and after its phrases are."""
+
+_PHRASE_BLANKS: Final = 2
+"""A listed text of so many blanks is also found inside of another one; a shorter one might be a piece of a name."""
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+
+
+class Wording:
+    """Words and sentences of another language, by their German.
+
+    Parameters
+    ----------
+    words : mapping
+        German text to the other one. ``{n…}`` stands for a number with its unit, ``{code}`` for the id of a
+        criterion, any other ``{name}`` for any text, which is looked up in turn.
+
+    Examples
+    --------
+    >>> said = Wording({"Kita": "Nursery", "unter {n}": "below {n}", "{x} fehlt": "no {x}", "hoch": "high"})
+    >>> said.worded("Kita fehlt · unter 25 %; hoch"), said.worded("Altstadt")
+    ('no Nursery · below 25 %; high', 'Altstadt')
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._exact = {german: other for german, other in words.items() if not _PLACE.search(german)}
+        self._patterns = sorted(
+            (_Pattern(german, other) for german, other in words.items() if _PLACE.search(german)),
+            key=lambda pattern: -pattern.weight,
+        )
+        phrases = sorted((g for g in self._exact if g.count(" ") >= _PHRASE_BLANKS), key=len, reverse=True)
+        self._phrases = re.compile(
+            rf"(?<!\w)(?:{'|'.join(_spaced(g) for g in phrases)})(?!\w)" if phrases else r"(?!)"
+        )
+        self.worded = lru_cache(maxsize=50_000)(self._worded)
+
+    def _worded(self, text: str) -> str:
+        found = self._whole(text)
+        if found is None:
+            found = self._split(text, _COARSE) or self._replaced(text) or self._split(text, _FINE) or text
+        return found
+
+    def _split(self, text: str, separators: tuple[str, ...]) -> str:
+        """Return a text put together of its parts; empty if it has only one."""
+        for separator in separators:
+            parts = re.split(separator, text)
+            if len(parts) > 1:
+                return "".join(part if at % 2 else self.worded(part) for at, part in enumerate(parts))
+        return ""
+
+    def _replaced(self, text: str) -> str:
+        """Return a text with its longest listed phrase said; empty if it has none."""
+        phrase = self._phrases.search(text)
+        if phrase is None:
+            return ""
+        other = self._exact[_plain(phrase[0])]
+        return f"{self.worded(text[: phrase.start()])}{other}{self.worded(text[phrase.end() :])}"
+
+    def _whole(self, text: str) -> str | None:
+        """Return a text that is listed as it is, also with white space or a full stop at its ends."""
+        inner = text.strip(" \u00a0\u2002")
+        if not inner:
+            return text
+        core = inner.removesuffix(".")
+        other = self._exact.get(_plain(inner))
+        stop = ""
+        if other is None:
+            stop = inner[len(core) :]
+            other = self._exact.get(_plain(core)) or next(filter(None, self._filled(core)), None)
+        if other is None:
+            return None
+        start = text.index(inner)
+        return f"{text[:start]}{other}{stop}{text[start + len(inner) :]}"
+
+    def _filled(self, text: str) -> Iterator[str | None]:
+        return (pattern.fill(text, self.worded) for pattern in self._patterns)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def _spaced(text: str) -> str:
+    """Return a pattern for a text in which blanks may be such that lines do not break at."""
+    return re.escape(text).replace(r"\ ", r"[ \u00a0]")
+
+
+class _Pattern:
+    """A sentence with places."""
+
+    def __init__(self, german: str, other: str) -> None:
+        pieces = _PLACE.split(german)
+        self.other = other
+        self.weight = sum(map(len, pieces[::2]))
+        self._anchor = max(pieces[::2], key=len)
+        self._pieces = pieces
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first looks like it: all of them at once hold the window up for a quarter of a second."""
+        pattern = "".join(
+            _spaced(piece) if number % 2 == 0 else self._place(piece)
+            for number, piece in enumerate(self._pieces)
+        )
+        return re.compile(pattern, re.DOTALL)
+
+    @staticmethod
+    def _place(name: str) -> str:
+        kind = _NUMBER if name.startswith("n") else _CODE if name == "code" else _TEXT
+        return f"(?P<{name}>{kind})"
+
+    def fill(self, text: str, worded: Callable[[str], str]) -> str | None:
+        """Return the other sentence if `text` is this one."""
+        if self._anchor not in _plain(text):
+            return None
+        found = self._pattern.fullmatch(text)
+        if found is None:
+            return None
+        filled = {n: v if n.startswith("n") else worded(v) for n, v in found.groupdict().items()}
+        return self.other.format(**filled)
+
+
+_spoken: Wording | None = None
+
+
+def use(language: str) -> None:
+    """Say everything from now on in a language; German is what is there anyway."""
+    global _spoken
+    path = bundled.resources_dir() / "translations" / f"below_{language}.toml"
+    _spoken = Wording(words_of(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def words_of(text: str) -> dict[str, str]:
+    """Return the words of a file, of all its sections."""
+    return {german: other for section in tomllib.loads(text).values() for german, other in section.items()}
+
+
+def active() -> bool:
+    """Tell whether the window speaks another language than German."""
+    return _spoken is not None
+
+
+def worded(text: str) -> str:
+    """Return a text made below the window in the language of the window; as it is where it is not listed."""
+    return text if _spoken is None or not text else _spoken.worded(text)
