@@ -13,6 +13,7 @@ import numpy as np
 
 from quartiermap.analysis.protected_gaps import GapTelling
 from quartiermap.analysis.protection import Secrets, ages_of, mask_figures, secrets_of
+from quartiermap.analysis.ranking import reranked, weights_in
 from quartiermap.domain.ages import is_band
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Demand
@@ -38,7 +39,8 @@ def protected(project: Project, secrets: Secrets | None = None) -> Project:
     shown = replace(
         analysis,
         figures=mask_figures(analysis.figures, secrets),
-        gaps=tuple(telling.told(gap) for gap in analysis.gaps),
+        # Ranked by what is told: the true place among neighbours with exact scores would name the number.
+        gaps=reranked([telling.told(gap) for gap in analysis.gaps], weights_in(project.settings)),
         demand=_demand(analysis.demand, secrets, banded),
     )
     return project.with_(analysis=shown, district_population=_register(project, secrets, banded))

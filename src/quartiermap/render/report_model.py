@@ -81,6 +81,8 @@ def build(project: Project, programmes: Mapping[str, Programme]) -> dict[str, An
     small = report_suppression.suppression_row(exact, secrets)
     rough = set(small["rough_gaps"])
     stable = stored_stability(exact)
+    if stable is not None:  # the places among variants would narrow down a number that is told in tens
+        stable = {gap_id: one for gap_id, one in stable.items() if gap_id not in rough}
     weights = weights_in(project.settings)
     gaps = [
         report_rows.gap_row(gap, kinds)

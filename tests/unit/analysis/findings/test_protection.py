@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -381,10 +382,18 @@ def test_secret_groups_take_their_need_and_the_gap_is_told_in_tens():
             assert "group_population" not in now.figures
             assert "%" not in now.because
             assert "geheim" in now.because
-            assert now.rank == gap.rank
+            people, depth, need = (part.factor for part in now.rank_parts)
+            assert people == now.affected_population
+            assert now.score == pytest.approx(people * depth * need)
+        exact = [gap for gap in project.analysis.gaps if not is_rough(gap)]
+        for gap in exact:
+            own = told[gap.gap_id]
+            assert replace(own, confidence_because=gap.confidence_because, rank=gap.rank) == gap
+        # the place says nothing that the told score does not, and those told exactly keep their order
+        assert [g.rank for g in shown.analysis.gaps] == list(range(1, len(told) + 1))
+        assert all(a.score >= b.score - 1e-6 for a, b in pairwise(shown.analysis.gaps))
+        assert [i for i in told if i not in {g.gap_id for g in rough}] == [g.gap_id for g in exact]
         for gap in project.analysis.gaps:
-            if not is_rough(gap):
-                assert replace(told[gap.gap_id], confidence_because=gap.confidence_because) == gap
             if secrets.hides_persons(gap.district_id, None):
                 assert not any(words.startswith("nur ") for words in told[gap.gap_id].confidence_because)
         if rough:
