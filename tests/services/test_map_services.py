@@ -180,6 +180,30 @@ class TestFetching:
             base_maps.layers_at(stub.url, Progress())
         assert stub.requests == []
 
+    def test_why_the_own_map_stands_in_is_said_in_whole_sentences(self, stub: Any) -> None:
+        service = TileService("xyz", stub.url + "/{z}/{x}/{y}", "K")
+        project = base_maps.add(Project("P"), base_maps.from_service(service))
+        prepared = base_maps.prepare(project, None, lambda: None, lambda _text: None, Progress())
+        assert "quartiermap network on. Bis dahin" in prepared.problem
+
+    def test_as_many_requests_are_counted_as_the_service_saw(self, stub: Any) -> None:
+        stub.answers = lambda _path, _query: ok(PICTURE)
+        network_switch.turn(True)
+        before = network_switch.sent()
+        service = TileService("xyz", stub.url + "/{z}/{x}/{y}", "K")
+        shown = base_maps.from_service(service, name="K", credit="", licence="")
+        prepared = base_maps.prepare(
+            base_maps.add(Project("P"), shown), None, lambda: None, lambda _text: None, Progress()
+        )
+        assert prepared.shown is not None
+        assert prepared.shown.tiles is not None
+        for column in range(3):
+            prepared.shown.tiles.tile(3, column, 2)
+        prepared.shown.tiles.close()
+        with pytest.raises(InputError):
+            base_maps.layers_at(stub.url, Progress())
+        assert network_switch.sent() - before == len(stub.requests) > 3
+
     def test_outside_of_its_area_and_levels_a_service_is_not_asked(self, stub: Any) -> None:
         tiles = OnlineTiles(
             TileService("xyz", stub.url + "/{z}/{x}/{y}", "K", min_zoom=5, max_zoom=12, bounds=BOX),

@@ -155,7 +155,7 @@ def save(
             shown, f"Das wären {number(wanted.tiles)} Kacheln; geholt werden höchstens {number(MOST_TILES)}.", "Eine kleinere Zoomstufe wählen.",
             "keep_too_much",
         )  # fmt: skip
-    network_switch.permit()
+    network_switch.require()
     licence = permission or shown.licence
     missing = 0
     formats: set[str] = set()

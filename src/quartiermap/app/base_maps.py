@@ -247,7 +247,7 @@ def layers_at(address: str, progress: Progress) -> list[TileService]:
     """
     if "{" in address:
         return [tile_services.xyz(address)]
-    network_switch.permit()
+    network_switch.require()
     with Connection(network_switch.permit, None, progress) as connection:
         return tile_offers.from_address(connection, address)
 
@@ -312,7 +312,7 @@ def prepare(
         try:
             return _opened(wanted, folder, failed, progress)
         except QuartierMapError as error:
-            problem = f"{error} Bis dahin steht die eigene Karte da."
+            problem = f"{str(error).removesuffix('.')}. Bis dahin steht die eigene Karte da."
     path = own()
     return Prepared(None if path is None else Background(path.stem, own=path), problem)
 
@@ -321,7 +321,7 @@ def _opened(
     wanted: BaseMap, folder: Path | None, failed: Callable[[str], None], progress: Progress
 ) -> Prepared:
     if wanted.service is not None:
-        network_switch.permit()
+        network_switch.require()
         service = wanted.service
         version = hashlib.sha256(service.template.encode()).hexdigest()[:16]
         shown = Background(

@@ -80,17 +80,28 @@ def _write(place: Path, text: str) -> None:
     place.write_text(text, "utf-8")
 
 
-def permit() -> None:
-    """Let a request pass, or raise.
+def require() -> None:
+    """Raise unless the switch is on: asked before work that would need the network, and nothing is counted yet.
 
     Raises
     ------
     MachineError
         If the switch is off; carries the command that turns it on.
     """
-    global _sent
     if not state().on:
         raise MachineError("Das Netz ist ausgeschaltet; es wurde keine Verbindung geöffnet.", COMMAND)
+
+
+def permit() -> None:
+    """Let one request pass and count it, or raise.
+
+    Raises
+    ------
+    MachineError
+        If the switch is off.
+    """
+    global _sent
+    require()
     with _counting:
         _sent += 1
 

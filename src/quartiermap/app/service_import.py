@@ -125,7 +125,7 @@ def service_layers(
     """
     from quartiermap.io.services import Connection, list_layers
 
-    network_switch.permit()
+    network_switch.require()
     with Connection(network_switch.permit, limits, progress, other_hosts=other_hosts) as connection:
         return list_layers(connection, address)
 
@@ -144,7 +144,7 @@ def count_objects(
     """
     from quartiermap.io import services
 
-    network_switch.permit()
+    network_switch.require()
     with services.Connection(network_switch.permit, None, progress, other_hosts=other_hosts) as connection:
         return services.count_objects(connection, service, layer, project)
 
@@ -172,7 +172,7 @@ def fetch_layers(
     """
     from quartiermap.io.services import Connection, address_of, fetch_layer, terms_of
 
-    network_switch.permit()
+    network_switch.require()
     progress = progress or Progress()
     done: list[Download] = []
     refused: list[Problem] = []

@@ -92,7 +92,7 @@ def import_service(
         from quartiermap.io import project_file
         from quartiermap.io.lock import ProjectLock
 
-        network_switch.permit()
+        network_switch.require()
         request = ServiceRequest(
             address, service_layer, layer, kind, field_columns(mapping), period,
             "append" if mode == "append" else "replace" if mode == "replace" else "auto", other_hosts,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from quartiermap.domain.progress import Progress
-from quartiermap.errors import InputError, QuartierMapError
+from quartiermap.errors import InputError, MachineError, QuartierMapError
 from quartiermap.io import tile_bytes
 from quartiermap.io.service_documents import spoken
 from quartiermap.io.service_transport import Connection, Limits, Permit, service_problem
@@ -43,7 +43,7 @@ class OnlineTiles:
         self, service: TileService, permit: Permit, failed: Callable[[str], None] = lambda _text: None
     ) -> None:
         self.service = service
-        self._permit, self._failed = permit, failed
+        self._failed = failed
         self._free: queue.SimpleQueue[_Line] = queue.SimpleQueue()
         for _ in range(PARALLEL):
             self._free.put(_Line(permit, lambda: self._closed))
@@ -72,15 +72,13 @@ class OnlineTiles:
             if place in self._kept:
                 self._kept.move_to_end(place)
                 return self._kept[place]
-        try:
-            self._permit()
-        except QuartierMapError:
-            return None
         line = self._free.get()
         try:
             if self._closed or time.monotonic() < self._rest_until:
                 return None
             body = line.get(service.address(z, x, y))
+        except MachineError:  # the network is switched off, which is no failure of the service
+            return None
         except QuartierMapError as error:
             self._note_failure(error)
             return None
