@@ -100,6 +100,28 @@ class TestViewData:
         assert data.kinds["library"].town_share is None
         assert data.kinds["kita"].town_share == 0.655
 
+    def test_a_secret_share_of_the_town_is_told_by_its_bounds_as_in_the_overview(self, analysed):
+        from quartiermap.domain.schema import States
+        from quartiermap.ui.widgets.theme_panel import SHARE_ROLE, KindsModel
+
+        figures = analysed.analysis.figures.copy()
+        town = (figures["district_id"] == TOWN) & figures["kind"].eq("kita")
+        figures.loc[town, ["covered_share", "covered_share_state"]] = [None, States.SECRET.value]
+        figures["covered_share_low"] = 0.99
+        hidden = analysed.with_(analysis=replace(analysed.analysis, figures=figures))
+        model = KindsModel()
+        model.show(tuple(build(hidden, bundled.kinds(), ()).kinds.values()))
+        told = {row.data(): row.data(SHARE_ROLE) for row in map(model.index, range(model.rowCount()))}
+        assert told["Kita"].replace("\u00a0", " ") == "über 99 %"
+
+    def test_the_coarsest_way_to_dwellings_is_not_said_of_those_in_census_cells(self, analysed):
+        demand = analysed.analysis.demand
+        mixed = demand.table.assign(resolution_m=[100.0] * 5 + [0.0])
+        assert replace(demand, origin="cells").label == "Rasterzellen des Zensus"
+        assert replace(demand, table=mixed, origin="streets").label.startswith(
+            "Rasterzellen des Zensus; wo sie fehlen: Einwohner des Quartiers gleichmäßig entlang der Straßen"
+        )
+
 
 class TestExplain:
     @pytest.mark.parametrize(

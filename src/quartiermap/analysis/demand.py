@@ -78,7 +78,7 @@ def build_demand(project: Project, progress: Progress) -> Demand:
             cells, uncovered, estimated, said = _with_register(cells, register)
             origin = "cells_with_register_ages" if estimated else "cells"
             notes += said
-        tables.append(cells)
+        tables.append(cells.assign(origin=origin))
         origins.append(origin)
     if register is not None and uncovered.any():
         own = None if cells is None else age_bands(cells)
@@ -93,10 +93,11 @@ def build_demand(project: Project, progress: Progress) -> Demand:
         notes += said
     if not tables:
         raise InputError(_no_population(project))
+    ways = _ways(tables)
     table = _joined(tables)
     notes += _outside_note(table)
     progress.step(1.0, "Einwohner verortet")
-    return Demand(table, max(origins, key=_COARSENESS.index, default="district_area"), tuple(notes))
+    return Demand(table, max(origins, key=_COARSENESS.index, default="district_area"), tuple(notes), ways)
 
 
 def _no_population(project: Project) -> Problem:
@@ -289,6 +290,7 @@ def _spread(
         "population": residents[points.area] * points.share,
         "district_id": register.areas.keys[points.area],
         "resolution_m": np.zeros(len(points.x)),
+        "origin": points.origin_of_area[points.area],
     }
     complete = cell_bands is not None and target_weights(cell_bands, 0, None).complete
     bands = cell_bands or () if complete else (*(cell_bands or ()), *register.bands)
@@ -306,6 +308,14 @@ def _spread(
             f"{number(float(np.nansum(residents[areas])))} Einwohner {words} (Schätzung)."
         )
     return pd.DataFrame(columns), list(origins), notes + spreader.notes
+
+
+def _ways(tables: list[pd.DataFrame]) -> dict[str, DemandOrigin]:
+    """Return the coarsest way in which the points of each district came about."""
+    points = pd.concat([table[["district_id", "origin"]] for table in tables], ignore_index=True)
+    points = points.dropna()  # outside every district, or for a district where nobody lives
+    coarseness = points["origin"].map(_COARSENESS.index).groupby(points["district_id"]).max()
+    return {str(district): _COARSENESS[int(rank)] for district, rank in coarseness.items()}
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def confidence(
     Parameters
     ----------
     method, origin : str
-        `Access.method` and `Demand.origin`.
+        `Access.method`, and `Demand.origin_in` the district.
     residents : float
         Residents of the district; below 100 the noise of the census' Cell-Key method shows (DOMAIN.md 4.1).
     missing_points : bool

@@ -262,7 +262,7 @@ def _gaps_of(
         amount = float(affected[district])
         sure, doubts = confidence(
             method=ground.access.method,
-            origin=ground.demand.origin,
+            origin=ground.demand.origin_in(district_id),
             ages_known=group.ages_known,
             exact=group.exact,
             residents=float(ground.residents[district]),

@@ -119,13 +119,35 @@ class Demand:
         ``district_id`` (of the reporting level; missing for points outside every district), ``resolution_m``
         (side of the census cell, 0 for spread points), one column per age band (persons, NaN unknown).
     origin : DemandOrigin
+        The coarsest way in which points came about.
     notes : tuple of str
         German sentences that must stand in every report (what was spread, how, how many persons).
+    origins : mapping of district to DemandOrigin
+        The coarsest way within each district of the reporting level; a district where nobody lives and those
+        of a result from before this was kept are missing.
     """
 
     table: pd.DataFrame
     origin: DemandOrigin
     notes: tuple[str, ...] = ()
+    origins: Mapping[str, DemandOrigin] = field(default_factory=dict)
+
+    def origin_in(self, district_id: str) -> DemandOrigin:
+        """Return the coarsest way in which the points of a district came about."""
+        return self.origins.get(district_id, self.origin)
+
+    @property
+    def label(self) -> str:
+        """How the points came about, in German; the coarsest way is not said of those that lie in census cells."""
+        used = {self.origin, *self.origins.values()}
+        if (self.table["resolution_m"] > 0).any() and not any(o.startswith("cells") for o in used):
+            used.add("cells")
+        ordered = [origin for origin in DEMAND_ORIGIN_LABELS if origin in used]
+        cells = [DEMAND_ORIGIN_LABELS[o] for o in ordered if o.startswith("cells")]
+        spread = "; ".join(DEMAND_ORIGIN_LABELS[o] for o in ordered if not o.startswith("cells"))
+        if not cells or not spread:
+            return spread or cells[-1]
+        return f"{cells[-1]}; wo sie fehlen: {spread}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from quartiermap.domain.credits import licence_line
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS
+from quartiermap.domain.results import METHOD_LABELS
 from quartiermap.domain.texts import date
 from quartiermap.io.export_fields import field_texts
 from quartiermap.io.export_meta import LayerMeta
@@ -73,7 +73,7 @@ def _abstract(project: Project, layer: str) -> str:
         said.append("Erfundene Demonstrationsdaten.")
     if analysis is not None and layer not in ("Einrichtungen", "Foerdergebiete", "Wege"):
         said.append(
-            f"Gerechnet am {date(analysis.computed_at)}: {METHOD_LABELS[analysis.access.method]}; {DEMAND_ORIGIN_LABELS[analysis.demand.origin]}."
+            f"Gerechnet am {date(analysis.computed_at)}: {METHOD_LABELS[analysis.access.method]}; {analysis.demand.label}."
         )
         said.append(
             "Fehlt ein Wert, ist er NULL, und das Feld „…_stand“ sagt warum; kleine Zahlen sind geheim."
@@ -118,7 +118,7 @@ def source_table(project: Project) -> pd.DataFrame:
             {
                 "ebene": "Ergebnis",
                 "eingelesen": analysis.computed_at.isoformat(timespec="seconds"),
-                "hinweis": f"{METHOD_LABELS[analysis.access.method]}; {DEMAND_ORIGIN_LABELS[analysis.demand.origin]}.{stale}",
+                "hinweis": f"{METHOD_LABELS[analysis.access.method]}; {analysis.demand.label}.{stale}",
             }
         )
     columns = [

@@ -66,6 +66,7 @@ def write_analysis(
             "notes": analysis.notes,
             "demand_origin": analysis.demand.origin,
             "demand_notes": analysis.demand.notes,
+            "demand_origins": dict(analysis.demand.origins),
             "access_method": access.method,
             "access_detour_factor": access.detour_factor,
             "access_notes": access.notes,
@@ -102,7 +103,12 @@ def analysis_from(content: Content) -> Analysis | None:
         parameters=AnalysisParameters.from_dict(row["parameters"]),
         fingerprint=row["fingerprint"],
         computed_at=dt.datetime.fromisoformat(row["computed_at"]),
-        demand=Demand(content.frames["qm_results_demand"], row["demand_origin"], tuple(row["demand_notes"])),
+        demand=Demand(
+            content.frames["qm_results_demand"],
+            row["demand_origin"],
+            tuple(row["demand_notes"]),
+            row.get("demand_origins", {}),
+        ),
         access=Access(
             **{group: by_kind(group) for group in _BY_NAME},
             method=row["access_method"],

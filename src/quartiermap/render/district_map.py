@@ -126,7 +126,7 @@ class DistrictMaps:
         standard = self.scenes.standard(district_id)
         reach = Reach(States.NO_DATA) if standard is None else self.scenes.reach(district_id, standard)
         return described_as(
-            self.project, self.title(district_id), self.scenes.parent_name(district_id), standard, reach,
+            self.project, district_id, self.title(district_id), self.scenes.parent_name(district_id), standard, reach,
             self.facilities(district_id), self.scenes.gaps(district_id), self._kinds,
         )  # fmt: skip
 

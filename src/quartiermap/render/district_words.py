@@ -98,6 +98,7 @@ def caption_of(title: str, standard: Standard | None) -> str:
 
 def described_as(
     project: Project,
+    district_id: str,
     title: str,
     parent: str,
     standard: Standard | None,
@@ -114,7 +115,7 @@ def described_as(
         if reach.state is not States.VALUE:
             parts.append(f"{theme_of(standard)}: {MISSING.get(reach.state, reach.state.label)}.")
         else:
-            parts.append(_reach_words(project, standard, reach, name))
+            parts.append(_reach_words(project, district_id, standard, reach, name))
     if facilities:
         counted = Counter(f.kind for f in facilities)
         listed = ", ".join(
@@ -137,9 +138,9 @@ def described_as(
     return " ".join(parts)
 
 
-def _reach_words(project: Project, standard: Standard, reach: Reach, name: str) -> str:
+def _reach_words(project: Project, district_id: str, standard: Standard, reach: Reach, name: str) -> str:
     known = sum(reach.counts[:3])
-    origin = project.analysis.demand.origin if project.analysis else ""
+    origin = project.analysis.demand.origin_in(district_id) if project.analysis else ""
     if not sum(reach.counts):
         return f"{theme_of(standard)}: im Quartier liegt kein Wohnort."
     beyond = reach.counts[1] + reach.counts[2]

@@ -24,7 +24,7 @@ from quartiermap.analysis.ranking import weights_in
 from quartiermap.domain.checksums import layer_sums, programme_sum
 from quartiermap.domain.programme import Programme
 from quartiermap.domain.project import Project, Source
-from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS, Analysis
+from quartiermap.domain.results import METHOD_LABELS, Analysis
 from quartiermap.errors import UsageError
 from quartiermap.io import bundled
 from quartiermap.render import (
@@ -223,7 +223,7 @@ def _meta(project: Project, analysis: Analysis) -> dict[str, Any]:
             "distance_label": METHOD_LABELS[analysis.access.method],
             "approximation": analysis.access.method != "network",
             "demand": analysis.demand.origin,
-            "demand_label": DEMAND_ORIGIN_LABELS[analysis.demand.origin],
+            "demand_label": analysis.demand.label,
             "estimate": analysis.demand.origin != "cells",
         },
         "notes": _unique([*analysis.notes, *analysis.demand.notes, *analysis.access.notes]),

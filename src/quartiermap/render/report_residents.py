@@ -12,7 +12,7 @@ from quartiermap.analysis.protection import Secrets
 from quartiermap.domain import texts
 from quartiermap.domain.ages import band_label, band_limits, is_band
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, TOWN, Analysis
+from quartiermap.domain.results import TOWN, Analysis
 from quartiermap.domain.schema import States
 from quartiermap.render.report_blocks import Align, Block, heading, paragraph, share, table, value, whole
 from quartiermap.render.report_values import file_name
@@ -143,7 +143,7 @@ def residents_section(model: Mapping[str, Any]) -> list[Block]:
             ]
             for a in found["ages"]
         ]
-        note = f"Personen an den Wohnorten ({DEMAND_ORIGIN_LABELS[found['origin']]}); die Summe kann vom Melderegister abweichen."
+        note = f"Personen an den Wohnorten ({model['meta']['method']['demand_label']}); die Summe kann vom Melderegister abweichen."
         if found["unknown_points"]:
             note += f" An {texts.number(found['unknown_points'])} Wohnorten ist das Alter nicht bekannt; sie zählen hier nicht mit."
         blocks.append(table("Einwohner der Stadt nach Altersgruppen", columns, rows, note=note))

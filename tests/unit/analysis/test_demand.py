@@ -147,6 +147,11 @@ def test_districts_without_cells_are_spread_beside_the_cells():
         residential_land=land((1200, 200, 1700, 700)),
     )
     assert demand.origin == "residential_land"
+    assert (demand.origin_in("A"), demand.origin_in("B")) == ("cells_with_register_ages", "residential_land")
+    assert demand.label == (
+        "Rasterzellen des Zensus, Altersgruppen nach Quartier verteilt (Schätzung); wo sie fehlen: "
+        "Einwohner des Quartiers gleichmäßig auf Wohnbauland verteilt (Schätzung)"
+    )
     of_b = demand.table[demand.table["district_id"] == "B"]
     assert len(of_b) == 25  # 500 m x 500 m of land in squares of 100 m
     assert of_b["population"].tolist() == pytest.approx([20.0] * 25)
@@ -198,6 +203,7 @@ def test_each_district_takes_the_best_place_it_has(nets):
         ),
     )
     assert demand.origin == "district_area"
+    assert demand.origins == {"A": "residential_land", "B": "streets", "C": "district_area"}
     table = demand.table.groupby("district_id")
     assert table.size().to_dict() == {"A": 6, "B": 6, "C": 24, "D": 1}
     assert table["population"].sum().to_dict() == pytest.approx({"A": 60, "B": 90, "C": 12, "D": 0})

@@ -152,7 +152,7 @@ def full_project() -> Project:
     row |= {"covered_share_state": "value", "estimate": True, "sites": 2}
     need = dict.fromkeys(NEED_COLUMNS) | {"district_id": "01", "attention": False, "status_index": -0.5}
     analysis = Analysis(
-        parameters, "abc", dt.datetime(2026, 11, 22, 7, 0, tzinfo=dt.UTC), Demand(demand, "cells", ("n",)), access,
+        parameters, "abc", dt.datetime(2026, 11, 22, 7, 0, tzinfo=dt.UTC), Demand(demand, "cells", ("n",), {"01": "cells"}), access,
         pd.DataFrame([row]), pd.DataFrame([need]), (gap(1), gap(2)), ("Näherung",),
     )  # fmt: skip
     source = Source(

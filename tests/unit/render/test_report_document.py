@@ -72,7 +72,8 @@ def test_residents_by_age_add_up(town):
 def test_no_age_group_is_told_where_one_could_be_subtracted(town, secrets):
     row = residents_row(town, with_ages(town, age_0_3=10.0, age_3_6=100.0), secrets)
     assert all(a["residents"] is None and a["residents_state"] == "secret" and a["share"] is None for a in row["ages"])  # fmt: skip
-    cells = next(b for b in residents_section({"residents": row}) if b["type"] == "table")["rows"]
+    model = {"residents": row, "meta": {"method": {"demand_label": "Rasterzellen des Zensus"}}}
+    cells = next(b for b in residents_section(model) if b["type"] == "table")["rows"]
     assert {c for cell in cells for c in cell[1:]} == {"geheim"}
 
 

@@ -87,7 +87,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class KindRow:
-    """A kind as the list on the left shows it; `town_share` is 0..1 or ``None``."""
+    """A kind as the list on the left shows it; `town_share` is 0..1 or ``None``, and then `town_missing` says why."""
 
     kind: str
     name: str
@@ -96,7 +96,7 @@ class KindRow:
     colour: str
     facilities: int
     town_share: float | None
-    town_share_state: str
+    town_missing: str
     standards: tuple[Standard, ...]
     capacity_unit: str = "Plätze"
 

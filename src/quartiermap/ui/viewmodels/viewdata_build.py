@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.age_sources import age_sources
 from quartiermap.ui.viewmodels.discretion import Discretion
+from quartiermap.ui.viewmodels.explain import missing_words
 from quartiermap.ui.viewmodels.ranking_table import ranked_gaps
 from quartiermap.ui.viewmodels.rules_panel import build_rules
 from quartiermap.ui.viewmodels.viewdata import (
@@ -186,7 +188,7 @@ def _kinds(
             kind.colour,
             counted[kind.id],
             known(town["covered_share"]) if town and counted[kind.id] else None,
-            text(town["covered_share_state"]) if town and counted[kind.id] else "no_data",
+            missing_words(town, "covered_share") if town and counted[kind.id] else texts.NO_DATA,
             tuple(own),
             worded(kind.capacity_unit),
         )
@@ -261,7 +263,7 @@ def build(
     -----
     Small numbers are left out of everything, as in the report (`Discretion.shown`).
     """
-    from quartiermap.domain.results import DEMAND_ORIGIN_LABELS, METHOD_LABELS
+    from quartiermap.domain.results import METHOD_LABELS
 
     progress = progress or Progress()
     whole = project
@@ -293,7 +295,7 @@ def build(
         invented=project.invented,
         stale=project.stale,
         method=METHOD_LABELS[analysis.access.method] if analysis else "",
-        demand_origin=DEMAND_ORIGIN_LABELS[analysis.demand.origin] if analysis else "",
+        demand_origin=analysis.demand.label if analysis else "",
         computed_at=f"{analysis.computed_at.astimezone():%d.%m.%Y, %H:%M Uhr}" if analysis else "",
         notes=notes,
         districts=districts,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from quartiermap.domain.texts import number
 from quartiermap.errors import QuartierMapError
 from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.base_map_dialogs import BaseMapAddressDialog, BaseMapFileDialog, BaseMapSaveDialog
 from quartiermap.ui.widgets.base_map_look import LookChoice
@@ -336,7 +337,7 @@ class BaseMapFlow(QObject):
         self.let_go()
         self._shown = prepared.shown
         if prepared.problem:
-            self.said.emit(prepared.problem)
+            self.said.emit(in_window(prepared.problem))
 
     def let_go(self) -> None:
         """Close files and connections."""

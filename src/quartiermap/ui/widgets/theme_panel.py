@@ -53,6 +53,12 @@ SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
+def _share(row: KindRow, decimals: int) -> str:
+    """Return the share of the whole town; of a secret one its bounds."""
+    missing = "–" if row.town_missing == texts.NO_DATA else row.town_missing
+    return texts.percent(row.town_share, decimals, missing=missing)
+
+
 class KindsModel(QAbstractListModel):
     """The kinds with their sign and the share of the whole town."""
 
@@ -87,7 +93,7 @@ class KindsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == SHARE_ROLE:
-            return texts.percent(row.town_share, 0, missing="–")
+            return _share(row, 0)
         if role == Qt.ItemDataRole.DecorationRole:
             if row.kind not in self._signs:
                 sign = QIcon(swatch(row.colour, row.sign, 20))
@@ -97,13 +103,13 @@ class KindsModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             if not row.facilities:
                 return self.tr("{name}: keine Einrichtung geladen").format(name=row.name)
-            if row.town_share is None:
+            if row.town_share is None and row.town_missing == texts.NO_DATA:
                 return self.tr("{name}: {n} Einrichtungen, Anteil: keine Daten").format(
                     name=row.name, n=texts.number(row.facilities)
                 )
             return self.tr(
                 "{name}: {n} Einrichtungen; in der ganzen Stadt sind {share} der Zielgruppe in Reichweite"
-            ).format(name=row.name, n=texts.number(row.facilities), share=texts.percent(row.town_share))
+            ).format(name=row.name, n=texts.number(row.facilities), share=_share(row, 1))
         return None
 
 

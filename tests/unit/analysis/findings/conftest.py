@@ -82,14 +82,16 @@ def project_of(*facilities: dict[str, Any], settings: dict[str, Any] | None = No
 
 
 def demand_of(
-    points: Sequence[tuple[float, str | None, float, float, float]], origin: Any = "cells"
+    points: Sequence[tuple[float, str | None, float, float, float]],
+    origin: Any = "cells",
+    origins: Any = None,
 ) -> Demand:
     """Return demand points at y = 500: (x, district, residents, children under 3, children 3 to 5)."""
     table = pd.DataFrame(points, columns=["x", "district_id", "population", "age_0_3", "age_3_6"])
     table.insert(0, "cell_id", [f"z{i}" for i in range(len(table))])
     table.insert(2, "y", 500.0)
     table["resolution_m"] = 100
-    return Demand(table, origin)
+    return Demand(table, origin, origins=origins or {})
 
 
 def access_of(project: Project, demand: Demand, chosen: AnalysisParameters) -> Access:

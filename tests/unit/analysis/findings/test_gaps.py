@@ -147,6 +147,8 @@ def test_confidence_names_its_doubts(hand: Any) -> None:
     assert gap.confidence == "mittel"
     assert "Luftlinie" in gap.confidence_because[0]
     assert search(hand, kita, origin="district_area").gaps[0].confidence == "gering"
+    mixed = search(hand, kita, origin="district_area", origins={gap.district_id: "cells"}).gaps[0]
+    assert (mixed.confidence, mixed.confidence_because) == (gap.confidence, gap.confidence_because)
     few = [(1500.0, "B", 60.0, 20.0, 30.0)]
     assert any("unter 100" in d for d in search(hand, kita, homes=few).gaps[0].confidence_because)
 
