@@ -88,7 +88,7 @@ def _cut(
 
 
 def split(at: Ints, first: Longs, of_way: Longs, vertex_count: int) -> tuple[Ints, Longs, Longs]:
-    """Do what `chains._split_at_junctions` does."""
+    """Do what `chain_pieces.split_at_junctions` does."""
     at, of_way = own(at), own(of_way)
     segments = np.zeros(vertex_count, np.uint8)
     cuts = _crowded(at, first, segments)
@@ -130,7 +130,7 @@ def _partners(half: Ints, key: NDArray[np.uint64], oneway: Flags, slot: Ints, pa
 
 
 def partners(half: Ints, key: NDArray[np.uint64], oneway: Flags, vertex_count: int) -> Longs:
-    """Return for each end of a piece the end that it goes on to, -1 for none (`chains._partners`)."""
+    """Return for each end of a piece the end that it goes on to, -1 for none (`chain_pieces._partners`)."""
     partner = np.full(len(half), -1, np.int64)
     _partners(half, key, oneway, np.full(vertex_count, -1, np.int32), partner)
     return partner
@@ -159,7 +159,7 @@ def _walk(partner: Longs, oneway: Flags, entered: Longs, first: Longs, done: Byt
 
 
 def walk(partner: Longs, oneway: Flags) -> tuple[Longs, Longs]:
-    """Return the ends at which pieces are entered, chain by chain, and where the chains begin (`chains._chain`)."""
+    """Return the ends at which pieces are entered, chain by chain, and where the chains begin (`chain_pieces.chained`)."""
     pieces = len(partner) // 2
     entered, first = np.empty(pieces, np.int64), np.zeros(pieces + 1, np.int64)
     count, chains = _walk(partner, oneway, entered, first, np.zeros(pieces, np.uint8))
@@ -197,7 +197,7 @@ def _join(
 def joined(
     at: Ints, piece_first: Longs, order: Longs, turned: Flags, first: Longs, rows: Longs
 ) -> tuple[Ints, Longs]:
-    """Do what `chains._Chains.vertices` does."""
+    """Do what `chain_pieces.Chains.vertices` does."""
     begin = np.empty(len(rows) + 1, np.int64)
     rows = own(rows)
     order, first = own(order), own(first)

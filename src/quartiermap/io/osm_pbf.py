@@ -1,14 +1,13 @@
 """OSM PBF files as columns: whole blocks are decoded with numpy, no Python call for a node, way or tag.
 
-The format is https://wiki.openstreetmap.org/wiki/PBF_Format: blobs of deflated protobuf messages. Every number that
-steers reading (lengths, positions, string numbers) is checked against what is there, because files come from
-strangers and break on the way; damage is a `PbfDamagedError`, never a half result. Inflating runs ahead in a thread.
+The format is https://wiki.openstreetmap.org/wiki/PBF_Format: blobs of deflated protobuf messages (`pbf_blobs`). Every
+number that steers reading (positions, string numbers) is checked against what is there; damage is a `PbfDamagedError`,
+never a half result.
 """
 
 from __future__ import annotations
 
 import mmap
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,27 +23,18 @@ from quartiermap.domain.progress import Progress
 from quartiermap.io import osm_kernels
 from quartiermap.io.osm_packed import PbfDamagedError, messages, numbers, use_compiled, zigzag
 from quartiermap.io.osm_tables import UNDEFINED, OsmTables, TableBuilder
+from quartiermap.io.pbf_blobs import fields, inflated, signed
 
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
 
-_MAX_HEADER = 64 * 1024
-_MAX_BLOB = 64 * 1024 * 1024
-"""Twice the limit of the format; a blob that claims more is no OSM data."""
 _BATCH_BYTES = 400_000
 _LARGE_BATCH_BYTES = 3_000_000
 """Compiled loops need no room for intermediate results, so more at once costs nothing."""
-_AHEAD = 160
 _DECODED_AHEAD = 2
-_FEATURES = frozenset({b"OsmSchema-V0.6", b"DenseNodes"})
-
 
 COMPILED_FROM_BYTES = 12_000_000
 """Files of at least this size are decoded by compiled loops; a smaller one is read before they would be ready."""
-
-
-class PbfUnusualError(ValueError):
-    """A valid file that uses a compression or feature which is left to osmium."""
 
 
 @dataclass
@@ -131,7 +121,7 @@ def read_pbf(path: Path, keys: frozenset[str], progress: Progress) -> OsmTables:
 def _batches(data: mmap.mmap, pool: ThreadPoolExecutor, size: int) -> Iterator[tuple[int, _Batch]]:
     """Yield the position in the file and blocks of about `size` bytes together."""
     batch, done = _Batch(), 0
-    for done, block in _inflated(data, pool):
+    for done, block in inflated(data, pool):
         _enter(batch, block)
         if batch.size >= size:
             yield done, batch
@@ -140,137 +130,23 @@ def _batches(data: mmap.mmap, pool: ThreadPoolExecutor, size: int) -> Iterator[t
         yield done, batch
 
 
-def _inflated(data: mmap.mmap, pool: ThreadPoolExecutor) -> Iterator[tuple[int, bytes]]:
-    """Yield the position in the file and the content of every data block, in order."""
-    waiting: deque[tuple[int, Future[bytes]]] = deque()
-    try:
-        for end, blob in _blobs(data):
-            waiting.append((end, pool.submit(_inflate, blob)))
-            if len(waiting) > _AHEAD:
-                place, job = waiting.popleft()
-                yield place, job.result()
-        while waiting:
-            place, job = waiting.popleft()
-            yield place, job.result()
-    finally:
-        for _, job in waiting:
-            job.cancel()
-
-
-def _blobs(data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
-    position, size = 0, len(data)
-    header_seen = False
-    while position < size:
-        if position + 4 > size:
-            raise PbfDamagedError("abgeschnitten")
-        length = int.from_bytes(data[position : position + 4], "big")
-        start = position + 4 + length
-        if length > _MAX_HEADER or start > size:
-            raise PbfDamagedError("abgeschnitten")
-        kind, blob_size = b"", 0
-        head = data[position + 4 : start]
-        for number, value, begin, end in _fields(head, 0, length):
-            if number == 1:
-                kind = head[begin:end]
-            elif number == 3:
-                blob_size = value
-        if not 0 <= blob_size <= _MAX_BLOB or start + blob_size > size:
-            raise PbfDamagedError("abgeschnitten")
-        position = start + blob_size
-        blob = data[start:position]
-        if kind == b"OSMHeader":
-            header_seen = True
-            _check_header(_inflate(blob))
-        elif kind == b"OSMData":
-            if not header_seen:
-                raise PbfDamagedError("ohne Kopf")
-            yield position, blob
-
-
-def _check_header(block: bytes) -> None:
-    for number, _, begin, end in _fields(block, 0, len(block)):
-        if number == 4 and block[begin:end] not in _FEATURES:
-            raise PbfUnusualError(block[begin:end].decode("utf-8", "replace"))
-
-
-def _inflate(blob: bytes) -> bytes:
-    raw_size = -1
-    found: bytes | None = None
-    for number, value, begin, end in _fields(blob, 0, len(blob)):
-        if number == 1:
-            found = blob[begin:end]
-        elif number == 2:
-            raw_size = value
-        elif number == 3:
-            engine = zlib.decompressobj()
-            try:
-                found = engine.decompress(blob[begin:end], _MAX_BLOB)
-            except zlib.error as error:
-                raise PbfDamagedError(str(error)) from error
-            if not engine.eof:
-                raise PbfDamagedError("Block nicht vollständig")
-        elif number in (4, 5, 6, 7):
-            raise PbfUnusualError("Kompression")
-    if found is None or (raw_size >= 0 and raw_size != len(found)):
-        raise PbfDamagedError("Block nicht vollständig")
-    return found
-
-
-def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
-    value = shift = 0
-    while at < end and shift < 70:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
-        shift += 7
-    raise PbfDamagedError("Zahl ohne Ende")
-
-
-def _fields(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (field number, number, begin, end of the content) of a message."""
-    while at < end:
-        tag, at = _varint(data, at, end)
-        kind = tag & 7
-        if kind == 0:
-            value, at = _varint(data, at, end)
-            yield tag >> 3, value, at, at
-            continue
-        if kind == 2:
-            size, at = _varint(data, at, end)
-        elif kind in (1, 5):
-            size = 8 if kind == 1 else 4
-        else:
-            raise PbfDamagedError("unbekannte Feldart")
-        if size > end - at:
-            raise PbfDamagedError("Feld länger als der Block")
-        yield tag >> 3, 0, at, at + size
-        at += size
-
-
-def _signed(value: int) -> int:
-    """Read a number that the format stores as int64 (negative ones as two's complement)."""
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
 def _enter(batch: _Batch, block: bytes) -> None:
     """Note where strings, dense groups, ways and relations of a block are."""
     base = batch.size
     groups: list[tuple[int, int]] = []
     scale, lat_0, lon_0 = 100, 0, 0
     before = len(batch.string_start)
-    for number, value, begin, end in _fields(block, 0, len(block)):
+    for number, value, begin, end in fields(block, 0, len(block)):
         if number == 1:
             _enter_strings(batch, block, begin, end, base)
         elif number == 2:
             groups.append((begin, end))
         elif number == 17:
-            scale = _signed(value)
+            scale = signed(value)
         elif number == 19:
-            lat_0 = _signed(value)
+            lat_0 = signed(value)
         elif number == 20:
-            lon_0 = _signed(value)
+            lon_0 = signed(value)
     number_of_block = len(batch.scales)
     batch.scales.append((scale, lat_0, lon_0))
     batch.strings.append(sum(len(part) for part in batch.string_start[before:]))
@@ -297,7 +173,7 @@ def _enter_group(batch: _Batch, block: bytes, at: int, end: int, base: int, numb
         batch.messages[tag >> 3].append(np.column_stack((starts, starts + sizes)) + base)
         batch.owners[tag >> 3].append((number_of_block, len(starts)))
         return
-    for number, _, begin, stop in _fields(block, at, end):
+    for number, _, begin, stop in fields(block, at, end):
         if number == 2:
             batch.dense.append((*_dense_parts(block, begin, stop, base), number_of_block))
         elif number in batch.messages:
@@ -347,7 +223,7 @@ def _listed(block: bytes, at: int, end: int, tag: int) -> tuple[Longs, Longs] | 
 def _dense_parts(block: bytes, at: int, end: int, base: int) -> tuple[int, ...]:
     """Return begin and size of the packed ids, latitudes, longitudes and tags of a dense group."""
     parts = {1: (0, 0), 8: (0, 0), 9: (0, 0), 10: (0, 0)}
-    for number, _, begin, stop in _fields(block, at, end):
+    for number, _, begin, stop in fields(block, at, end):
         if number in parts:
             if parts[number][1]:
                 raise PbfDamagedError("Knoten")

@@ -16,8 +16,9 @@ from quartiermap.domain import os_errors
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem
 from quartiermap.io.osm_packed import PbfDamagedError
-from quartiermap.io.osm_pbf import PbfUnusualError, read_pbf
+from quartiermap.io.osm_pbf import read_pbf
 from quartiermap.io.osm_tables import OsmTables
+from quartiermap.io.pbf_blobs import PbfUnusualError
 
 _DELETED = re.compile(
     rb"""<(node|way|relation)\s(?=[^>]*\baction=["']delete["'])[^>]*?\bid=["'](-?\d+)["']"""

@@ -13,7 +13,7 @@ from tests.unit.io.test_osm_pbf import KEYS, as_osmium_reads, as_we_read, made_f
 
 from quartiermap.domain.network import ONEWAY, WalkNetwork
 from quartiermap.domain.progress import Progress
-from quartiermap.io import chains, osm_kernels, osm_network, osm_pbf, osm_tables
+from quartiermap.io import chain_pieces, chains, osm_kernels, osm_network, osm_pbf, osm_tables
 from quartiermap.io.osm import read_osm
 from quartiermap.io.osm_packed import PbfDamagedError, messages, packed, running, zigzag
 from quartiermap.io.osm_scan import open_tables
@@ -22,7 +22,7 @@ from quartiermap.io.osm_scan import open_tables
 def compile_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even the smallest file read by compiled loops."""
     monkeypatch.setattr(osm_pbf, "COMPILED_FROM_BYTES", 0)
-    for module in (osm_tables, osm_network, chains):
+    for module in (osm_tables, osm_network, chains, chain_pieces):
         monkeypatch.setattr(module, "COMPILED_FROM", 0)
 
 
@@ -124,7 +124,8 @@ def test_the_same_network_either_way(data: st.DataObject) -> None:
 
     plain = knotted()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "COMPILED_FROM", 0)
+        for module in (chains, chain_pieces):
+            patch.setattr(module, "COMPILED_FROM", 0)
         compiled = knotted()
     assert_equal(plain, compiled)
 
