@@ -41,7 +41,7 @@ def job_catchments(job: Job) -> dict[str, Any]:
 
     town = streets.load_town(job.folder)
     places = _places(town)
-    runs, budget = job.options["runs"], job.options["budget_s"]
+    runs, budget = job.settings["runs"], job.settings["budget_s"]
     values: dict[str, Any] = {}
     if job.engine == "quartiermap":
         job.inputs_ready()
@@ -94,13 +94,13 @@ def _section(run: Run, side: int) -> Section:
         ("wall_s", "cpu_s", "ratio", "import_s", "build_s", "memory_mb", "area_km2", "missing_km", "wrong_km"), about=describe(town, run.seed),
         facts={"side": side, "limit_m": LIMIT_M, "tolerance_m": TOLERANCE_M},
     )  # fmt: skip
-    options: dict[str, Any] = {"runs": 3, "budget_s": 8.0}
+    settings: dict[str, Any] = {"runs": 3, "budget_s": 8.0}
     names = [("quartiermap", ours.TITLE, "quartiermap.analysis.catchment_areas", "quartiermap", "MIT"), *_OTHERS]  # fmt: skip
     judge = _Judge(town)
     for name, title, module, distribution, licence in names:
         if name != "quartiermap" and not run.wanted(name):
             continue
-        done = run.job("catchments", name, where, modules=[module], distribution=distribution, **options)
+        done = run.job("catchments", name, where, modules=[module], distribution=distribution, **settings)
         shown = title if name == "quartiermap" else named(title, distribution)
         row = Row(shown, done.result or {}, done.missing, licence=licence, ours=name == "quartiermap")
         section.rows.append(row)

@@ -71,7 +71,7 @@ def job_census(job: Job) -> dict[str, Any]:
     work = {
         "quartiermap": _ours, "pyarrow": _pyarrow, "polars": _polars, "pandas": _pandas, "pandas-plain": _pandas_plain, "gdal": _gdal,
     }[job.engine]  # fmt: skip
-    (rows, total), timing = repeat(lambda: work(path), job.options["runs"], job.options["budget_s"])
+    (rows, total), timing = repeat(lambda: work(path), job.settings["runs"], job.settings["budget_s"])
     return {"rows": rows, "sum": total} | times(timing)
 
 
@@ -142,12 +142,12 @@ def measure(run: Run) -> list[Section]:
         about=[f"Erzeugt wie Zensus 2022, 100-m-Gitter (Startwert {run.seed}); in der Stadt {number(cells)} Zellen mit {number(people)} Einwohnern."],
         facts={"cells": cells, "people": people, "bytes": path.stat().st_size},
     )  # fmt: skip
-    options: dict[str, Any] = {"runs": 3, "budget_s": 8.0}
+    settings: dict[str, Any] = {"runs": 3, "budget_s": 8.0}
     engines = [("quartiermap", "QuartierMap, Import mit allen Prüfungen", "quartiermap.io.importers", "quartiermap", "MIT"), *_READERS]  # fmt: skip
     for name, title, module, distribution, licence in engines:
         if name != "quartiermap" and not run.wanted(name):
             continue
-        done = run.job("census", name, where, modules=[module], distribution=distribution, **options)
+        done = run.job("census", name, where, modules=[module], distribution=distribution, **settings)
         shown = title if name == "quartiermap" else named(title, distribution)
         row = Row(shown, done.result or {}, done.missing, licence=licence, ours=name == "quartiermap")
         if done.result and (row.values["rows"], row.values["sum"]) != (cells, people):

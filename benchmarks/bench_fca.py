@@ -34,7 +34,7 @@ def _share(job: Job, what: str) -> dict[str, Any]:
     ways = load_npz(job.folder / f"ways-{what}.npz")
     with np.load(job.folder / "fca.npz") as stored:
         need, places = stored["need"], stored[f"places-{what}"]
-    runs, budget = job.options["runs"], job.options["budget_s"]
+    runs, budget = job.settings["runs"], job.settings["budget_s"]
     if job.engine == "quartiermap":
         found, timing = repeat(lambda: ours.shared(ways, need, places, STEPS), runs, budget)
     else:
@@ -70,11 +70,11 @@ def measure(run: Run) -> list[Section]:
     for what, on in sets.items():
         run.say(f"Matrix für E2SFCA: {what}")
         save_npz(where / f"ways-{what}.npz", ours.matrix(built, cells, on, STEPS[-1][0]))
-    options: dict[str, Any] = {"runs": 5, "budget_s": 5.0}
-    own = run.job("fca", "quartiermap", where, modules=["quartiermap.analysis.floating_catchments"], **options)  # fmt: skip
+    settings: dict[str, Any] = {"runs": 5, "budget_s": 5.0}
+    own = run.job("fca", "quartiermap", where, modules=["quartiermap.analysis.floating_catchments"], **settings)  # fmt: skip
     theirs = Outcome(None)
     if run.wanted("access"):
-        theirs = run.job("fca", "access", where, modules=["access"], distribution="access", **options)
+        theirs = run.job("fca", "access", where, modules=["access"], distribution="access", **settings)
     about = describe(town, run.seed)
     return [_section(what, f"{number(len(on.edge))} {SETS[what]}", where, about, own, theirs) for what, on in sets.items()]  # fmt: skip
 

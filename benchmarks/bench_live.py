@@ -33,7 +33,7 @@ def job_live(job: Job) -> dict[str, Any]:
     index = ours.index(built)
     cells, kitas = town.on["cells"], town.on[KIND]
     field, live_s = timed(lambda: ours.live(built, cells, kitas))
-    rng = np.random.default_rng(job.options["seed"])
+    rng = np.random.default_rng(job.settings["seed"])
     where = town.where[KIND].copy()
     width = float(town.where["cells"].max())
     spent: dict[str, list[tuple[float, float]]] = {"add": [], "move": [], "remove": []}
@@ -84,9 +84,9 @@ def job_moves(job: Job) -> dict[str, Any]:
     index, cells = ours.index(built), town.on["cells"]
     ground, ground_s = timed(lambda: ours.live_ground(built))
     width = float(town.where["cells"].max())
-    rng = np.random.default_rng(job.options["seed"])
+    rng = np.random.default_rng(job.settings["seed"])
     found = {}
-    for sites in job.options["sites"]:
+    for sites in job.settings["sites"]:
         where = rng.uniform(0, width, (sites, 2))
         on = ours.locate(index, where)
         taken = {*on.edge.tolist(), *cells.edge.tolist()}

@@ -69,8 +69,8 @@ def job_saving(job: Job) -> dict[str, Any]:
 def job_loading(job: Job) -> dict[str, Any]:
     """Read the network back; all of it, shapes too."""
     source = _file(job.folder, job.engine)
-    runs, budget = job.options["runs"], job.options["budget_s"]
-    saving = {"saving_s": job_saving(job)["wall_s"]} if job.options.get("save") else {}
+    runs, budget = job.settings["runs"], job.settings["budget_s"]
+    saving = {"saving_s": job_saving(job)["wall_s"]} if job.settings.get("save") else {}
     job.inputs_ready()
     if job.engine == "quartiermap":
         network, timing = repeat(lambda: ours.load_network(source), runs, budget)
@@ -106,7 +106,7 @@ def measure(run: Run) -> list[Section]:
     side = largest_default(run)
     where, town = folder(run, side)
     vertices = len(town.network.vertex_x)
-    options: dict[str, Any] = {"runs": 5, "budget_s": 8.0}
+    settings: dict[str, Any] = {"runs": 5, "budget_s": 8.0}
     section = Section(
         "loading", f"Gespeichertes Wegenetz mit {number(vertices)} Stützpunkten laden",
         ("wall_s", "cpu_s", "ratio", "import_s", "first_s", "saving_s", "file_mb", "nodes", "edges", "memory_mb"),
@@ -123,14 +123,14 @@ def measure(run: Run) -> list[Section]:
             continue
         if name != "quartiermap":
             # One process for both: importing pandana twice would cost more than all the rest.
-            done = run.job("loading", name, where, modules=[module], distribution=distribution, save=True, **options)  # fmt: skip
+            done = run.job("loading", name, where, modules=[module], distribution=distribution, save=True, **settings)  # fmt: skip
             row.values, row.missing = done.result or {}, done.missing
             continue
         saved = run.job("saving", name, where, modules=[module], distribution=distribution)
         if saved.result is None:
             row.missing = saved.missing
             continue
-        done = run.job("loading", name, where, modules=[module], distribution=distribution, **options)
+        done = run.job("loading", name, where, modules=[module], distribution=distribution, **settings)
         row.values, row.missing = done.result or {}, done.missing
         row.values["saving_s"] = saved.result["wall_s"]
     section.notes.append("Unsere Datei ist das ganze Projekt, geprüft beim Schreiben und in QGIS lesbar; pandana bewahrt keine Wegformen auf und rechnet seine Hierarchie beim Laden neu.")  # fmt: skip

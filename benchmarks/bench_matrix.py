@@ -29,13 +29,13 @@ COLUMNS = (
 
 def job_matrix(job: Job) -> dict[str, Any]:
     """Do the whole matrix with our engine; leave the sampled rows beside the answer."""
-    cells = np.asarray(job.options["cells"], np.int64)
+    cells = np.asarray(job.settings["cells"], np.int64)
     town = streets.load_town(job.folder)
     job.inputs_ready()
     ours.load_kernels()
     built, build_s = timed(lambda: ours.router(town.network))
     on = town.on["cells"]
-    found, timing = repeat(lambda: ours.matrix(built, on, on, towns.LIMIT_M), job.options["runs"], job.options["budget_s"])  # fmt: skip
+    found, timing = repeat(lambda: ours.matrix(built, on, on, towns.LIMIT_M), job.settings["runs"], job.settings["budget_s"])  # fmt: skip
     some = found[cells].tocoo()
     rows = np.full((len(cells), found.shape[1]), np.inf)
     rows[some.row, some.col] = some.data
@@ -50,7 +50,7 @@ def measure(run: Run) -> list[Section]:
         where, town = towns.folder(run, side)
         total = len(town.where["cells"])
         cells = towns.sampled_cells(run, side, total)
-        options: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "runs": 5,
             "budget_s": 5.0 if side < towns.BIG_SIDE else 60.0,
             "cells": cells,
@@ -61,7 +61,7 @@ def measure(run: Run) -> list[Section]:
             facts={"side": side, "limit_m": towns.LIMIT_M, "cells": total, "sampled": len(cells), "disagreements": []},
         )  # fmt: skip
         sections.append(section)
-        done = run.job("matrix", "quartiermap", where, modules=ours.MODULES, **options)
+        done = run.job("matrix", "quartiermap", where, modules=ours.MODULES, **settings)
         section.rows.append(Row(ours.TITLE, done.result or {}, done.missing, ours=True, licence="MIT"))
         if side != run.sides[-1] and not run.large:
             section.notes.append("Andere Programme: siehe die größere Stadt.")

@@ -37,7 +37,7 @@ def job_nearest(job: Job) -> dict[str, Any]:
     placed, snap_s = timed(lambda: {name: ours.locate(on, where) for name, where in town.where.items()})
     cells = placed.pop("cells")
     found, timing = repeat(
-        lambda: ours.nearest(built, cells, placed), job.options["runs"], job.options["budget_s"]
+        lambda: ours.nearest(built, cells, placed), job.settings["runs"], job.settings["budget_s"]
     )
     np.savez(job.result("nearest"), **found)
     values = {
@@ -87,23 +87,23 @@ def measure(run: Run) -> list[Section]:
 def _size(run: Run, side: int, walls: dict[str, list[tuple[int, float]]]) -> tuple[Section, int]:
     where, town = towns.folder(run, side)
     nodes = streets.raw_node_count(town.network)
-    options: dict[str, Any] = {"runs": 7, "budget_s": 3.5 if side < towns.BIG_SIDE else 90.0}
+    settings: dict[str, Any] = {"runs": 7, "budget_s": 3.5 if side < towns.BIG_SIDE else 90.0}
     section = Section(
         "nearest", f"Nächste Einrichtung von vier Arten für jede Zelle, {number(nodes)} Knoten", COLUMNS,
         about=towns.describe(town, run.seed),
         facts={"side": side, "raw_nodes": nodes, "cells": len(town.where["cells"]), "seed": run.seed, "disagreements": []},
     )  # fmt: skip
-    done = run.job("nearest", "quartiermap", where, modules=ours.MODULES, **options)
+    done = run.job("nearest", "quartiermap", where, modules=ours.MODULES, **settings)
     section.rows.append(Row(ours.TITLE, done.result or {}, done.missing, ours=True, licence="MIT"))
     if run.wanted("scipy"):
-        theirs = run.job("contracted", "scipy", where, modules=["scipy.sparse.csgraph"], **options)
+        theirs = run.job("contracted", "scipy", where, modules=["scipy.sparse.csgraph"], **settings)
         section.rows.append(_row("contracted", named("scipy, unser kontrahiertes Netz", "scipy"), "BSD", theirs, where, section))  # fmt: skip
     for peer in engines.PEERS:
         if run.wanted(peer.id):
             theirs = towns.answers(run, side, peer)
             section.rows.append(_row(peer.id, named(peer.title, peer.distribution), peer.licence, theirs, where, section))  # fmt: skip
     if run.wanted("qgis"):
-        theirs = run.qgis_job("nearest", where, **options)
+        theirs = run.qgis_job("nearest", where, **settings)
         section.rows.append(_row("qgis", "QGIS-Bibliothek", "GPL", theirs, where, section))
         if side == run.sides[0]:
             count = sum(len(town.where[kind]) for kind in town.kinds)
@@ -146,7 +146,7 @@ def job_contracted(job: Job) -> dict[str, Any]:
     kinds = {kind: town.on[kind] for kind in town.kinds}
     engine, build_s = timed(lambda: contracted_scipy.build(built, town.on["cells"], kinds))
     found, timing = repeat(
-        lambda: {kind: engine.nearest(kind) for kind in kinds}, job.options["runs"], job.options["budget_s"]
+        lambda: {kind: engine.nearest(kind) for kind in kinds}, job.settings["runs"], job.settings["budget_s"]
     )
     np.savez(job.folder / "nearest-engine-contracted.npz", **found)
     return {"build_s": build_s, "borrowed": True} | times(timing)

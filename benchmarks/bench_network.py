@@ -27,7 +27,7 @@ _SNAPPERS = (
 def job_snapping(job: Job) -> dict[str, Any]:
     """Find the nearest street of every cell; leave the distances to it beside the answer."""
     town = streets.load_town(job.folder)
-    runs, budget = job.options["runs"], job.options["budget_s"]
+    runs, budget = job.settings["runs"], job.settings["budget_s"]
     where = town.where["cells"]
     values: dict[str, Any] = {}
     if job.engine == "quartiermap":
@@ -73,7 +73,7 @@ def job_contraction(job: Job) -> dict[str, Any]:
     """Join the raw network, in which every shape point is a node."""
     town = streets.load_town(job.folder)
     raw = streets.raw_network(town.network)
-    runs, budget = job.options["runs"], job.options["budget_s"]
+    runs, budget = job.settings["runs"], job.settings["budget_s"]
     if job.engine == "quartiermap":
         ours.load_kernels()
         job.inputs_ready()
@@ -99,7 +99,7 @@ def measure(run: Run) -> list[Section]:
     return [section for side in run.sides for section in (_snapping(run, side), _contraction(run, side))]
 
 
-def _options(side: int) -> dict[str, Any]:
+def _settings(side: int) -> dict[str, Any]:
     return {"runs": 5, "budget_s": 6.0 if side < 300 else 60.0}
 
 
@@ -114,13 +114,13 @@ def _snapping(run: Run, side: int) -> Section:
     )  # fmt: skip
     # Everybody gets the streets that may be snapped to: crumbs of less than 500 m are left out.
     np.save(where / "allowed.npy", ours.router(town.network).allowed_edges)
-    options = _options(side)
-    done = run.job("snapping", "quartiermap", where, modules=ours.MODULES, **options)
+    settings = _settings(side)
+    done = run.job("snapping", "quartiermap", where, modules=ours.MODULES, **settings)
     section.rows.append(Row(ours.TITLE, done.result or {}, done.missing, ours=True, licence="MIT"))
     for name, title, module, distribution, licence, exact in _SNAPPERS:
         if not run.wanted(name):
             continue
-        done = run.job("snapping", name, where, modules=[module], distribution=distribution, **options)
+        done = run.job("snapping", name, where, modules=[module], distribution=distribution, **settings)
         row = Row(named(title, distribution), done.result or {}, done.missing, licence=licence)
         section.rows.append(row)
         own = where / "result-snapping-quartiermap.npz"
@@ -143,7 +143,7 @@ def _contraction(run: Run, side: int) -> Section:
         "contraction", f"Kontraktion von {number(nodes)} rohen Knoten", ("wall_s", "cpu_s", "ratio", "nodes", "edges", "memory_mb"),
         about=describe(town, run.seed), facts={"side": side, "raw_nodes": nodes},
     )  # fmt: skip
-    done = run.job("contraction", "quartiermap", where, modules=ours.MODULES, **_options(side))  # fmt: skip
+    done = run.job("contraction", "quartiermap", where, modules=ours.MODULES, **_settings(side))  # fmt: skip
     own = Row(ours.TITLE, done.result or {}, done.missing, ours=True, licence="MIT")
     section.rows.append(own)
     if run.wanted("osmnx"):
@@ -154,7 +154,7 @@ def _contraction(run: Run, side: int) -> Section:
         elif not run.large and not run.small:
             row.missing = "nur mit --small und --large (zu langsam für den kurzen Lauf)"
         else:
-            done = run.job("contraction", "osmnx", where, modules=["osmnx"], distribution="osmnx", **_options(side))  # fmt: skip
+            done = run.job("contraction", "osmnx", where, modules=["osmnx"], distribution="osmnx", **_settings(side))  # fmt: skip
             row.values, row.missing, row.remark = done.result or {}, done.missing, "ein Lauf"
             if done.result and own.values and abs(row.values["km"] - own.values["km"]) > 1e-6 * own.values["km"]:  # fmt: skip
                 section.facts.setdefault("disagreements", []).append(

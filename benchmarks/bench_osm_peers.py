@@ -29,10 +29,10 @@ WALKED = (
 
 def job_osm(job: Job) -> dict[str, Any]:
     """Read the walkable ways with a library, as its handbook does it."""
-    path = Path(job.options["file"])
+    path = Path(job.settings["file"])
     job.inputs_ready()
     work = {"pyosmium": _pyosmium, "gdal": _gdal, "pyrosm": _pyrosm}[job.engine]
-    ways, timing = repeat(lambda: work(path), job.options["runs"], job.options["budget_s"])
+    ways, timing = repeat(lambda: work(path), job.settings["runs"], job.settings["budget_s"])
     return {"ways": ways} | times(timing)
 
 
@@ -116,8 +116,8 @@ def _section(run: Run, path: Path, title: str, runs: int) -> Section:
         if run.wanted(name):
             where = run.work / "osm"
             where.mkdir(exist_ok=True)
-            options: dict[str, Any] = {"file": str(path), "runs": runs - 1, "budget_s": 12.0}
-            done = run.job("osm", name, where, modules=[module], distribution=distribution, **options)
+            settings: dict[str, Any] = {"file": str(path), "runs": runs - 1, "budget_s": 12.0}
+            done = run.job("osm", name, where, modules=[module], distribution=distribution, **settings)
             section.rows.append(Row(named(label, distribution), done.result or {}, done.missing, licence=licence))  # fmt: skip
     section.notes.append("Prozessorzeit bei uns mit Importen. GDAL meldet bei beschädigten Dateien keinen Fehler, pyrosm lässt Fußwege auf Radwegen weg (reference/engine.md 1).")  # fmt: skip
     return section.with_ratios()

@@ -86,21 +86,21 @@ class Run:
         folder: Path,
         *,
         environment: dict[str, str] | None = None,
-        **options: Any,
+        **settings: Any,
     ) -> Outcome:
         """Do one job in a process of its own (see `benchmarks.worker`), with more in its environment if wanted."""
         self.say(f"{task}: {engine}")
-        description = {"task": task, "engine": engine, "folder": str(folder), "options": options}
+        description = {"task": task, "engine": engine, "folder": str(folder), "settings": settings}
         return start(
             [sys.executable, "-m", "benchmarks.worker"], description, self.timeout_s, also=environment
         )
 
-    def qgis_job(self, task: str, folder: Path, **options: Any) -> Outcome:
+    def qgis_job(self, task: str, folder: Path, **settings: Any) -> Outcome:
         """Do one job in QGIS's own Python (see `benchmarks.qgis_worker`)."""
         if not has_qgis():
             return Outcome(None, f"QGIS fehlt ({QGIS_REMEDY})")
         self.say(f"{task}: QGIS")
-        description = {"task": task, "engine": "qgis", "folder": str(folder), "options": options}
+        description = {"task": task, "engine": "qgis", "folder": str(folder), "settings": settings}
         script = ROOT / "benchmarks" / "qgis_worker.py"
         return start([qgis_python(), str(script)], description, self.timeout_s, foreign=True)
 

@@ -47,7 +47,7 @@ def nearest(job: dict[str, Any]) -> dict[str, Any]:
     from qgis.core import Qgis, QgsPointXY
 
     import_s = time.perf_counter() - begin
-    folder, options = Path(job["folder"]), job["options"]
+    folder, settings = Path(job["folder"]), job["settings"]
     u, v = integers(folder / "split.u"), integers(folder / "split.v")
     w, x, y = floats(folder / "split.w"), floats(folder / "split.x"), floats(folder / "split.y")
     cells = integers(folder / "split.cells")
@@ -71,7 +71,7 @@ def nearest(job: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, array.array[float]] = {}
     started = time.perf_counter()
     while not walls or (
-        len(walls) <= options["runs"] and time.perf_counter() - started + walls[0] < options["budget_s"]
+        len(walls) <= settings["runs"] and time.perf_counter() - started + walls[0] < settings["budget_s"]
     ):
         wall, cpu = time.perf_counter(), time.process_time()
         for kind, start in source.items():

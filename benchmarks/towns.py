@@ -71,12 +71,12 @@ def answers(run: Run, side: int, peer: engines.Peer) -> Outcome:
         where, town = folder(run, side)
         wanted = side == run.sides[-1] or run.large
         cells = sampled_cells(run, side, len(town.where["cells"])) if wanted else []
-        options: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "runs": 7 if side < 200 else 5,
             "budget_s": 3.5 if side < BIG_SIDE else 90.0,
             "cells": cells,
         }
-        run.answers[key] = run.job("engine", peer.id, where, modules=[peer.module], distribution=peer.distribution, **options)  # fmt: skip
+        run.answers[key] = run.job("engine", peer.id, where, modules=[peer.module], distribution=peer.distribution, **settings)  # fmt: skip
     return run.answers[key]
 
 
@@ -96,10 +96,10 @@ def job_engine(job: Job) -> dict[str, Any]:
                 alone.append(time.perf_counter() - begin)
         return found
 
-    found, timing = repeat(ask, job.options["runs"], job.options["budget_s"])
+    found, timing = repeat(ask, job.settings["runs"], job.settings["budget_s"])
     np.savez(job.result("nearest"), **found)
     values: dict[str, Any] = {"build_s": build_s, "one_kind_s": float(np.median(alone)), "peak_mb": peak_mb()}
-    cells = np.asarray(job.options["cells"], np.int64)
+    cells = np.asarray(job.settings["cells"], np.int64)
     if len(cells):
         rows, once = repeat(lambda: engine.rows(cells, LIMIT_M), 0)
         np.savez(job.result("matrix"), rows=rows)

@@ -1,6 +1,6 @@
 """One job in a process of its own: ``python -m benchmarks.worker JOB.json``.
 
-The job says task, engine, folder with the inputs, options, and where the answer goes. A task is the function
+The job says task, engine, folder with the inputs, settings, and where the answer goes. A task is the function
 ``job_<task>(job) -> dict`` of a module. Memory is counted in two steps: what importing the engine takes, and the peak
 above the moment at which the inputs are in memory. So ``memory_mb`` is what the engine needs on top of Python, numpy
 and the inputs: its libraries, its graph, its results.
@@ -51,7 +51,7 @@ class Job:
     task: str
     engine: str
     folder: Path
-    options: dict[str, Any]
+    settings: dict[str, Any]
     level_mb: float | None = field(default=None)
 
     def inputs_ready(self) -> None:
@@ -79,11 +79,11 @@ def times(timing: measuring.Timing) -> dict[str, Any]:
 def main(path: str) -> int:
     """Do the job described in a file."""
     description = json.loads(Path(path).read_text(encoding="utf-8"))
-    options = description["options"]
-    job = Job(description["task"], description["engine"], Path(description["folder"]), options)
+    settings = description["settings"]
+    job = Job(description["task"], description["engine"], Path(description["folder"]), settings)
     values: dict[str, Any]
-    modules = options.get("modules", [])
-    missing = next(filter(None, (absent(m, options.get("distribution", "")) for m in modules)), "")
+    modules = settings.get("modules", [])
+    missing = next(filter(None, (absent(m, settings.get("distribution", "")) for m in modules)), "")
     if missing:
         values = {"missing": missing}
     else:

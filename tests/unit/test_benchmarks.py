@@ -403,8 +403,8 @@ def test_a_job_runs_in_a_process_of_its_own_and_hands_back_its_figures(
 ) -> None:
     streets.store(tmp_path, town, graph)
     np.save(tmp_path / "allowed.npy", ours.router(town.network).allowed_edges)
-    options = {"runs": 1, "budget_s": 30.0}
-    exact = here(tmp_path).job("snapping", "shapely", tmp_path, modules=["shapely"], **options)
+    settings = {"runs": 1, "budget_s": 30.0}
+    exact = here(tmp_path).job("snapping", "shapely", tmp_path, modules=["shapely"], **settings)
     assert exact.missing == ""
     assert exact.result is not None
     assert exact.result["runs"] == 1
