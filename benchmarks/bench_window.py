@@ -43,7 +43,7 @@ class Bench:
         started = time.thread_time()
         found = QApplication.instance()
         self.app = found if isinstance(found, QApplication) else QApplication(["bench"])
-        theme.apply(self.app)
+        theme.prepare(self.app)
 
         class Silent(Messages):
             def show_error(self, error: BaseException) -> None:
@@ -56,11 +56,16 @@ class Bench:
 
         def make() -> MainWindow:
             return MainWindow(
-                settings, make_messages=Silent, cache=scratch / "tiles", recovery=scratch / "sicherung"
+                settings,
+                make_messages=Silent,
+                cache=scratch / "tiles",
+                recovery=scratch / "sicherung",
+                front_only=True,
             )
 
         self.keeper = WindowKeeper(self.app, settings, make)
         self.memory = CalmMemory(self.keeper, self.app)
+        self.window.furnish()
         self.window.resize(1366, 768)
         self.window.show()
         self.app.processEvents()
@@ -96,6 +101,7 @@ class Bench:
     def measure(self, name: str, act: Callable[[], Any]) -> None:
         """Do something and note the longest gap until it has come to rest."""
         self.app.processEvents()
+        self.memory.touch()  # as a hand would
         self.watch.reset()
         act()
         self.rest()

@@ -66,11 +66,18 @@ def watched(marks: Marks, project: Path | None) -> None:
                 marks.note("Fenster gemalt")
             return done
 
+        def begin_map(self) -> None:
+            super().begin_map()
+            marks.note("Karte angelegt")
+
+        def furnish(self) -> None:
+            super().furnish()
+            marks.note("Fenster eingerichtet")
+
         def ensure_map(self) -> None:
             before = self.map
             super().ensure_map()
             if before is None and self.map is not None:
-                marks.note("Karte angelegt")
                 _watch_map(self, marks)
 
         def _look(self) -> None:

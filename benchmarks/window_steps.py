@@ -62,7 +62,9 @@ def tables(bench: Bench) -> None:
         shown.setCurrentWidget(table)
         _one_table(bench, table)
     bench.window.selection.clear()
-    bench.measure("Als CSV speichern", lambda: shown.facilities.save_csv(bench.scratch / "tabelle.csv"))
+    bench.measure(
+        "Als CSV speichern", lambda: shown.facilities.output.save_csv(bench.scratch / "tabelle.csv")
+    )
 
 
 def _one_table(bench: Bench, table: RecordTable) -> None:
@@ -177,7 +179,16 @@ def dressing(bench: Bench) -> None:
     for name in ("dark", "light"):
         bench.measure(f"Helligkeit: {name}", partial(look.choose_brightness, name))
     for name in ("en", "de"):
-        bench.measure(f"Sprache: {name}", partial(bench.window.language.choose, name))
+        bench.measure(f"Sprache: {name}", partial(_speak, bench, name))
+
+
+def _speak(bench: Bench, language: str) -> None:
+    """Change the language and wait until the other window stands."""
+    heard: list[object] = []
+    bench.keeper.changed.connect(heard.append)
+    bench.window.language.choose(language)
+    bench.until(lambda: bool(heard))
+    bench.keeper.changed.disconnect(heard.append)
 
 
 SCENES: dict[str, Callable[[Bench], None]] = {

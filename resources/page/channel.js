@@ -31,7 +31,7 @@
     kind: (c) => QM.signs.showKind(c.kind),
     select: (c) => QM.select(c.id, true),
     group: (c) => QM.selectGroup(c.ids, c.label),
-    gap: (c) => QM.signs.focusGap(c.id),
+    gap: (c) => QM.signs.focusGap(c.id, c.go),
     bounds: (c) => QM.focusBounds(c.bounds),
     fit: () => QM.fit(),
     view: (c) => QM.setView(c.view),

@@ -103,9 +103,10 @@
     const parts = [];
     let title = t("Zeichenerklärung");
     const scheme = state.paint && state.paint.scheme;
-    const live = state.live && state.live.on ? state.live.legend : null;
+    const playing = state.live && state.live.on && !state.live.themed;
+    const live = state.live && state.live.on && (playing || state.live.pictured) ? state.live.legend : null;
     const plain = state.presentation && scheme && state.plain && state.plain.scheme === scheme.id ? state.plain : null; // words for residents
-    if (live) {
+    if (playing) {
       title = live.title;
       if (live.note) parts.push(make("p", "qm-note", live.note));
     } else if (scheme && state.visible.districts) {

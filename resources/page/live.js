@@ -17,7 +17,7 @@
   const traces = L.layerGroup().addTo(map);
   const svg = L.svg({ pane: "qm-traces", padding: 0.5 });
 
-  const live = state.live = { on: false, tool: "hand", legend: null };
+  const live = state.live = { on: false, themed: false, pictured: false, tool: "hand", legend: null };
   let grab = null; // what the hand holds
   let rows = [];
   const painted = []; // milliseconds from the hand's movement to the painted picture, newest last
@@ -26,8 +26,9 @@
 
   /* `rows` are the facilities that differ from the project, `ways` the closed ways, `chosen` an id or null. */
   function game(command) {
-    const before = live.on;
+    const before = live.on && !live.themed;
     live.on = command.on;
+    live.themed = command.on && command.themed; // the project itself is edited: its colours stay
     live.tool = command.on ? command.tool : "hand";
     live.legend = command.on ? command.legend : null;
     rows = command.on ? command.rows : [];
@@ -44,7 +45,7 @@
     }
     QM.signs.chooseFacility(live.on ? (grab && grab.moved ? grab.id : command.chosen) : null);
     drawTraces(live.on ? command.ways : []);
-    if (before !== live.on) QM.repaint();
+    if (before !== (live.on && !live.themed)) QM.repaint();
     QM.applyVisibility("cells");
     QM.furniture.legend();
   }
@@ -84,6 +85,7 @@
     if (next === null) {
       if (sheet) map.removeLayer(sheet.overlay);
       sheet = null;
+      pictured(false);
       return;
     }
     const image = await load(next.png);
@@ -95,6 +97,15 @@
     sheet.number = next.number;
     sheet.colours = new Uint32Array(Uint8Array.from(next.palette.flat()).buffer);
     sheet.pixels = null;
+    pictured(true);
+  }
+
+  /* Whether the cells that follow the hand are there: then they take the place of the project's own. */
+  function pictured(yes) {
+    if (live.pictured === yes) return;
+    live.pictured = yes;
+    QM.applyVisibility("cells");
+    QM.furniture.legend();
   }
 
   function bytesOf(base64) {

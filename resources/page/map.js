@@ -17,16 +17,27 @@
     labels: window.feature_group_labels,
     water: window.feature_group_water,
   };
-  const STILL = new URLSearchParams(location.search).has("still") ||
-    window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const asked = new URLSearchParams(location.search);
+  const STILL = asked.has("still") || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (STILL) {
     Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
     map._zoomAnimated = false;
   }
 
+  /* Where no graphics card draws, a large map can't be scaled sixty times a second: it then goes to the next level at once. */
+  const SMOOTH_PIXELS = 600_000;
+  function pace() {
+    const size = map.getSize();
+    const pixels = size.x * size.y * window.devicePixelRatio ** 2;
+    map.options.zoomAnimationThreshold = asked.has("unaided") && pixels > SMOOTH_PIXELS ? 0 : 4;
+  }
+  map.on("resize", pace);
+  map.whenReady(pace);
+
+  const MARGIN = 0.2; // share of the screen that is drawn on each side of it; whoever drags further gets more on the way (`sheet.js`)
   const svg = {}; // one SVG renderer a pane
   for (const pane of ["districts", "outlines", "funding", "selection", "route"]) {
-    svg[pane] = L.svg({ pane: "qm-" + pane, padding: 0.5 });
+    svg[pane] = L.svg({ pane: "qm-" + pane, padding: MARGIN });
   }
 
   const NO_DATA_FILL = "url(#qm-hatch)";
@@ -55,7 +66,7 @@
 
   function classStyle(index) {
     const scheme = state.paint && state.paint.scheme;
-    if (state.live && state.live.on) return { fillColor: "#ffffff", fillOpacity: 0.05 }; // the cells are what is looked at
+    if (state.live && state.live.on && !state.live.themed) return { fillColor: "#ffffff", fillOpacity: 0.05 }; // the cells are what is looked at
     if (!scheme || index === undefined || index === null) return { fillColor: "#ffffff", fillOpacity: 0.05 };
     if (index < 0 || index >= scheme.colours.length) return { fillColor: index === -2 ? SECRET_FILL : NO_DATA_FILL, fillOpacity: 1 };
     return { fillColor: scheme.colours[index], fillOpacity: look.fill };
@@ -180,7 +191,9 @@
 
   function repaint() {
     for (const [id, entry] of state.districts) {
-      entry.layer.setStyle({ ...borders(), ...classStyle(classOf(id)), ...aside(id) });
+      const style = { ...borders(), ...classStyle(classOf(id)), ...aside(id) };
+      const { options } = entry.layer; // what looks the same is not drawn again
+      if (Object.keys(style).some((key) => options[key] !== style[key])) entry.layer.setStyle(style);
       dress(id);
     }
   }
@@ -256,24 +269,8 @@
       overlay.once("load error", () => { for (const before of old) group.removeLayer(before); });
       group.addLayer(overlay);
       if (!map.hasLayer(group)) for (const before of old) group.removeLayer(before);
-      sharpen(group);
     }
   }
-
-  function sharpen(group) {
-    group.eachLayer((overlay) => {
-      const image = overlay.getElement && overlay.getElement();
-      if (!image) return;
-      const crisp = () => {
-        const drawn = map.latLngToLayerPoint(overlay.getBounds().getNorthEast()).x -
-          map.latLngToLayerPoint(overlay.getBounds().getSouthWest()).x;
-        image.classList.toggle("qm-crisp", image.naturalWidth > 0 && drawn > 1.6 * image.naturalWidth);
-      };
-      if (image.complete) crisp();
-      else image.addEventListener("load", crisp, { once: true });
-    });
-  }
-  map.on("zoomend", () => sharpen(groups.cells));
 
   function outline(entry, dashes) {
     for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
@@ -330,7 +327,8 @@
   }
 
   function applyVisibility(name) {
-    const shown = state.visible[name] !== false && !(name === "cells" && state.live && state.live.on);
+    const live = state.live && state.live.on && (!state.live.themed || state.live.pictured);
+    const shown = state.visible[name] !== false && !(name === "cells" && live);
     const both = name === "basemap" ? [groups.basemap, groups.water, groups.labels] : [groups[name]];
     for (const group of both) {
       if (!group) continue;
@@ -431,7 +429,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, layCells, sharpen, paint, repaint, setLines, select, selectGroup, setVisible,
-    applyVisibility, idle, frame, t, focusDistrict, setPresentation, valueOf, STILL,
+    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, layCells, paint, repaint, setLines, select, selectGroup, setVisible,
+    applyVisibility, idle, frame, t, focusDistrict, setPresentation, valueOf, MARGIN, STILL,
   };
 })();

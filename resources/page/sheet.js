@@ -121,6 +121,21 @@
     }
   }
 
+  /* Whoever drags further than what is drawn around the screen gets more of it on the way, not when the hand lets go. */
+  const { getEvents } = L.Renderer.prototype;
+  L.Renderer.include({
+    getEvents() {
+      return { ...getEvents.call(this), move: this._keepUp };
+    },
+
+    _keepUp() {
+      const map = this._map;
+      if (!this._bounds || map._animatingZoom || map.getZoom() !== this._zoom) return;
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      if (!this._bounds.contains(L.bounds(corner, corner.add(map.getSize())))) this._update();
+    },
+  });
+
   /* Lines and areas are projected by a multiplication too: each corner keeps its place at zoom 0. */
   L.Polyline.include({
     _projectLatlngs(latlngs, result, bounds) {

@@ -171,8 +171,8 @@
   }
 
   const sheets = {
-    facilities: new QM.SignSheet({ pane: "qm-facilities", padding: 0.3, reach: 40, prepare: sizeUp, picture: facilityPicture }),
-    gaps: new QM.SignSheet({ pane: "qm-gaps", padding: 0.3, reach: 60, prepare: thin, picture: gapPicture }),
+    facilities: new QM.SignSheet({ pane: "qm-facilities", padding: QM.MARGIN, reach: 40, prepare: sizeUp, picture: facilityPicture }),
+    gaps: new QM.SignSheet({ pane: "qm-gaps", padding: QM.MARGIN, reach: 60, prepare: thin, picture: gapPicture }),
   };
   for (const [name, sheet] of Object.entries(sheets)) groups[name].addLayer(sheet);
 
@@ -205,7 +205,7 @@
       const kind = state.kinds[row.kind] || { name: row.kind, sign: "?", colour: "#444444" };
       return new QM.Sign([row.lat, row.lon], {
         kind, kindId: row.kind, planned: row.planned, places: row.places, id: row.id, name: row.name, text: row.text,
-        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed", hidden: false,
+        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed", hidden: false, ground: row.ground,
       });
     });
     show();
@@ -260,6 +260,7 @@
   const facility = (id) => facilities.find((sign) => sign.options.id === id) || null;
 
   function showKind(kindId) {
+    if (kindId === state.kind) return; // another distance of the same kind
     state.kind = kindId;
     show();
   }
@@ -274,12 +275,31 @@
 
   /* A second sheet, for the theme beside the first (`swipe.js`); `ofFacilities` puts the signs of a kind on it. */
   function secondSheet(pane) {
-    return new QM.SignSheet({ pane, padding: 0.3, reach: 40, prepare: sizeUp, picture: facilityPicture });
+    return new QM.SignSheet({ pane, padding: QM.MARGIN, reach: 40, prepare: sizeUp, picture: facilityPicture });
   }
   const ofFacilities = (kindId) => facilities.filter((sign) => (kindId === null || sign.options.kindId === kindId) && passes(sign));
 
+  /* The ground of a facility lies below its sign, where its outline is known. */
+  const groundPane = map.createPane("qm-grounds", map.getPane("mapPane"));
+  groundPane.style.zIndex = 448;
+  groundPane.style.pointerEvents = "none";
+  const grounds = L.geoJSON(null, {
+    pane: "qm-grounds", renderer: L.canvas({ pane: "qm-grounds", padding: QM.MARGIN }), interactive: false,
+    style: ({ properties: { colour, planned } }) => ({ color: colour, weight: 1.8, dashArray: planned ? "5 4" : null, fillColor: colour, fillOpacity: planned ? 0.12 : 0.22 }),
+  });
+  groups.facilities.addLayer(grounds);
+
+  function showGrounds(signs) {
+    grounds.clearLayers();
+    for (const { options: { ground, kind, planned } } of signs) {
+      if (ground) grounds.addData({ type: "Feature", properties: { colour: kind.colour, planned }, geometry: ground });
+    }
+  }
+
   function show() {
-    sheets.facilities.setSigns(facilities.filter(ofKind));
+    const shown = facilities.filter(ofKind);
+    sheets.facilities.setSigns(shown);
+    showGrounds(shown);
     // the most pressing last, so that it lies on top
     sheets.gaps.setSigns(gaps.filter(ofKind).sort(pressingLast));
     QM.applyVisibility("facilities");
@@ -320,7 +340,7 @@
     QM.emit("flags");
   }
 
-  function focusGap(gapId) {
+  function focusGap(gapId, go) {
     let found = null;
     for (const sign of gaps) {
       const now = sign.options.id === gapId;
@@ -329,7 +349,7 @@
     }
     const shown = gaps.filter((sign) => ofKind(sign) || sign === found);
     sheets.gaps.setSigns(shown.sort(pressingLast));
-    if (!found) return;
+    if (!found || !go) return;
     const zoom = Math.max(map.getZoom(), 15);
     map.setView(found.getLatLng(), zoom, { animate: !QM.STILL && zoom === map.getZoom() });
   }

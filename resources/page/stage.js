@@ -43,7 +43,7 @@
     watching = on;
     if (!on) point(null, false);
   }
-  container.addEventListener("pointermove", (event) => {
+  document.addEventListener("pointermove", (event) => { // over the legend as well: the room is shown a class of it, too
     if (!watching) return;
     if (last === null) requestAnimationFrame(() => {
       const latlng = map.mouseEventToLatLng(last);
@@ -138,7 +138,7 @@
       }
     }
     const corner = container.getBoundingClientRect();
-    for (const part of document.querySelectorAll("#qm-legend, #qm-banner, #qm-title, #qm-north")) {
+    for (const part of document.querySelectorAll("#qm-legend, #qm-banner, #qm-title, #qm-north, .qm-plate, .qm-second-legend, .qm-label")) {
       const { left, top, width, height } = part.getBoundingClientRect(); // without any size while it is hidden
       const { x, y } = map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
       if (width > 0) boxes.push([x, y, x + width, y + height]);
@@ -199,5 +199,5 @@
   QM.on("visible", drawNamesSoon);
   new ResizeObserver(drawNamesSoon).observe(document.getElementById("qm-legend"));
 
-  QM.stage = { point, watch, hold, sayPlainly, drawNames };
+  QM.stage = { point, watch, hold, sayPlainly, drawNames, drawNamesSoon };
 })();

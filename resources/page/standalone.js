@@ -165,7 +165,7 @@
     }
     QM.select(gap.district, false);
     choose("gap", id);
-    QM.signs.focusGap(id);
+    QM.signs.focusGap(id, true);
     QM.furniture.announce(gap.title + ". " + gap.text);
     return true;
   }

@@ -10,8 +10,9 @@
   const count = document.getElementById("qm-found-count");
   const LIMIT = 12;
 
+  /* Umlauts without their dots, spelt out or not: "Südstadt", "Suedstadt" and "Sudstadt" are one. */
   const fold = (text) => text.toLowerCase().replace(/ß/g, "ss").normalize("NFD").replace(/[\u0300-\u036f]/g, "")
-    .replace(/str\.(?=\s|$)/g, "strasse").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    .replace(/([aou])e/g, "$1").replace(/str\.(?=\s|$)/g, "strasse").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
   let entries = null; // made at the first key: thousands of names need not be folded before anybody asks
   function all() {
@@ -39,10 +40,19 @@
     QM.furniture.announce(name);
   }
 
-  /* 0: the name begins so; 1: one of its words does; 2: it stands somewhere in it; -1: not at all. */
+  /* 0: the name itself, a number before it apart; 1: a district with the words in its name; 2: the name begins so; 3: all words
+     stand in it; 4: words of it begin so; 5: it stands somewhere in it; -1: not at all. */
   function fit(entry, wanted) {
-    const at = entry.key.indexOf(wanted);
-    return at < 0 ? -1 : at === 0 ? 0 : entry.key[at - 1] === " " ? 1 : 2;
+    const { key } = entry;
+    const words = " " + key + " ";
+    const parts = wanted.split(" ");
+    const whole = parts.every((part) => words.includes(" " + part + " "));
+    if (key === wanted || key.replace(/^[\d ]+/, "") === wanted) return 0;
+    if (whole && entry.order === 0) return 1;
+    if (key.startsWith(wanted)) return 2;
+    if (whole) return 3;
+    if (parts.every((part) => words.includes(" " + part))) return 4;
+    return key.includes(wanted) ? 5 : -1;
   }
 
   let found = [];

@@ -70,7 +70,6 @@
     bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   }
   map.on("move zoom zoomend viewreset resize", clip);
-  map.on("zoomend", () => QM.sharpen(right.cells));
 
   function divide(at) {
     share = at;
@@ -106,6 +105,7 @@
   function show(next) {
     second = next;
     for (const part of [bar, key, ...plates]) part.hidden = next === null;
+    document.body.classList.toggle("qm-two", next !== null);
     if (next === null) {
       for (const group of Object.values(right)) map.removeLayer(group);
       right.districts.clearLayers();
@@ -161,7 +161,10 @@
       if (className) element.className = className;
       return element;
     };
-    const { scheme, note } = second;
+    const { scheme } = second;
+    const plain = state.presentation && second.plain && second.plain.scheme ? second.plain : null; // words for residents
+    const note = plain ? plain.note : second.note;
+    const title = plain ? plain.title : scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
     const list = make("ul");
     const row = (className, text, fill) => {
       const item = make("li");
@@ -171,12 +174,13 @@
       item.append(swatch, make("span", text));
       list.append(item);
     };
-    for (let i = scheme.labels.length - 1; i >= 0; i -= 1) row("qm-fill", scheme.labels[i], scheme.colours[i]);
+    const words = plain ? plain.labels.map((label, i) => [label, plain.figures[i]].filter(Boolean).join(": ")) : scheme.labels;
+    for (let i = words.length - 1; i >= 0; i -= 1) row("qm-fill", words[i], scheme.colours[i]);
     row("qm-nodata", t(scheme.gone ? "keine Daten oder entfällt" : "keine Daten"));
     if (scheme.secret) row("qm-secret", t("geheim"));
     if (cells && state.visible.cells) row("qm-cell", cells.label || t("bewohnte Rasterzelle außer Reichweite"));
     if (cells && cells.secret && state.visible.cells) row("qm-cell-secret", t("außer Reichweite, Einwohnerzahl geheim oder unbekannt"));
-    key.replaceChildren(make("strong", scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "")), ...(note ? [make("p", note)] : []), list);
+    key.replaceChildren(make("strong", title), ...(note ? [make("p", note)] : []), list);
   }
 
   // ---- what lies under the pointer there
@@ -190,5 +194,6 @@
 
   speak();
   QM.on("visible", refresh);
+  QM.on("presented", () => { if (second !== null) legend(); });
   QM.swipe = { show, showCells, divide, refresh, covers, valueOf, hit };
 })();

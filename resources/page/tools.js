@@ -17,17 +17,19 @@
   const DARK = "#0b1f33";
   const LIGHT = "#ffffff";
   const still = { interactive: false };
+  const OFFSET = { auto: [10, 0], left: [-10, 0], right: [10, 0], bottom: [0, 10] };
 
-  function words(text, place, pane, className) {
+  function words(text, place, pane, className, direction = "auto") {
     const span = document.createElement("span");
     span.textContent = text;
-    return L.tooltip({ permanent: true, direction: "auto", offset: [10, 0], pane, className: "qm-label " + className, opacity: 1 })
+    return L.tooltip({ permanent: true, direction, offset: OFFSET[direction], pane, className: "qm-label " + className, opacity: 1 })
       .setLatLng(place).setContent(span);
   }
 
   // ---- rings: how far one gets from a place
 
   const DASH = [null, "10 5", "2.5 5"];
+  const SIDES = ["left", "right", "bottom"]; // away from the place, so that no label covers another
 
   function showRings(rings) {
     groups.rings.clearLayers();
@@ -38,9 +40,10 @@
         { fill: false, color: LIGHT, weight: 6, opacity: 0.9 },
         { color: "#14507f", weight: 3, dashArray: DASH[number % 3], fillColor: "#1c5a94", fillOpacity: 0.06, lineCap: "butt" },
       ]) groups.rings.addLayer(L.geoJSON(ring.shape, { ...common, style }));
-      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-tool-words", "qm-label-tool"));
+      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-tool-words", "qm-label-tool", SIDES[number % 3]));
     });
     QM.furniture.legend();
+    if (QM.stage) QM.stage.drawNamesSoon();
   }
 
   // ---- what a tool has drawn

@@ -10,7 +10,7 @@
     const legend = document.getElementById("qm-legend");
     const size = map.getSize();
     const width = legend && !legend.hidden && !state.folded ? legend.offsetWidth + 14 : 0;
-    return { paddingTopLeft: [width < 0.42 * size.x ? width : 10, 14], paddingBottomRight: [16, 22] };
+    return { paddingTopLeft: [width < 0.46 * size.x ? width : 10, 14], paddingBottomRight: [16, 22] };
   }
 
   function focusBounds([west, south, east, north]) {

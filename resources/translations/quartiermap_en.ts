@@ -436,6 +436,53 @@
     </message>
 </context>
 <context>
+    <name>AddressPage</name>
+    <message>
+        <source>kein Adressverzeichnis gewählt</source>
+        <translation>no address directory chosen</translation>
+    </message>
+    <message>
+        <source>Adressverzeichnis</source>
+        <translation>Address directory</translation>
+    </message>
+    <message>
+        <source>Adress&amp;verzeichnis wählen …</source>
+        <translation>Choose &amp;address directory …</translation>
+    </message>
+    <message>
+        <source>ohne</source>
+        <translation>without</translation>
+    </message>
+    <message>
+        <source>Ist nur die Straße bekannt, ihre Mitte nehmen (wird als ungefähr vermerkt)</source>
+        <translation>If only the street is known, take its middle (recorded as approximate)</translation>
+    </message>
+    <message>
+        <source>Geeignet sind ein OpenStreetMap-Auszug der Stadt (.osm.pbf), die amtlichen Hauskoordinaten oder eine Tabelle mit Straße, Hausnummer und Koordinaten. Als „Adressverzeichnis“ geladen, bleibt es im Projekt und gilt für jede Tabelle. Gesucht wird nur auf diesem Rechner. Welche Anschriften nicht gefunden wurden, steht in der Prüfung.</source>
+        <translation>Suitable are an OpenStreetMap extract of the town (.osm.pbf), the official house coordinates or a table with street, house number and coordinates. Loaded as “Address directory” it stays in the project and applies to every table. The search is done on this computer only. Which addresses were not found is said in the check.</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
+        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
+        <translation>The rows have addresses ({columns}) but no coordinates. Where are the places to come from?</translation>
+    </message>
+    <message>
+        <source>Die Zeilen haben Koordinaten; Anschriften ({columns}) werden nur gebraucht, wo sie fehlen.</source>
+        <translation>The rows have coordinates; addresses ({columns}) are only needed where they are missing.</translation>
+    </message>
+    <message>
+        <source>Adressverzeichnis wählen</source>
+        <translation>Choose address directory</translation>
+    </message>
+    <message>
+        <source>Verzeichnisse ({pattern});;Alle Dateien (*)</source>
+        <translation>Directories ({pattern});;All files (*)</translation>
+    </message>
+</context>
+<context>
     <name>AgeSources</name>
     <message>
         <source>Altersgruppen aus verschiedenen Quellen ({sources}): Stichtage und Abgrenzung unterscheiden sich, ihre Summe muss nicht die Einwohnerzahl ergeben.</source>
@@ -482,7 +529,7 @@
     </message>
     <message>
         <source>Tag, für den das Alter der Einwohner gezählt ist (TT.MM.JJJJ)</source>
-        <translation>Day on which the residents' age was counted (DD.MM.YYYY)</translation>
+        <translation>Day on which the residents&apos; age was counted (DD.MM.YYYY)</translation>
     </message>
     <message>
         <source>U3 bis</source>
@@ -760,8 +807,8 @@
         <translation>Map background: {name}</translation>
     </message>
     <message>
-        <source>Kartenhintergrund entfernen</source>
-        <translation>Remove map background</translation>
+        <source>Kartenhintergrund entfernen: {name}</source>
+        <translation>Remove background map: {name}</translation>
     </message>
     <message>
         <source>Kartendatei anhängen</source>
@@ -1124,7 +1171,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“</source>
-        <translation>The municipality's own ranking (assumption); the weights are on the left under “Rules”</translation>
+        <translation>The municipality&apos;s own ranking (assumption); the weights are on the left under “Rules”</translation>
     </message>
     <message>
         <source>Art</source>
@@ -1304,6 +1351,17 @@
     <message>
         <source>Angaben zum Fehler</source>
         <translation>Details of the fault</translation>
+    </message>
+</context>
+<context>
+    <name>CellsOnMap</name>
+    <message>
+        <source>Wohnorte weiter als {m} m Luftlinie</source>
+        <translation>Dwelling places farther than {m} m by air line</translation>
+    </message>
+    <message>
+        <source>Wohnorte weiter als {m} m</source>
+        <translation>Dwelling places farther than {m} m</translation>
     </message>
 </context>
 <context>
@@ -1505,6 +1563,34 @@
     <message>
         <source>Zu keinem Quartier sind Plätze und Bedarf bekannt.</source>
         <translation>Places and need are known for no district.</translation>
+    </message>
+    <message>
+        <source>{n} Personen</source>
+        <translation>{n} persons</translation>
+    </message>
+    <message>
+        <source>Stufen der Kurve</source>
+        <translation>Steps of the curve</translation>
+    </message>
+    <message>
+        <source>Personen der Zielgruppe, deren Weg zur nächsten Einrichtung höchstens so lang ist ÷ alle Personen der Zielgruppe, deren Weg bekannt ist</source>
+        <translation>Persons of the target group whose way to the nearest facility is at most so long ÷ all persons of the target group whose way is known</translation>
+    </message>
+    <message>
+        <source>je {n} Personen, damit einzelne nicht zu erkennen sind</source>
+        <translation>of {n} persons each, so that nobody can be told apart</translation>
+    </message>
+    <message>
+        <source>nach rechts der rechnerische Bedarf des Quartiers, nach oben die vorhandenen Plätze</source>
+        <translation>to the right the computed need of the district, upwards the existing places</translation>
+    </message>
+    <message>
+        <source>Quartiere im Bild</source>
+        <translation>Districts shown</translation>
+    </message>
+    <message>
+        <source>nicht im Bild</source>
+        <translation>not shown</translation>
     </message>
 </context>
 <context>
@@ -2606,7 +2692,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen unter „Maßstäbe“</source>
-        <translation>The municipality's own ranking (assumption); the weights are under “Rules”</translation>
+        <translation>The municipality&apos;s own ranking (assumption); the weights are under “Rules”</translation>
     </message>
     <message>
         <source>Kennzahlen des Jahres in z-Werte umgerechnet, addiert und die Summe erneut in einen z-Wert: der Statusindex</source>
@@ -2774,6 +2860,10 @@
         <translation>Choose on the &amp;map</translation>
     </message>
     <message>
+        <source>&amp;Fläche zeichnen</source>
+        <translation>&amp;Draw area</translation>
+    </message>
+    <message>
         <source>Fläche mit {n} Ecken</source>
         <translation>Area with {n} corners</translation>
     </message>
@@ -2809,6 +2899,14 @@
         <translation>Another form is still open; please apply or close it first.</translation>
     </message>
     <message>
+        <source>{what}. Karte und Zahlen sind neu gerechnet; zurück mit Strg+Z.</source>
+        <translation>{what}. Map and figures are up to date; undo with Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>{what}. Karte und Zahlen folgen gleich; zurück mit Strg+Z.</source>
+        <translation>{what}. Map and figures follow in a moment; undo with Ctrl+Z.</translation>
+    </message>
+    <message>
         <source>{what}. Das Ergebnis ist jetzt älter als die Daten: neu rechnen mit F5.</source>
         <translation>{what}. The result is now older than the data: compute anew with F5.</translation>
     </message>
@@ -2839,6 +2937,10 @@
     <message>
         <source>Die Ecken der Fläche nacheinander anklicken; Eingabetaste schließt ab. Ecken: {n}</source>
         <translation>Click the corners of the area one after another; Enter finishes. Corners: {n}</translation>
+    </message>
+    <message>
+        <source>Mehr als {n} Ecken nimmt ein Umriss nicht auf.</source>
+        <translation>An outline takes no more than {n} corners.</translation>
     </message>
     <message>
         <source>Einrichtungen bearbeiten</source>
@@ -3083,12 +3185,12 @@
         <translation>Attach evidence: {file}</translation>
     </message>
     <message>
-        <source>Nachweis lösen: {id}</source>
-        <translation>Detach evidence: {id}</translation>
+        <source>Nachweis lösen: {file}</source>
+        <translation>Detach evidence: {file}</translation>
     </message>
     <message>
-        <source>Kosten einer Maßnahme entfernen</source>
-        <translation>Remove the cost of a measure</translation>
+        <source>Kosten einer Maßnahme entfernen: {gap}</source>
+        <translation>Remove cost of a measure: {gap}</translation>
     </message>
 </context>
 <context>
@@ -3302,6 +3404,14 @@
         <translation>Who is counted</translation>
     </message>
     <message>
+        <source>Lücken</source>
+        <translation>Gaps</translation>
+    </message>
+    <message>
+        <source>Quartiere, in denen zu viele außer Reichweite wohnen: heute und so</source>
+        <translation>Districts where too many live out of reach: today and like this</translation>
+    </message>
+    <message>
         <source>in Reichweite</source>
         <translation>within reach</translation>
     </message>
@@ -3341,6 +3451,10 @@
 <context>
     <name>GameFlow</name>
     <message>
+        <source>Es wird gerade neu gerechnet: bitte gleich noch einmal.</source>
+        <translation>Recomputing: please try again in a moment.</translation>
+    </message>
+    <message>
         <source>Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5).</source>
         <translation>The result has to fit the data: please compute first (F5).</translation>
     </message>
@@ -3349,8 +3463,8 @@
         <translation>Please wait until the running work is done.</translation>
     </message>
     <message>
-        <source>Zurückgelegt: Die Einrichtung steht wieder, wo sie stand.</source>
-        <translation>Put back: the facility is where it was.</translation>
+        <source>Als Planung übernommen; zurück mit Strg+Z.</source>
+        <translation>Taken over as planning; undo with Ctrl+Z.</translation>
     </message>
     <message>
         <source>Protokoll wird geschrieben …</source>
@@ -3361,16 +3475,19 @@
         <translation>Take “What if” over</translation>
     </message>
     <message>
-        <source>Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z.</source>
-        <translation>Taken over as planning. Compute anew with F5; back with Ctrl+Z.</translation>
-    </message>
-    <message>
         <source>Gesperrte Wege ändern die Daten nicht; sie stehen jetzt als Notiz bei den Quellen.</source>
         <translation>Closed ways do not change the data; they are now noted with the sources.</translation>
     </message>
+</context>
+<context>
+    <name>GameMap</name>
     <message>
         <source>Was wäre wenn: {kind}</source>
         <translation>What if: {kind}</translation>
+    </message>
+    <message>
+        <source>Zurückgelegt: Die Einrichtung steht wieder, wo sie stand.</source>
+        <translation>Put back: the facility is where it was.</translation>
     </message>
 </context>
 <context>
@@ -3378,6 +3495,26 @@
     <message>
         <source>Ganze Stadt</source>
         <translation>Whole town</translation>
+    </message>
+    <message>
+        <source>Lücken: {n}</source>
+        <translation>Gaps: {n}</translation>
+    </message>
+    <message>
+        <source>keine Lücke</source>
+        <translation>no gap</translation>
+    </message>
+    <message>
+        <source>neue Lücke</source>
+        <translation>new gap</translation>
+    </message>
+    <message>
+        <source>Lücke geschlossen</source>
+        <translation>gap closed</translation>
+    </message>
+    <message>
+        <source>Lücke</source>
+        <translation>gap</translation>
     </message>
     <message>
         <source>Punkte</source>
@@ -3558,6 +3695,13 @@
     </message>
 </context>
 <context>
+    <name>ImportFiles</name>
+    <message>
+        <source>Dateien</source>
+        <translation>Files</translation>
+    </message>
+</context>
+<context>
     <name>ImportRun</name>
     <message>
         <source>Dateien erkennen</source>
@@ -3585,26 +3729,6 @@
     <message>
         <source>Daten laden</source>
         <translation>Load data</translation>
-    </message>
-    <message>
-        <source>Dateien</source>
-        <translation>Files</translation>
-    </message>
-    <message>
-        <source>Welche Dateien sollen geladen werden?</source>
-        <translation>Which files are to be loaded?</translation>
-    </message>
-    <message>
-        <source>Dateien oder Ordner in dieses Fenster ziehen, oder wählen. Gelesen werden GeoPackage, Shapefile (auch ohne .prj und im ZIP-Archiv), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap-Auszüge und Gitter des Zensus. Verändert wird nichts, bevor Sie „Übernehmen“ drücken.</source>
-        <translation>Drag files or folders into this window, or choose them. Read are GeoPackage, Shapefile (also without .prj and in a ZIP archive), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap extracts and grids of the census. Nothing is changed before you press “Take over”.</translation>
-    </message>
-    <message>
-        <source>&amp;Dateien wählen …</source>
-        <translation>Choose &amp;files …</translation>
-    </message>
-    <message>
-        <source>&amp;Ordner wählen …</source>
-        <translation>Choose f&amp;older …</translation>
     </message>
     <message>
         <source>Datei &amp;hinzufügen …</source>
@@ -3641,10 +3765,6 @@
     <message>
         <source>S&amp;chließen</source>
         <translation>C&amp;lose</translation>
-    </message>
-    <message>
-        <source>Welche Dateien sollen als „{layer}“ geladen werden?</source>
-        <translation>Which files are to be loaded as “{layer}”?</translation>
     </message>
     <message>
         <source>Dateien wählen</source>
@@ -3688,7 +3808,34 @@
     </message>
 </context>
 <context>
+    <name>ImportWish</name>
+    <message>
+        <source>Dateien oder Ordner in dieses Fenster ziehen, oder wählen. Gelesen werden GeoPackage, Shapefile (auch ohne .prj und im ZIP-Archiv), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap-Auszüge und Gitter des Zensus. Verändert wird nichts, bevor Sie „Übernehmen“ drücken.</source>
+        <translation>Drag files or folders into this window, or choose them. Read are GeoPackage, Shapefile (also without .prj and in a ZIP archive), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap extracts and grids of the census. Nothing is changed before you press “Take over”.</translation>
+    </message>
+    <message>
+        <source>&amp;Dateien wählen …</source>
+        <translation>Choose &amp;files …</translation>
+    </message>
+    <message>
+        <source>&amp;Ordner wählen …</source>
+        <translation>Choose f&amp;older …</translation>
+    </message>
+    <message>
+        <source>Welche Dateien sollen als „{layer}“ geladen werden?</source>
+        <translation>Which files are to be loaded as “{layer}”?</translation>
+    </message>
+    <message>
+        <source>Welche Dateien sollen geladen werden?</source>
+        <translation>Which files are to be loaded?</translation>
+    </message>
+</context>
+<context>
     <name>ImportWords</name>
+    <message>
+        <source>{n} Dateien geladen: {layers}. Zurück mit Strg+Z.</source>
+        <translation>{n} files loaded: {layers}. Undo with Ctrl+Z.</translation>
+    </message>
     <message>
         <source>Fehler</source>
         <translation>Error</translation>
@@ -3835,7 +3982,7 @@
     </message>
     <message>
         <source>dem Adressverzeichnis des Projekts</source>
-        <translation>the project's address directory</translation>
+        <translation>the project&apos;s address directory</translation>
     </message>
     <message>
         <source>Orte aus {file}</source>
@@ -4129,7 +4276,7 @@
     </message>
     <message>
         <source>Nach dem Verfahren des Berliner Monitorings Soziale Stadtentwicklung: z-Werte der Anteile, gemittelt, in Klassen geteilt.</source>
-        <translation>By the method of Berlin's Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
+        <translation>By the method of Berlin&apos;s Monitoring Soziale Stadtentwicklung: z-values of the shares, averaged, divided into classes.</translation>
     </message>
     <message>
         <source>Produkt mit Gewichten</source>
@@ -4141,7 +4288,7 @@
     </message>
     <message>
         <source>Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>The municipality's own ranking (assumption).</translation>
+        <translation>The municipality&apos;s own ranking (assumption).</translation>
     </message>
     <message>
         <source>Gewichte ändern …</source>
@@ -4213,6 +4360,43 @@ catchment</translation>
         <translation>Add facts …</translation>
     </message>
     <message>
+        <source>Wie gerechnet?</source>
+        <translation>How computed?</translation>
+    </message>
+    <message>
+        <source>Wie gerechnet: {kind}</source>
+        <translation>How computed: {kind}</translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message>
+        <source>Eine Sicherungskopie der Arbeit war nicht möglich. Bitte bald selbst speichern (Strg+S).</source>
+        <translation>A backup copy of the work was not possible. Please save yourself soon (Ctrl+S).</translation>
+    </message>
+    <message>
+        <source>Sicherung öffnen</source>
+        <translation>Open backup</translation>
+    </message>
+    <message>
+        <source>Wiederhergestellt, aber noch nicht gespeichert.</source>
+        <translation>Restored, but not saved yet.</translation>
+    </message>
+    <message>
+        <source>Wiederhergestellt ohne Datei: bitte unter einem Namen speichern.</source>
+        <translation>Restored without a file: please save under a name.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Tastatur</source>
+        <translation>Keyboard</translation>
+    </message>
+</context>
+<context>
+    <name>KindTableBox</name>
+    <message>
         <source>erreicht</source>
         <translation>reached</translation>
     </message>
@@ -4251,40 +4435,6 @@ fall</translation>
     <message>
         <source>Personen der Zielgruppe</source>
         <translation>persons of the target group</translation>
-    </message>
-    <message>
-        <source>Wie gerechnet?</source>
-        <translation>How computed?</translation>
-    </message>
-    <message>
-        <source>Wie gerechnet: {kind}</source>
-        <translation>How computed: {kind}</translation>
-    </message>
-</context>
-<context>
-    <name>Keeping</name>
-    <message>
-        <source>Eine Sicherungskopie der Arbeit war nicht möglich. Bitte bald selbst speichern (Strg+S).</source>
-        <translation>A backup copy of the work was not possible. Please save yourself soon (Ctrl+S).</translation>
-    </message>
-    <message>
-        <source>Sicherung öffnen</source>
-        <translation>Open backup</translation>
-    </message>
-    <message>
-        <source>Wiederhergestellt, aber noch nicht gespeichert.</source>
-        <translation>Restored, but not saved yet.</translation>
-    </message>
-    <message>
-        <source>Wiederhergestellt ohne Datei: bitte unter einem Namen speichern.</source>
-        <translation>Restored without a file: please save under a name.</translation>
-    </message>
-</context>
-<context>
-    <name>KeysDialog</name>
-    <message>
-        <source>Tastatur</source>
-        <translation>Keyboard</translation>
     </message>
 </context>
 <context>
@@ -4364,8 +4514,8 @@ fall</translation>
         <translation>Please wait: “{label}” is still running.</translation>
     </message>
     <message>
-        <source>Die Sprache lässt sich wechseln, wenn „Was wäre wenn“ beendet ist.</source>
-        <translation>The language can be changed once “What if” has ended.</translation>
+        <source>Was wäre wenn</source>
+        <translation>What if</translation>
     </message>
     <message>
         <source>Die Sprache lässt sich wechseln, wenn das Fenster „{name}“ geschlossen ist.</source>
@@ -4416,7 +4566,7 @@ fall</translation>
     </message>
     <message>
         <source>Vorschlag nach dem Titel der Ebene; der Import prüft den Inhalt.</source>
-        <translation>Proposal by the layer's title; the import checks the content.</translation>
+        <translation>Proposal by the layer&apos;s title; the import checks the content.</translation>
     </message>
 </context>
 <context>
@@ -4432,10 +4582,6 @@ fall</translation>
     <message>
         <source>Wohnorte zusammenstellen</source>
         <translation>Collect the dwelling places</translation>
-    </message>
-    <message>
-        <source>{names} und {n} weitere</source>
-        <translation>{names} and {n} more</translation>
     </message>
 </context>
 <context>
@@ -4568,6 +4714,10 @@ fall</translation>
         <translation>“{label}” cancelled. Nothing was changed.</translation>
     </message>
     <message>
+        <source>Nicht neu gerechnet: {why}</source>
+        <translation>Not recomputed: {why}</translation>
+    </message>
+    <message>
         <source>Bitte warten: „{label}“ läuft noch.</source>
         <translation>Please wait: “{label}” is still running.</translation>
     </message>
@@ -4591,6 +4741,10 @@ fall</translation>
 <context>
     <name>MapArea</name>
     <message>
+        <source>Beim letzten Start hat die Web-Ansicht das Programm beendet. Der nächste Start versucht sie wieder.</source>
+        <translation>At the last start the web view ended the program. The next start tries it again.</translation>
+    </message>
+    <message>
         <source>Die Web-Ansicht von Qt lässt sich nicht laden ({error}).</source>
         <translation>The web view of Qt cannot be loaded ({error}).</translation>
     </message>
@@ -4601,6 +4755,14 @@ fall</translation>
     <message>
         <source>Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) fehlt.</source>
         <translation>The helper program of the web view (QtWebEngineProcess) is missing.</translation>
+    </message>
+    <message>
+        <source>Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) darf nicht ausgeführt werden.</source>
+        <translation>The helper program of the web view (QtWebEngineProcess) must not be run.</translation>
+    </message>
+    <message>
+        <source>Dateien der Web-Ansicht fehlen ({folder}).</source>
+        <translation>Files of the web view are missing ({folder}).</translation>
     </message>
 </context>
 <context>
@@ -4620,17 +4782,6 @@ fall</translation>
     <message>
         <source>{n} von {all} Objekten gezeichnet</source>
         <translation>{n} of {all} objects drawn</translation>
-    </message>
-</context>
-<context>
-    <name>MapController</name>
-    <message>
-        <source>Wohnorte weiter als {m} m</source>
-        <translation>Homes farther than {m} m</translation>
-    </message>
-    <message>
-        <source>Wohnorte weiter als {m} m Luftlinie</source>
-        <translation>Dwelling places farther than {m} m by air line</translation>
     </message>
 </context>
 <context>
@@ -4861,30 +5012,6 @@ fall</translation>
         <translation>Characteristics of the table</translation>
     </message>
     <message>
-        <source>kein Adressverzeichnis gewählt</source>
-        <translation>no address directory chosen</translation>
-    </message>
-    <message>
-        <source>Adressverzeichnis</source>
-        <translation>Address directory</translation>
-    </message>
-    <message>
-        <source>Adress&amp;verzeichnis wählen …</source>
-        <translation>Choose &amp;address directory …</translation>
-    </message>
-    <message>
-        <source>ohne</source>
-        <translation>without</translation>
-    </message>
-    <message>
-        <source>Ist nur die Straße bekannt, ihre Mitte nehmen (wird als ungefähr vermerkt)</source>
-        <translation>If only the street is known, take its middle (recorded as approximate)</translation>
-    </message>
-    <message>
-        <source>Geeignet sind ein OpenStreetMap-Auszug der Stadt (.osm.pbf), die amtlichen Hauskoordinaten oder eine Tabelle mit Straße, Hausnummer und Koordinaten. Als „Adressverzeichnis“ geladen, bleibt es im Projekt und gilt für jede Tabelle. Gesucht wird nur auf diesem Rechner. Welche Anschriften nicht gefunden wurden, steht in der Prüfung.</source>
-        <translation>Suitable are an OpenStreetMap extract of the town (.osm.pbf), the official house coordinates or a table with street, house number and coordinates. Loaded as “Address directory” it stays in the project and applies to every table. The search is done on this computer only. Which addresses were not found is said in the check.</translation>
-    </message>
-    <message>
         <source>&amp;Titel</source>
         <translation>&amp;Title</translation>
     </message>
@@ -4934,7 +5061,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Datei vom nächsten Jahr wird dann auf dieselbe Weise gelesen; was anders ist, wird gezeigt.</source>
-        <translation>Next year's file is then read in the same way; what differs is shown.</translation>
+        <translation>Next year&apos;s file is then read in the same way; what differs is shown.</translation>
     </message>
     <message>
         <source>{file}: Was bedeutet was in „{layer}“?</source>
@@ -4992,26 +5119,6 @@ fall</translation>
         <source>Die Tabelle hat je Gebiet und Merkmal eine Zeile (Spalte „{column}“, Werte in „{value}“). Welche Merkmale sollen übernommen werden?</source>
         <translation>The table has one row for each area and characteristic (column “{column}”, values in “{value}”). Which characteristics are to be taken over?</translation>
     </message>
-    <message>
-        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
-        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
-    </message>
-    <message>
-        <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
-        <translation>The rows have addresses ({columns}) but no coordinates. Where are the places to come from?</translation>
-    </message>
-    <message>
-        <source>Die Zeilen haben Koordinaten; Anschriften ({columns}) werden nur gebraucht, wo sie fehlen.</source>
-        <translation>The rows have coordinates; addresses ({columns}) are only needed where they are missing.</translation>
-    </message>
-    <message>
-        <source>Adressverzeichnis wählen</source>
-        <translation>Choose address directory</translation>
-    </message>
-    <message>
-        <source>Verzeichnisse ({pattern});;Alle Dateien (*)</source>
-        <translation>Directories ({pattern});;All files (*)</translation>
-    </message>
 </context>
 <context>
     <name>Measure</name>
@@ -5044,8 +5151,8 @@ fall</translation>
         <translation>Walk {m} ({min}, {who})</translation>
     </message>
     <message>
-        <source>Umweg × {f}</source>
-        <translation>Detour × {f}</translation>
+        <source>Umweg ×&#xa0;{f}</source>
+        <translation>Detour ×&#xa0;{f}</translation>
     </message>
     <message>
         <source>Fläche {m2}</source>
@@ -5938,12 +6045,12 @@ fall</translation>
         <translation>What if: {kind}</translation>
     </message>
     <message>
-        <source>höchstens {m} m Luftlinie</source>
-        <translation>at most {m} m by air line</translation>
+        <source>höchstens {m}&#xa0;m Luftlinie</source>
+        <translation>at most {m}&#xa0;m by air line</translation>
     </message>
     <message>
-        <source>höchstens {m} m zu Fuß, etwa {min} Minuten</source>
-        <translation>at most {m} m on foot, about {min} minutes</translation>
+        <source>höchstens {m}&#xa0;m zu Fuß, etwa {min} Minuten</source>
+        <translation>at most {m}&#xa0;m on foot, about {min} minutes</translation>
     </message>
 </context>
 <context>
@@ -6162,7 +6269,7 @@ fall</translation>
     <name>Ranking</name>
     <message>
         <source>Rang = Betroffene × Tiefe × soziale Lage, jeder Teil hoch sein Gewicht. Eigene Rangfolge der Kommune (Annahme).</source>
-        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality's own ranking (assumption).</translation>
+        <translation>Rank = people affected × depth × social situation, each part to the power of its weight. The municipality&apos;s own ranking (assumption).</translation>
     </message>
     <message>
         <source>„robust“: in mindestens 90 % der 243 Varianten (Gewichte, Richtwert und Gehgeschwindigkeit je ± 20 %) unter den ersten zehn; „kippelig“: in weniger. Schwelle und Spanne sind Annahmen.</source>
@@ -6238,6 +6345,10 @@ fall</translation>
 </context>
 <context>
     <name>RecognisedPage</name>
+    <message>
+        <source>Erkannt</source>
+        <translation>Recognised</translation>
+    </message>
     <message>
         <source>Aus demselben Auszug (das Wegenetz bringt die Grundkarte mit):</source>
         <translation>From the same extract (the network brings the base map along):</translation>
@@ -6783,8 +6894,8 @@ fall</translation>
         <translation>{n} minutes</translation>
     </message>
     <message>
-        <source>Von hier zu Fuß – {rings}</source>
-        <translation>From here on foot – {rings}</translation>
+        <source>Von hier zu Fuß ({who}) – {rings}</source>
+        <translation>On foot from here ({who}) – {rings}</translation>
     </message>
     <message>
         <source>Ort auf der Karte</source>
@@ -6836,6 +6947,10 @@ fall</translation>
     <message>
         <source>Das Fenster für den Raum steht auf dem zweiten Bildschirm.</source>
         <translation>The window for the room is on the second screen.</translation>
+    </message>
+    <message>
+        <source>Noch einmal Esc schließt das Fenster für den Raum.</source>
+        <translation>Esc once more closes the window for the room.</translation>
     </message>
 </context>
 <context>
@@ -7215,6 +7330,10 @@ fall</translation>
         <source>Nichts gefunden für „{text}“.</source>
         <translation>Nothing found for “{text}”.</translation>
     </message>
+    <message>
+        <source>Das Projekt kennt keine Straßennamen: Sie kommen mit einem Wegenetz aus OpenStreetMap.</source>
+        <translation>The project knows no street names: they come with a walk network from OpenStreetMap.</translation>
+    </message>
 </context>
 <context>
     <name>Selection</name>
@@ -7294,11 +7413,11 @@ fall</translation>
         <translation>Objects in the districts and up to {km} km around them are loaded (area of the districts: {w} × {h} km). What lies farther away stays with the service.</translation>
     </message>
     <message>
-        <source>Höchstens {rows} Objekte je Ebene, {mb} MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
+        <source>Höchstens {rows} Objekte je Ebene, {mb}&#xa0;MB und {minutes} Minuten; „Abbrechen“ verändert nichts.</source>
         <translation>At most {rows} objects per layer, {mb} MB and {minutes} minutes; “Cancel” changes nothing.</translation>
     </message>
     <message>
-        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb} MB).</source>
+        <source>Geladen: {rows} von {delivered} gelieferten Objekten aus {layers} Ebenen ({requests} Abfragen, {mb}&#xa0;MB).</source>
         <translation>Loaded: {rows} of {delivered} delivered objects from {layers} layers ({requests} queries, {mb} MB).</translation>
     </message>
 </context>
@@ -7556,40 +7675,16 @@ fall</translation>
 <context>
     <name>StageFlow</name>
     <message>
-        <source>Mehr als {n} Ansichten fasst ein Projekt nicht.</source>
-        <translation>A project holds no more than {n} views.</translation>
-    </message>
-    <message>
-        <source>Ansicht „{name}“ merken</source>
-        <translation>Keep view “{name}”</translation>
-    </message>
-    <message>
-        <source>Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.</source>
-        <translation>View {n} kept: {name}. Ctrl+{n} shows it again.</translation>
-    </message>
-    <message>
-        <source>Ansicht {n} gemerkt: {name}.</source>
-        <translation>View {n} kept: {name}.</translation>
-    </message>
-    <message>
-        <source>Was die Ansicht zeigte, gibt es im Projekt nicht mehr.</source>
-        <translation>What the view showed is no longer in the project.</translation>
-    </message>
-    <message>
-        <source>Ansichten vorschlagen</source>
-        <translation>Suggest views</translation>
-    </message>
-    <message>
-        <source>Ansichten ordnen</source>
-        <translation>Arrange views</translation>
-    </message>
-    <message>
         <source>Karte festgehalten (F: bewegen)</source>
         <translation>Map held (F: move)</translation>
     </message>
     <message>
         <source>Karte lässt sich bewegen (F: festhalten)</source>
         <translation>Map can be moved (F: hold)</translation>
+    </message>
+    <message>
+        <source>Der Vortrag läuft noch. Noch einmal schließen beendet ihn.</source>
+        <translation>The talk is still running. Closing once more ends it.</translation>
     </message>
 </context>
 <context>
@@ -7857,6 +7952,37 @@ fall</translation>
     </message>
 </context>
 <context>
+    <name>StationsFlow</name>
+    <message>
+        <source>Was die Ansicht zeigte, gibt es im Projekt nicht mehr.</source>
+        <translation>What the view showed is no longer in the project.</translation>
+    </message>
+    <message>
+        <source>Mehr als {n} Ansichten fasst ein Projekt nicht.</source>
+        <translation>A project holds no more than {n} views.</translation>
+    </message>
+    <message>
+        <source>Ansicht „{name}“ merken</source>
+        <translation>Keep view “{name}”</translation>
+    </message>
+    <message>
+        <source>Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.</source>
+        <translation>View {n} kept: {name}. Ctrl+{n} shows it again.</translation>
+    </message>
+    <message>
+        <source>Ansicht {n} gemerkt: {name}.</source>
+        <translation>View {n} kept: {name}.</translation>
+    </message>
+    <message>
+        <source>Ansichten vorschlagen</source>
+        <translation>Suggest views</translation>
+    </message>
+    <message>
+        <source>Ansichten ordnen</source>
+        <translation>Arrange views</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Status</source>
@@ -7897,6 +8023,10 @@ fall</translation>
     <message>
         <source>Koordinatensystem des Projekts; gerechnet wird in Metern</source>
         <translation>Coordinate system of the project; computed in metres</translation>
+    </message>
+    <message>
+        <source>Ergebnis ist älter als die Daten – wird neu gerechnet</source>
+        <translation>Result is older than the data – being recomputed</translation>
     </message>
     <message>
         <source>Grundkarte entsteht: {p}</source>
@@ -7962,7 +8092,7 @@ fall</translation>
     </message>
     <message>
         <source>rechnerischer Bedarf (heutiger, ohne Prognose)</source>
-        <translation>computed need (today's, without a forecast)</translation>
+        <translation>computed need (today&apos;s, without a forecast)</translation>
     </message>
     <message>
         <source>Personen</source>
@@ -8208,6 +8338,10 @@ fall</translation>
     <message>
         <source>Karte färben</source>
         <translation>Colour the map</translation>
+    </message>
+    <message>
+        <source>Stand vor der letzten Änderung · {note}</source>
+        <translation>Before the last change · {note}</translation>
     </message>
     <message>
         <source>{a} bis unter {b}</source>
@@ -8539,6 +8673,109 @@ fall</translation>
         <translation>Take over</translation>
     </message>
     <message>
+        <source>Hinweis</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>Plätze</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <source>keine Angabe</source>
+        <translation>not given</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Es bleibt, wie es war (Esc)</source>
+        <translation>Everything stays as it was (Esc)</translation>
+    </message>
+    <message>
+        <source>Rückgängig</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Wiederholen</source>
+        <translation>Redo</translation>
+    </message>
+    <message>
+        <source>Protokoll …</source>
+        <translation>Protocol …</translation>
+    </message>
+    <message>
+        <source>Was ausprobiert wurde und was es bringt: lesen, kopieren, speichern</source>
+        <translation>What was tried and what it brings: read, copy, save</translation>
+    </message>
+    <message>
+        <source>{unit} der neuen Einrichtung</source>
+        <translation>{unit} of the new facility</translation>
+    </message>
+    <message>
+        <source>Wege werden neu gerechnet …</source>
+        <translation>Computing the ways anew …</translation>
+    </message>
+    <message>
+        <source>Weg anklicken: sperren oder wieder öffnen.</source>
+        <translation>Click a way: close it or open it again.</translation>
+    </message>
+    <message>
+        <source>Von dieser Art ist nichts erfasst: hinzufügen, um etwas auszuprobieren.</source>
+        <translation>Nothing of this kind is recorded: add one to try something out.</translation>
+    </message>
+    <message>
+        <source>Rückgängig (Strg+Z)</source>
+        <translation>Undo (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Reichweite …</source>
+        <translation>Reach …</translation>
+    </message>
+    <message>
+        <source>Reichweite, und wer geht: zeigen oder verbergen</source>
+        <translation>Reach, and who walks: show or hide</translation>
+    </message>
+    <message>
+        <source>Wiederholen (Strg+Y)</source>
+        <translation>Redo (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Wieder öffnen</source>
+        <translation>Open again</translation>
+    </message>
+    <message>
+        <source>Mitzählen</source>
+        <translation>Let it count</translation>
+    </message>
+    <message>
+        <source>Entf</source>
+        <translation>Del</translation>
+    </message>
+    <message>
+        <source>Auf die Karte klicken: dort entsteht „{kind}“.</source>
+        <translation>Click on the map: “{kind}” will stand there.</translation>
+    </message>
+    <message>
+        <source>Einrichtung ziehen oder anklicken.</source>
+        <translation>Drag or click a facility.</translation>
+    </message>
+    <message>
+        <source>Gesperrte Wege ({n})</source>
+        <translation>Closed ways ({n})</translation>
+    </message>
+    <message>
+        <source>„{name}“ wieder öffnen</source>
+        <translation>Open “{name}” again</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfRules</name>
+    <message>
         <source>Reichweite</source>
         <translation>Reach</translation>
     </message>
@@ -8583,100 +8820,8 @@ fall</translation>
         <translation>Walking speed in kilometres per hour</translation>
     </message>
     <message>
-        <source>Hinweis</source>
-        <translation>Hint</translation>
-    </message>
-    <message>
-        <source>Plätze</source>
-        <translation>Places</translation>
-    </message>
-    <message>
-        <source>keine Angabe</source>
-        <translation>not given</translation>
-    </message>
-    <message>
-        <source>Abbrechen</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>Es bleibt, wie es war (Esc)</source>
-        <translation>Everything stays as it was (Esc)</translation>
-    </message>
-    <message>
-        <source>Rückgängig</source>
-        <translation>Undo</translation>
-    </message>
-    <message>
-        <source>Wiederholen</source>
-        <translation>Redo</translation>
-    </message>
-    <message>
-        <source>Protokoll …</source>
-        <translation>Protocol …</translation>
-    </message>
-    <message>
-        <source>Was ausprobiert wurde und was es bringt: lesen, kopieren, speichern</source>
-        <translation>What was tried and what it brings: read, copy, save</translation>
-    </message>
-    <message>
         <source>Ohne Wegenetz lässt sich nicht sagen, wer welche Wege gehen kann.</source>
         <translation>Without a walk network it cannot be said who can use which ways.</translation>
-    </message>
-    <message>
-        <source>{unit} der neuen Einrichtung</source>
-        <translation>{unit} of the new facility</translation>
-    </message>
-    <message>
-        <source>Wege werden neu gerechnet …</source>
-        <translation>Computing the ways anew …</translation>
-    </message>
-    <message>
-        <source>Weg anklicken: sperren oder wieder öffnen.</source>
-        <translation>Click a way: close it or open it again.</translation>
-    </message>
-    <message>
-        <source>Von dieser Art ist nichts erfasst: hinzufügen, um etwas auszuprobieren.</source>
-        <translation>Nothing of this kind is recorded: add one to try something out.</translation>
-    </message>
-    <message>
-        <source>Rückgängig (Strg+Z)</source>
-        <translation>Undo (Ctrl+Z)</translation>
-    </message>
-    <message>
-        <source>Wiederholen (Strg+Y)</source>
-        <translation>Redo (Ctrl+Y)</translation>
-    </message>
-    <message>
-        <source>Schließen</source>
-        <translation>Close</translation>
-    </message>
-    <message>
-        <source>Wieder öffnen</source>
-        <translation>Open again</translation>
-    </message>
-    <message>
-        <source>Mitzählen</source>
-        <translation>Let it count</translation>
-    </message>
-    <message>
-        <source>Entf</source>
-        <translation>Del</translation>
-    </message>
-    <message>
-        <source>Auf die Karte klicken: dort entsteht „{kind}“.</source>
-        <translation>Click on the map: “{kind}” will stand there.</translation>
-    </message>
-    <message>
-        <source>Einrichtung ziehen oder anklicken.</source>
-        <translation>Drag or click a facility.</translation>
-    </message>
-    <message>
-        <source>Gesperrte Wege ({n})</source>
-        <translation>Closed ways ({n})</translation>
-    </message>
-    <message>
-        <source>„{name}“ wieder öffnen</source>
-        <translation>Open “{name}” again</translation>
     </message>
 </context>
 <context>

@@ -321,6 +321,7 @@ class FakeMap(QWidget):
     mapClicked = Signal(float, float)  # noqa: N815
     squareClicked = Signal(str)  # noqa: N815
     wayWanted = Signal(float, float)  # noqa: N815
+    viewChanged = Signal()  # noqa: N815
     legendShown = Signal(bool)  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -353,8 +354,9 @@ class FakeMap(QWidget):
     def select_group(self, district_ids, label=""):
         self.calls.append(("select_group", (tuple(district_ids), label)))
 
-    def focus_gap(self, gap_id):
+    def focus_gap(self, gap_id, *, go=True):
         self.calls.append(("focus_gap", gap_id))
+        self.gone_to = gap_id if go else None
 
     def focus_bounds(self, west, south, east, north):
         self.calls.append(("focus_bounds", (west, south, east, north)))

@@ -73,6 +73,8 @@ def test_places_and_need_are_those_of_the_table(view_data):
     nothing = supply(view_data, Theme("library", "covered_share", view_data.primary("library"), 1250.0))
     assert nothing.spots == ()
     assert "kein Richtwert" in nothing.summary
+    assert dict(found.hows[0].inputs)["Quartiere im Bild"] == "3"
+    assert nothing.hows == ()
 
 
 @pytest.mark.parametrize("most", [0.3, 1.0, 7.0, 99.0, 101.0, 12_345.0])
@@ -97,6 +99,11 @@ def test_the_panel_follows_and_sets_the_selection(plain_window, qtbot):
     assert panel.distances.at_m == panel.distances.found.target_m
     QTest.keyClick(panel.distances, Qt.Key.Key_Right)
     assert panel.distances.at_m > panel.distances.found.target_m
+    panel.how_link.click()
+    counted = dict(panel.how.hows[0].inputs)
+    assert {curve.name for curve in panel.distances.found.curves} <= set(counted)
+    assert "Westphal" in counted["Richtwert"]
+    panel.how.close()
     panel.as_table.setChecked(True)
     assert panel.views.currentWidget() is panel.table
     assert panel.table.rowCount() == len(panel.distances.found.table) - 1

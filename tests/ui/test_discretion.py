@@ -73,8 +73,8 @@ def test_what_the_report_hides_is_hidden_here(project, data, kita):
 def test_the_explanation_names_no_part_of_a_hidden_figure(data, kita):
     for how in explain.explain(data, data.figure(FEW, kita), kita)[:1]:
         assert [value for label, value in how.inputs if label in ("in Reichweite", "Zielgruppe")] == [
-            "geheim Personen",
-            f"geheim Personen ({data.figure(FEW, kita)['target_group']})",
+            "geheim",
+            f"geheim ({data.figure(FEW, kita)['target_group']})",
         ]
 
 

@@ -7,8 +7,6 @@ from PySide6.QtCore import Qt
 
 from quartiermap.ui.widgets.facility_on_map import MOVE, OUTLINE
 
-LON, LAT = 8.67, 49.42
-
 
 @pytest.fixture
 def flow(opened):
@@ -17,7 +15,7 @@ def flow(opened):
 
 def _degrees(opened, dx: float, dy: float) -> tuple[float, float]:
     row = opened.data.facilities["k1"]
-    return opened.facilities._degrees((row.x + dx, row.y + dy))
+    return opened.facilities.on_map.places.degrees((row.x + dx, row.y + dy))
 
 
 class TestForm:
@@ -34,9 +32,7 @@ class TestForm:
             dialog.accept_form()
         assert flow.dialog is None
         assert opened.workspace.undo_text == "Kita Sonnenschein: Plätze 80 → 95"
-        assert opened.data.stale
-        assert opened.status.stale.isVisible()
-        assert "F5" in opened.status.said.text()
+        assert "folgen gleich" in opened.status.said.text()
         assert "Von Hand geändert am" in opened.inspector.text()
         with qtbot.waitSignal(opened.shown, timeout=5000):
             opened.undo()
@@ -76,7 +72,7 @@ class TestForm:
         assert flow.dialog is dialog
         assert "noch offen" in opened.status.said.text()
         with qtbot.waitSignal(opened.shown, timeout=5000):
-            flow._move_to("k1", (dialog.values().place[0] + 10, dialog.values().place[1]), (LON, LAT))
+            flow._move("k1", (dialog.values().place[0] + 10, dialog.values().place[1]))
         values = dialog.values()
         assert values.operator == "AWO"
         assert values.place[0] == pytest.approx(opened.data.facilities["k1"].x)
@@ -99,8 +95,8 @@ class TestForm:
 class TestMap:
     def test_dragging_is_a_step_and_the_map_shows_it_at_once(self, opened, flow, qtbot):
         opened.actions_["facility_move"].trigger()
-        assert flow.mode == MOVE
-        assert flow.bar.isVisible()
+        assert flow.on_map.mode == MOVE
+        assert flow.on_map.bar.isVisible()
         assert opened.map.named("show_game")[-1].tool == "hand"
         lon, lat = _degrees(opened, 300, 0)
         opened.map.live.grabbed.emit("k1")
@@ -112,9 +108,9 @@ class TestMap:
         assert opened.workspace.undo_text == "Kita Sonnenschein verschoben"
         assert opened.data.facilities["k1"].x == pytest.approx(before + 300, abs=0.05)
         assert opened.map.named("show_game")[-1].rows[0]["mark"] == "moved"
-        assert flow.on  # the next one can be dragged
+        assert flow.on_map.on  # the next one can be dragged
         opened.on_escape()
-        assert not flow.on
+        assert not flow.on_map.on
         assert not opened.actions_["facility_move"].isChecked()
         assert opened.map.named("end_game")
 
@@ -123,7 +119,7 @@ class TestMap:
         opened.map.live.grabbed.emit("k1")
         opened.on_escape()
         assert opened.map.named("let_go")
-        assert flow.on
+        assert flow.on_map.on
         assert opened.workspace.undo_text == ""
 
     def test_arrow_keys_move_the_chosen_one(self, opened, flow, qtbot):
@@ -132,8 +128,24 @@ class TestMap:
         before = opened.data.facilities["k1"].x
         opened.map.live.nudged.emit(10.0, 0.0, 1.0)
         opened.map.live.nudged.emit(10.0, 0.0, 2.0)
+        assert opened.workspace.undo_text == ""  # one walk is one step
+        with qtbot.waitSignal(opened.workspace.changed, timeout=5000):
+            flow.on_map.finish()
+        assert opened.workspace.undo_labels == ("Kita Sonnenschein verschoben",)
         now = opened.workspace.project.facilities.geometry.iloc[0].x
         assert now == pytest.approx(before + 20, abs=0.1)
+
+    def test_a_walk_that_has_just_ended_is_asked_for_when_the_window_is_closed(
+        self, opened, flow, monkeypatch
+    ):
+        asked = []
+        monkeypatch.setattr(opened.files, "when_safe", asked.append)
+        opened.selection.select("facility", "k1")
+        flow.move()
+        opened.map.live.nudged.emit(10.0, 0.0, 1.0)
+        opened.close()
+        assert len(asked) == 1
+        assert opened.workspace.undo_labels == ("Kita Sonnenschein verschoben",)
 
     def test_a_new_one_as_a_point(self, opened, flow, qtbot):
         opened.actions_["facility_add"].trigger()
@@ -151,14 +163,15 @@ class TestMap:
 
     def test_a_new_one_as_an_outline_with_a_corner_taken_back(self, opened, flow, qtbot):
         opened.actions_["facility_draw"].trigger()
-        assert not flow.bar.finish.isEnabled()
+        assert not flow.on_map.bar.finish.isEnabled()
         for dx, dy in ((0, 100), (60, 100), (60, 160), (900, 900)):
             opened.map.mapClicked.emit(*_degrees(opened, dx, dy))
         assert opened.map.named("show_game")[-1].ways[0][0] == opened.map.named("show_game")[-1].ways[0][-1]
-        flow.take_corner_back()
-        flow.finish()
+        flow.on_map.take_corner_back()
+        flow.on_map.finish()
         dialog = flow.dialog
         assert "3 Ecken" in dialog.place.text()
+        assert dialog.fields["area_m2"].text() == "1.800"
         dialog.fields["name"].setText("Spielplatz am Wall")
         with qtbot.waitSignal(opened.shown, timeout=5000):
             dialog.accept_form()
@@ -171,7 +184,7 @@ class TestMap:
         before = flow.dialog.values().place
         qtbot.mouseClick(flow.dialog.choose, Qt.MouseButton.LeftButton)
         opened.map.mapClicked.emit(*_degrees(opened, 50, 0))
-        assert not flow.on
+        assert not flow.on_map.on
         assert flow.dialog.values().place[0] == pytest.approx(before[0] + 50, abs=0.05)
         assert opened.workspace.undo_text == ""  # only the form knows so far
 
@@ -180,7 +193,7 @@ class TestMap:
         flow.edit("k1")
         opened.messages.answer = "discard"
         opened.files.close_project()
-        assert not flow.on
+        assert not flow.on_map.on
         assert flow.dialog is None
 
 

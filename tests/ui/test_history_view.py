@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
 from quartiermap.ui.viewmodels.history import MOST, History, Moment
 from quartiermap.ui.viewmodels.selection import Group, Selected
 
@@ -60,6 +63,23 @@ def test_alt_left_brings_back_theme_selection_and_section(plain_window, qtbot):
     assert window.selection.group.ids == ("0101", "0103")
     qtbot.waitUntil(lambda: history._going is None, timeout=5000)
     assert window.map.view["zoom"] == 15.0
+
+
+def test_the_side_buttons_of_the_mouse_go_back_and_forward_wherever_they_are_pressed(plain_window, qtbot):
+    window, history = plain_window, plain_window.explore.history
+    for kind in ("kita", "library"):
+        window.thematic.choose_kind(kind)
+        history.note()
+    before = window.selection.selected
+    for part in (window.map, window.tables, window.inspector):
+        place = part.mapTo(window, QPoint(part.width() // 2, part.height() // 2))
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.BackButton, pos=place)
+        assert window.thematic.theme.kind == "kita"
+        qtbot.waitUntil(lambda: history._going is None, timeout=5000)
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.ForwardButton, pos=place)
+        assert window.thematic.theme.kind == "library"
+        qtbot.waitUntil(lambda: history._going is None, timeout=5000)
+    assert window.selection.selected == before  # what lies under the pointer was not clicked
 
 
 def test_moments_are_told_apart_by_the_group_too():

@@ -261,9 +261,9 @@ class TestStories:
         assert shown.run.page is Step.MAPPING
         assert shown.mapping.tabs.currentWidget() is shown.mapping.places
         assert "--" not in shown.mapping.notice.text()
-        shown.mapping.use_directory(directory)
+        shown.mapping.addresses.use_directory(directory)
         settled(shown, qtbot)
-        assert "2 von 3 Anschriften" in shown.mapping.placed.text()
+        assert "2 von 3 Anschriften" in shown.mapping.addresses.placed.text()
         shown.run.go_to(Step.CHECK)
         assert "1 sind nicht verortet" in shown.check.placed.text()
         take_over(shown, qtbot)
@@ -622,7 +622,7 @@ class TestDoor:
     def test_the_checklist_asks_for_one_layer(self, main, qtbot, kitas):
         main.files.ask_import(layer="population")
         (shown,) = main.findChildren(ImportWindow)
-        assert "Bevölkerung" in shown.wish.text()
+        assert "Bevölkerung" in shown.empty.words()
         assert shown.pages.currentWidget() is shown.empty
 
 

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from shapely.geometry import Point
 
 from quartiermap.render.live_look import PALETTE
 from quartiermap.ui.plain.content import area, degrees, world
-from quartiermap.ui.plain.paint import View, round_length
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.paint import round_length
 from quartiermap.ui.plain.view import PlainMap
 from quartiermap.ui.widgets import map_area
 
@@ -129,15 +131,31 @@ class TestLooking:
 
     def test_the_legend_says_what_is_there_and_folds_together_with_the_menu(self, window):
         page = window.map.plain
-        from PySide6.QtWidgets import QLabel
-
         texts = [found.text() for found in page.legend.findChildren(QLabel)]
         assert "keine Daten" in texts
         assert all(label in texts for label in page.content.scheme["labels"])
+        page.legend.show_content(page.content)
+        assert page.legend.height() > 100  # its rows have their room at once
         page.legend.fold.click()
         assert not window.actions_["legend"].isChecked()
         window.actions_["legend"].trigger()
         assert page.legend.is_open
+
+    def test_the_legend_is_read_from_the_last_row(self, window):
+        page = window.map.plain
+
+        def tall() -> int:
+            return next(
+                found.fontMetrics().height()
+                for found in page.legend.findChildren(QLabel)
+                if found.text() == "keine Daten"
+            )
+
+        at_a_desk = tall()
+        page.do("presentation", {"on": True})
+        assert tall() > 1.4 * at_a_desk
+        page.do("presentation", {"on": False})
+        assert tall() == at_a_desk
 
     def test_names_from_files_are_text(self, window, computed, qtbot):
         evil = "<img src=x onerror=alert(1)>"
@@ -246,5 +264,5 @@ class TestChoice:
         monkeypatch.delenv(map_area.PLAIN_MAP, raising=False)
         monkeypatch.setenv("QTWEBENGINEPROCESS_PATH", str(tmp_path / "none"))
         assert "QtWebEngineProcess" in map_area.missing_engine()
-        (tmp_path / "none").touch()
+        (tmp_path / "none").touch(mode=0o755)
         assert map_area.missing_engine() == ""

@@ -100,8 +100,13 @@ def report(workspace: Workspace, habits: QSettings, qtbot: Any, tmp_path: Path) 
 def settled(report: ReportWindow, qtbot: Any, act: Any) -> None:
     """Do something and wait until the pages that follow from it are there."""
     act()
+    feed = report.feed
     qtbot.waitUntil(
-        lambda: FakePages.made[-1] == report.draft.template and report.feed.at_rest, timeout=20_000
+        lambda: (
+            FakePages.made[-1] == report.draft.template
+            and not (feed._rest.isActive() or feed._lane.busy or feed._maps.busy)
+        ),
+        timeout=20_000,
     )
 
 

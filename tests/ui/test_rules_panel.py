@@ -205,14 +205,14 @@ class TestStandards:
         assert "abgebrochen" in shown.status.said.text()
         with qtbot.waitSignal(shown.shown, timeout=WAIT):
             shown.tell_ways_in(True)  # the same state is shown once more
-        assert not shown.rules._quiet.isActive()
+        assert not shown.following.pending
 
     def test_loaded_data_wait_for_f5(self, shown, panel, qtbot):
         other = shown.workspace.project.with_(facilities=shown.workspace.project.facilities.iloc[:-1])
         with qtbot.waitSignal(shown.shown, timeout=WAIT):
-            shown.workspace.plan("Probe", other)
+            shown.workspace.session.apply("Probe", other, frozenset({"layers"}))
         assert panel.state.isVisible()
-        assert not shown.rules._quiet.isActive()
+        assert not shown.following.pending
 
 
 class TestCheck:

@@ -10,7 +10,9 @@ from shapely.geometry import Point
 
 from quartiermap.io import bundled
 from quartiermap.render.map_data import transformer
-from quartiermap.ui.viewmodels.search_index import Entry, SearchIndex, build_index, search_key
+from quartiermap.ui.viewmodels.search_entries import Entry
+from quartiermap.ui.viewmodels.search_index import SearchIndex, build_index
+from quartiermap.ui.viewmodels.search_names import search_key
 from quartiermap.ui.viewmodels.search_places import read_coordinates
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.viewdata_build import build
@@ -19,10 +21,7 @@ X0, Y0 = 476_000.0, 5_474_000.0
 
 
 def index_of(*names: str) -> SearchIndex:
-    keys = [search_key(name) for name in names]
-    return SearchIndex(
-        tuple(Entry("street", "", name, "Straße") for name in names), keys, [f" {k}" for k in keys]
-    )
+    return SearchIndex([Entry("street", "", name, "Straße") for name in names])
 
 
 def first(index: SearchIndex, text: str) -> str:
@@ -70,6 +69,64 @@ class TestWords:
         assert index_of("Am Markt").find(text) == ()
 
 
+class TestRanking:
+    """A town as towns are: districts with numbers before their names, facilities called after them, gaps of all."""
+
+    ENTRIES = (
+        Entry("facility", "kita:68", "Tarup", "Kita", also="Kita, Sandbergweg 17a, 24943, 13 Tarup"),
+        Entry("facility", "playground:1", "Tarup Süd", "", also="Spielplatz, Hagebuttenweg 22, 13 Tarup"),
+        Entry("facility", "kita:70", "Ringvejens Vuggestue", "", also="Kita, Ringstr. 2, 24943, 13 Tarup"),
+        Entry("facility", "kita:63", "Engelsby", "", also="Kita, Taruper Weg 5, 24943, 12 Engelsby"),
+        Entry("facility", "school:01P05", "Sankt Paulus", "", also="Grundschule"),
+        Entry("facility", "kita:3", "Kita 3", "", also="Kita"),
+        Entry("facility", "kita:31", "Kita 31", "", also="Kita"),
+        Entry("facility", "kita:4", "Kita am Bahnhof", "", also="Kita"),
+        Entry("gap", "STGT13:kita", "Lücke 3: 13 Tarup", "Kita"),
+        Entry("gap", "STGT07:kita", "Lücke 31: 07 Südstadt", "Kita"),
+        Entry("street", "", "Taruper Weg", "Straße"),
+        Entry("street", "", "Bahnhofstraße", "Straße"),
+        Entry("street", "", "Hauptstraße", "Straße"),
+        Entry("district", "STGT07", "07 Südstadt", "Stadtteil"),
+        Entry("district", "STGT13", "13 Tarup", "Stadtteil"),
+        Entry("district", "01021", "Bahnhofsviertel", "Stadtteil"),
+        Entry("district", "01022", "Helle Mitte", "Stadtteil"),
+        Entry("facility", "club:1", "Mitte", "", also="Quartierstreff"),
+        Entry("facility", "club:2", "Mittelhof", "", also="Quartierstreff"),
+    )
+    index = SearchIndex(ENTRIES)
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Tarup", ["13 Tarup", "Tarup", "Tarup Süd", "Taruper Weg", "Lücke 3: 13 Tarup", "Ringvejens Vuggestue"]),
+            ("13 tarup", ["13 Tarup"]),
+            ("Bahnhof", ["Bahnhofsviertel", "Bahnhofstraße", "Kita am Bahnhof"]),
+            ("Mitte", ["Mitte", "Helle Mitte", "Mittelhof"]),  # the name itself, then the district with the word
+            ("suedstadt", ["07 Südstadt"]),
+            ("Sudstadt", ["07 Südstadt"]),
+            ("Südstatd", ["07 Südstadt"]),
+            ("Süd-Stadt", ["07 Südstadt"]),
+            ("STGT07", ["07 Südstadt"]),
+            ("01021", ["Bahnhofsviertel"]),
+            ("0102", ["Helle Mitte", "Bahnhofsviertel"]),  # what the key begins with: the shorter name first
+            ("01P05", ["Sankt Paulus"]),
+            ("Kita 3", ["Kita 3", "Kita 31"]),
+            ("Kita Tarup", ["Tarup", "Ringvejens Vuggestue", "Engelsby"]),
+            ("Lücke 3", ["Lücke 3: 13 Tarup", "Lücke 31: 07 Südstadt"]),
+            ("Ringstr. 2", ["Ringvejens Vuggestue"]),
+            ("Hauptstr. 5", ["Hauptstraße"]),  # the street of a house that no directory knows
+            ("Haupt Straße", ["Hauptstraße"]),
+            ("Kita Tarpu", ["Tarup"]),  # a slip in the name, the kind stands beside it
+        ],
+    )  # fmt: skip
+    def test_the_likeliest_comes_first(self, text, names):
+        assert [hit.entry.name for hit in self.index.find(text)][: len(names)] == names
+
+    @pytest.mark.parametrize("text", ["Kita 7", "Tarupfeldmark", "Nordstrand", "01023", "Lücke 4"])
+    def test_what_is_not_there_is_not_guessed(self, text):
+        assert self.index.find(text) == ()
+
+
 class TestTown:
     @pytest.fixture(scope="class")
     def data(self, computed):
@@ -95,7 +152,7 @@ class TestTown:
         called = ["kita" in search_key(hit.entry.name) for hit in hits if hit.entry.key in kitas]
         assert called == sorted(called, reverse=True)
         nameless = Entry("facility", "f", "Sonnenschein", "", also="Kita")
-        index = SearchIndex((nameless,), ["sonnenschein"], [" sonnenschein"], {0: " sonnenschein kita"})
+        index = SearchIndex([nameless])
         assert [hit.entry for hit in index.find("kita sonn")] == [nameless]
         assert index.find("kita mond") == ()
 
@@ -143,6 +200,17 @@ class TestField:
         field.textEdited.emit("Sonnenschei")
         qtbot.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: window.selection.selected == Selected("facility", "k1"), timeout=10_000)
+
+    def test_where_there_are_no_names_of_streets_it_says_so(self, plain_window, qtbot):
+        window, field = plain_window, plain_window.explore.field
+        qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)
+        window.explore.search._index = SearchIndex([Entry("district", "1", "Altstadt", "")])
+        field.setText("Norderstraße")
+        field.textEdited.emit("Norderstraße")
+        qtbot.waitUntil(lambda: bool(field.words.text()), timeout=10_000)
+        assert "Nichts gefunden" in field.words.text()
+        assert "keine Straßennamen" in field.words.text()
+        assert field.popup.height() >= field.words.heightForWidth(field.words.width())
 
     def test_a_street_is_shown_and_marked_and_escape_takes_the_mark_away(self, plain_window, qtbot):
         window, field = plain_window, plain_window.explore.field

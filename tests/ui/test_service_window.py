@@ -38,21 +38,21 @@ def dialog(window, town):
 
 
 def ask(dialog, qtbot, address):
-    dialog.address.setEditText(address)
+    dialog.form.address.setEditText(address)
     with qtbot.waitSignal(dialog.listed, timeout=60_000):
-        dialog.show_layers.click()
+        dialog.form.show_layers.click()
 
 
 def test_while_the_net_is_off_nothing_goes_out_and_it_can_be_turned_on_there(dialog, qtbot, stub, wfs):
     stub.answers = wfs(INSIDE)
-    assert not dialog.need.isHidden()
-    dialog.address.setEditText(stub.url)
-    dialog.show_layers.click()
-    qtbot.wait(50)
+    assert not dialog.form.need.isHidden()
+    dialog.form.address.setEditText(stub.url)
+    dialog.form.show_layers.click()
+    assert dialog._task is None  # nothing was begun
     assert stub.requests == []
     assert dialog.page is None
-    dialog.need.button.click()
-    assert dialog.need.isHidden()
+    dialog.form.need.button.click()
+    assert dialog.form.need.isHidden()
     ask(dialog, qtbot, stub.url)
     assert [r.name for r in dialog.page.rows] == ["app:kitas"]
     assert stub.requests
@@ -62,15 +62,15 @@ def test_layers_are_shown_with_terms_proposal_and_count(dialog, qtbot, stub, wfs
     network_switch.turn(True)
     stub.answers = wfs([*INSIDE, *FAR])
     ask(dialog, qtbot, stub.url)
-    assert "Kita-Dienst" in dialog.about.text()
-    assert "Datenlizenz Deutschland – Zero" in dialog.about.text()
+    assert "Kita-Dienst" in dialog.form.about.text()
+    assert "Datenlizenz Deutschland – Zero" in dialog.form.about.text()
     row = dialog.page.rows[0]
     assert (row.target, row.kind, row.proposed) == ("facilities", "kita", True)
     assert dialog.page.chosen == {"app:kitas"}  # the only one
-    assert "3 km" in dialog.clip.text()
+    assert "3 km" in dialog.form.clip.text()
     qtbot.waitUntil(lambda: row.count is not None, timeout=30_000)
     assert row.count == len(INSIDE)  # of those around the project
-    assert "laut Dienst 7 Objekte" in dialog.chosen.text()
+    assert "laut Dienst 7 Objekte" in dialog.form.chosen.text()
 
 
 def test_what_is_fetched_ends_in_the_wizard_and_the_source_keeps_its_terms(
@@ -80,7 +80,7 @@ def test_what_is_fetched_ends_in_the_wizard_and_the_source_keeps_its_terms(
     stub.answers = wfs([*INSIDE, *FAR], filtering=False)
     ask(dialog, qtbot, stub.url)
     with qtbot.waitSignal(dialog.fetched, timeout=60_000) as heard:
-        dialog.go.click()
+        dialog.form.go.click()
     downloads, rows = heard.args
     assert [d.rows for d in downloads.done] == [len(INSIDE)]
     assert [d.delivered for d in downloads.done] == [9]
@@ -106,14 +106,14 @@ def test_what_the_user_says_of_a_layer_wins_over_the_proposal(dialog, qtbot, stu
     network_switch.turn(True)
     stub.answers = wfs(INSIDE)
     ask(dialog, qtbot, stub.url)
-    row, detail = dialog.page.rows[0], dialog.detail
+    row, detail = dialog.page.rows[0], dialog.form.detail
     assert "Vorschlag" in detail.why.text()
     detail.target.setCurrentIndex(detail.target.findData("districts"))
     detail.target.activated.emit(detail.target.currentIndex())
     assert (row.target, row.kind, row.proposed) == ("districts", "", False)
     assert not detail.kind.isEnabled()
     assert detail.why.text() == ""
-    assert dialog.model.cells(row)[-1] == "Quartiere"
+    assert dialog.form.model.cells(row)[-1] == "Quartiere"
 
 
 def test_a_fault_of_the_service_is_a_sentence_in_place_and_can_be_tried_again(
@@ -122,13 +122,13 @@ def test_a_fault_of_the_service_is_a_sentence_in_place_and_can_be_tried_again(
     network_switch.turn(True)
     stub.answers = lambda _path, _query: (503, {}, b"")
     ask(dialog, qtbot, stub.url)
-    assert "gerade nicht verfügbar (503)" in dialog.notice.text()
-    assert not dialog.again.isHidden()
+    assert "gerade nicht verfügbar (503)" in dialog.form.notice.text()
+    assert not dialog.form.again.isHidden()
     assert window.messages.errors == []
     stub.answers = wfs(INSIDE)
     with qtbot.waitSignal(dialog.listed, timeout=60_000):
-        dialog.again.click()
-    assert dialog.notice.isHidden()
+        dialog.form.again.click()
+    assert dialog.form.notice.isHidden()
     assert dialog.page is not None
 
 
@@ -148,15 +148,15 @@ def test_of_several_layers_those_that_came_go_on_and_the_others_are_named(dialog
     stub.answers = answers
     ask(dialog, qtbot, stub.url)
     assert dialog.page.chosen == set()
-    assert not dialog.go.isEnabled()
-    dialog.view.selectRow(0)
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
-    dialog.view.selectRow(1)
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert not dialog.form.go.isEnabled()
+    dialog.form.view.selectRow(0)
+    qtbot.keyClick(dialog.form.view, Qt.Key.Key_Space)
+    dialog.form.view.selectRow(1)
+    qtbot.keyClick(dialog.form.view, Qt.Key.Key_Space)
     with qtbot.waitSignal(dialog.fetched, timeout=60_000) as heard:
-        dialog.go.click()
+        dialog.form.go.click()
     assert [d.layer.name for d in heard.args[0].done] == ["app:kitas"]
-    assert "Nicht geladen (1)" in dialog.notice.text()
+    assert "Nicht geladen (1)" in dialog.form.notice.text()
     assert dialog.isVisible()
     (wizard,) = window.findChildren(ImportWindow)
     qtbot.waitUntil(lambda: not wizard.run.busy, timeout=60_000)
@@ -168,13 +168,13 @@ def test_a_slow_service_can_be_cancelled_and_nothing_has_changed(dialog, window,
     stub.answers = wfs(INSIDE)
     ask(dialog, qtbot, stub.url)
     stub.slow = 60.0
-    dialog.go.click()
+    dialog.form.go.click()
     qtbot.waitUntil(lambda: any("GetFeature" in r for r in stub.requests), timeout=30_000)
-    assert not dialog.stop.isHidden()
+    assert not dialog.form.stop.isHidden()
     with qtbot.waitSignal(dialog.stopped, timeout=10_000):
-        dialog.stop.click()
-    assert "nichts verändert" in dialog.notice.text()
-    assert dialog.stop.isHidden()
+        dialog.form.stop.click()
+    assert "nichts verändert" in dialog.form.notice.text()
+    assert dialog.form.stop.isHidden()
     assert window.workspace.project is town
     assert window.findChildren(ImportWindow) == []
 
@@ -191,10 +191,10 @@ def test_turning_the_net_off_while_it_is_fetched_ends_it_with_a_sentence(dialog,
     stub.answers = answers
     ask(dialog, qtbot, stub.url)
     with qtbot.waitSignal(dialog.stopped, timeout=60_000):
-        dialog.go.click()
-    assert "Das Netz ist ausgeschaltet" in dialog.notice.text()
-    assert "quartiermap network" not in dialog.notice.text()
-    assert not dialog.need.isHidden()
+        dialog.form.go.click()
+    assert "Das Netz ist ausgeschaltet" in dialog.form.notice.text()
+    assert "quartiermap network" not in dialog.form.notice.text()
+    assert not dialog.form.need.isHidden()
 
 
 def test_a_redirect_to_another_server_is_asked_for(dialog, qtbot, stub, wfs):
@@ -209,11 +209,11 @@ def test_a_redirect_to_another_server_is_asked_for(dialog, qtbot, stub, wfs):
 
     stub.answers = answers
     ask(dialog, qtbot, f"{stub.url}/alt")
-    assert "anderen Server" in dialog.notice.text()
-    assert "--" not in dialog.notice.text()
-    assert dialog.again.text().replace("&", "") == "Weiterleitung erlauben"
+    assert "anderen Server" in dialog.form.notice.text()
+    assert "--" not in dialog.form.notice.text()
+    assert dialog.form.again.text().replace("&", "") == "Weiterleitung erlauben"
     with qtbot.waitSignal(dialog.listed, timeout=60_000):
-        dialog.again.click()
+        dialog.form.again.click()
     assert dialog.page is not None
 
 
@@ -226,7 +226,7 @@ def test_used_addresses_are_kept_without_secrets_and_can_be_forgotten(
     ask(dialog, qtbot, f"{login}/?apikey=123")
     settings = window._settings
     assert used_addresses(settings) == [f"{stub.url}/"]
-    dialog.forget.click()
+    dialog.form.forget.click()
     assert used_addresses(settings) == []
     own = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     for i in range(20):
@@ -245,8 +245,8 @@ def test_closing_the_window_stops_what_is_going_on(window, qtbot, town, stub, wf
     made = window.services.dialog
     stub.answers = wfs(INSIDE)
     stub.slow = 60.0
-    made.address.setEditText(stub.url)
-    made.show_layers.click()
+    made.form.address.setEditText(stub.url)
+    made.form.show_layers.click()
     qtbot.waitUntil(lambda: bool(stub.requests), timeout=30_000)
     made.reject()
     qtbot.waitUntil(lambda: not window.tasks.reading, timeout=10_000)
@@ -275,9 +275,9 @@ def test_a_real_mapserver_in_the_window(dialog, window, qtbot, mapserver, town, 
     ask(dialog, qtbot, mapserver("EPSG:25832 EPSG:4326", None))
     (row,) = dialog.page.rows
     assert row.layer.title == "Kitas der Stadt"
-    assert "Namensnennung" in dialog.about.text()
+    assert "Namensnennung" in dialog.form.about.text()
     assert row.near is False
     assert row.where == "anderswo"
     with qtbot.waitSignal(dialog.stopped, timeout=60_000):
-        dialog.go.click()
-    assert "kein einziges Objekt" in dialog.notice.text()
+        dialog.form.go.click()
+    assert "kein einziges Objekt" in dialog.form.notice.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QToolTip, QVBoxLayout, QWidget
@@ -116,22 +116,22 @@ class TestViews:
     def test_remembering_is_a_step_that_can_be_undone_by_its_name(self, window):
         window.actions_["remember"].trigger()
         assert "merken" in window.workspace.undo_text
-        assert len(window.stage.stations) == 1
+        assert len(window.stage.views.all) == 1
         assert not window.data.stale
         window.undo()
-        assert window.stage.stations == ()
+        assert window.stage.views.all == ()
 
     def test_two_views_of_the_same_have_two_names(self, window):
-        window.stage.remember()
-        window.stage.remember()
-        assert len({s.name for s in window.stage.stations}) == 2
+        window.stage.views.remember()
+        window.stage.views.remember()
+        assert len({s.name for s in window.stage.views.all}) == 2
 
     def test_on_the_projector_numbers_call_views_and_without_views_kinds(self, window, qtbot):
         kinds = window.thematic.kinds()
         window.choose_kind_number(1)
         assert window.thematic.theme.kind == kinds[1]
         window.thematic.choose_kind(kinds[0])
-        window.stage.remember()
+        window.stage.views.remember()
         window.thematic.choose_kind(kinds[1])
         window.choose_kind_number(0)
         assert window.thematic.theme.kind == kinds[0]
@@ -139,46 +139,46 @@ class TestViews:
     def test_next_and_previous_stop_at_the_ends(self, window):
         for figure in ("covered_share", "mean_distance_m", "supply_ratio"):
             window.thematic.choose_figure(figure)
-            window.stage.remember()
-        window.stage.call(0)
+            window.stage.views.remember()
+        window.stage.views.call(0)
         for by, wanted in ((1, 1), (1, 2), (1, 2), (-1, 1), (-1, 0), (-1, 0)):
-            assert window.stage.step(by)
-            assert window.stage.at == wanted
+            assert window.stage.views.step(by)
+            assert window.stage.views.at == wanted
         assert window.thematic.theme.figure == "covered_share"
 
     def test_what_the_room_reads_is_the_stations_text_until_something_else_is_shown(self, window, qtbot):
-        window.stage.remember()
-        (station,) = window.stage.stations
-        window.stage._keep("x", (described(station, station.name, "Hier fehlt eine Kita.", "leise"),))
-        window.stage.call(0)
-        qtbot.waitUntil(lambda: window.stage._wanted is None, timeout=5_000)
+        window.stage.views.remember()
+        (station,) = window.stage.views.all
+        window.stage.views._keep("x", (described(station, station.name, "Hier fehlt eine Kita.", "leise"),))
+        window.stage.views.call(0)
+        qtbot.waitUntil(lambda: window.stage.views._wanted is None, timeout=5_000)
         assert window.presentation.text.text() == "Hier fehlt eine Kita."
         window.thematic.choose_figure("mean_distance_m")
         assert window.presentation.text.text() != "Hier fehlt eine Kita."
 
     def test_the_list_renames_orders_and_removes_and_undo_brings_back(self, window, qtbot):
         for _ in range(3):
-            window.stage.remember()
-        window.stage.ask()
-        dialog = window.stage.dialog
+            window.stage.views.remember()
+        window.stage.views.ask()
+        dialog = window.stage.views.dialog
         dialog.list.setCurrentRow(2)
         dialog.name.setText("Ausgangslage")
         dialog.note.setPlainText("Begrüßung")
         dialog.up.click()  # what was typed is kept before
-        assert [s.name for s in window.stage.stations][1] == "Ausgangslage"
-        assert window.stage.stations[1].note == "Begrüßung"
+        assert [s.name for s in window.stage.views.all][1] == "Ausgangslage"
+        assert window.stage.views.all[1].note == "Begrüßung"
         dialog.remove.click()
-        assert len(window.stage.stations) == 2
+        assert len(window.stage.views.all) == 2
         window.undo()
-        assert window.stage.stations[1].name == "Ausgangslage"
+        assert window.stage.views.all[1].name == "Ausgangslage"
         assert dialog.list.count() == 3
         dialog.close()
 
     def test_a_view_of_something_that_is_gone_says_so(self, window):
-        window.stage.remember()
-        (station,) = window.stage.stations
-        window.stage._keep("x", (Station(**{**vars(station), "kind": "gibt-es-nicht"}),))
-        window.stage.call(0)
+        window.stage.views.remember()
+        (station,) = window.stage.views.all
+        window.stage.views._keep("x", (Station(**{**vars(station), "kind": "gibt-es-nicht"}),))
+        window.stage.views.call(0)
         assert "nicht mehr" in window.status.said.text()
 
 
@@ -231,8 +231,8 @@ class TestRoom:
         before = there(theirs)[2]
         room.resize(2 * room.width(), 2 * room.height())
         qtbot.waitUntil(lambda: there(theirs)[2] > before, timeout=5_000)
-        window.stage.remember()
-        assert window.stage.stations[-1].place is None  # it will be the whole town in a window of any size
+        window.stage.views.remember()
+        assert window.stage.views.all[-1].place is None  # it will be the whole town in a window of any size
 
     def test_what_the_room_sees_grows_with_its_window(self, window, room, qtbot):
         mine, theirs = window.map.plain, room.map.plain
@@ -307,14 +307,42 @@ class TestRoom:
         assert room.map.plain.content.game is not None
 
     def test_closing_it_leaves_the_first_alone_and_closing_the_project_closes_it(self, window, room, qtbot):
+        room.activateWindow()
+        qtbot.waitUntil(room.isActiveWindow, timeout=5_000)
+        QTest.keyClick(room, Qt.Key.Key_Escape)
+        assert window.stage.room is room  # a clicker's key; who means it presses it again
+        assert "Noch einmal Esc" in window.status.said.text()
         QTest.keyClick(room, Qt.Key.Key_Escape)
         assert window.stage.room is None
         assert not window.actions_["room"].isChecked()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.instance().screenAdded.emit(window.screen())  # nobody is there any more who would follow
         window.thematic.choose_figure("supply_ratio")  # nobody is told any more
         window.actions_["room"].setChecked(True)
         assert window.stage.room is not None
         window.workspace.session.close()
         assert window.stage.room is None
+
+    def test_a_clickers_start_key_computes_nothing_while_the_room_looks(self, window, room):
+        assert window.actions_["analyse"].shortcuts() == []
+        room.close()
+        assert window.actions_["analyse"].shortcut().toString() == "F5"
+
+    def test_the_window_is_closed_by_who_wishes_it_twice(self, window, room):
+        window.close()
+        assert window.isVisible()
+        assert window.stage.room is room
+        assert "Der Vortrag läuft noch" in window.status.said.text()
+        assert window.stage.holds_open() is False
+
+    def test_the_project_is_closed_by_who_wishes_it_twice(self, window, room, monkeypatch):
+        closed = []
+        monkeypatch.setattr(window.files, "close_project", lambda: closed.append(True))
+        window.actions_["close"].trigger()
+        assert closed == []
+        assert "Der Vortrag läuft noch" in window.status.said.text()
+        window.actions_["close"].trigger()
+        assert closed == [True]
 
     def test_the_projector_is_pulled_out(self, window, room, qtbot):
         with qtbot.waitSignal(room.said, timeout=5_000) as said:
@@ -393,6 +421,13 @@ class TestPresenting:
         for dialog in (before, later):
             dialog.close()
 
+    def test_a_panel_that_wants_to_be_seen_waits_too(self, shown):
+        shown.recovery.bar.show()
+        assert shown.recovery.bar.isHidden()
+        shown.set_presentation(False)
+        assert not shown.recovery.bar.isHidden()
+        shown.recovery.bar.hide()
+
     def test_legend_and_lines_speak_to_residents(self, shown, qtbot):
         shown.thematic.choose_kind("kita")
         qtbot.waitUntil(lambda: shown.map.plain.content.plain_words is not None, timeout=20_000)
@@ -462,36 +497,36 @@ class TestPresenting:
 class TestTalk:
     def test_the_proposal_is_one_step_and_is_called_by_number(self, window, qtbot):
         window.thematic.choose_kind("kita")
-        window.stage.ask()
-        window.stage.dialog.propose.click()
-        names = [s.name for s in window.stage.stations]
+        window.stage.views.ask()
+        window.stage.views.dialog.propose.click()
+        names = [s.name for s in window.stage.views.all]
         assert [n.split(":")[0] for n in names] == ["Ausgangslage", "Lücke", "Variante"]
-        assert window.stage.dialog.list.count() == 3
-        window.stage.dialog.close()
-        window.stage.call(0)
+        assert window.stage.views.dialog.list.count() == 3
+        window.stage.views.dialog.close()
+        window.stage.views.call(0)
         assert window.presentation.title.text().startswith("Ausgangslage: Kita – ")
         window.undo()
-        assert window.stage.stations == ()
+        assert window.stage.views.all == ()
 
     def test_the_variant_begins_what_if(self, window, qtbot):
         window.thematic.choose_kind("kita")
-        window.stage.propose()
-        window.stage.call(2)
+        window.stage.views.propose()
+        window.stage.views.call(2)
         qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
 
     def test_note_and_next_view_are_seen_by_the_operator_alone(self, window, qtbot):
         window.thematic.choose_kind("kita")
-        window.stage.propose()
+        window.stage.views.propose()
         window.actions_["room"].setChecked(True)
         room, panel = window.stage.room, window.stage.panel
         panel.forth.click()
-        assert window.stage.at == 0
+        assert window.stage.views.at == 0
         assert panel.isVisible()
-        assert window.stage.stations[0].note in panel.note.text()
-        assert window.stage.stations[1].name in panel.next.text()
+        assert window.stage.views.all[0].note in panel.note.text()
+        assert window.stage.views.all[1].name in panel.next.text()
         assert ":" in panel.clock.text()
         said = " ".join(label.text() for label in room.findChildren(QLabel))
-        assert window.stage.stations[0].note not in said
+        assert window.stage.views.all[0].note not in said
         assert room.title.text() == window.presentation.title.text()
         window.set_presentation(True)
         assert not panel.isVisible()  # this screen may be the one that the room sees
@@ -507,7 +542,7 @@ class TestSlips:
     def talk(self, window, qtbot):
         """The window on the projector, with a talk of three views."""
         window.thematic.choose_kind("kita")
-        window.stage.propose()
+        window.stage.views.propose()
         window.set_presentation(True)
         yield window
         window.set_presentation(False)
@@ -518,7 +553,7 @@ class TestSlips:
         qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=5_000)
         qtbot.waitUntil(talk.isActiveWindow, timeout=5_000)
         QTest.keyClick(talk, Qt.Key.Key_2)
-        assert talk.stage.at == 1
+        assert talk.stage.views.at == 1
         QTest.keyClick(talk, Qt.Key.Key_Escape)
         assert not talk.presentation.on
         assert dialog.isVisible()
@@ -526,25 +561,25 @@ class TestSlips:
 
     def test_a_variant_that_was_tried_out_is_not_called_the_present(self, talk, qtbot):
         game = talk.game.game
-        talk.stage.call(2)
+        talk.stage.views.call(2)
         qtbot.waitUntil(lambda: talk.game.on and not game.busy, timeout=60_000)
         bar = talk.area.bar
         assert not any(button.isVisible() for button in (bar.discard, bar.take, bar.protocol))
-        talk.stage.call(0)  # nothing was tried out: the game is over, and nobody is asked
+        talk.stage.views.call(0)  # nothing was tried out: the game is over, and nobody is asked
         qtbot.waitUntil(lambda: not talk.game.on, timeout=5_000)
         assert talk.presentation.title.text().startswith("Ausgangslage")
         assert not talk.tables.isVisible()
-        talk.stage.call(2)
+        talk.stage.views.call(2)
         qtbot.waitUntil(lambda: talk.game.on and not game.busy, timeout=60_000)
         centre = talk.map.view
         game.add("kita", centre["lon"], centre["lat"], None)
         qtbot.waitUntil(lambda: talk.game.changed, timeout=20_000)
-        talk.stage.call(0)
+        talk.stage.views.call(0)
         assert talk.game.on
         assert "Ausgangslage" not in talk.presentation.title.text()
         talk.undo()
         qtbot.waitUntil(lambda: not talk.game.changed, timeout=20_000)
-        talk.stage.call(0)
+        talk.stage.views.call(0)
         qtbot.waitUntil(lambda: not talk.game.on, timeout=5_000)
 
     def test_tables_folded_for_the_game_come_back_after_the_talk_not_in_it(self, window, qtbot):
@@ -574,20 +609,20 @@ class TestSlips:
 
     def test_a_clicker_turns_the_views_over_whichever_window_has_the_keyboard(self, window, qtbot):
         window.thematic.choose_kind("kita")
-        window.stage.propose()
+        window.stage.views.propose()
         window.actions_["room"].setChecked(True)
         room = window.stage.room
         QTest.keyClick(room, Qt.Key.Key_PageDown)
-        assert window.stage.at == 0
+        assert window.stage.views.at == 0
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
         QTest.keyClick(window, Qt.Key.Key_PageDown)
-        assert window.stage.at == 1
+        assert window.stage.views.at == 1
         QTest.keyClick(room, Qt.Key.Key_1)
-        assert window.stage.at == 0
+        assert window.stage.views.at == 0
         window.actions_["room"].setChecked(False)
         QTest.keyClick(window, Qt.Key.Key_PageDown)  # the tables have the key again
-        assert window.stage.at == 0
+        assert window.stage.views.at == 0
 
 
 class TestPointer:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.viewmodels.table_files import csv_of
+from quartiermap.ui.viewmodels.table_files import csv_bytes, csv_lines
+from quartiermap.ui.viewmodels.table_order import day_order, place_in
 from quartiermap.ui.viewmodels.tables import Column, Facet, RecordsFilter, RecordsModel
 from quartiermap.ui.widgets.record_table import RecordTable
 
@@ -78,10 +79,42 @@ class TestFacets:
         assert shown.passing() is None
 
 
+class TestOrder:
+    def test_scales_sort_by_their_order_words_as_in_a_dictionary_and_what_is_missing_is_last(self):
+        columns = (
+            Column("Name", lambda r: r[0], is_name=True),
+            Column("Dynamik", lambda r: r[1], lambda r: place_in(("positiv", "stabil", "negativ"))(r[1])),
+            Column("seit", lambda r: r[2] or "keine Daten", lambda r: day_order(r[2])),
+            Column("Träger", lambda r: r[3] or "keine Daten"),
+        )
+        rows = [
+            ("Kita 10", "negativ", "01.02.2021", "Stadt"),
+            ("Kita 2", "positiv", "31.12.2020", ""),
+            ("Ärztehaus", "keine Daten", "", "AWO"),
+            ("Auenweg", "stabil", "2022", "Zweckverband"),
+        ]
+        made = RecordsModel(columns, lambda r: r[0])
+        made.show(rows)
+        shown = RecordsFilter(made)
+        wanted = [
+            ["Ärztehaus", "Auenweg", "Kita 2", "Kita 10"],
+            ["Kita 2", "Auenweg", "Kita 10", "Ärztehaus"],
+            ["Kita 2", "Kita 10", "Auenweg", "Ärztehaus"],
+            ["Ärztehaus", "Kita 10", "Auenweg", "Kita 2"],
+        ]
+        last = ("", "Ärztehaus", "Ärztehaus", "Kita 2")
+        for column, order in enumerate(wanted):
+            shown.sort(column)
+            assert keys(shown) == order
+            shown.sort(column, Qt.SortOrder.DescendingOrder)
+            missing = [last[column]] if last[column] else []
+            assert keys(shown) == [key for key in reversed(order) if key not in missing] + missing
+
+
 class TestOut:
     def test_csv_has_numbers_states_and_nothing_that_runs(self, filled):
         shown = RecordsFilter(filled)
-        body = csv_of(filled, shown, range(4)).decode("utf-8-sig")
+        body = csv_bytes(csv_lines(filled, shown, range(4))).decode("utf-8-sig")
         head, *rows = list(csv.reader(io.StringIO(body), delimiter=";"))
         assert head == ["Name", "Zustand", "Anteil (%)", "Plätze"]
         by_name = {row[0]: row for row in rows}
@@ -113,7 +146,7 @@ class TestOut:
         other.show_rows(ROWS)
         other.restore(settings)
         assert other.view.isColumnHidden(2)
-        other.save_csv(tmp_path / "aus.csv")
+        other.output.save_csv(tmp_path / "aus.csv")
         assert (tmp_path / "aus.csv").read_text("utf-8-sig").splitlines()[0] == "Name;Zustand;Plätze"
 
 
@@ -142,6 +175,29 @@ class TestWindow:
         assert window.thematic.theme.kind == "library"
         window.actions_["clear_filters"].trigger()
         assert window.tables.passing("facilities") is None
+
+    def test_every_figure_of_a_table_says_how_it_came_about(self, opened, qtbot):
+        """Enter on a figure opens its formula, inputs and sources; every figure of districts, gaps, supply and index has one."""
+        window, tables = opened, opened.tables
+        window.thematic.choose_kind("kita")
+        for table in (tables.gaps, tables.districts, tables.more.supply, tables.more.social):
+            for number, column in enumerate(table.model.columns):
+                if not column.number:
+                    continue
+                (how,) = column.explained(table.model.record(0))
+                assert how.formula, (table.name, column.title)
+                assert how.sources, (table.name, column.title)
+                assert how.tip in table.model.index(0, number).data(Qt.ItemDataRole.ToolTipRole) or column.tip
+        table = tables.districts
+        tables.setCurrentWidget(table)
+        reach = next(n for n, column in enumerate(table.model.columns) if column.form == "share")
+        table.select_key("0102")
+        table.view.setCurrentIndex(table.shown.index(table.view.currentIndex().row(), reach))
+        qtbot.keyClick(table.view, Qt.Key.Key_Return)
+        assert table.how.hows[0].title == "Anteil in Reichweite"
+        assert table.how.hows[0].value == table.view.currentIndex().data()
+        assert "Westphal" in dict(table.how.hows[0].inputs)["Richtwert"]
+        table.how.close()
 
     def test_every_layer_has_a_table_that_selects(self, plain_window, qtbot):
         window, more = plain_window, plain_window.tables.more

@@ -6,8 +6,10 @@ import threading
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QTimer
 
 from quartiermap.errors import InputError
+from quartiermap.ui import tasks as module
 from quartiermap.ui.tasks import Tasks
 
 
@@ -123,6 +125,37 @@ def test_a_read_after_the_end_is_cancelled_and_a_job_refused(qtbot, qapp):
     assert seen == []
     assert not tasks.reading
     shiboken6.delete(tasks)
+
+
+def test_a_step_of_a_worker_waits_for_what_the_window_has_to_do(qtbot, tasks, monkeypatch):
+    monkeypatch.setattr(module, "_COURTESY_S", 10.0)
+    ready, go, order = threading.Event(), threading.Event(), []
+
+    def work(progress):
+        ready.set()
+        go.wait(5)
+        progress.step(0.5, "läuft")
+        order.append("worker")
+
+    tasks.read("a", work, lambda _nothing: order.append("result"))
+    assert ready.wait(5)
+    QTimer.singleShot(0, lambda: (go.set(), order.append("window")))
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["window", "worker", "result"]
+
+
+def test_a_window_that_waits_for_a_worker_is_asked_only_once(tasks, monkeypatch):
+    monkeypatch.setattr(module, "_COURTESY_S", 0.2)
+    monkeypatch.setattr(module, "_STEP_S", 0.0)
+    over = threading.Event()
+
+    def work(progress):
+        for _ in range(50):
+            progress.step(0.5, "läuft")
+        over.set()
+
+    tasks.read("a", work, lambda _nothing: None)
+    assert over.wait(5)
 
 
 class TestLane:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
+from quartiermap.ui import memory as memory_module
 from quartiermap.ui import theme, turns
 from quartiermap.ui.memory import CalmMemory
-from quartiermap.ui.turns import Turns
+from quartiermap.ui.turns import REST, Turns
 from quartiermap.ui.viewmodels.tables import Column, RecordsModel
 from quartiermap.ui.widgets.record_table import RecordTable
 
@@ -26,6 +27,14 @@ def numbers(count: int, into: list[int]):
     for number in range(count):
         into.append(number)
         yield
+
+
+def let_all_have_their_turn(qtbot):
+    """Wait until work that is begun now is done: what was begun before and is not stopped has gone on by then."""
+    over: list[bool] = []
+    last = Turns()
+    last.begin(numbers(6, []), lambda: over.append(True))
+    qtbot.waitUntil(lambda: bool(over))
 
 
 class TestTurns:
@@ -44,6 +53,19 @@ class TestTurns:
         qtbot.waitUntil(lambda: over == [4])
         assert not work.busy
 
+    def test_a_step_may_wait_for_something(self, qtbot):
+        said: list[str] = []
+        work = Turns()
+
+        def waiting():
+            while not said:
+                yield REST
+
+        work.begin(waiting(), lambda: said.append("over"))
+        assert work.busy
+        QTimer.singleShot(0, lambda: said.append("happened"))
+        qtbot.waitUntil(lambda: said == ["happened", "over"])
+
     def test_what_is_begun_later_silences_what_is_not_done(self, qtbot, slow):
         seen: list[int] = []
         said: list[str] = []
@@ -51,7 +73,7 @@ class TestTurns:
         work.begin(numbers(5, seen), lambda: said.append("old"))
         work.begin(numbers(2, []), lambda: said.append("new"))
         qtbot.waitUntil(lambda: bool(said))
-        qtbot.wait(50)
+        let_all_have_their_turn(qtbot)
         assert said == ["new"]
         assert len(seen) == 1
 
@@ -87,7 +109,7 @@ class TestTurns:
         work = Turns()
         work.begin(numbers(5, []), lambda: said.append("over"))
         work.stop()
-        qtbot.wait(50)
+        let_all_have_their_turn(qtbot)
         assert (said, work.busy) == ([], False)
 
 
@@ -121,7 +143,7 @@ class TestTable:
     def test_written_is_what_was_shown_when_it_was_asked_for(self, qtbot, slow, tmp_path):
         table = a_table(qtbot)
         with qtbot.waitSignal(table.said):
-            table.save_csv(tmp_path / "a.csv")
+            table.output.save_csv(tmp_path / "a.csv")
             table.show_rows(ROWS[:1])
         assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines() == [
             "Name;Länge",
@@ -133,7 +155,7 @@ class TestTable:
         table.select_keys(ROWS[:2])
         said: list[str] = []
         table.said.connect(said.append)
-        table.save_csv(tmp_path / "a.csv")
+        table.output.save_csv(tmp_path / "a.csv")
         table.copy_rows()
         qtbot.waitUntil(lambda: len(said) == 2)
         assert len((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()) == len(ROWS) + 1
@@ -239,7 +261,8 @@ def test_garbage_is_still_found_when_nobody_looks(qapp, tmp_path):
     assert gc.get_freeze_count() == 0
 
 
-def test_old_projects_do_not_pile_up_while_the_window_stays_active(qapp):
+def test_old_projects_do_not_pile_up_and_go_when_nobody_touches_anything(qtbot, qapp, monkeypatch):
+    monkeypatch.setattr(memory_module, "_QUIET_S", 0.5)
     keeper = _Keeper()
     memory = CalmMemory(keeper, qapp)
     try:
@@ -249,8 +272,10 @@ def test_old_projects_do_not_pile_up_while_the_window_stays_active(qapp):
         gc.collect()
         assert Knot.alive == 1
         more = [[] for _ in range(2 * gc.get_freeze_count())]  # as if another project had been opened
+        memory.touch()
         keeper.window.workspace.ready.emit()
         assert more
-        assert Knot.alive == 0
+        assert Knot.alive == 1  # somebody is there
+        qtbot.waitUntil(lambda: Knot.alive == 0)
     finally:
         memory.stop()

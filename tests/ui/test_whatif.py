@@ -222,34 +222,34 @@ class TestSteps:
 
     def test_another_distance_and_back_to_the_standard(self, playing, qtbot):
         bar = playing.area.bar
-        bar.metres.setValue(1200)
+        bar.rules.metres.setValue(1200)
         qtbot.waitUntil(lambda: standing(playing).change.target_now_m == 1200.0, timeout=20_000)
         assert standing(playing).change.reach.town.newly_reached > 0
         assert "Annahme" in bar.figures.group.whole
-        qtbot.mouseClick(bar.reset, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(bar.rules.reset, Qt.MouseButton.LeftButton)
         rest(playing, qtbot)
-        assert bar.metres.value() == round(standing(playing).standard.target_m)
+        assert bar.rules.metres.value() == round(standing(playing).standard.target_m)
 
     def test_minutes_at_another_speed(self, playing, qtbot):
         bar = playing.area.bar
-        bar.unit.setCurrentIndex(1)
-        bar.unit.activated.emit(1)
+        bar.rules.unit.setCurrentIndex(1)
+        bar.rules.unit.activated.emit(1)
         rest(playing, qtbot)
-        assert bar.speed.isVisible()
-        bar.speed.setValue(2.5)
+        assert bar.rules.speed.isVisible()
+        bar.rules.speed.setValue(2.5)
         rest(playing, qtbot)
         assert standing(playing).speed_kmh == 2.5
         assert standing(playing).change.target_now_m < standing(playing).change.target_before_m
-        bar.unit.activated.emit(0)
+        bar.rules.unit.activated.emit(0)
         rest(playing, qtbot)
         assert standing(playing).speed_kmh is None
-        assert not bar.speed.isVisible()
+        assert not bar.rules.speed.isVisible()
 
     def test_somebody_else_walks_and_everything_says_so(self, playing, qtbot):
         bar, profiles = playing.area.bar, list(bundled.profiles())
         row = next(i for i, p in enumerate(profiles) if p.id == "wheelchair")
-        bar.profile.setCurrentIndex(row)
-        bar.profile.activated.emit(row)
+        bar.rules.profile.setCurrentIndex(row)
+        bar.rules.profile.activated.emit(row)
         rest(playing, qtbot)
         assert standing(playing).profile.id == "wheelchair"
         assert profiles[row].name in bar.figures.group.whole
@@ -502,7 +502,7 @@ class TestStopping:
         assert not bar.cancel.isVisible()
         assert standing(playing).profile == before.profile
         assert standing(playing).undo_text == ""
-        assert bar.profile.currentIndex() == 0
+        assert bar.rules.profile.currentIndex() == 0
         assert "Abgebrochen" in playing.status.said.text()
 
     def test_escape_stops_it_and_leaves_nothing_else(self, playing, qtbot, held):
@@ -590,7 +590,7 @@ def test_without_a_network_the_profile_cannot_be_chosen_and_the_game_goes_on(win
     window.actions_["whatif"].setChecked(True)
     qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
     bar = window.area.bar
-    assert not bar.profile.isEnabled()
+    assert not bar.rules.profile.isEnabled()
     assert not bar.tools[WAY].isEnabled()
     assert "geschätzt aus der Luftlinie" in bar.figures.group.whole
     window.map.live.grabbed.emit("k1")

@@ -29,6 +29,14 @@ class TestSelection:
         assert "204 Kinder" in opened.inspector.text()
         assert opened.tables.districts.current_key() == "0105"
 
+    def test_layers_that_come_anew_mark_the_gap_and_leave_the_map_where_it_is(self, opened, qtbot):
+        opened.selection.select("gap", FIRST_GAP)
+        assert opened.map.gone_to == FIRST_GAP
+        laid = len(opened.map.named("load_layers"))
+        opened.map_controller.show(opened.workspace.project, opened.data)
+        qtbot.waitUntil(lambda: len(opened.map.named("load_layers")) > laid)
+        assert (opened.map.named("focus_gap")[-1], opened.map.gone_to) == (FIRST_GAP, None)
+
     def test_a_district_on_the_map_is_selected_in_the_table_and_the_inspector(self, opened):
         opened.map.districtClicked.emit("0103")
         assert opened.tables.districts.current_key() == "0103"

@@ -40,6 +40,18 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo town's project file with its result; its raw files lie beside it in ``rohdaten``."""
+    from quartiermap.app.demo_town import build_demo
+    from quartiermap.io import project_file
+
+    folder = tmp_path_factory.mktemp("stadt")
+    path = folder / "stadt.gpkg"
+    project_file.save(build_demo(folder / "rohdaten"), path)
+    return path
+
+
 @pytest.fixture
 def town() -> Project:
     """Return four squares with two Kitas and a gap."""

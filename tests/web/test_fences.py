@@ -117,6 +117,20 @@ def test_only_listed_addresses_answer(path: str, probe: Any, qtbot: Any) -> None
     probe.errors.clear()
 
 
+def test_a_picture_that_was_replaced_before_it_was_fetched_is_no_attempt_to_leave(
+    probe: Any, qtbot: Any
+) -> None:
+    before, handler = probe.view.refusals.total, probe.view._handler
+    gone, there = handler.put("/cells/a.png", b"a"), handler.put("/cells/b.png", b"b")
+    probe.view.page.runJavaScript(
+        f"Promise.allSettled(['{gone}', '{there}'].map((at) => fetch(at))).then((all) => {{ window.both = all.map((a) => a.value.status); }})"
+    )
+    qtbot.waitUntil(lambda: probe.js("window.both ?? null") is not None, timeout=10_000)
+    assert probe.js("window.both") == [404, 200]
+    assert probe.view.refusals.total == before
+    probe.errors.clear()
+
+
 def test_another_host_of_our_scheme_is_refused(probe: Any, qtbot: Any) -> None:
     before = probe.view.refusals.total
     probe.view.page.runJavaScript("fetch('quartier://elsewhere/index.html').catch(() => 0)")

@@ -167,6 +167,17 @@ def test_signs_and_areas_lie_where_leaflet_would_put_them(loaded: Any) -> None:
     )
 
 
+def test_who_drags_far_sees_districts_and_signs_on_the_way(loaded: Any) -> None:
+    """What is drawn around the screen is less than a long drag; nobody has let go of the map yet."""
+    drawn = """(() => { const seen = L.bounds(QM.map.containerPointToLayerPoint([0, 0]), QM.map.containerPointToLayerPoint(QM.map.getSize()));
+      return [QM.state.districts.values().next().value.layer._renderer, Object.values(QM.groups.facilities._layers)[0]]
+        .every((sheet) => sheet._bounds.contains(seen)); })()"""
+    assert loaded.js(drawn)
+    loaded.js("(QM.map._rawPanBy(QM.map.getSize().multiplyBy(0.7)), QM.map.fire('move'), 1)")
+    assert loaded.js(drawn)
+    loaded.js("(QM.map.fire('moveend'), 1)")
+
+
 def test_a_facility_is_drawn_where_it_is_found(loaded: Any) -> None:
     loaded.do(lambda: loaded.view.show_view(9.0072, 51.4561, 16.0))
     drawn = """(sign => { const canvas = QM.map.getPane('qm-facilities').querySelector('canvas'); const at = L.DomUtil.getPosition(canvas);

@@ -84,6 +84,7 @@ def test_lists_tables_and_search_lead_to_the_map(opened: Page) -> None:
         " return [...document.querySelectorAll('#qm-found li')].map(e => e.firstChild.textContent); })"
     )
     assert js(f"{search}('sudhang')") == ["Südhang"]
+    assert js(f"{search}('suedhang')") == ["Südhang"]
     assert js(f"{search}('wehr')") == ["Kita Am Wehr"]
     assert js(f"{search}('gibt es nicht')") == []
     assert js("document.getElementById('qm-found-count').textContent") == "Nichts gefunden."

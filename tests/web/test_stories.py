@@ -5,91 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from tests.web.hand import WAIT_MS, Hand
 
 from quartiermap.app.session import Session
-from quartiermap.io import project_file
-
-WAIT_MS = 60_000
-
-
-class Hand:
-    """The window, and the hands and eyes of the person before it."""
-
-    def __init__(self, window: Any, qtbot: Any) -> None:
-        self.window = window
-        self.qtbot = qtbot
-        self.said: list[Any] = []
-        window.messages.show_error = self.said.append
-
-    def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=WAIT_MS)
-        assert self.said == [], self.said
-
-    def rest(self) -> None:
-        """Wait until nothing is computed or read any more."""
-        tasks = self.window.tasks
-        self.until(lambda: not (tasks.busy or tasks.reading))
-
-    def open(self, path: Path) -> None:
-        self.window.files.open_path(path)
-        self.until(lambda: self.window.map is not None and self.window.map.is_ready)
-        self.window.map.failed.connect(self.said.append)
-        self.until(lambda: self.window.workspace.project is not None)
-        self.until(lambda: bool(self.js("QM.state.districts.size")))
-        self.rest()
-
-    def js(self, code: str) -> Any:
-        """Look at the page."""
-        with self.qtbot.waitCallback(timeout=20_000) as answer:
-            self.window.map.page.runJavaScript(f"(() => JSON.stringify({code}))()", 0, answer)
-        return json.loads(answer.args[0]) if answer.args[0] else None
-
-    def click_map(self, place: str) -> None:
-        """Click with the mouse on a place of the page that an expression names (a latlng)."""
-        x, y = self.js(f"(p => [p.x, p.y])(QM.map.latLngToContainerPoint({place}))")
-        QTest.mouseClick(
-            self.window.map.web.focusProxy(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-            QPoint(round(x), round(y)),
-        )  # fmt: skip
-
-    def key(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.window, key, modifier)
-
-    def act(self, name: str) -> None:
-        action = self.window.actions_[name]
-        assert action.isEnabled(), name
-        action.trigger()
-
-    def inspector(self) -> str:
-        """Read everything that the inspector says."""
-        return words_of(self.window.inspector)
-
-
-def words_of(widget: Any) -> str:
-    from PySide6.QtWidgets import QAbstractButton, QLabel
-
-    labels = [w.text() for w in widget.findChildren(QLabel) if w.isVisibleTo(widget)]
-    buttons = [w.text() for w in widget.findChildren(QAbstractButton) if w.isVisibleTo(widget)]
-    return "\n".join([*labels, *buttons])
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo town's project file with its result."""
-    from quartiermap.app.demo_town import build_demo
-
-    folder = tmp_path_factory.mktemp("stadt")
-    path = folder / "stadt.gpkg"
-    project_file.save(build_demo(folder / "rohdaten"), path)
-    return path
 
 
 @pytest.fixture

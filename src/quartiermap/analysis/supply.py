@@ -391,7 +391,8 @@ def with_threshold(
             (figures["covered_share_state"] == SECRET) & (figures["target_population_state"] == VALUE)
         )
         own = figures[(figures["standard_id"] == standard.id) & told]
-        given = pd.Index(areas).isin(own["district_id"])
+        known = set(own["district_id"])
+        given = np.array([area in known for area in areas])
         covered, people = np.where(given, covered, np.nan), np.where(given, people, np.nan)
     return pd.DataFrame(
         {

@@ -24,19 +24,10 @@ _OUT_OF_REACH = " Außer Reichweite jeder Einrichtung"
 
 
 def with_told_reach(found: SupplyBalance, project: Project, secrets: Secrets) -> SupplyBalance:
-    """Return the balance with need out of reach, and what is missing, moved where the persons behind it are few.
+    """Return a project's balance with need out of reach, and what is missing, moved where the persons behind it are few.
 
     Where need is made of several age groups it is always told as the mean rate times the persons out of reach: by the rates
-    of the groups the children of each could be found out.
-
-    Parameters
-    ----------
-    found : SupplyBalance
-        With every figure.
-    project : Project
-        The one it was computed from.
-    secrets : Secrets
-        `protection.secrets_of` of the project.
+    of the groups the children of each could be found out. `secrets` are those of the project (`protection.secrets_of`).
     """
     if not secrets.limit or project.analysis is None:
         return found

@@ -301,7 +301,7 @@ def key_date_of(project: Project, demand: Demand) -> tuple[dt.date, bool]:
     (datetime.date(2020, 12, 31), datetime.date(2019, 12, 31), datetime.date(2022, 5, 15), None)
     """
     frame = project.cells if demand.origin == "cells" else project.district_population
-    used = set(frame["source_id"].dropna()) if "source_id" in frame and len(frame) else set()
+    used = set(frame["source_id"].dropna().unique()) if "source_id" in frame and len(frame) else set()
     dates = [_last_day(s.data_date) for s in project.sources if s.source_id in used]
     known = [d for d in dates if d is not None]
     if known:

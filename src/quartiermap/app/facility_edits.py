@@ -19,6 +19,7 @@ from quartiermap.app.facility_values import (
     FacilityValues,
     notes_of,
     opening_day,
+    outline_of,
     plain_values,
     problems_of,
     row_of,
@@ -67,9 +68,10 @@ def edited(project: Project, facility_id: str, values: FacilityValues) -> Edit |
     old, new = plain_values(before), plain_values(values)
     changed = [name for name in new if not _same(old[name], new[name])]
     moved = values.place is not None and values.place != before.place
+    redrawn = values.outline != before.outline
     details = {"note": values.note.strip(), "opening": opening_day(values)}
     told = {"note": before.note, "opening": opening_day(before)} != details
-    if not changed and not moved and not told:
+    if not (changed or moved or redrawn or told):
         return None
     frame = project.facilities
     if changed:
@@ -79,8 +81,12 @@ def edited(project: Project, facility_id: str, values: FacilityValues) -> Edit |
     sentences = [f"{_label(name)} {_shown(name, old[name])} → {_shown(name, new[name])}" for name in changed]
     changes: dict[str, Any] = {"facilities": frame}
     if moved:
-        changes |= _moved(project, frame, row, facility_id, values.place)
+        changes["facilities"] = _moved(frame, row, values.place)
         sentences.append(_moved_words(before.place, values.place))
+    if moved or redrawn:
+        changes["facility_shapes"] = _redrawn(project, facility_id, values.outline)
+    if redrawn and values.outline:
+        sentences.append(f"Fläche gezeichnet ({len(values.outline)} Ecken)")
     if told:
         changes["settings"] = _noted(project, facility_id, details)
     if sentences:
@@ -88,24 +94,25 @@ def edited(project: Project, facility_id: str, values: FacilityValues) -> Edit |
             project, [(facility_id, f"„{before.name or facility_id}“: {s}.") for s in sentences]
         )
     name = values.name.strip() or facility_id
-    if moved and not changed and not told:
-        label = f"{name} verschoben"
-    elif len(changed) == 1 and not moved:
+    placed = "Fläche" if redrawn and values.outline else "Ort" if moved else ""
+    if placed and not changed and not told:
+        label = f"{name}: Fläche gezeichnet" if placed == "Fläche" else f"{name} verschoben"
+    elif len(changed) == 1 and not placed:
         label = f"{name}: {sentences[0]}"
     elif not sentences:
         label = f"{name}: {'Bemerkung' if before.note != details['note'] else 'Eröffnung'}"
     else:
-        what = [_label(c) for c in changed] + (["Ort"] if moved else [])
-        label = f"{name} geändert ({', '.join(what)})"
+        label = f"{name} geändert ({', '.join([*map(_label, changed), *filter(None, [placed])])})"
     return Edit(project.with_(**changes), label, facility_id)
 
 
 def moved(project: Project, facility_id: str, place: tuple[float, float]) -> Edit | None:
     """Return the project with a facility at another place (project CRS, metres); ``None`` if it stands there already.
 
-    It loses its entrances and its outline: they belong to the old place.
+    An outline that was drawn by hand goes with it. Entrances and outlines of other sources are left out: they are surveyed at
+    the old place.
     """
-    _row, before = _found(project, facility_id)
+    row, before = _found(project, facility_id)
     if before.place == place:
         return None
     wrong = [
@@ -115,13 +122,12 @@ def moved(project: Project, facility_id: str, place: tuple[float, float]) -> Edi
     ]
     if wrong:
         raise InputError(wrong)
-    frame = project.facilities.copy()
-    row, _ = _found(project, facility_id)
     words = _moved_words(before.place, place)
     name = before.name or facility_id
     return Edit(
         project.with_(
-            **_moved(project, frame, row, facility_id, place),
+            facilities=_moved(project.facilities, row, place),
+            facility_shapes=_shifted(project, facility_id, before.place, place),
             sources=_recorded(project, [(facility_id, f"„{name}“: {words}.")]),
         ),
         f"{name} verschoben",
@@ -183,7 +189,7 @@ def added(project: Project, values: FacilityValues) -> Edit:
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=shapes)
     changes: dict[str, Any] = {"facilities": frame}
     if values.outline:
-        changes["facility_shapes"] = _with_outline(project, key, values.outline)
+        changes["facility_shapes"] = _redrawn(project, key, values.outline)
     details = {"note": values.note.strip(), "opening": opening_day(values)}
     if any(details.values()):
         changes["settings"] = _noted(project, key, details)
@@ -259,9 +265,7 @@ def _put(frame: gpd.GeoDataFrame, row: int, column: str, value: Any) -> None:
     frame[column] = values
 
 
-def _moved(
-    project: Project, frame: gpd.GeoDataFrame, row: int, facility_id: str, place: tuple[float, float] | None
-) -> dict[str, Any]:
+def _moved(frame: gpd.GeoDataFrame, row: int, place: tuple[float, float] | None) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import numpy as np
     import shapely
@@ -270,7 +274,7 @@ def _moved(
     shapes = np.asarray(frame.geometry.array, dtype=object).copy()
     shapes[row] = shapely.Point(*(place or ()))
     frame.geometry = gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)
-    return {"facilities": frame, "facility_shapes": _without_shapes(project, facility_id)}
+    return frame
 
 
 def _moved_words(before: tuple[float, float] | None, after: tuple[float, float] | None) -> str:
@@ -286,18 +290,32 @@ def _without_shapes(project: Project, facility_id: str) -> gpd.GeoDataFrame:
     return parts[parts["facility_id"].astype(str) != facility_id].reset_index(drop=True)
 
 
-def _with_outline(
-    project: Project, facility_id: str, outline: Sequence[tuple[float, float]]
-) -> gpd.GeoDataFrame:
+def _redrawn(project: Project, facility_id: str, outline: Sequence[tuple[float, float]]) -> gpd.GeoDataFrame:
+    """Return the shapes with this outline for a facility, or with none; what it had before is gone."""
     import geopandas as gpd
     import pandas as pd
     import shapely
 
-    parts = project.facility_shapes
+    parts = _without_shapes(project, facility_id)
+    if not outline:
+        return parts
     own = {"facility_id": facility_id, "part": "outline", "source_id": SOURCE_ID}
     table = pd.DataFrame({name: [*parts[name], own.get(name)] for name in own}, dtype=object)
     shapes = [*parts.geometry, shapely.Polygon(outline)]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=project.crs))
+
+
+def _shifted(
+    project: Project, facility_id: str, before: tuple[float, float] | None, after: tuple[float, float]
+) -> gpd.GeoDataFrame:
+    """Return the shapes after a facility has moved."""
+    parts = project.facility_shapes
+    by_hand = (parts["facility_id"].astype(str) == facility_id) & (parts["source_id"] == SOURCE_ID)
+    if before is None or not by_hand.any():
+        return _without_shapes(project, facility_id)
+    east, north = after[0] - before[0], after[1] - before[1]
+    corners = [(round(x + east, 2), round(y + north, 2)) for x, y in outline_of(project, facility_id)]
+    return _redrawn(project, facility_id, corners)
 
 
 def _noted(project: Project, facility_id: str, details: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from quartiermap.errors import Problem
 from quartiermap.io import bundled, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PLACE = "place"
 NOTES = "notes.facilities"
@@ -96,7 +96,32 @@ def values_of(project: Project, facility_id: str) -> FacilityValues | None:
     filled |= {name: _number_text(record.get(name)) for name in _NUMBERS}
     filled["opening"] = _opening_text(record.get("opening_year"), str(more.get("opening", "")))
     filled["note"] = str(more.get("note", ""))
-    return FacilityValues(**filled, place=(float(shape.x), float(shape.y)) if placed else None)
+    place = (float(shape.x), float(shape.y)) if placed else None
+    return FacilityValues(**filled, place=place, outline=outline_of(project, facility_id))
+
+
+def outline_of(project: Project, facility_id: str) -> tuple[tuple[float, float], ...]:
+    """Return the corners of a facility's ground; none where it has no outline, or one that is more than a ring of corners."""
+    parts = project.facility_shapes
+    if not len(parts):
+        return ()
+    own = parts[(parts["facility_id"].astype(str) == facility_id) & (parts["part"] == "outline")]
+    shape = own.geometry.iloc[0] if len(own) == 1 else None
+    if shape is None or shape.geom_type != "Polygon" or shape.is_empty or shape.interiors:
+        return ()
+    return tuple((float(x), float(y)) for x, y, *_ in shape.exterior.coords[:-1])
+
+
+def outline_area(outline: Sequence[tuple[float, float]]) -> float:
+    """Return the area of an outline in square metres (the surveyor's formula).
+
+    Examples
+    --------
+    >>> outline_area(((0.0, 0.0), (60.0, 0.0), (60.0, 60.0)))
+    1800.0
+    """
+    ends = (*outline[1:], *outline[:1])
+    return abs(sum(x * v - u * y for (x, y), (u, v) in zip(outline, ends, strict=True))) / 2
 
 
 def notes_of(project: Project) -> Mapping[str, Mapping[str, str]]:
@@ -282,7 +307,7 @@ def _place_problems(project: Project, values: FacilityValues, facility_id: str) 
 
     from quartiermap.analysis.residents import locate
 
-    if values.outline:
+    if values.outline and values.outline != outline_of(project, facility_id):
         shape = shapely.Polygon(values.outline) if len(values.outline) >= 3 else None
         if shape is None or not shape.is_valid or shape.area < 1.0:
             return [_problem(PLACE, "Der Umriss ist keine Fläche: Er braucht mindestens drei Ecken und darf sich nicht kreuzen.", "Den Umriss noch einmal zeichnen.")]  # fmt: skip

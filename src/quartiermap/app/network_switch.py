@@ -14,8 +14,8 @@ from pathlib import Path
 
 import platformdirs
 
-from quartiermap.errors import InputError, MachineError, Problem
-from quartiermap.io.atomic import make_folder, replace_file
+from quartiermap.app.setting_files import write_setting
+from quartiermap.errors import MachineError
 
 COMMAND = "quartiermap network on"
 _sent = 0
@@ -63,21 +63,10 @@ def turn(on: bool) -> SwitchState:
     InputError
         If the settings cannot be written; the switch then stands as before.
     """
-    path = settings_file()
     since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     text = f'# Netzschalter von QuartierMap: "on" oder "off"\nnetwork = "{"on" if on else "off"}"\nsince = "{since}"\n'
-    try:
-        make_folder(path.parent)
-        replace_file(path, lambda place: _write(place, text))
-    except OSError as error:
-        raise InputError(
-            Problem("Die Einstellung lässt sich nicht speichern.", "Schreibrechte prüfen.", file=str(path), code="settings_unwritable")
-        ) from error  # fmt: skip
+    write_setting(settings_file(), text)
     return state()
-
-
-def _write(place: Path, text: str) -> None:
-    place.write_text(text, "utf-8")
 
 
 def require() -> None:

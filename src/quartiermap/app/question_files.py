@@ -91,7 +91,7 @@ def write_catchment(project: Project, catchment: Catchment, path: Path) -> Path:
     import pyogrio
 
     from quartiermap.io.atomic import replace_file
-    from quartiermap.io.project_tables import through_plain_path
+    from quartiermap.io.project_layers import through_plain_path
 
     suffix = check_suffix(path, (".gpkg", ".geojson"))
     frame = catchment_frame(project, catchment)

@@ -74,7 +74,7 @@ class Recovery:
     Parameters
     ----------
     folder : Path
-        Where copies lie (`io.autosave.default_folder`).
+        Where copies lie.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from quartiermap.app import ranking
 from quartiermap.app.step_names import StepNames
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
@@ -298,7 +299,8 @@ class Session(StepNames):
     def complete(self, project: Project, changed: frozenset[str]) -> None:
         """Put in what belongs to the last step but took longer than it: its computed result.
 
-        No step of its own: undo takes the step and its result back together.
+        No step of its own: undo takes the step and its result back together. Other states that the result fits as well (a
+        bookmark was set while it was computed) have it too.
 
         Examples
         --------
@@ -312,7 +314,15 @@ class Session(StepNames):
         if self._saved_state == self._state and self._saved is self._project:
             self._earlier = (*self._earlier, Step("Neu rechnen", _now()))
         self._project = project
+        for steps in (self._undo, self._redo):
+            steps[:] = [self._completed(step, project) for step in steps]
         self._tell(changed)
+
+    def _completed(self, step: _Step, found: Project) -> _Step:
+        state = step.project
+        if state is self._saved or not state.stale or state.fingerprint != found.fingerprint:
+            return step
+        return replace(step, project=ranking.ranked(state.with_(analysis=found.analysis)))
 
     def undo(self, count: int = 1) -> None:
         """Take the last step back, or the last `count` steps at once (listeners are told once)."""

@@ -11,8 +11,7 @@ from pathlib import Path, PureWindowsPath
 
 import platformdirs
 
-from quartiermap.errors import InputError, Problem
-from quartiermap.io.atomic import make_folder, replace_file
+from quartiermap.app.setting_files import write_setting
 
 
 def share_of(path: str) -> str:
@@ -53,15 +52,8 @@ def allow(path: Path) -> None:
     share, known = share_of(str(path)), _allowed()
     if not share or share in known:
         return
-    file = settings_file()
     text = json.dumps(sorted({*known, share}), ensure_ascii=False, indent=1)
-    try:
-        make_folder(file.parent)
-        replace_file(file, lambda place: _write(place, text))
-    except OSError as error:
-        raise InputError(
-            Problem("Die Einstellung lässt sich nicht speichern.", "Schreibrechte prüfen.", file=str(file), code="settings_unwritable")
-        ) from error  # fmt: skip
+    write_setting(settings_file(), text)
 
 
 def settings_file() -> Path:
@@ -75,7 +67,3 @@ def _allowed() -> frozenset[str]:
     except (OSError, ValueError):
         return frozenset()
     return frozenset(str(share) for share in found) if isinstance(found, list) else frozenset()
-
-
-def _write(place: Path, text: str) -> None:
-    place.write_text(text, "utf-8")

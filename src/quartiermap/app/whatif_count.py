@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from quartiermap.analysis.catchment import two_step_supply
 from quartiermap.analysis.residents import need_of, reporting_rows, target_group
+from quartiermap.analysis.supply import primary_standard
 from quartiermap.app.whatif_results import ReachTable, SupplyTable
 from quartiermap.domain.network import Floats
 from quartiermap.domain.project import Project
@@ -86,6 +87,10 @@ class Count:
         self._persons = np.where(unseen, 0.0, group.persons)
         self._group = group.label
         self._judged = areas.sum(self._persons)
+        self._parameters = analysis.parameters
+        self._people = areas.sum(group.persons)
+        judge = primary_standard(analysis.parameters, standard.kind)
+        self._judges = judge is not None and judge.id == standard.id
         self._before: tuple[Floats | None, float, Floats] | None = None
         figures = analysis.figures
         own = figures[figures["standard_id"] == standard.id].set_index("district_id")
@@ -107,12 +112,13 @@ class Count:
         areas, persons = self.areas, self._persons
         if self._before is None or self._before[0] is not before or self._before[1] != target_before_m:
             self._before = before, target_before_m, areas.sum(np.where(was, persons, 0.0))
+        reached = areas.sum(np.where(is_, persons, 0.0))
         return ReachTable(
             ids=areas.ids,
             names=areas.names,
             target=self._target,
             before=self._before[2],
-            now=areas.sum(np.where(is_, persons, 0.0)),
+            now=reached,
             judged=self._judged,
             gained=areas.sum_few(persons, is_ & ~was),
             lost=areas.sum_few(persons, was & ~is_),
@@ -121,7 +127,17 @@ class Count:
             group=self._group,
             surveyed_before=before is not None,
             surveyed_now=now is not None,
+            gaps_before=self._gaps(self._before[2]) if before is not None else None,
+            gaps_now=self._gaps(reached) if now is not None else None,
         )
+
+    def _gaps(self, reached: Floats) -> Bools | None:
+        """Return which districts have a gap for being out of reach, as `analysis.gaps` judges it."""
+        if not self._judges:
+            return None
+        beyond, people = (self._judged - reached)[:-1], self._people[:-1]
+        rule = self._parameters
+        return (beyond >= rule.min_gap_persons) & (people > 0) & (beyond >= rule.min_gap_share * people)
 
     def persons(self, points: Bools) -> float:
         """Return the persons of the group at some points, everywhere together."""

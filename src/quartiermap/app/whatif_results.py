@@ -65,6 +65,9 @@ class ReachTable:
     surveyed_before, surveyed_now : bool
         Whether any facility of the kind is known. Without one, "none there" and "no data" look the same: nothing is
         said (`Reach.before` and `now` are ``None``).
+    gaps_before, gaps_now : bool array, shape (n,), or None
+        Whether a district has a gap for being out of reach; ``None`` where nothing is known of the kind, or where gaps are
+        not judged by this standard.
     """
 
     ids: tuple[str, ...]
@@ -80,6 +83,8 @@ class ReachTable:
     group: str
     surveyed_before: bool = True
     surveyed_now: bool = True
+    gaps_before: NDArray[np.bool_] | None = None
+    gaps_now: NDArray[np.bool_] | None = None
 
     @property
     def town(self) -> Reach:

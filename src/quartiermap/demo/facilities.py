@@ -12,13 +12,28 @@ from numpy.typing import NDArray
 
 from quartiermap.demo.buildings import Buildings
 from quartiermap.demo.layout import Ground
-from quartiermap.demo.parameters import names, supply
+from quartiermap.demo.parameters import Quarter, names, supply
 from quartiermap.demo.placing import MARGIN_M, Sites, needed_places, target_people
 from quartiermap.demo.reach import Found, Site, Walks, gaps
 from quartiermap.demo.streets import Way
 from quartiermap.domain.progress import Progress
 
 Floats = NDArray[np.float64]
+
+_TOWN = "Stadt Selmbrück"
+_CHURCHES = (("Ev.", "Ev.-luth. Kirchenkreis Selmbrück"), ("Kath.", "Kath. Kirchengemeinde St. Martin"))
+_SECONDARY = (
+    "Gymnasium Selmeufer", "Integrierte Gesamtschule Nord", "Oberschule am Wehr", "Realschule Süd", "Gymnasium am Mühlendamm",
+    "Oberschule Weststadt",
+)  # fmt: skip
+_YOUTH_OPERATORS = (_TOWN, "AWO Kreisverband Selmbrück e. V.", "Stadtjugendring Selmbrück e. V.")
+_MEETING_PLACES = ("Quartierstreff", "Bürgerhaus", "Stadtteilzentrum", "Nachbarschaftstreff")
+_MEETING_OPERATORS = (
+    _TOWN,
+    "Diakonie Selmbrück",
+    "AWO Kreisverband Selmbrück e. V.",
+    "Nachbarn für Nachbarn e. V.",
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,15 @@ class Facility:
     def site(self) -> Site:
         """What the gap rules ask for."""
         return Site(self.quarter, self.places, self.barrier_free, self.condition)
+
+
+@dataclass(frozen=True)
+class _Called:
+    """What a facility is called, who runs it, and how large it is where its kind is measured in m²."""
+
+    name: str
+    operator: str = _TOWN
+    area_m2: float = float("nan")
 
 
 class Supply:
@@ -129,106 +153,65 @@ class Supply:
             self._sites.use(planned["quarter"])
             made = self._dress(planned["kind"], [row])[0]
             everything.append(replace(
-                made, name=planned["name"], operator="Stadt Selmbrück", status="geplant", year=planned["year"],
+                made, name=planned["name"], operator=_TOWN, status="geplant", year=planned["year"],
                 places=float(planned.get("places", "nan")), condition="", area_m2=float(planned.get("area", "nan")),
             ))  # fmt: skip
         return everything, all_found, shaky
 
     def _dress(self, kind: str, rows: list[int]) -> list[Facility]:
         """Give names, operators and addresses."""
-        rng, b = self._rng, self._buildings
-        pool = names()["facilities"]
+        b = self._buildings
         out: list[Facility] = []
-        grades = [
-            "Gymnasium Selmeufer",
-            "Integrierte Gesamtschule Nord",
-            "Oberschule am Wehr",
-            "Realschule Süd",
-            "Gymnasium am Mühlendamm",
-            "Oberschule Weststadt",
-        ]
         for i, row in enumerate(rows):
             quarter = self._ground.quarter(str(b.quarter[row]))
             street = self._ways[int(b.way[row])].tags["name"]
-            address = f"{street} {b.number[row]}"
-            operator, area = "Stadt Selmbrück", float("nan")
-            match kind:
-                case "kita":
-                    titles = pool["kita"]
-                    name = titles[i] if i < len(titles) else f"Kita {street}"
-                    operator = str(rng.choice(pool["kita_operators"]))
-                    if name.startswith("Ev."):
-                        operator = "Ev.-luth. Kirchenkreis Selmbrück"
-                    elif name.startswith("Kath."):
-                        operator = "Kath. Kirchengemeinde St. Martin"
-                case "primary_school":
-                    name = (
-                        f"Grundschule {street}"
-                        if any(f.quarter == quarter.id for f in out)
-                        else f"Grundschule {quarter.name}"
-                    )
-                case "secondary_school":
-                    name = grades[i % len(grades)]
-                case "library":
-                    name = (
-                        "Stadtbibliothek am Markt"
-                        if quarter.type == "altstadt"
-                        else f"Stadtteilbücherei {quarter.name}"
-                    )
-                    area = float(rng.integers(12, 60) * 10)
-                case "youth_centre":
-                    name = f"Jugendzentrum {quarter.name}"
-                    operator = str(
-                        rng.choice(
-                            [
-                                "Stadt Selmbrück",
-                                "AWO Kreisverband Selmbrück e. V.",
-                                "Stadtjugendring Selmbrück e. V.",
-                            ]
-                        )
-                    )
-                    area = float(rng.integers(20, 70) * 10)
-                case "quartierstreff":
-                    title = (
-                        "Dorfgemeinschaftshaus"
-                        if quarter.type == "dorf"
-                        else str(
-                            rng.choice(
-                                ["Quartierstreff", "Bürgerhaus", "Stadtteilzentrum", "Nachbarschaftstreff"]
-                            )
-                        )
-                    )
-                    name = f"{title} {quarter.name}"
-                    operator = str(
-                        rng.choice(
-                            [
-                                "Stadt Selmbrück",
-                                "Diakonie Selmbrück",
-                                "AWO Kreisverband Selmbrück e. V.",
-                                "Nachbarn für Nachbarn e. V.",
-                            ]
-                        )
-                    )
-                    area = float(rng.integers(12, 55) * 10)
-                case _:
-                    name = f"{rng.choice(pool['playground'])} {street}"
-                    area = float(rng.integers(30, 190) * 10)
-            year = int(rng.integers(1958, 2021))
+            first = all(f.quarter != quarter.id for f in out)
+            called = self._called(kind, i, quarter, street, first)
             out.append(
                 Facility(
                     kind,
-                    name,
-                    operator,
+                    called.name,
+                    called.operator,
                     float(b.x[row]),
                     float(b.y[row]),
                     quarter.id,
-                    address,
+                    f"{street} {b.number[row]}",
                     row,
-                    area_m2=area,
-                    year=year,
+                    area_m2=called.area_m2,
+                    year=int(self._rng.integers(1958, 2021)),
                 )
             )
         return out
+
+    def _called(self, kind: str, number: int, quarter: Quarter, street: str, first: bool) -> _Called:
+        """Name a facility (the `number`-th of its kind) and who runs it; `first` is the only one in its quarter so far."""
+        rng, pool = self._rng, names()["facilities"]
+        match kind:
+            case "kita":
+                titles = pool["kita"]
+                name = titles[number] if number < len(titles) else f"Kita {street}"
+                operator = str(rng.choice(pool["kita_operators"]))
+                church = next((who for start, who in _CHURCHES if name.startswith(start)), operator)
+                return _Called(name, church)
+            case "primary_school":
+                return _Called(f"Grundschule {quarter.name if first else street}")
+            case "secondary_school":
+                return _Called(_SECONDARY[number % len(_SECONDARY)])
+            case "library":
+                old = quarter.type == "altstadt"
+                name = "Stadtbibliothek am Markt" if old else f"Stadtteilbücherei {quarter.name}"
+                return _Called(name, area_m2=float(rng.integers(12, 60) * 10))
+            case "youth_centre":
+                operator = str(rng.choice(_YOUTH_OPERATORS))
+                return _Called(f"Jugendzentrum {quarter.name}", operator, float(rng.integers(20, 70) * 10))
+            case "quartierstreff":
+                village = quarter.type == "dorf"
+                title = "Dorfgemeinschaftshaus" if village else str(rng.choice(_MEETING_PLACES))
+                operator = str(rng.choice(_MEETING_OPERATORS))
+                return _Called(f"{title} {quarter.name}", operator, float(rng.integers(12, 55) * 10))
+            case _:
+                name = f"{rng.choice(pool['playground'])} {street}"
+                return _Called(name, area_m2=float(rng.integers(30, 190) * 10))
 
     def _give_places(self, of_kind: list[Facility], distance: Floats, target: float) -> list[Facility]:
         """Give each facility the places that its catchment needs, with a little to spare."""

@@ -130,3 +130,18 @@ def date(value: dt.date | dt.datetime | None, *, missing: str = NO_DATA) -> str:
     '31.12.2025'
     """
     return missing if value is None else f"{value:%d.%m.%Y}"
+
+
+def iso_day(said: str) -> str:
+    """Write a day (ISO 8601) the German way; what is no whole day (a year, a range, words) stays as it is.
+
+    Examples
+    --------
+    >>> iso_day("2018-01-01"), iso_day("2018-01-01T09:30:00"), iso_day("2024-12"), iso_day("2022"), iso_day("bald")
+    ('01.01.2018', '01.01.2018', '12/2024', '2022', 'bald')
+    """
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[T ].*)?)?", said)
+    if found is None:
+        return said
+    year, month, day = found.groups()
+    return f"{month}/{year}" if day is None else f"{day}.{month}.{year}"

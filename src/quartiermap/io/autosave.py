@@ -21,8 +21,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
 from quartiermap.errors import InputError, ProjectError
 from quartiermap.io.atomic import discard, replace_file, write_problem
 from quartiermap.io.autosave_states import State, StateFiles, StateNote, as_rows, from_rows, read_states
@@ -121,11 +119,6 @@ class Kept:
     def original_unchanged(self) -> bool:
         """Whether the project file is still as it was when the work on it began."""
         return self.original is not None and stamp_of(self.original) == self.note.stamp is not None
-
-
-def default_folder() -> Path:
-    """Return where copies are kept: a folder of the user's own."""
-    return platformdirs.user_state_path("quartiermap", appauthor=False) / "sicherung"
 
 
 def stamp_of(path: Path) -> Stamp | None:

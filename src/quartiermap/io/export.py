@@ -28,7 +28,8 @@ from quartiermap.io.bundled import kinds
 from quartiermap.io.export_fields import CELL_NAMES, FIGURES, STATES, WAY_NAMES, age_field, kind_fields
 from quartiermap.io.export_meta import write_meta
 from quartiermap.io.project_content import Layer, access_frame, edge_shapes, edge_table
-from quartiermap.io.project_tables import through_plain_path, write_layer, write_table
+from quartiermap.io.project_layers import through_plain_path, write_layer
+from quartiermap.io.project_tables import write_table
 
 CENSUS_CRS = 3035
 """The census grid is square in ETRS89-LAEA; in the project's UTM zone its cells stand slightly turned."""

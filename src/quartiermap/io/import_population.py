@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,12 @@ from quartiermap.domain.schema import States
 from quartiermap.domain.texts import fold, number
 from quartiermap.errors import Problem
 from quartiermap.io import mapping
-from quartiermap.io.import_ages import bands_of, cover, read_band
+from quartiermap.io.import_ages import Cover, bands_of, cover, read_band
 from quartiermap.io.import_keys import match_districts
 from quartiermap.io.import_long import widened
 from quartiermap.io.import_model import ImportRequest, Loaded, Rows, year_in
 from quartiermap.io.import_periods import chosen_period, one_row_each, turned_round, years_in_headings
-from quartiermap.io.numbers import column_style, numeric_share, parse_column
+from quartiermap.io.numbers import Style, column_style, numeric_share, parse_column
 
 _MORE_TOTALS = ("total", "summe", "ins gesamt", "einwohner insgesamt", "anzahl insgesamt", "insgesamt anzahl", "bevölkerung insgesamt", "insgesamt_bevoelkerung", "einwohnerinnen und einwohner")  # fmt: skip
 _BAND_PATTERN = r"age_\d{1,3}_(?:\d{1,3}|plus)"
@@ -36,22 +37,10 @@ def import_population(
     Numbers that are missing stay missing. Without `total_needed` a table of some ages alone serves; its totals are missing.
     """
     rows = Rows(rows_read=len(loaded.frame))
-    frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
     file = loaded.file
-    round_ = turned_round(frame, project, file, request.mapping)
-    if round_ is not None:
-        frame = round_[0]
-    rows.problems += mapping.check_explicit(
-        frame, request.mapping, ("district_id", "population"), file, _BAND_PATTERN
-    )
-    if rows.problems:
+    frame = _one_row_a_district(project, loaded, request, rows)
+    if frame is None:
         return rows
-    rows.problems += round_[1] if round_ is not None else []
-    turned = widened(frame, request.mapping, file, request.period, request.decimal)
-    if turned is None:
-        turned = one_row_each(frame, file, request.period, request.mapping.get("district_id"))
-    frame, notes = turned
-    rows.problems += notes
     match = match_districts(
         frame, project, request.mapping.get("district_id"), file, once=True, joins=request.joins
     )
@@ -61,55 +50,128 @@ def import_population(
     if any(p.severity == "error" for p in match.problems) or not ids:
         return rows
     frame = frame[keep]
-    usual, certain = column_style(v for c in frame.columns for v in frame[c].iloc[:300])
-    style = usual if certain else None
-    said = request.decimal
+    keys = set(match.column.split("+"))
+    columns = _columns_of(frame, request, keys, file, rows)
+    reader = _PersonColumns(frame, file, rows, request.decimal)
+    chosen = cover({c: (limits, reader.read(c)) for c, limits in columns.bands.items()})
+    total = reader.read(columns.total) if columns.total else None
+    if total is None:
+        total = _total_without_column(chosen, frame, bool(columns.bands), total_needed, file, rows)
+    if total is None:
+        return rows
+    shares = columns.shares
+    if chosen.complete and _adds_up_to_hundred(total, chosen.bands):
+        shares = list(columns.bands)
+        chosen = cover({})
+    _tell_shares(shares, file, rows)
+    _tell_secret(reader.secret, file, rows)
+    _tell_missing(total, columns.total, reader.secret, file, rows)
+    if columns.total is not None and "population" not in request.mapping:
+        _tell_twice(frame, columns.total, file, rows)
+    _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
+    _tell_bands(chosen.derived, chosen.left_out, bool(chosen.bands), file, rows)
+    made = pd.DataFrame({"district_id": ids, "population": total, **chosen.bands})
+    made = _no_repeats(made, frame, match.column, file, rows)
+    rows.mapping = {"district_id": match.column, **({"population": columns.total} if columns.total else {})}
+    rows.layers["district_population"] = made
+    rows.rows_used = len(made)
+    rows.data_date = year_in(loaded.path.name) or ""
+    return rows
+
+
+def _one_row_a_district(
+    project: Project, loaded: Loaded, request: ImportRequest, rows: Rows
+) -> pd.DataFrame | None:
+    """Return the table with a row a district, however it came; ``None`` if columns that were named are not there."""
+    frame = pd.DataFrame(loaded.frame[mapping.attributes(loaded.frame)])
+    file = loaded.file
+    round_ = turned_round(frame, project, file, request.mapping)
+    if round_ is not None:
+        frame = round_[0]
+    rows.problems += mapping.check_explicit(
+        frame, request.mapping, ("district_id", "population"), file, _BAND_PATTERN
+    )
+    if rows.problems:
+        return None
+    rows.problems += round_[1] if round_ is not None else []
+    turned = widened(frame, request.mapping, file, request.period, request.decimal)
+    if turned is None:
+        turned = one_row_each(frame, file, request.period, request.mapping.get("district_id"))
+    frame, notes = turned
+    rows.problems += notes
+    return frame
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Which columns hold persons: of age bands, of all ages; and which hold per cent of them."""
+
+    bands: dict[str, tuple[int, int | None]]
+    shares: list[str]
+    total: str | None
+
+
+def _columns_of(
+    frame: pd.DataFrame, request: ImportRequest, keys: set[str], file: str, rows: Rows
+) -> _Columns:
+    """Tell the columns apart: as they were named, else by their headings; `keys` are those of the district."""
     bands = {
         c: (int(f.split("_")[1]), None if f.endswith("plus") else int(f.split("_")[2]))
         for f, c in request.mapping.items()
         if is_band(f)
     }
     if not bands:
-        used = set(match.column.split("+")) | set(request.mapping.values())
+        used = keys | set(request.mapping.values())
         bands = bands_of(c for c in frame.columns if c not in used)
     shares = [c for c in bands if _in_per_cent(frame[c])]
     bands = {c: limits for c, limits in bands.items() if c not in shares}
     shares += [c for c in frame.columns if c not in bands and _heading_of_shares(c)]
-    named_total = request.mapping.get("population")
-    total_column = (named_total if named_total in frame.columns else None) or _total(
-        frame, set(bands) | set(shares) | set(match.column.split("+"))
-    )
+    named = request.mapping.get("population")
+    total = (named if named in frame.columns else None) or _total(frame, {*bands, *shares, *keys})
+    if total is None and not bands:
+        total = _lone_count(frame, file, rows)
+    if total is None and not bands and (when := years_in_headings(list(frame.columns))):
+        total = chosen_period(when, request.period, file, None, rows.problems)
+    return _Columns(bands, shares, total)
 
-    if total_column is None and not bands:
-        total_column = _lone_count(frame, file, rows)
-    if total_column is None and not bands and (when := years_in_headings(list(frame.columns))):
-        total_column = chosen_period(when, request.period, file, None, rows.problems)
 
-    def read(column: str) -> NDArray[np.float64]:
+class _PersonColumns:
+    """Reads columns of persons in the style of the whole table, and remembers how much of each is secret."""
+
+    def __init__(self, frame: pd.DataFrame, file: str, rows: Rows, said: Style | None) -> None:
+        self._frame, self._file, self._rows, self._said = frame, file, rows, said
+        usual, certain = column_style(v for c in frame.columns for v in frame[c].iloc[:300])
+        self._fallback = usual if certain else None
+        self.secret: dict[str, int] = {}
+
+    def read(self, column: str) -> NDArray[np.float64]:
+        """Return the numbers of a column; missing and secret ones are NaN."""
+        frame, file = self._frame, self._file
         parsed = parse_column(
             list(frame[column]),
             column=column,
             file=file,
             rows=list(frame.index),
-            style=said,
-            fallback=style,
+            style=self._said,
+            fallback=self._fallback,
             whole=True,
         )
-        rows.problems.extend(parsed.problems)
+        self._rows.problems.extend(parsed.problems)
         if hidden := sum(s is States.SECRET for s in parsed.states):
-            secret[column] = hidden
+            self.secret[column] = hidden
         if (parsed.values < 0).any():
             first = int(np.flatnonzero(parsed.values < 0)[0])
-            rows.problems.append(
+            self._rows.problems.append(
                 Problem("Eine Zahl von Personen kann nicht negativ sein.", file=file, column=column, row=int(frame.index[first]), value=str(frame[column].iloc[first]), code="negative")
             )  # fmt: skip
         return parsed.values
 
-    secret: dict[str, int] = {}
-    chosen = cover({c: (limits, read(c)) for c, limits in bands.items()})
-    total = read(total_column) if total_column else None
-    if total is None and chosen.complete:
-        total = np.sum(list(chosen.bands.values()), axis=0)
+
+def _total_without_column(
+    chosen: Cover, frame: pd.DataFrame, has_bands: bool, needed: bool, file: str, rows: Rows
+) -> NDArray[np.float64] | None:
+    """Return the totals of a table without a column of them, missing ones where they may miss, else ``None``."""
+    if chosen.complete:
         rows.problems.append(
             Problem(
                 "Eine Spalte mit der Gesamtzahl fehlt; sie wurde aus den Altersgruppen zusammengezählt.",
@@ -118,33 +180,17 @@ def import_population(
                 severity="info",
             )
         )
-    if total is None and bands and not total_needed:
-        total = np.full(len(frame), np.nan)
-    if total is None:
-        rows.problems.append(
-            Problem(
-                "In der Datei ist keine Spalte mit der Zahl der Einwohner zu erkennen.",
-                remedy=f"Mit --map population=SPALTE angeben. Spalten: {', '.join(frame.columns[:25])}.", file=file, code="population_missing",
-            )
-        )  # fmt: skip
-        return rows
-    if chosen.complete and _adds_up_to_hundred(total, chosen.bands):
-        shares = list(bands)
-        chosen = cover({})
-    _tell_shares(shares, file, rows)
-    _tell_secret(secret, file, rows)
-    _tell_missing(total, total_column, secret, file, rows)
-    if named_total is None and total_column is not None:
-        _tell_twice(frame, total_column, file, rows)
-    _check_sum(total, chosen.bands, chosen.complete, frame, file, rows)
-    _tell_bands(chosen.derived, chosen.left_out, bool(chosen.bands), file, rows)
-    made = pd.DataFrame({"district_id": ids, "population": total, **chosen.bands})
-    made = _no_repeats(made, frame, match.column, file, rows)
-    rows.mapping = {"district_id": match.column, **({"population": total_column} if total_column else {})}
-    rows.layers["district_population"] = made
-    rows.rows_used = len(made)
-    rows.data_date = year_in(loaded.path.name) or ""
-    return rows
+        summed: NDArray[np.float64] = np.sum(list(chosen.bands.values()), axis=0)
+        return summed
+    if has_bands and not needed:
+        return np.full(len(frame), np.nan)
+    rows.problems.append(
+        Problem(
+            "In der Datei ist keine Spalte mit der Zahl der Einwohner zu erkennen.",
+            remedy=f"Mit --map population=SPALTE angeben. Spalten: {', '.join(frame.columns[:25])}.", file=file, code="population_missing",
+        )
+    )  # fmt: skip
+    return None
 
 
 def _in_per_cent(values: pd.Series) -> bool:

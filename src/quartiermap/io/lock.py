@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import glob
 import json
 import os
 import secrets
@@ -80,6 +81,7 @@ class ProjectLock:
                 raise ProjectError(write_problem(error, self.path)) from error
             _held[self.file] = 1
             self._mine = True
+            self._sweep()
             return
         raise ProjectError(_in_use({}, self.path))
 
@@ -125,6 +127,14 @@ class ProjectLock:
                 handle.write(content)
         finally:
             draft.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove the drafts of programs that were killed while they took the lock."""
+        for draft in self.file.parent.glob(f"{glob.escape(self.file.name)}.*-*"):
+            process = draft.name.removeprefix(f"{self.file.name}.").partition("-")[0]
+            if process.isdecimal() and not process_alive(int(process)):
+                with contextlib.suppress(OSError):
+                    draft.unlink()
 
     def _take_away(self, holder: dict[str, object] | None) -> None:
         """Remove a stale lock, but not a fresh one that another program has put there meanwhile."""

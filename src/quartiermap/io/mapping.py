@@ -32,13 +32,21 @@ class Proposal:
     reason: str
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible signs that turn the reading direction, also of what we write after a name."""
+
+
 def texts(values: Iterable[Any]) -> list[str | None]:
     """Return cells as text: whole floats without ``.0``, blanks trimmed, missing and empty ones as ``None``.
+
+    Invisible signs that turn the reading direction are left out; they would turn round the line a name stands in.
 
     Examples
     --------
     >>> texts([1200623.0, " Mitte ", None, float("nan"), "", "011"])
     ['1200623', 'Mitte', None, None, None, '011']
+    >>> texts([chr(0x202E) + "Kita Süd"])
+    ['Kita Süd']
     """
     out: list[str | None] = []
     for value in values:
@@ -47,7 +55,7 @@ def texts(values: Iterable[Any]) -> list[str | None]:
         elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             out.append(str(int(value)))
         else:
-            out.append(str(value).strip() or None)
+            out.append(_TURNS.sub("", str(value)).strip() or None)
     return out
 
 

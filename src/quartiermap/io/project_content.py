@@ -20,11 +20,11 @@ from quartiermap.domain.project import Project, Source
 from quartiermap.domain.results import Analysis
 from quartiermap.io import migrations, styles
 from quartiermap.io.bundled import kinds
+from quartiermap.io.project_layers import as_geo
 from quartiermap.io.project_results import analysis_from, write_analysis
 from quartiermap.io.project_tables import (
     Content,
     Spec,
-    as_geo,
     as_json,
     pack_frame,
     register,

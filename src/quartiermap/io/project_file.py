@@ -43,15 +43,8 @@ from quartiermap.io.project_check import (
     sqlite_counts,
 )
 from quartiermap.io.project_content import layers_of, project_from, styles_of, write_content
-from quartiermap.io.project_tables import (
-    Content,
-    gdal_takes,
-    read_arrays,
-    read_layer,
-    read_table,
-    through_plain_path,
-    write_layer,
-)
+from quartiermap.io.project_layers import gdal_takes, read_layer, through_plain_path, write_layer
+from quartiermap.io.project_tables import Content, read_arrays, read_table
 
 _SIDES = ("-journal", "-wal", "-shm")
 _MAGIC = b"SQLite format 3\x00"
@@ -100,7 +93,7 @@ def save(project: Project, path: Path, progress: Progress | None = None) -> None
         raise ProjectError(build_problem(error, target)) from error
 
 
-def load(path: Path) -> Project:
+def load(path: Path, progress: Progress | None = None) -> Project:
     """Open a project. The file itself is not changed (an older format is brought up to date in a copy).
 
     Raises
@@ -114,7 +107,7 @@ def load(path: Path) -> Project:
         try:
             found = _read_head(place, path)
             with _migrated(place, found) as current:
-                return _read(current, path)
+                return _read(current, path, progress or Progress())
         except (sqlite3.Error, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise ProjectError(damaged(path, str(error))) from error
         except (
@@ -149,7 +142,6 @@ def _build(project: Project, temporary: Path, progress: Progress) -> None:
     layers = layers_of(project)
     specs: dict[str, Any] = {}
     for number, layer in enumerate(layers):
-        progress.step(0.8 * number / (len(layers) + 1), f"Speichern: {layer.title}")
         specs[layer.name] = write_layer(
             temporary,
             layer.name,
@@ -158,6 +150,7 @@ def _build(project: Project, temporary: Path, progress: Progress) -> None:
             project.epsg,
             title=layer.title,
             index=layer.index,
+            progress=progress.part(0.8 * number / len(layers), 0.8 * (number + 1) / len(layers)),
         )
     if not layers:
         _empty_geopackage(temporary)
@@ -378,7 +371,7 @@ def _migrated(place: Path, found: int) -> Iterator[Path]:
         yield copy
 
 
-def _read(place: Path, path: Path) -> Project:
+def _read(place: Path, path: Path, progress: Progress) -> Project:
     with contextlib.closing(open_read_only(place)) as connection:
         content = Content(
             meta=dict(connection.execute("SELECT key, value FROM qm_meta")), arrays=read_arrays(connection)
@@ -390,9 +383,10 @@ def _read(place: Path, path: Path) -> Project:
             raise ProjectError(damaged(path, f"fehlt: {', '.join(missing)}"))
         frames = {n: read_table(connection, n, spec) for n, spec in specs.items() if "crs" not in spec}
     epsg = int(content.meta["epsg"]) if content.meta.get("epsg") else None
-    for name, spec in specs.items():
-        if "crs" in spec and not spec.get("display"):
-            frames[name] = read_layer(place, name, spec, epsg)
+    layers = {n: spec for n, spec in specs.items() if "crs" in spec and not spec.get("display")}
+    for number, (name, spec) in enumerate(layers.items()):
+        part = progress.part(number / len(layers), (number + 1) / len(layers))
+        frames[name] = read_layer(place, name, spec, epsg, part)
     return project_from(replace(content, frames=frames), epsg)
 
 

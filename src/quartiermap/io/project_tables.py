@@ -11,20 +11,15 @@ import contextlib
 import datetime as dt
 import json
 import math
-import shutil
 import sqlite3
-import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import shapely
 
 Spec = dict[str, Any]
 
@@ -37,11 +32,6 @@ class Content:
     arrays: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
-
-PIECE_ROWS = 1_000
-"""Rows that GDAL writes in one call: 20 ms, during which no other thread can do anything."""
-PIECE_READ = 5_000
-"""Rows that GDAL reads in one call, for the same reason."""
 
 _NULLS = {"none": None, "nan": math.nan, "na": pd.NA, "nat": pd.NaT}
 
@@ -207,142 +197,24 @@ def unpack_frame(columns: Mapping[str, Any], spec: Spec, rows: int) -> pd.DataFr
     return pd.DataFrame(frame, index=pd.RangeIndex(rows), columns=pd.Index(list(frame)) if frame else None)
 
 
-def gdal_takes(path: Path) -> bool:
-    """Tell whether GDAL's Python side takes a path literally (``#``, ``?``, ``!`` can mean something to it)."""
-    return bool(pyogrio.util.vsi_path(str(path)) == str(path)) and not str(path).startswith("/vsi")
-
-
-def through_plain_path(path: Path, write: Callable[[Path], None]) -> None:
-    """Have `write` make a file at a path that GDAL takes literally, and put it at `path`."""
-    if gdal_takes(path):
-        write(path)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        plain_path = Path(folder) / f"datei{path.suffix}"
-        write(plain_path)
-        shutil.copyfile(plain_path, path)
-
-
-def write_layer(
-    path: Path,
-    layer: str,
-    frame: gpd.GeoDataFrame,
-    geometry_type: str,
-    epsg: int | None,
-    *,
-    title: str = "",
-    index: bool = True,
-) -> Spec:
-    """Write one layer with geometry into a GeoPackage file that nothing else has open.
-
-    Parameters
-    ----------
-    geometry_type : str
-        "Point", "LineString" or "MultiPolygon"; single polygons are written as MultiPolygon (QGIS wants one type
-        per layer) and remembered, so that they come back single. "Unknown" takes any mixture as it is.
-
-    Returns
-    -------
-    dict
-        The description for `read_layer`.
-    """
-    table, spec = pack_frame(frame)
-    shapes = frame.geometry.to_numpy()
-    spec["crs"] = frame.crs is not None
-    spec["geometry"] = frame.geometry.name
-    stored = shapes
-    if geometry_type.startswith("Multi"):
-        single = np.isin(shapely.get_type_id(shapes), (0, 1, 3))
-        spec["single"] = "all" if len(shapes) and single.all() else np.flatnonzero(single).tolist()
-        stored = shapes.copy()
-        make: Any = shapely.multipolygons if geometry_type == "MultiPolygon" else shapely.multilinestrings
-        if single.any():
-            stored[single] = make(shapes[single], indices=np.arange(single.sum()))
-    types: set[int] = set(shapely.get_type_id(stored[~pd.isna(stored)]).tolist())
-    expected: set[int] = {"Point": {0}, "LineString": {1}, "MultiPolygon": {6}, "MultiLineString": {5}}.get(
-        geometry_type, set()
-    )
-    crs = None if epsg is None else f"EPSG:{epsg}"
-    out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(stored, index=table.index, crs=crs))
-    fid = "fid" if "fid" not in {n.lower() for n in table.columns} else "qm_fid"
-    # GDAL holds the interpreter while it writes, and the window must stay alive: a piece at a time.
-    for start in range(0, max(len(out), 1), PIECE_ROWS):
-        pyogrio.write_dataframe(
-            out.iloc[start : start + PIECE_ROWS],
-            path,
-            layer=layer,
-            driver="GPKG",
-            append=start > 0,
-            geometry_type=geometry_type if types <= expected else "Unknown",
-            promote_to_multi=False,
-            dataset_options={"VERSION": "1.2"},
-            layer_options={
-                "SPATIAL_INDEX": "YES" if index else "NO",
-                "FID": fid,
-                "GEOMETRY_NAME": "geom",
-                "IDENTIFIER": title or layer,
-            },
-        )
-    return spec
-
-
-def read_layer(path: Path, layer: str, spec: Spec, epsg: int | None) -> gpd.GeoDataFrame:
-    """Undo `write_layer`."""
-    shapes, columns = _read_in_pieces(path, layer)
-    rows = len(shapes)
-    single = spec.get("single", [])
-    if rows == spec["rows"] and single:
-        which = np.arange(rows) if single == "all" else np.array(single, np.int64)
-        shapes = shapes.copy()
-        shapes[which] = shapely.get_geometry(shapes[which], 0)
-    table = unpack_frame(columns, spec, rows)
-    crs = f"EPSG:{epsg}" if spec["crs"] and epsg is not None else None
-    return as_geo(table, shapes, crs, spec)
-
-
-def _read_in_pieces(path: Path, layer: str) -> tuple[Any, dict[str, Any]]:
-    """Return geometries and columns of a layer; GDAL holds the interpreter while it reads, as when it writes."""
-    count = pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"]
-    pieces = []
-    for start in range(0, max(count, 1), PIECE_READ):
-        meta, _, wkb, fields = pyogrio.raw.read(
-            path,
-            layer=layer,
-            skip_features=start,
-            max_features=PIECE_READ if start or count > PIECE_READ else None,
-        )
-        pieces.append((shapely.from_wkb(wkb) if wkb is not None else np.zeros(0, object), fields))
-    names = meta["fields"].tolist()
-    columns = {name: np.concatenate([fields[at] for _, fields in pieces]) for at, name in enumerate(names)}
-    return np.concatenate([shapes for shapes, _ in pieces]), columns
-
-
-def as_geo(table: pd.DataFrame, shapes: Any, crs: str | None, spec: Spec) -> gpd.GeoDataFrame:
-    """Put shapes and attributes together, the geometry at its old place among the columns."""
-    name = spec.get("geometry", "geometry")
-    frame = gpd.GeoDataFrame(table.assign(**{name: gpd.GeoSeries(shapes, index=table.index, crs=crs)}))
-    order = [n for n in spec["order"] if n in frame.columns]
-    return frame[[*order, *(n for n in frame.columns if n not in order)]].set_geometry(name)
-
-
 def write_table(connection: sqlite3.Connection, name: str, frame: pd.DataFrame, title: str) -> Spec:
     """Write one table without geometry and register it, so that GDAL and QGIS show it."""
     table, spec = pack_frame(frame)
-    columns = ", ".join(f"{_quoted(n)} {_sql_type(table[n])}" for n in table.columns)
+    columns = ", ".join(f"{quoted(n)} {_sql_type(table[n])}" for n in table.columns)
     connection.execute(
-        f"CREATE TABLE {_quoted(name)} (fid INTEGER PRIMARY KEY{', ' if columns else ''}{columns})"
+        f"CREATE TABLE {quoted(name)} (fid INTEGER PRIMARY KEY{', ' if columns else ''}{columns})"
     )
     arrays = [table[n].astype(object).tolist() for n in table.columns]
     marks = ", ".join("?" * (len(arrays) + 1))
     rows: Iterable[Any] = zip(range(1, len(table) + 1), *arrays, strict=True)
-    connection.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", rows)  # noqa: S608
+    connection.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows)  # noqa: S608
     register(connection, name, title)
     return spec
 
 
 def read_table(connection: sqlite3.Connection, name: str, spec: Spec) -> pd.DataFrame:
     """Undo `write_table`."""
-    cursor = connection.execute(f"SELECT * FROM {_quoted(name)} ORDER BY rowid")  # noqa: S608
+    cursor = connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")  # noqa: S608
     names = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     columns = {
@@ -380,7 +252,8 @@ def _whole(column: pd.Series) -> bool:
     return len(present) > 0 and all(isinstance(v, int) for v in present)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it."""
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -156,26 +156,34 @@ def read_vector(
     code, origin = _crs_of(answer, staged.driver, text, frame, crs)
     if code is not None:
         frame = frame.set_crs(code, allow_override=True)
-    if answer.get("folders"):
-        problems.append(
-            Problem(
-                f"Die Datei hat {answer['folders']} Ordner; sie wurden zusammen gelesen, ihr Name steht in der Spalte „Ordner“.",
-                remedy=f"Einen einzelnen mit --sublayer NAME wählen: {', '.join(names[:12])}.", file=path.name, code="folders_joined", severity="info",
-            )
-        )  # fmt: skip
-    elif len(names) > 1 and sublayer is None and not drawing:
-        problems.append(
-            Problem(
-                f"Die Datei hat {len(names)} Ebenen; gelesen wurde „{read}“.",
-                remedy="Eine andere mit --sublayer NAME wählen.",
-                file=path.name, code="sublayer_chosen", severity="info",
-            )
-        )  # fmt: skip
+    problems += _layers_told(path.name, answer, names, read, chosen=sublayer is not None or drawing)
     used = str(staged.encoding or answer.get("encoding") or "")
     total = next((int(e["features"]) for e in answer["layers"] if e["name"] == read), len(frame))
     return VectorData(
         frame, code, origin, used, tuple(problems), names, read, total if answer.get("clipped") else None
     )
+
+
+def _layers_told(
+    file: str, answer: Mapping[str, Any], names: tuple[str, ...], read: str, *, chosen: bool
+) -> list[Problem]:
+    """Tell which of several layers was read, or that all were; nothing where the layer was `chosen`."""
+    if answer.get("folders"):
+        return [
+            Problem(
+                f"Die Datei hat {answer['folders']} Ordner; sie wurden zusammen gelesen, ihr Name steht in der Spalte „Ordner“.",
+                remedy=f"Einen einzelnen mit --sublayer NAME wählen: {', '.join(names[:12])}.", file=file, code="folders_joined", severity="info",
+            )
+        ]  # fmt: skip
+    if len(names) > 1 and not chosen:
+        return [
+            Problem(
+                f"Die Datei hat {len(names)} Ebenen; gelesen wurde „{read}“.",
+                remedy="Eine andere mit --sublayer NAME wählen.",
+                file=file, code="sublayer_chosen", severity="info",
+            )
+        ]  # fmt: skip
+    return []
 
 
 def _where_broken(error: InputError, staged: Path, driver: str) -> InputError:

@@ -28,8 +28,6 @@ GRID_CRS = "EPSG:3035"
 SPREAD_SIDE_M = 40.0
 """Side of the square that stands for a spread demand point (it has no cell of its own)."""
 MAX_PIXELS = 12_000_000
-DRAFT_PIXELS = 1_500_000
-"""Size of a picture that has to be there at once; as fine as a screen that shows the whole town."""
 FINEST_M = 5.0
 """Metres on the ground per pixel at best."""
 STRIPE_M, STRIPE_PIXELS = 36.0, 6.0
@@ -132,8 +130,8 @@ def cells_png(
         An 8-bit palette PNG and its corners (west, south, east, north in degrees); ``None`` when every cell is
         reached, there are no cells, or the kind has not been analysed or surveyed.
     """
-    if not (project.facilities["kind"] == kind).any():
-        return None  # nobody surveyed this kind: that is "keine Daten", not "out of reach"
+    if distances(project, analysis, kind, standard) is None:
+        return None
     drawn = _out_of_reach(analysis, kind, target_m, standard)
     if drawn is None or project.epsg is None:
         return None
@@ -149,18 +147,34 @@ def cells_png(
     return palette_png(picture, PALETTE), window.bounds
 
 
+def distances(
+    project: Project, analysis: Analysis, kind: str, standard: Standard | None = None
+) -> Floats | None:
+    """Return the distance (m) of every demand point, or ``None`` if the kind has not been analysed or surveyed.
+
+    NaN is a way that is not told; infinitely far is what cannot be reached.
+    """
+    if not (project.facilities["kind"] == kind).any():
+        return None  # nobody surveyed this kind: that is "keine Daten", not "out of reach"
+    return _distances(analysis, kind, standard)
+
+
+def _distances(analysis: Analysis, kind: str, standard: Standard | None) -> Floats | None:
+    access = analysis.access
+    return access.distance_m.get(kind) if standard is None else access.distance_for(standard)
+
+
 def _out_of_reach(
     analysis: Analysis, kind: str, target_m: float, standard: Standard | None
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]] | None:
-    access = analysis.access
-    distance = access.distance_m.get(kind) if standard is None else access.distance_for(standard)
+    distance = _distances(analysis, kind, standard)
     if distance is None:
         return None
     table = analysis.demand.table
     population = table["population"].to_numpy(np.float64, na_value=np.nan)
     # NaN: the way is not told (`without_points`); what cannot be reached at all is infinitely far.
     # Where the network has no data nobody is out of reach either: that would be a claim about ways nobody knows.
-    chosen = (distance > target_m) & ~(population == 0) & ~outside_network(access, len(distance))
+    chosen = (distance > target_m) & ~(population == 0) & ~outside_network(analysis.access, len(distance))
     if not chosen.any():
         return None
     side = table["resolution_m"].to_numpy(np.float64, na_value=0.0)
@@ -366,6 +380,11 @@ def palette_png(picture: Bytes, palette: tuple[tuple[int, int, int, int], ...]) 
 def chunk(name: bytes, body: bytes) -> bytes:
     """Return one part of a PNG file."""
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def has_cells(analysis: Analysis, kind: str, target_m: float, standard: Standard | None = None) -> bool:
+    """Tell whether any inhabited cell is out of reach."""
+    return _out_of_reach(analysis, kind, target_m, standard) is not None
 
 
 def has_secret(analysis: Analysis, kind: str, target_m: float, standard: Standard | None = None) -> bool:

@@ -32,6 +32,9 @@ DECIMALS = 6
 VERTEX_BUDGET = 60_000
 """Vertices that all district outlines together may have; drawing and zooming stay smooth up to here."""
 
+GROUND_TOLERANCE_M = 0.5
+"""So little the outline of a facility may be off on the map."""
+
 LAYERS = ("districts", "outlines", "funding", "facilities", "gaps")
 
 OSM_CREDIT = "© OpenStreetMap-Mitwirkende (ODbL)"
@@ -47,7 +50,8 @@ class MapLayers:
     ----------
     payloads : dict of str -> object
         One JSON-able value for each of `LAYERS`: GeoJSON for areas (``id`` = key, ``properties.name``), lists of
-        rows for facilities (``id, kind, name, text, lon, lat, planned, places``) and gaps (``id, kind, district,
+        rows for facilities (``id, kind, name, text, lon, lat, planned, places``, and ``ground``, a GeoJSON geometry, of those whose
+        outline is known) and gaps (``id, kind, district,
         rank, title, text, lon, lat``). Longitude and latitude in degrees (WGS 84).
     meta : dict
         ``title``, ``sources`` (the source line), ``source_list`` (the same, one entry a source), ``credit`` (what a
@@ -304,7 +308,7 @@ def _facilities(project: Project) -> list[dict[str, Any]]:
         return []
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty) & (frame["status"] != "geschlossen")]
     points = to_lonlat(frame.geometry.to_numpy(), project.epsg)
-    kinds = bundled.kinds()
+    kinds, grounds = bundled.kinds(), _grounds(project)
     rows = []
     for row, lon, lat in zip(
         frame.drop(columns="geometry").to_dict("records"),
@@ -331,9 +335,23 @@ def _facilities(project: Project) -> list[dict[str, Any]]:
                 "lat": float(lat),
                 "planned": planned,
                 "places": places,
+                **grounds.get(_text(row["facility_id"]), {}),
             }
         )
     return rows
+
+
+def _grounds(project: Project) -> dict[str, dict[str, Any]]:
+    """Return the outlines of facilities, drawn or surveyed, as the ``ground`` of their rows."""
+    parts = project.facility_shapes
+    if project.epsg is None or not len(parts):
+        return {}
+    own = parts[(parts["part"] == "outline") & (parts.geometry.geom_type.isin(["Polygon", "MultiPolygon"]))]
+    shapes = to_lonlat(shapely.simplify(own.geometry.to_numpy(), GROUND_TOLERANCE_M), project.epsg)
+    return {
+        _text(key): {"ground": json.loads(shapely.to_geojson(shape))}
+        for key, shape in zip(own["facility_id"], shapes, strict=True)
+    }
 
 
 def _gaps(project: Project) -> list[dict[str, Any]]:

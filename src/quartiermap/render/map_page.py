@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 
 from quartiermap.io import bundled
@@ -180,6 +179,8 @@ def page_dir() -> Path:
 
 def shell_key() -> str:
     """Return a key of everything that the shell depends on, without importing Folium (1.4 s)."""
+    from importlib import metadata  # 15 ms, which the window need not wait for
+
     digest = hashlib.sha256()
     for package in ("folium", "branca", "jinja2"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())

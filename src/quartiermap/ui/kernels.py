@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import sys
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QSettings
@@ -24,6 +23,8 @@ _KEY = "kernels"
 
 def version() -> str:
     """Return what the compiled kernels depend on: the engine's files, numba, Python."""
+    from importlib import metadata  # 15 ms, which the window need not wait for
+
     digest = hashlib.sha256(f"{sys.version}\n{metadata.version('numba')}\n".encode())
     package = Path(quartiermap.__file__).parent
     for path in (package / "compiling.py", *sorted((package / "analysis" / "engine").glob("*.py"))):
@@ -44,7 +45,7 @@ class Kernels(QObject):
         """Begin, if this version has not been compiled yet; tell whether it was begun."""
         try:
             self._version = version()
-        except (OSError, metadata.PackageNotFoundError):
+        except (OSError, ModuleNotFoundError):  # also what a package says that is not installed
             return False
         if self.process is not None or self._settings.value(_KEY) == self._version:
             return False

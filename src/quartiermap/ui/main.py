@@ -2,10 +2,11 @@
 
 1. The fences of the map page are set and its scheme registered, because both must happen before the application
    object exists.
-2. The application object, its language and its looks; its sheet follows when the window has been built (`theme.prepare`).
-3. The window with its start page is shown. Up to here neither a geodata package nor pydantic has been imported.
-4. After the first paint the map's page comes up behind the start page.
-5. Then a worker imports the rest, and the wanted project is opened.
+2. The application object, its language and its looks.
+3. The window's front (menus, toolbar, start page) is shown. Up to here neither a geodata package nor pydantic has been imported,
+   and nothing can be pressed that would not be heard.
+4. After the first paint the map's page comes up in its own process, and meanwhile everything else is built (`ui.furnishing`).
+5. Then a worker imports the rest, and the wanted project is opened; what only single dialogs need comes after that.
 
 Errors that nobody caught arrive in `messages`, with the log beside the user's settings.
 """
@@ -24,7 +25,6 @@ from types import TracebackType
 
 import platformdirs
 from PySide6.QtCore import (
-    QEvent,
     QMessageLogContext,
     QObject,
     QSettings,
@@ -33,18 +33,17 @@ from PySide6.QtCore import (
     QTimer,
     QtMsgType,
     Signal,
-    SignalInstance,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 import quartiermap
-from quartiermap.io.autosave import default_folder
 from quartiermap.ui import theme, translation
 from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.memory import CalmMemory
+from quartiermap.ui.moments import FirstPaint, Once
 from quartiermap.ui.widgets.base_map_look import wanted_dark
 from quartiermap.ui.widgets.map_area import missing_engine
 from quartiermap.ui.window_keeper import WindowKeeper
@@ -64,51 +63,6 @@ _PAINT_MS = 1000
 """A window that is shown minimised is not painted; so long its first painting is waited for."""
 _PAGE_MS = 1500
 """So long the heavy imports wait for the map's page, which both would slow down."""
-
-
-class Once(QObject):
-    """Calls one time: when a signal comes, or after a while in any case.
-
-    Parameters
-    ----------
-    signal : SignalInstance or None
-    then : callable
-    patience_ms : int
-    parent : QObject
-    """
-
-    def __init__(
-        self, signal: SignalInstance | None, then: Callable[[], None], patience_ms: int, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._then: Callable[[], None] | None = then
-        if signal is not None:
-            signal.connect(self.call)
-        QTimer.singleShot(patience_ms, self, self.call)
-
-    def call(self) -> None:
-        """Call, unless that has been done."""
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-
-
-class FirstPaint(QObject):
-    """Tells when a window has been painted for the first time."""
-
-    painted = Signal()
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice the first painting (called by Qt)."""
-        if event.type() == QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
-            QTimer.singleShot(0, self, self.painted.emit)  # this one is still to be carried out
-        return super().eventFilter(watched, event)
 
 
 class _Uncaught(QObject):
@@ -156,11 +110,11 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
             settings,
             log_file=log_file,
             cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
-            recovery=default_folder(),
+            recovery=_copies_folder(),
+            front_only=True,
         )
 
     keeper = WindowKeeper(app, settings, make, translators)
-    theme.apply(app, dark=dark)
     window = keeper.window
     memory = CalmMemory(keeper, app)
     kernels = Kernels(settings)
@@ -180,8 +134,11 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
 
     def stands() -> None:
         if missing_engine():  # the simple map brings pandas with it
+            window.furnish()
             window.warm_up(open_wanted)
         else:
+            window.begin_map()
+            window.furnish()
             window.ensure_map()
             Once(
                 window.map.ready if window.map else None,
@@ -209,6 +166,11 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
 
 def _settings_file() -> Path:
     return platformdirs.user_config_path("quartiermap", appauthor=False) / "fenster.ini"
+
+
+def _copies_folder() -> Path:
+    """Return where copies of unsaved work are kept: a folder of the user's own."""
+    return platformdirs.user_state_path("quartiermap", appauthor=False) / "sicherung"
 
 
 def _start_log() -> Path | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,14 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from quartiermap.ui import theme
 from quartiermap.ui.messages import Messages
+from quartiermap.ui.moments import Once
 from quartiermap.ui.tasks import Tasks
-from quartiermap.ui.viewmodels.answers import FigureCells
-from quartiermap.ui.viewmodels.discretion import Discretion
-from quartiermap.ui.viewmodels.inspector import page_for
-from quartiermap.ui.viewmodels.plain_words import lines_for_a_room
-from quartiermap.ui.viewmodels.selection import Selected, Selection
-from quartiermap.ui.viewmodels.thematic import Thematic, Theme
-from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.viewmodels.warming import warm_up, warm_up_rest
 from quartiermap.ui.viewmodels.workspace import (
     ANALYSIS,
@@ -30,43 +23,55 @@ from quartiermap.ui.viewmodels.workspace import (
     Workspace,
 )
 from quartiermap.ui.widgets.action_states import show_states
-from quartiermap.ui.widgets.actions import Actions
-from quartiermap.ui.widgets.answers_flow import AnswersFlow
-from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
+from quartiermap.ui.widgets.actions import TOOLS, Actions
 from quartiermap.ui.widgets.base_map_look import LookChoice
-from quartiermap.ui.widgets.closing import Closing
-from quartiermap.ui.widgets.corrections_flow import CorrectionsFlow
-from quartiermap.ui.widgets.explore_flow import ExploreFlow
-from quartiermap.ui.widgets.facility_flow import FacilityFlow
-from quartiermap.ui.widgets.facts_flow import FactsFlow
-from quartiermap.ui.widgets.file_flow import FileFlow, open_wizard
-from quartiermap.ui.widgets.findings_flow import FindingsFlow
-from quartiermap.ui.widgets.fitting import FitDialogs
-from quartiermap.ui.widgets.folding import Folding
-from quartiermap.ui.widgets.game_flow import GameFlow
-from quartiermap.ui.widgets.help_flow import HelpFlow
+from quartiermap.ui.widgets.file_flow import FileFlow
 from quartiermap.ui.widgets.history_menu import HistoryMenus
-from quartiermap.ui.widgets.job_news import JobNews
 from quartiermap.ui.widgets.language_menu import LanguageMenu
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
-from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.network_switch import Network, NetworkSign
-from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.recent_flow import RecentFlow
-from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
-from quartiermap.ui.widgets.report_flow import ReportFlow
-from quartiermap.ui.widgets.rules_flow import RulesFlow
-from quartiermap.ui.widgets.service_flow import ServiceFlow
-from quartiermap.ui.widgets.showing import Showing
-from quartiermap.ui.widgets.stage_flow import StageFlow
 from quartiermap.ui.widgets.start_page import StartPage
 from quartiermap.ui.widgets.status import Status
-from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_map, connect_panels
-from quartiermap.ui.widgets.work_area import WorkArea
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
+    from quartiermap.ui.viewmodels.answers import FigureCells
+    from quartiermap.ui.viewmodels.discretion import Discretion
+    from quartiermap.ui.viewmodels.following import Following
+    from quartiermap.ui.viewmodels.selection import Selected, Selection
+    from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+    from quartiermap.ui.viewmodels.viewdata import ViewData
     from quartiermap.ui.viewmodels.whatif import Standing
+    from quartiermap.ui.widgets.answers_flow import AnswersFlow
+    from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
+    from quartiermap.ui.widgets.bottom_tables import BottomTables
+    from quartiermap.ui.widgets.closing import Closing
+    from quartiermap.ui.widgets.corrections_flow import CorrectionsFlow
+    from quartiermap.ui.widgets.explore_flow import ExploreFlow
+    from quartiermap.ui.widgets.facility_flow import FacilityFlow
+    from quartiermap.ui.widgets.facts_flow import FactsFlow
+    from quartiermap.ui.widgets.findings_flow import FindingsFlow
+    from quartiermap.ui.widgets.fitting import FitDialogs
+    from quartiermap.ui.widgets.folding import Folding
+    from quartiermap.ui.widgets.game_flow import GameFlow
+    from quartiermap.ui.widgets.help_flow import HelpFlow
+    from quartiermap.ui.widgets.inspector_panel import InspectorPanel
+    from quartiermap.ui.widgets.job_news import JobNews
+    from quartiermap.ui.widgets.map_controller import MapController
+    from quartiermap.ui.widgets.presentation import Presentation
+    from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
+    from quartiermap.ui.widgets.report_flow import ReportFlow
+    from quartiermap.ui.widgets.rules_flow import RulesFlow
+    from quartiermap.ui.widgets.service_flow import ServiceFlow
+    from quartiermap.ui.widgets.showing import Showing
+    from quartiermap.ui.widgets.stage_flow import StageFlow
+    from quartiermap.ui.widgets.theme_panel import ThemePanel
+    from quartiermap.ui.widgets.work_area import WorkArea
+
+
+_OPENING_MS = 30_000
+"""So long the last imports wait for the project that is opened at the start; it may be refused."""
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +89,8 @@ class MainWindow(QMainWindow):
         Where the log lies, and where background tiles are kept.
     recovery : Path or None
         Where copies of unsaved work lie; without it none are made.
+    front_only : bool
+        Build only what is seen at first; `furnish` is called before anything is wanted of the window.
 
     Signals
     -------
@@ -92,6 +99,37 @@ class MainWindow(QMainWindow):
     """
 
     shown = Signal()
+
+    following: Following
+    recovery: RecoveryFlow
+    selection: Selection
+    discretion: Discretion
+    facts: FactsFlow
+    services: ServiceFlow
+    corrections: CorrectionsFlow
+    thematic: Thematic
+    map_controller: MapController
+    backgrounds: BaseMapFlow
+    showing: Showing
+    area: WorkArea
+    theme_panel: ThemePanel
+    inspector: InspectorPanel
+    tables: BottomTables
+    presentation: Presentation
+    answers: AnswersFlow
+    game: GameFlow
+    rules: RulesFlow
+    facilities: FacilityFlow
+    stage: StageFlow
+    reports: ReportFlow
+    help: HelpFlow
+    findings: FindingsFlow
+    explore: ExploreFlow
+    closing: Closing
+    folding: Folding
+    fitting: FitDialogs
+    news: JobNews
+    # These come with `ui.furnishing`, which takes half of the time of a start: behind the first painting.
 
     def __init__(
         self,
@@ -102,14 +140,15 @@ class MainWindow(QMainWindow):
         log_file: Path | None = None,
         cache: Path | None = None,
         recovery: Path | None = None,
+        front_only: bool = False,
     ) -> None:
         super().__init__()
-        theme.dress(self)
         self._settings = settings
         self._map_factory = map_factory
-        self.showing = Showing(self)
-        self.showing.shown.connect(self.shown)
+        self._folders = cache, recovery
+        self._furnished = False
         self._after_warm_up: list[Callable[[], None]] = []
+        self._coming_map: QWidget | None = None
         self.map: MapPort | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 360)  # 1366x768 at 200 %: panels fold away
@@ -118,61 +157,26 @@ class MainWindow(QMainWindow):
         self.messages = make_messages(self, log_file)
         self.workspace = Workspace(self.tasks, self)
         self.files = FileFlow(self, self.workspace, self.tasks, self.messages, settings)
-        self.recovery = RecoveryFlow(self, recovery, settings)
-        self.selection = Selection(self)
-        self.discretion = Discretion()
-        self.facts = FactsFlow(self, self.workspace, self.selection, self.messages)
         self.network = Network(self)
-        self.services = ServiceFlow(
-            self, self.workspace, self.tasks, self.network, settings, partial(open_wizard, self)
-        )
-        self.corrections = CorrectionsFlow(self, self.workspace, self.tasks, settings)
-        self.thematic = Thematic(self)
-        self.map_controller = MapController(self.tasks, self.selection, self.thematic, self)
-        self.map_controller.cache = cache
         self.look = LookChoice(settings, self)
-        self.backgrounds = BaseMapFlow(self, self.workspace, self.tasks, self.network, settings, self.look)
-        self.map_controller.backgrounds = self.backgrounds
-
         self.actions_ = Actions(self)
-        self._build_widgets()
-        self.answers = AnswersFlow(self.tasks, self.selection, self.thematic, self)
-        self.game = GameFlow(
-            self, self.tasks, self.workspace, self.selection, self.thematic, self.messages, self.area.bar
-        )
-        self.rules = RulesFlow(
-            self, self.workspace, self.tasks, self.messages, settings, self.area.rules_panel
-        )
-        self.facilities = FacilityFlow(self, self.area.facility_bar)
-        self.stage = StageFlow(self)
-        self.reports = ReportFlow(self, settings)
-        self.help = HelpFlow(self)
-        connect_actions(self, bool(self._settings.value("legend", True, bool)))
-        self.findings = FindingsFlow(
-            self, self.workspace, self.tasks, self.selection, self.thematic, self.tables, settings
-        )
-        self.explore = ExploreFlow(self)
-        self.closing = Closing(self)
-        self.folding = Folding(self)
-        self.fitting = FitDialogs(self)
-        self.recent = RecentFlow(self)
-        self.news = JobNews(self)
-        self._connect_models()
-        self._restore()
-        self._on_changed(frozenset())
+        self._build_front()
+        theme.dress(self)
+        if not front_only:
+            self.furnish()
+            self.place_area()
 
     # ---- building
 
-    def _build_widgets(self) -> None:
+    def _build_front(self) -> None:
+        """Build what is seen at first: menus, toolbar, status bar, start page."""
+        self.setWindowTitle("QuartierMap")
         self.actions_.fill_menus()
-        self.actions_.backgrounds.aboutToShow.connect(
-            partial(self.backgrounds.fill_menu, self.actions_.backgrounds)
-        )
+        self.actions_.enable(filter(None, TOOLS), False)  # until there is something that they can do
         self.look.fill_brightness(self.actions_.brightness)
         self.language = LanguageMenu(self, self._settings)
         self.toolbar = self.actions_.toolbar()
         self.addToolBar(self.toolbar)
-        self.recovery.fill_menu(self.actions_.copies)
         self.history = HistoryMenus(
             self,
             self.actions_,
@@ -185,50 +189,48 @@ class MainWindow(QMainWindow):
         self.status = Status()
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(NetworkSign(self.network))
-        self._build_centre()
-
-    def _build_centre(self) -> None:
         self.start_page = StartPage()
-        self.area = WorkArea(self.selection, self.thematic)
-        self.theme_panel, self.inspector, self.tables = (
-            self.area.theme_panel,
-            self.area.inspector,
-            self.area.tables,
-        )
+        self.start_page.set_ready(False, self.tr("Programm wird vorbereitet …"))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.area)
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.recovery.bar)
-        column.addWidget(self.pages, 1)
+        self.column = QVBoxLayout(centre)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
-        self.presentation = Presentation(
-            self,
-            (
-                self.menuBar(),
-                self.toolbar,
-                self.status,
-                self.recovery.bar,
-                self.area.left,
-                self.inspector,
-                self.tables,
-            ),
-            self.area.title,
-            self.area.text,
-            self.area.hint,
-        )
+        self.recent = RecentFlow(self)
+        geometry = self._settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        else:
+            self.resize(1366, 768)
+        self.recent.show()
 
-    def _connect_models(self) -> None:
+    def furnish(self) -> None:
+        """Bring everything else into the window, once; from then on it can be used."""
+        for _ in self.furnishing():
+            pass
+
+    def furnishing(self) -> Iterator[None]:
+        """Do that a piece at every step."""
+        if self._furnished:
+            return
+        self._furnished = True
+        from quartiermap.ui.furnishing import furnish
+
+        yield from furnish(self, self._settings, *self._folders)
         self.workspace.changed.connect(self._on_changed)
         self.workspace.ready.connect(self._on_ready)
         self.selection.changed.connect(self._on_selected)
         self.thematic.changed.connect(self._on_theme)
         self.theme_panel.step_wanted.connect(self._on_step)
-        connect_panels(self)
-        connect_game(self)
+        self._on_changed(frozenset())
+
+    def place_area(self) -> None:
+        """Put the working area behind the start page, once; it is given its look by that, which takes half as long as building it."""
+        if self.pages.indexOf(self.area) < 0:
+            self.pages.addWidget(self.area)
 
     @property
     def data(self) -> ViewData | None:
@@ -241,7 +243,6 @@ class MainWindow(QMainWindow):
         """Import what is heavy in a worker, now that the window stands; `then` runs when it is there."""
         if then is not None:
             self._after_warm_up.append(then)
-        self.start_page.set_ready(False, self.tr("Programm wird vorbereitet …"))
         self.tasks.read("warm-up", warm_up, self.workspace.attach)
 
     def _on_ready(self) -> None:
@@ -253,6 +254,12 @@ class MainWindow(QMainWindow):
         self._after_warm_up.clear()
         self.recovery.look()
         self.recent.look()
+        if self.tasks.busy:  # a project is being opened: what comes after it would hold it up by half
+            Once(self.shown, self._import_rest, _OPENING_MS, self)
+        else:
+            self._import_rest()
+
+    def _import_rest(self) -> None:
         self.tasks.read("warm-up-rest", warm_up_rest, lambda _nothing: None)
 
     # ---- what the user wants
@@ -269,7 +276,7 @@ class MainWindow(QMainWindow):
     def choose_kind_number(self, number: int) -> None:
         """Show the saved view of this number (0 is the first); without any, the kind with this place in the list."""
         kinds = self.thematic.kinds()
-        if self.stage.call(number):
+        if self.stage.views.call(number):
             return
         if number < len(kinds):
             self.selection.clear()
@@ -298,7 +305,7 @@ class MainWindow(QMainWindow):
             return
         if self.presentation.on and not self.game.holds:
             self.set_presentation(False)
-        elif not self.facilities.on_escape() and not self.game.on_escape():
+        elif not self.facilities.on_map.on_escape() and not self.game.on_escape():
             self.selection.clear()
 
     def show_rules(self) -> None:
@@ -338,16 +345,26 @@ class MainWindow(QMainWindow):
         """Make a map of the kind that this window has."""
         return self._map_factory(parent)
 
+    def begin_map(self) -> None:
+        """Let the map's page come up, in its own process, while the window is still being furnished."""
+        if self._coming_map is None:
+            self._coming_map = self.make_map(self)
+
     def ensure_map(self) -> None:
         """Make the map, once."""
         if self.map is not None:
             return
-        widget = self.make_map(self)
+        from quartiermap.ui.widgets.wiring import connect_map
+
+        self.place_area()  # the map takes its size from it
+        widget = self._coming_map or self.make_map(self)
         self.area.put_map(widget)
         self.map = cast("MapPort", widget)
         connect_map(self, self.map)
 
     def _on_selected(self, selected: Selected) -> None:
+        from quartiermap.ui.viewmodels.inspector import page_for
+
         if self.showing.data is not None:
             self.inspector.show_page(
                 page_for(
@@ -381,11 +398,13 @@ class MainWindow(QMainWindow):
 
     def say_presentation(self) -> None:
         """Say on the projector what is shown."""
+        from quartiermap.ui.viewmodels.plain_words import lines_for_a_room
+
         data, selected = self.showing.data, self.selection.selected
         if data is None:
             return
         title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.rule)
-        title, text = self.stage.lines(title, self.explore.tools.line(text))
+        title, text = self.stage.views.lines(title, self.explore.tools.line(text))
         self.presentation.say(title, text)
         self.stage.say(title, text)
 
@@ -412,9 +431,11 @@ class MainWindow(QMainWindow):
         """Bring the actions in step with what is open and what is going on."""
         show_states(self, self.actions_, self.workspace, self.showing.data, self.game.game)
         self.history.follow(self.actions_)
+        self.status.show_following(self.following.pending)
 
     def undo(self, count: int = 1) -> None:
         """Take the last step back, or several: of the game while it is on."""
+        self.facilities.on_map.moves.end_walk()
         (self.game.game if self.game.on else self.workspace).undo(count)
 
     def redo(self, count: int = 1) -> None:
@@ -428,15 +449,6 @@ class MainWindow(QMainWindow):
 
     # ---- files, habits, closing
 
-    def _restore(self) -> None:
-        geometry = self._settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        else:
-            self.resize(1366, 768)
-        self.area.restore(self._settings)
-        self.recent.show()
-
     def fit_screen(self) -> None:
         """Fill a screen that has no room for the window's first size and its frame (1366x768, for example)."""
         screen = self.screen().availableGeometry()
@@ -445,11 +457,17 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before unsaved work is lost or running work is stopped."""
+        self.furnish()  # a minimised window may be closed before that
+        if not self.closing.begun and self.stage.holds_open():
+            event.ignore()
+            return
         self.set_presentation(False)  # a question would not be seen
+        self.facilities.on_map.moves.end_walk()  # what was not a step yet would not be asked for
         self.closing.on_close(event)
 
     def leave_without_asking(self) -> None:
         """Close at once; running work is stopped, unsaved changes are lost."""
+        self.furnish()
         self.closing.now()
 
     def keep_habits(self) -> None:
@@ -473,7 +491,7 @@ class MainWindow(QMainWindow):
         if (
             event.mimeData().hasUrls()
             and self.workspace.session is not None
-            and not (self.workspace.busy or self.game.on)
+            and not (self.workspace.busy or self.game.on or self.presentation.on)
         ):
             event.acceptProposedAction()
 

@@ -2,7 +2,8 @@
 
 With a city open there are 370,000 objects that Python looks through for cycles nobody refers to any more: a quarter of a
 second in which no thread of the program gets a word in, now and then, in the middle of a click [measured]. What the program
-and an open project consist of stays anyway, so it is left out of that search; everything is searched when nobody looks.
+and an open project consist of stays anyway, so it is left out of that search; everything is searched when nobody looks: when
+another program is in front, or when nobody has touched mouse and keyboard for a while.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import gc
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtGui import QGuiApplication, QWindow
 
     from quartiermap.ui.main_window import MainWindow
     from quartiermap.ui.window_keeper import WindowKeeper
@@ -23,6 +25,17 @@ _THRESHOLDS = (20_000, 50, 1000)
 """New objects before the young are searched (10 ms), rounds of that before the middle-aged are, and so on."""
 _PAUSE_S = 300.0
 """Between two searches of everything."""
+_QUIET_S = 10.0
+"""Nobody looks who has not touched anything for so long."""
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.KeyPress,
+        QEvent.Type.TouchBegin,
+    }
+)
 
 
 class CalmMemory(QObject):
@@ -37,23 +50,52 @@ class CalmMemory(QObject):
     def __init__(self, keeper: WindowKeeper, application: QGuiApplication) -> None:
         super().__init__(keeper)
         self._before = gc.get_threshold()
-        self._searched = monotonic()
+        self._searched = self._touched = monotonic()
         self._kept = 0
+        self._front: QWindow | None = None
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._when_quiet)
         gc.set_threshold(*_THRESHOLDS)
         keeper.opened.connect(self._follow)
         self._follow(keeper.window)
         application.applicationStateChanged.connect(self._on_state)
+        application.focusWindowChanged.connect(self._on_front)
 
     def _follow(self, window: MainWindow) -> None:
         window.workspace.ready.connect(self._on_ready)
         window.shown.connect(gc.freeze)
 
+    def _on_front(self, front: QWindow | None) -> None:
+        if self._front is not None and shiboken6.isValid(self._front):
+            self._front.removeEventFilter(self)
+        self._front = front
+        if front is not None:
+            front.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Hear that somebody is there."""
+        if event.type() in _TOUCHES:
+            self.touch()
+        return False
+
+    def touch(self) -> None:
+        """Note that somebody is working with the program."""
+        self._touched = monotonic()
+
     def _on_ready(self) -> None:
-        """Leave out what is there now; where that has doubled, old projects may be among it, and everything is searched."""
+        """Leave out what is there now; where that has doubled, old projects may be among it, and everything is to be searched."""
         gc.freeze()
         if not self._kept:
             self._kept = gc.get_freeze_count()
         elif gc.get_freeze_count() > 2 * self._kept:
+            self._when_quiet()
+
+    def _when_quiet(self) -> None:
+        left = self._touched + _QUIET_S - monotonic()
+        if left > 0:
+            self._due.start(round(1000 * left))
+        else:
             self.search()
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
@@ -62,6 +104,7 @@ class CalmMemory(QObject):
 
     def search(self) -> None:
         """Look through everything, what was left out too."""
+        self._due.stop()
         gc.unfreeze()
         gc.collect()
         gc.freeze()
@@ -70,5 +113,7 @@ class CalmMemory(QObject):
 
     def stop(self) -> None:
         """Leave it to Python again."""
+        self._due.stop()
+        self._on_front(None)
         gc.unfreeze()
         gc.set_threshold(*self._before)

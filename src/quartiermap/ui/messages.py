@@ -136,6 +136,10 @@ class ProblemsTable(QTableView):
         header.setMaximumSectionSize(420)
         for column in (5, 6):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(
+            1, QHeaderView.ResizeMode.Interactive
+        )  # a long name leaves the sentences their room
+        header.resizeSection(1, min(self.sizeHintForColumn(1), 22 * self.fontMetrics().averageCharWidth()))
         for column, empty in enumerate(self._empty_columns()):
             self.setColumnHidden(column, empty)
         if len(problems) <= 400:

@@ -25,7 +25,7 @@ QToolTip {{ background: {c.tip_ground}; color: {c.tip_text}; border: 0; padding:
 QMenuBar {{ background: {c.surface}; border-bottom: 1px solid {c.line}; }}
 QMenuBar::item {{ padding: 4px 9px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
-QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
+QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 4px; menu-scrollable: 1; }}
 QMenu::item {{ padding: 5px 26px 5px 22px; }}
 QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
@@ -45,6 +45,7 @@ QStatusBar QLabel {{ color: {c.muted}; padding: 0 6px; }}
 QSplitter::handle {{ background: {c.line}; }}
 QSplitter::handle:hover {{ background: {c.accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c.surface}; border: 0; }}
+QScrollArea[onGround="true"], QScrollArea[onGround="true"] > QWidget > QWidget {{ background: {c.ground}; }}
 #panel, #page {{ background: {c.surface}; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 5px; padding: 5px 13px; min-height: 17px; }}
 QPushButton:hover {{ background: {c.accent_soft}; border-color: {c.accent}; }}
@@ -80,6 +81,8 @@ QHeaderView::down-arrow {{ image: url("{_arrow(c, "chevron-down")}"); width: 9px
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; background: {c.surface}; }}
 QTabBar::tab {{ padding: 5px 11px; border: 1px solid transparent; border-bottom: 2px solid transparent; color: {c.muted}; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; font-weight: 600; }}
+QTabBar::scroller {{ width: 44px; }}
+QTabBar QToolButton {{ background: {c.surface}; border: 1px solid {c.line}; padding: 0; }}
 QTabBar::tab:focus {{ border: 2px solid {c.accent}; }}
 QProgressBar {{ border: 1px solid {c.line}; border-radius: 4px; background: {c.ground}; text-align: center; max-height: 15px; }}
 QProgressBar::chunk {{ background: {c.chunk}; border-radius: 3px; }}

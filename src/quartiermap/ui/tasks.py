@@ -35,6 +35,10 @@ Done = Callable[[Any], None]
 _MIN_INTERVAL_S = 0.05
 _TURN_S = 0.0002
 """So long a worker may go on in Python while the window's thread waits (the default of 5 ms made gaps of a second)."""
+_STEP_S = 0.005
+"""So often at most a worker asks whether the window has anything to do."""
+_COURTESY_S = 0.05
+"""So long it waits for the answer at most: the window may be waiting for the worker."""
 
 
 class Task(QObject):
@@ -60,15 +64,23 @@ class Task(QObject):
     cancelled = Signal()
     finished = Signal()
     _reported = Signal(float, str)
+    _asked = Signal()
     _ended = Signal(str, object)
 
-    def __init__(self, label: str, work: Work, parent: QObject) -> None:
+    def __init__(self, label: str, work: Work, parent: QObject, *, gives_way: bool = False) -> None:
         super().__init__(parent)
         self.label = label
+        self.gives_way = gives_way
+        """Whether it is stopped for the next job that somebody wants."""
+        self.overtaken = False
+        """Whether it was stopped for something newer, not because the user wished it."""
         self._work = work
         self._stop = threading.Event()
-        self._last = 0.0
+        self._last = self._let_in = 0.0
+        self._answered = threading.Event()
+        self._answered.set()
         self._reported.connect(self._on_reported)
+        self._asked.connect(self._answered.set)
         self._ended.connect(self._on_ended)
 
     @property
@@ -96,7 +108,20 @@ class Task(QObject):
         except RuntimeError:  # the window is gone already; nobody waits for the result
             log.debug("task %s ended after its owner", self.label)
 
+    def _let_window_in(self) -> None:
+        """Let the window do first what it has to do.
+
+        Python divides its time evenly among its threads, and a call into GDAL keeps all others waiting: a click that takes the
+        window 50 ms took 300 ms with a file being saved beside it. A window that does not answer is not asked again until it has.
+        """
+        if self._answered.is_set() and monotonic() - self._let_in >= _STEP_S:
+            self._answered.clear()
+            self._asked.emit()
+            self._answered.wait(_COURTESY_S)
+            self._let_in = monotonic()
+
     def _report(self, share: float, text: str) -> None:
+        self._let_window_in()
         now = monotonic()
         if share >= 1.0 or now - self._last >= _MIN_INTERVAL_S:
             self._last = now
@@ -226,12 +251,15 @@ class Tasks(QObject):
         An exception of a job or a read; for `messages`, which is the only place that shows it.
     cancelled : str
         A job was stopped at the user's wish; its label.
+    given_way
+        A job was stopped for something newer; whoever wants it still begins it again.
     """
 
     busy_changed = Signal(bool, str)
     progressed = Signal(float, str)
     failed = Signal(object)
     cancelled = Signal(str)
+    given_way = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -251,6 +279,16 @@ class Tasks(QObject):
         return self._job is not None
 
     @property
+    def current(self) -> Task | None:
+        """The job that is running."""
+        return self._job
+
+    @property
+    def free(self) -> bool:
+        """Whether a job can begin: none is running, or one that gives way."""
+        return self._job is None or self._job.gives_way
+
+    @property
     def reading(self) -> bool:
         """Whether any read is going on."""
         return bool(self._latest)
@@ -260,19 +298,23 @@ class Tasks(QObject):
         """What the running job does, or nothing."""
         return self._job.label if self._job else ""
 
-    def job(self, label: str, work: Work, done: Done | None = None) -> Task | None:
+    def job(
+        self, label: str, work: Work, done: Done | None = None, *, gives_way: bool = False
+    ) -> Task | None:
         """Start a job, or return ``None`` if one is running (nothing is queued behind the user's back).
 
-        `done` is called with the result on the window's thread, after the lane is free again.
+        One that is running and `gives_way` is stopped, and the new one begins as soon as it has. `done` is called with the
+        result on the window's thread, after the lane is free again.
         """
-        if self._job is not None or self._over:
+        if not self.free or self._over:
             return None
-        task = Task(label, work, self)
+        self.give_way()
+        task = Task(label, work, self, gives_way=gives_way)
         self._job = task
         task.progressed.connect(self.progressed)
         task.succeeded.connect(lambda value: self._job_ended(task, lambda: done(value) if done else None))
         task.failed.connect(lambda error: self._job_ended(task, lambda: self.failed.emit(error)))
-        task.cancelled.connect(lambda: self._job_ended(task, lambda: self.cancelled.emit(task.label)))
+        task.cancelled.connect(lambda: self._job_ended(task, lambda: self._tell_stopped(task)))
         task.finished.connect(task.deleteLater)
         self.busy_changed.emit(True, label)
         self._submit(self._jobs, task)
@@ -310,6 +352,12 @@ class Tasks(QObject):
         if self._job is not None:
             self._job.cancel()
 
+    def give_way(self) -> None:
+        """Stop the running job if it is one that gives way: something newer has come."""
+        if self._job is not None and self._job.gives_way:
+            self._job.overtaken = True
+            self._job.cancel()
+
     def cancel_reads(self) -> None:
         """Silence all reads (the project was closed)."""
         for task in self._latest.values():
@@ -338,6 +386,12 @@ class Tasks(QObject):
             self._job = None
             self.busy_changed.emit(False, task.label)
         then()
+
+    def _tell_stopped(self, task: Task) -> None:
+        if task.overtaken:
+            self.given_way.emit()
+        else:
+            self.cancelled.emit(task.label)
 
     def _read_ended(self, group: str, task: Task) -> None:
         if self._latest.get(group) is task:

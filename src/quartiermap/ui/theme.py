@@ -35,8 +35,8 @@ __all__ = [
 ]
 
 _now = LIGHT
-_begun = LIGHT
-"""The look of the sheet that the application has."""
+_begun: Look | None = None
+"""The look of the sheet that the application has, if it has one."""
 
 
 def look() -> Look:
@@ -83,27 +83,27 @@ def sheet() -> str:
 
 
 def prepare(app: QApplication, *, dark: bool = False) -> None:
-    """Give the application everything of its look but the sheet, which `apply` brings.
+    """Give the application everything of its look but the sheet, which each window carries by itself (`dress`).
 
-    Under a sheet every widget that is put into another one is styled anew with all that is in it: a window that is built before
-    the sheet is there stands after 0.2 s instead of 0.5 s.
+    Under a sheet of the application every widget that is put into another one is styled anew with all that is in it: a window
+    that is built without one, and dressed then, stands after 0.2 s instead of 0.5 s.
     """
     global _now, _begun
-    _now = _begun = DARK if dark else LIGHT
+    _now, _begun = DARK if dark else LIGHT, None
     _begin(app)
 
 
 def apply(app: QApplication, *, dark: bool = False) -> None:
     """Give the application its style, palette and sheet; the system font is kept, never smaller than 9.5 pt.
 
-    May be called again at any time with the other brightness. While windows are open the application keeps the sheet that it
-    has, and they carry the other one: another sheet of the application polishes every widget once for each of those around
+    May be called again at any time with the other brightness. While windows are open the application keeps what it has (a
+    sheet or, after `prepare`, none), and they carry the other one: another sheet of the application polishes every widget once for each of those around
     it (eight times as long), one of a window each widget once.
     """
     global _now, _begun
     before, _now = _now, DARK if dark else LIGHT
     windows = [window for window in app.topLevelWidgets() if window.parentWidget() is None]
-    if not app.styleSheet() or not any(window.isVisible() for window in windows):
+    if not any(window.isVisible() for window in windows):
         _begun = _now
         if app.styleSheet() != sheet():
             _begin(app)

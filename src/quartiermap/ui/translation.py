@@ -6,7 +6,6 @@ Qt's own buttons ("Abbrechen", "Speichern unter") come from the translations tha
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
@@ -30,6 +29,8 @@ class TsTranslator(QTranslator):
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        import xml.etree.ElementTree as ET  # German needs none
+
         self._texts: dict[tuple[str, str], str] = {}
         for context in ET.parse(path).getroot().iter("context"):  # noqa: S314  (our own file)
             name = context.findtext("name") or ""

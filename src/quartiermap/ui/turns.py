@@ -12,6 +12,9 @@ _TURN_S = 0.012
 _REST_MS = 8
 """So long it is left alone then, by all that is done in this way."""
 
+REST = object()
+"""A step that gives this ends its turn: there is nothing to do until something else has happened."""
+
 
 class Turns(QObject):
     """Does one piece of work; what is begun later takes the place of what is not done yet, which then never ends."""
@@ -40,7 +43,7 @@ class Turns(QObject):
         Parameters
         ----------
         work : iterator
-            Every step is a short piece of the work; what the steps give is not looked at.
+            Every step is a short piece of the work; of what the steps give only `REST` counts.
         done : callable
         at_once : bool
             Begin now (short work is then done when this returns) and not with the next turn.
@@ -66,10 +69,10 @@ class Turns(QObject):
         work, done, end = self._work, self._done, monotonic() + _TURN_S
         if done is None:
             return
-        for _ in work:
+        for given in work:
             if self._work is not work:
                 return  # a step has begun something else
-            if monotonic() > end:
+            if given is REST or monotonic() > end:
                 Turns._others = monotonic()
                 self._next.start(_REST_MS)
                 return

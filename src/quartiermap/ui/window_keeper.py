@@ -2,82 +2,27 @@
 
 Texts are set when widgets are made, so another language means another window. It takes over the session (the open project
 with its unsaved steps and its undo list); what only the window knew is written down before and set again after: place and
-size, panels, theme, selection, section of the map, layers, the window for the room.
+size, panels, theme, selection, section of the map, layers, and a talk with its view, its held extent and the window for the room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 
 from quartiermap.ui import translation
 from quartiermap.ui.main_window import MainWindow
-from quartiermap.ui.map.commands import MapCommands
-from quartiermap.ui.viewmodels.selection import Group, Selected
-from quartiermap.ui.viewmodels.thematic import Theme
+from quartiermap.ui.turns import REST, Turns
 from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PATH, PROJECT, SETTINGS
 from quartiermap.ui.widgets.language_menu import SAID
 
-_PANELS = ("show_left", "show_right", "show_tables", "legend")
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What is looked at, as far as neither project nor settings know it."""
-
-    theme: Theme
-    selected: Selected
-    group: Group
-    view: dict[str, float] | None
-    layers: dict[str, bool]
-    panels: dict[str, bool]
-    tabs: tuple[int, int]
-    station: int
-    room: bool
-
-
-def sight_of(window: MainWindow) -> Sight:
-    """Write down what a window shows."""
-    return Sight(
-        window.thematic.theme,
-        window.selection.selected,
-        window.selection.group,
-        None if window.map is None else window.map.view,
-        {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()},
-        {name: window.actions_[name].isChecked() for name in _PANELS},
-        (window.area.left.currentIndex(), window.tables.currentIndex()),
-        window.stage.at,
-        window.stage.room is not None,
-    )
-
-
-def set_sight(window: MainWindow, sight: Sight) -> None:
-    """Show it again; what is not there any more is left out."""
-    for name, on in sight.panels.items():
-        window.actions_[name].setChecked(on)
-    window.area.left.setCurrentIndex(sight.tabs[0])
-    window.tables.setCurrentIndex(sight.tabs[1])
-    for layer, on in sight.layers.items():
-        if layer in window.theme_panel.layers:
-            window.theme_panel.layers[layer].setChecked(on)
-    theme = sight.theme
-    window.thematic.choose_kind(theme.kind)
-    window.thematic.choose_figure(theme.figure)
-    if theme.standard is not None:
-        window.thematic.choose_standard(theme.standard.id)
-        window.thematic.choose_target(theme.target_m)
-    if sight.selected.what != "none":
-        window.selection.select(sight.selected.what, sight.selected.id)
-    elif sight.group.ids:
-        window.selection.select_group(sight.group)
-    if sight.view is not None and isinstance(window.map, MapCommands):
-        window.map.show_view(sight.view["lon"], sight.view["lat"], sight.view["zoom"])
-    window.stage.at = sight.station  # a talk goes on where it was
-    if sight.room:
-        window.actions_["room"].setChecked(True)
+if TYPE_CHECKING:
+    from quartiermap.ui.sight import Sight
+    from quartiermap.ui.widgets.room_window import RoomWindow
 
 
 class WindowKeeper(QObject):
@@ -89,14 +34,14 @@ class WindowKeeper(QObject):
     settings : QSettings
         ``language`` is read and written.
     make : callable
-        Makes a window in the language that is installed.
+        Makes a window in the language that is installed; its front is enough.
     installed : sequence of QTranslator
         The translators of the language that is installed.
 
     Signals
     -------
     opened : MainWindow
-        A window has been made (the first one too); it is not shown yet.
+        Another window takes the session over; it is not shown yet.
     changed : MainWindow
         The window stands in the other language and shows what the one before showed.
     """
@@ -114,49 +59,112 @@ class WindowKeeper(QObject):
         super().__init__()
         self._app, self._settings, self._make = app, settings, make
         self._installed = tuple(installed)
-        self.window = self.open()
+        self._building = Turns(self)
+        app.aboutToQuit.connect(self._building.stop)
+        self.window = self._made()
+        self._language = self.window.language.current
 
-    def open(self) -> MainWindow:
-        """Make a window."""
+    def _made(self) -> MainWindow:
         made = self._make()
         made.language.change = self.change
-        self.window = made
-        self.opened.emit(made)
         return made
 
     def change(self, language: str) -> None:
-        """Build the window anew in another language; nothing may be running (`LanguageMenu.refusal`)."""
-        old = self.window
-        old.set_presentation(False)
-        sight = sight_of(old)
-        old.stage.close_room()
-        self._settings.setValue("geometry", old.saveGeometry())
-        old.area.keep(self._settings)
-        self._settings.setValue("legend", sight.panels["legend"])
-        session = old.workspace.release()
-        old.recovery.close(keep=False)  # the new window keeps its own copies
+        """Build the window anew in another language; nothing may be running (`LanguageMenu.refusal`).
+
+        It is built a piece at a time behind the open one, which is used on until the new one takes over.
+        """
+        self._building.begin(self._change(language))
+
+    def _change(self, language: str) -> Iterator[object]:
+        old, new = self.window, None
+        try:
+            self._speak(language)
+            yield REST
+            new = self._made()
+            yield REST
+            yield from new.furnishing()
+            new.place_area()
+            yield REST
+            new.ensure_map()
+            yield REST
+            if reason := old.language.refusal():  # something has begun meanwhile
+                old.say(reason)
+            while old.language.refusal():
+                yield REST
+            if not old.closing.begun:
+                self._take_over(old, new)
+                self._language = language
+                new.say(SAID[language])
+                yield REST
+        finally:  # also where it is given up: for another language, or because the program ends
+            if self.window is new:
+                self._put_away(old)
+            else:
+                self._give_up(old, new)
+
+    def _give_up(self, old: MainWindow, new: MainWindow | None) -> None:
+        """Let go of a window that was not finished; the language stays what it was."""
+        self._settings.setValue("language", self._language)
+        old.language.actions[self._language].setChecked(True)
+        self._speak(self._language)
+        if new is not None:
+            self._end_work(new)
+
+    def _speak(self, language: str) -> None:
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = translation.install(self._app, language)
-        new = self.open()
-        if session is not None and session.is_open:
-            self._show_when_there(new, sight)
+
+    def _take_over(self, old: MainWindow, new: MainWindow) -> None:
+        """Give the session, and what is looked at, to the new window."""
+        from quartiermap.ui.sight import panels_of, set_panels, sight_of
+
+        old.facilities.on_map.stop()  # a walk by keys is a step by that
+        unfinished = old.following.pending
+        sight = sight_of(old)
+        place = old.normalGeometry() if old.isFullScreen() else old.geometry()
+        room = old.stage.leave_room()
+        if old.stage.views.dialog is not None:
+            old.stage.views.dialog.close()  # what has just been typed counts
+        old.set_presentation(False)
+        old.game.drop_project()
+        sight = replace(sight, panels=panels_of(old))  # those that were folded for talk or game are back
+        old.area.keep(self._settings)
+        new.area.restore(self._settings)
+        session = old.workspace.release()
+        old.recovery.close(keep=False)  # the new window keeps its own copies
+        self.window = new
+        self.opened.emit(new)
+        there = session is not None and session.is_open
+        if there:
+            self._show_when_there(new, sight, room)
         if session is not None:
             new.workspace.attach(session)
-        new.setGeometry(old.geometry())
+        set_panels(new, sight)
+        new.setGeometry(place)
         new.setWindowState(old.windowState() & ~Qt.WindowState.WindowFullScreen)
-        new.show()
-        self._put_away(old)
-        if session is not None and session.is_open:
+        if sight.talk.presenting:
+            new.set_presentation(True)  # at once: the room must not see the tools in between
+        else:
+            new.show()
+        old.hide()
+        if there:
             new.workspace.changed.emit(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
+            if unfinished:
+                new.workspace.recompute()
         else:
             self.changed.emit(new)
-        new.say(SAID[language])
 
-    def _show_when_there(self, window: MainWindow, sight: Sight) -> None:
+    def _show_when_there(self, window: MainWindow, sight: Sight, room: RoomWindow | None) -> None:
+        from quartiermap.ui.sight import set_sight
+
         def once() -> None:
             window.shown.disconnect(once)
             set_sight(window, sight)
+            if room is not None:  # the new one lies above it by now
+                room.close()
+                room.deleteLater()
             self.changed.emit(window)
 
         window.shown.connect(once)
@@ -167,9 +175,13 @@ class WindowKeeper(QObject):
         QGuiApplication.setQuitOnLastWindowClosed(False)
         old.closing.begun = True
         old.close()
-        old.tasks.shut_down(2000)
-        shut = getattr(old.map, "shutdown", None)
+        self._end_work(old)
+        QGuiApplication.setQuitOnLastWindowClosed(quits)
+
+    @staticmethod
+    def _end_work(window: MainWindow) -> None:
+        window.tasks.shut_down(2000)
+        shut = getattr(window.map, "shutdown", None)
         if shut is not None:
             shut()
-        old.deleteLater()
-        QGuiApplication.setQuitOnLastWindowClosed(quits)
+        window.deleteLater()

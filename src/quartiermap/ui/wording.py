@@ -16,7 +16,9 @@ from typing import Final
 
 from quartiermap.io import bundled
 
-_NUMBER: Final = r"(?:≈\s?)?[−+]?\d[\d.,–\u00a0\u2009]*(?:[\s\u00a0](?:m²|m|km|km/h|min|%|€))?\+?"
+_NUMBER: Final = (
+    r"\d{1,2}:\d{2}|(?:≈\s?)?[−+]?\d[\d.,–\u00a0\u2009]*(?:[\s\u00a0](?:m²|m|km|km/h|min|%|€))?\+?"
+)
 _CODE: Final = r"[A-Z]\d{2}"
 _TEXT: Final = r"(?:(?!\n| · |(?<!\bo)[.!?] [A-ZÄÖÜ„]).)+?"
 """What stands for any text: never more than one sentence (``o. J.`` does not end one)."""
@@ -63,8 +65,20 @@ class Wording:
     def _worded(self, text: str) -> str:
         found = self._whole(text)
         if found is None:
-            found = self._split(text, _COARSE) or self._replaced(text) or self._split(text, _FINE) or text
+            found = (
+                self._split(text, _COARSE)
+                or self._headed(text)
+                or self._replaced(text)
+                or self._split(text, _FINE)
+                or text
+            )
         return found
+
+    def _headed(self, text: str) -> str:
+        """Return a text that is a listed one with a head and a colon before it; empty if it is none."""
+        head, colon, rest = text.partition(": ")
+        other = self._whole(rest) if colon and rest.strip() else None
+        return "" if other is None else f"{self.worded(head)}{colon}{other}"
 
     def _split(self, text: str, separators: tuple[str, ...]) -> str:
         """Return a text put together of its parts; empty if it has only one."""

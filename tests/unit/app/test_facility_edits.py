@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from quartiermap.app import facility_edits as edits
-from quartiermap.app.facility_values import FacilityValues, problems_of, values_of
+from quartiermap.app.facility_values import FacilityValues, outline_area, problems_of, values_of
 from quartiermap.domain.project import Project, Source
 from quartiermap.errors import InputError, UsageError
 from quartiermap.io import project_file
@@ -263,3 +263,51 @@ class TestSteps:
             )
             == 2
         )
+
+
+class TestOutline:
+    """The ground of a facility is read back, can be drawn anew, and goes with it where it was drawn by hand."""
+
+    CORNERS = ((X0 + 100.0, Y0 + 100.0), (X0 + 160.0, Y0 + 100.0), (X0 + 160.0, Y0 + 160.0))
+
+    def drawn(self, town: Project) -> Project:
+        done = edits.edited(town, "k1", _form(town, place=(X0 + 140.0, Y0 + 120.0), outline=self.CORNERS))
+        assert done is not None
+        assert done.label.endswith("Fläche gezeichnet")
+        return done.project
+
+    def test_it_takes_the_place_of_what_was_there_and_the_form_shows_it(self, town: Project) -> None:
+        project = self.drawn(town)
+        own = project.facility_shapes[project.facility_shapes["facility_id"] == "k1"]
+        assert list(own["part"]) == ["outline"]  # the entrance was one of the old place
+        values = values_of(project, "k1")
+        assert values is not None
+        assert values.outline == self.CORNERS
+        assert outline_area(values.outline) == 1800.0
+        assert edits.edited(project, "k1", values) is None  # nothing in it is different
+
+    def test_moved_it_goes_along(self, town: Project) -> None:
+        project = self.drawn(town)
+        done = edits.moved(project, "k1", (X0 + 240.0, Y0 + 70.0))
+        assert done is not None
+        values = values_of(done.project, "k1")
+        assert values is not None
+        assert values.outline == tuple((x + 100.0, y - 50.0) for x, y in self.CORNERS)
+
+    def test_another_place_as_a_point_leaves_it_behind(self, town: Project) -> None:
+        project = self.drawn(town)
+        form = replace(_form(project), place=(X0 + 300.0, Y0 + 300.0), outline=())
+        done = edits.edited(project, "k1", form)
+        assert done is not None
+        assert done.label.endswith("verschoben")
+        assert "k1" not in set(done.project.facility_shapes["facility_id"])
+
+    def test_a_surveyed_ground_that_is_more_than_a_ring_hinders_no_form(self, town: Project) -> None:
+        ring = box(X0, Y0, X0 + 90, Y0 + 90).difference(box(X0 + 30, Y0 + 30, X0 + 60, Y0 + 60))
+        shapes = gpd.GeoDataFrame(
+            {"facility_id": ["k1"], "part": ["outline"], "source_id": "s2"}, geometry=[ring], crs=town.crs
+        )
+        project = town.with_(facility_shapes=shapes)
+        done = edits.edited(project, "k1", _form(project, operator="AWO"))
+        assert done is not None
+        assert done.project.facility_shapes.geometry.iloc[0].equals(ring)

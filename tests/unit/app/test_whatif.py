@@ -192,6 +192,9 @@ def assert_same_figures(change: Change, whole: Analysis, own: Standard) -> None:
             at = change.reach.ids.index(gap.district_id)
             beyond = change.reach.judged[at] - change.reach.now[at]
             assert beyond == pytest.approx(gap.affected_population, abs=1e-9)
+    found = {g.district_id for g in whole.gaps if g.kind == change.kind and g.reason is Reason.OUT_OF_REACH}
+    assert change.reach.gaps_now is not None
+    assert {key for key, gap in zip(change.reach.ids, change.reach.gaps_now, strict=True) if gap} == found
 
 
 def play(game: WhatIf, rng: np.random.Generator) -> None:

@@ -121,6 +121,17 @@ def test_a_stale_lock_is_taken_over(tmp_path: Path, content: str) -> None:
         assert json.loads(lock_file(project).read_text())["pid"] == os.getpid()
 
 
+def test_drafts_of_killed_programs_go_and_those_of_running_ones_stay(tmp_path: Path) -> None:
+    project = tmp_path / "a.gpkg"
+    lock = lock_file(project)
+    killed = lock.with_name(f"{lock.name}.{dead_process()}-abc123")
+    running = lock.with_name(f"{lock.name}.{os.getppid()}-abc123")
+    killed.touch()
+    running.touch()
+    with ProjectLock(project):
+        assert (killed.exists(), running.exists()) == (False, True)
+
+
 def test_the_lock_of_another_computer_is_believed(tmp_path: Path) -> None:
     project = tmp_path / "a.gpkg"
     lock_file(project).write_text(json.dumps({"pid": 1, "host": "rathaus-pc-7"}))

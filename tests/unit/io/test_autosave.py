@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -171,17 +172,22 @@ def test_only_the_user_may_read_it(tmp_path: Path) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
 
 
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[Project], object]) -> None:
+    """Do something each time that a worker has written a copy and it does not count yet."""
+    really = project_file.save
+
+    def save(project: Project, path: Path, progress: Any = None) -> None:
+        really(project, path, progress)
+        do(project)
+
+    monkeypatch.setattr(project_file, "save", save)
+
+
 def test_what_was_saved_while_a_copy_is_written_does_not_come_to_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = Keeper(tmp_path)
-    really = project_file.save
-
-    def saved_meanwhile(project: Project, path: Path, progress: Any = None) -> None:
-        really(project, path, progress)
-        keeper.clear()
-
-    monkeypatch.setattr(project_file, "save", saved_meanwhile)
+    _meanwhile(monkeypatch, lambda _project: keeper.clear())
     assert keeper.keep(*_state(1)) is None
     assert list(tmp_path.iterdir()) == []
 
@@ -191,14 +197,12 @@ def test_a_newer_copy_that_is_done_first_is_the_one_that_counts(
 ) -> None:
     """The program is told to end while a worker still writes: the last copy is made beside it."""
     keeper = Keeper(tmp_path)
-    really = project_file.save
 
-    def overtaken(project: Project, path: Path, progress: Any = None) -> None:
-        really(project, path, progress)
+    def overtake(project: Project) -> None:
         if project.settings["view.steps"] == 1:
             assert keeper.keep(*_state(2)) is not None
 
-    monkeypatch.setattr(project_file, "save", overtaken)
+    _meanwhile(monkeypatch, overtake)
     assert keeper.keep(*_state(1)) is None
     _of_the_dead(tmp_path)
     (kept,) = autosave.left_behind(tmp_path)

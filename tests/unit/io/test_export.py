@@ -15,9 +15,10 @@ import pyogrio
 import pytest
 import shapely
 
+from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import InputError
-from quartiermap.io import project_tables, styles
+from quartiermap.io import project_layers, styles
 from quartiermap.io.export import write_geojson, write_gpkg, write_network
 from quartiermap.io.project_file import load
 
@@ -159,11 +160,11 @@ def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(
     )
     specs, paths = [], [tmp_path / "whole.gpkg", tmp_path / "pieces.gpkg"]
     for path, rows in zip(paths, (1000, 3), strict=True):
-        monkeypatch.setattr(project_tables, "PIECE_ROWS", rows)
-        specs.append(project_tables.write_layer(path, "punkte", frame, "Point", 25832))
+        monkeypatch.setattr(project_layers, "PIECE_ROWS", rows)
+        specs.append(project_layers.write_layer(path, "punkte", frame, "Point", 25832))
     assert specs[0] == specs[1]
     for path, spec in zip(paths, specs, strict=True):
-        back = project_tables.read_layer(path, "punkte", spec, 25832)
+        back = project_layers.read_layer(path, "punkte", spec, 25832)
         pd.testing.assert_frame_equal(pd.DataFrame(back), pd.DataFrame(frame))
         with contextlib.closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT count(*) FROM rtree_punkte_geom").fetchone() == (7,)
@@ -176,6 +177,29 @@ def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(
             == b.execute("PRAGMA table_info(punkte)").fetchall()
         )
         assert a.execute("SELECT * FROM punkte").fetchall() == b.execute("SELECT * FROM punkte").fetchall()
+
+
+@pytest.mark.parametrize("kept", [7, 4, 0])
+def test_a_layer_with_holes_in_its_numbers_is_read_whole_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    path = tmp_path / "a.gpkg"
+    frame = gpd.GeoDataFrame(
+        {"id": range(7)}, geometry=gpd.points_from_xy(range(7), range(7), crs="EPSG:25832")
+    )
+    spec = project_layers.write_layer(path, "punkte", frame, "Point", 25832, index=False)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM punkte WHERE id >= ?", (kept,))
+        connection.execute("UPDATE punkte SET fid = -5 WHERE id = 3")
+        connection.execute("UPDATE punkte SET fid = 1000000000000 WHERE id = 1")
+    monkeypatch.setattr(project_layers, "PIECE_READ", 2)
+    seen: list[float] = []
+    back = project_layers.read_layer(
+        path, "punkte", spec, 25832, Progress(lambda share, _: seen.append(share))
+    )
+    assert back["id"].tolist() == [n for n in (3, 0, 2, 4, 5, 6, 1) if n < kept]
+    assert back.geometry.x.tolist() == back["id"].tolist()
+    assert len(seen) == max(-(-kept // 2), 1)
 
 
 def of(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -37,6 +37,7 @@ from quartiermap.errors import Cancelled, ProjectError
 from quartiermap.io import migrations, project_file
 from quartiermap.io.line_network import network_from_lines
 from quartiermap.io.project_file import backup_of, check, load, save
+from quartiermap.io.project_results import gap_json, gaps_from_json
 from quartiermap.io.project_tables import pack_column, unpack_column
 
 EPSG = 25832
@@ -564,3 +565,15 @@ def test_schema_tables_all_reach_the_file(tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         meta = dict(connection.execute("SELECT key, value FROM qm_meta"))
     assert tables <= set(json.loads(meta["tables"])) | set(json.loads(meta["empty_layers"]))
+
+
+def test_what_is_judged_alike_is_kept_once_and_what_differs_stays_apart() -> None:
+    one, two, other = gap(1), gap(2), gap(3)
+    verdict = other.verdicts[0]
+    told = dataclasses.replace(verdict.criteria[0], because="Weil es hier anders ist.")
+    other = dataclasses.replace(other, verdicts=(dataclasses.replace(verdict, criteria=(told,)),))
+    back = gaps_from_json([gap_json(each) for each in (one, two, other)])
+    assert back == (one, two, other)
+    first, second, third = (each.verdicts[0].criteria[0] for each in back)
+    assert first is second
+    assert third is not first

@@ -25,9 +25,9 @@ if TYPE_CHECKING:  # both bring pandas with them, which would delay the window b
 REPLAY: Final = (
     "words",
     "look",
+    "presentation",
     "layers",
     "basemap",
-    "presentation",
     "hold",
     "plain",
     "legend",
@@ -193,12 +193,12 @@ class MapCommands(QWidget):
         self._state.pop("select", None)
         self._send("group", ids=list(district_ids), label=label)
 
-    def focus_gap(self, gap_id: str | None) -> None:
-        """Go to a gap and mark it."""
-        if gap_id is not None:
+    def focus_gap(self, gap_id: str | None, *, go: bool = True) -> None:
+        """Mark a gap and go there, or only mark it."""
+        if gap_id is not None and go:
             self.whole = False
             self._state.pop("view", None)  # the map goes there and will tell
-        self._send("gap", id=gap_id)
+        self._send("gap", id=gap_id, go=go)
 
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
         """Go to an extent in degrees."""

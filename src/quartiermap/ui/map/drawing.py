@@ -24,3 +24,8 @@ def choose_drawing(devices: Path = DEVICES) -> None:
         return
     if not any(devices.glob("renderD*")):
         os.environ["QT_QUICK_BACKEND"] = "software"
+
+
+def drawn_without_card() -> bool:
+    """Whether the processor draws, by our choice or the user's; the page then leaves out what it can't draw smoothly."""
+    return os.environ.get("QT_QUICK_BACKEND") == "software"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -64,7 +65,9 @@ class RefusalCount(QObject):
         self.addresses: list[str] = []
 
     def add(self, address: str) -> None:
-        """Count one refused address."""
+        """Count one refused address; after the map has gone the engine may still tell one, and nobody hears it."""
+        if not shiboken6.isValid(self):
+            return
         self.total += 1
         self.addresses = [*self.addresses[-99:], address[:300]]
         self.changed.emit(self.total)

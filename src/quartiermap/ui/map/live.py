@@ -47,6 +47,8 @@ class GameOnMap:
     chosen : str or None
         The facility that keys act on.
     legend : LiveLegend
+    themed : bool
+        The project itself is edited: districts keep their colours, cells too until a picture follows the hand.
     """
 
     tool: str
@@ -54,11 +56,12 @@ class GameOnMap:
     ways: Sequence[Sequence[tuple[float, float]]]
     chosen: str | None
     legend: LiveLegend
+    themed: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for the page."""
         return {
-            "on": True, "tool": self.tool, "rows": list(self.rows), "ways": [[list(p) for p in way] for way in self.ways],
+            "on": True, "themed": self.themed, "tool": self.tool, "rows": list(self.rows), "ways": [[list(p) for p in way] for way in self.ways],
             "chosen": self.chosen, "legend": self.legend.as_dict(),
         }  # fmt: skip
 

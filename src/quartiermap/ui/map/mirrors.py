@@ -65,7 +65,7 @@ class Mirrors(QObject):
         for other in self._all:
             if op != "view":
                 other.take(op, values, keep=keep)
-            if op == "gap" and other in self._frozen and other.view is not None:
+            if op == "gap" and values["go"] and other in self._frozen and other.view is not None:
                 there = other.view  # the gap is marked there, but not gone to
                 other.show_view(there["lon"], there["lat"], there["zoom"])
 

@@ -70,6 +70,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._refuse = refuse
         self._shell = ""
         self._data: dict[str, bytes] = {}
+        self._replaced: set[str] = set()
         self.tiles = TileDesk(ORIGIN, _reply_tile, self)
         self._files = {f"/vendor/{name}": path for name, path in _listed(bundled.vendor_dir()).items()}
         self._files |= {f"/page/{name}": path for name, path in _listed(map_page.page_dir()).items()}
@@ -81,17 +82,20 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
     def put(self, path: str, body: bytes) -> str:
         """Make `body` available at `path` (``/data/…``, ``/cells/…``) and return its address.
 
-        Older versions of the same layer are dropped.
+        Older versions of the same layer are dropped; a page that still asks for one gets nothing, but that is no
+        attempt to leave and isn't counted.
         """
         folder = path.rsplit("/", 1)[0]
         for old in [p for p in self._data if p.rsplit("/", 1)[0] == folder and p != path]:
             del self._data[old]
+            self._replaced.add(old)
         self._data[path] = body
+        self._replaced.discard(path)
         return ORIGIN + path
 
     def copy_data(self, other: SchemeHandler) -> None:
         """Serve the same data as another handler."""
-        self._data = dict(other._data)
+        self._data, self._replaced = dict(other._data), set(other._replaced)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer one request (called by the engine)."""
@@ -105,7 +109,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             return
         body = self._body(path)
         if body is None:
-            self._refuse(url.toString())
+            if path not in self._replaced:
+                self._refuse(url.toString())
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         headers = {QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")]}

@@ -106,6 +106,8 @@ class SecondTheme:
         Whose facilities are shown there.
     titles : (str, str)
         What the left and the right side show, in words.
+    plain : mapping
+        The legend in words for residents (`viewmodels.plain_words.PlainLegend`), used on the projector.
     """
 
     scheme: Mapping[str, Any]
@@ -114,13 +116,13 @@ class SecondTheme:
     note: str
     kind: str | None
     titles: tuple[str, str]
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    plain: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for the page."""
         return {
             "scheme": dict(self.scheme), "classes": dict(self.classes), "values": dict(self.values), "note": self.note,
-            "kind": self.kind, "titles": list(self.titles),
+            "kind": self.kind, "titles": list(self.titles), "plain": dict(self.plain),
         }  # fmt: skip
 
 

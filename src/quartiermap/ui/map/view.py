@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from platformdirs import user_cache_path
-from PySide6.QtCore import QCoreApplication, Qt, QThread, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QThread, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from quartiermap.render import map_page
 from quartiermap.render.tile_store import version_of
 from quartiermap.ui.map.bridge import Bridge, connect_bridge
 from quartiermap.ui.map.commands import MapCommands
+from quartiermap.ui.map.drawing import drawn_without_card
 from quartiermap.ui.map.fences import FencedPage, RefusalCount, fenced_profile
 from quartiermap.ui.map.picture import PictureJob
 from quartiermap.ui.map.scheme import INDEX, SCHEME, SchemeHandler
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from quartiermap.ui.plain.page import PlainPage
 
 MAX_CRASHES: Final = 5
-"""So often a page that died or never came up is followed by another; then the simple map takes over."""
+"""So often in a row a page that died or never came up is followed by another; then the simple map takes over."""
+
+CALM_MS: Final = 120_000
+"""A page that has been up so long has made good the crashes before it."""
 
 PATIENCE_MS: Final = (15_000, 30_000)
 """So long a page may take to come up before another is tried; after the last of these the simple map takes over."""
@@ -79,6 +83,7 @@ class MapView(MapCommands):
         self._still = still
         self._last_sent = 0
         self._crashes = 0
+        self._up = QElapsedTimer()
         self._silent = 0
         self._pictures: list[MapView] = []
         self.plain: PlainPage | None = None
@@ -141,7 +146,9 @@ class MapView(MapCommands):
 
     def _load_page(self) -> None:
         self._patience.start(PATIENCE_MS[self._silent])
-        self.page.load(QUrl(f"{INDEX}?still" if self._still else INDEX))
+        asked = {"still": self._still, "unaided": drawn_without_card()}
+        words = "&".join(word for word, so in asked.items() if so)
+        self.page.load(QUrl(f"{INDEX}?{words}" if words else INDEX))
 
     def shutdown(self) -> None:
         """Let the page go before its profile, when the program ends; the view shows nothing afterwards."""
@@ -151,6 +158,8 @@ class MapView(MapCommands):
             self._builder.wait()
         if shiboken6.isValid(self.page):
             shiboken6.delete(self.page)
+        if shiboken6.isValid(self._profile):
+            self._profile.removeAllUrlSchemeHandlers()  # the engine may still have requests of the page
         self._handler.tiles.close()
 
     # ---- pictures
@@ -216,6 +225,7 @@ class MapView(MapCommands):
     def _on_ready(self) -> None:
         self._patience.stop()
         self._silent = 0
+        self._up.start()
         super()._on_ready()
         if (drawn := self.web.focusProxy()) is not None:  # what has the keyboard in truth
             drawn.setAccessibleName(self.accessibleName())
@@ -228,6 +238,9 @@ class MapView(MapCommands):
 
     def _on_crash(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         self._is_ready = False
+        if self._up.isValid() and self._up.hasExpired(CALM_MS):
+            self._crashes = 0
+        self._up.invalidate()
         self.live.lost()
         self.failed.emit(f"render process ended: {status.name}, {code}")
         QTimer.singleShot(0, self.page, self._start_over)  # a page can't be deleted in a signal of its own

@@ -178,6 +178,7 @@ class Content:
     rings: Sequence[Mapping[str, Any]] = field(default_factory=list)
     filter_words: tuple[str, ...] = ()
     game: Mapping[str, Any] | None = None
+    """What is played or edited by hand; where the project itself is edited (`themed`) districts keep their colours."""
     live: CellsImage | None = None
     pointer: tuple[QPointF, bool] | None = None
     board: Board | None = None
@@ -192,6 +193,17 @@ class Content:
     def shows_background(self) -> bool:
         """Whether there is a background and it is switched on."""
         return self.board is not None and self.board.shown and self.is_visible("basemap")
+
+    @property
+    def plays(self) -> bool:
+        """Whether the cells of "Was wäre wenn" are what is looked at, not the districts' colours."""
+        return self.game is not None and not self.game.get("themed")
+
+    @property
+    def seen_cells(self) -> CellsImage | None:
+        """The cells that are shown: those that follow the hand, where there are such."""
+        followed = self.game is not None and (self.plays or self.live is not None)
+        return self.live if followed else self.cells
 
     @property
     def cover(self) -> float:
@@ -244,13 +256,10 @@ class Content:
         rows = [changed.pop(row["id"], row) for row in self.known]
         self.facilities = [Sign(row, world(row["lon"], row["lat"])) for row in (*rows, *changed.values())]
 
-    def of_kind(self, signs: Iterable[Sign]) -> list[Sign]:
+    def of_kind(self, signs: Sequence[Sign]) -> Sequence[Sign]:
         """Return the facilities or gaps of the kind that is shown, as far as the filters let them through."""
-        return [
-            sign
-            for sign in signs
-            if (self.kind is None or sign.row["kind"] == self.kind) and self._passes(sign)
-        ]
+        shown = signs if self.kind is None else [sign for sign in signs if sign.row["kind"] == self.kind]
+        return [sign for sign in shown if self._passes(sign)] if self.only else shown
 
     def _passes(self, sign: Sign) -> bool:
         only = self.only.get("gaps" if "rank" in sign.row else "facilities")

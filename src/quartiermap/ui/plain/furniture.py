@@ -11,11 +11,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from quartiermap.render.cells_png import PALETTE as CELL_COLOURS
 from quartiermap.render.colours import over
 from quartiermap.ui.plain.content import Content
-from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK, INK
+from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK
+from quartiermap.ui.plain.pens import INK
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.widgets import parts
 
 _SAMPLE = QSize(26, 16)
+_LARGE = 1.6
+"""How much larger the legend is in front of a room."""
+_AROUND = 70
+"""Height of the legend's head and of what stays free above and below it."""
+
+
+def large_type(page: QWidget) -> str:
+    """Return the style of labels that are read from the last row; the window's own would keep them at their size."""
+    return f"QLabel {{ font-size: {page.font().pointSizeF() * _LARGE:.1f}pt; }}"
 
 
 class Notice(QFrame):
@@ -71,18 +81,40 @@ class Legend(QFrame):
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(3)
-        column.addWidget(self._body)
+        self._area = parts.scrolled(self._body, self.accessibleName())
+        column.addWidget(self._area)
         self.is_open = True
+        self._scale = 1.0
+
+    def enlarge(self, on: bool) -> None:
+        """Take type and samples for a room, or for a desk; the rows follow with the next `show_content`."""
+        self._scale = _LARGE if on else 1.0
+        self.setStyleSheet(large_type(self._page) if on else "")
 
     def open(self, shown: bool) -> None:
         """Show or hide everything but the title."""
         self.is_open = shown
-        self._body.setVisible(shown)
+        self._area.setVisible(shown)
         self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.UpArrow)
         self._settle()
 
     def _settle(self) -> None:
-        """Take the size that the words need, at the lower left."""
+        """Take the size that the words need, at the lower left; on a low map they scroll."""
+        for label in self._body.findChildren(QLabel):
+            label.ensurePolished()  # else it is measured in the type it had before
+        self._rows.activate()
+        wide = self._rows.totalMinimumSize().width()
+        tall = (
+            self._rows.totalHeightForWidth(wide)
+            if self._rows.hasHeightForWidth()
+            else self._rows.totalSizeHint().height()
+        )
+        room = max(self._page.height() - _AROUND, _AROUND)
+        bar = self._area.verticalScrollBar().sizeHint().width() if tall > room else 0
+        never, if_needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(if_needed if tall > room else never)
+        frame = 2 * self._area.frameWidth()
+        self._area.setFixedSize(wide + bar + frame, min(tall + frame, room))
         layout = self.layout()
         if layout is not None:
             layout.activate()
@@ -99,7 +131,7 @@ class Legend(QFrame):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         game = content.game
-        if game is not None:
+        if game is not None and content.plays:
             self.title.setText(str(game["legend"]["title"]))
             self._words(str(game["legend"]["note"]))
         elif content.scheme is not None and content.is_visible("districts"):
@@ -124,12 +156,10 @@ class Legend(QFrame):
         self._signs(content)
         self._words(content.background_credit)
         self._words(" · ".join(content.sources))
-        if content.invented:
-            self._words(self.tr("Erfundene Demonstrationsdaten"))
         self._settle()
 
     def _signs(self, content: Content) -> None:
-        if content.game is not None:
+        if content.game is not None and (content.plays or content.live is not None):
             for row in content.game["legend"]["rows"]:
                 sample = QPixmap()
                 sample.loadFromData(_from_address(row["sample"]))
@@ -165,9 +195,9 @@ class Legend(QFrame):
     def _words(self, text: str) -> None:
         if text:
             words = parts.label(text, "muted")
-            words.setMaximumWidth(300)
-            words.setMinimumWidth(240)
-            self._rows.addWidget(words)
+            words.setMaximumWidth(round(300 * self._scale))
+            words.setMinimumWidth(round(240 * self._scale))
+            self._add(words)
 
     def _row(self, sample: QPixmap, text: str) -> None:
         holder = QWidget()
@@ -175,12 +205,18 @@ class Legend(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(7)
         picture = QLabel()
-        picture.setPixmap(sample)
-        picture.setFixedWidth(_SAMPLE.width())
+        smooth = Qt.TransformationMode.SmoothTransformation
+        picture.setPixmap(sample.scaledToHeight(round(sample.height() * self._scale), smooth))
+        picture.setFixedWidth(round(_SAMPLE.width() * self._scale))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.addWidget(picture)
         line.addWidget(parts.label(text, wrap=False), 1)
-        self._rows.addWidget(holder)
+        self._add(holder)
+
+    def _add(self, row: QWidget) -> None:
+        """Add a row that is counted at once: in a window that is seen Qt shows it a moment later, and till then it has no size."""
+        self._rows.addWidget(row)
+        row.show()
 
 
 def _from_address(text: str) -> bytes:

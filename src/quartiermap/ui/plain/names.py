@@ -1,4 +1,4 @@
-"""Names of the districts on the simple map, for a room: as many as have room, none across another."""
+"""Names of the districts on the simple map, for a room: as many as have room, none across another or a gap's number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 
 from quartiermap.ui.plain.content import Content
-from quartiermap.ui.plain.paint import View
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.signs import flag
 
 
 def draw_names(painter: QPainter, content: Content, view: View) -> None:
@@ -18,7 +19,8 @@ def draw_names(painter: QPainter, content: Content, view: View) -> None:
     painter.setFont(font)
     flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
     screen = QRectF(QPointF(0, 0), view.size)
-    taken: list[QRectF] = []
+    gaps = content.of_kind(content.gaps) if content.is_visible("gaps") else []
+    taken = [flag(content, view, gap) for gap in gaps]
     boxes = [(district.path.boundingRect(), district) for district in content.districts]
     for box, district in sorted(boxes, key=lambda found: -found[0].width() * found[0].height()):
         middle = view.pixel(_inside(district.path, box))

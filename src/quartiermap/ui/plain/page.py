@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.plain.content import Sign, degrees
-from quartiermap.ui.plain.paint import View, flag, radius
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.signs import flag, radius
 from quartiermap.ui.plain.surface import ZOOMS, PlainSurface
 from quartiermap.ui.viewmodels.tables import plain_tip
 

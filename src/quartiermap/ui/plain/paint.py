@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
 from quartiermap.domain import texts
 from quartiermap.render import colours
-from quartiermap.ui.plain.content import SIZE, CellsImage, Content, Sign, degrees, line, world
+from quartiermap.ui.plain.content import SIZE, CellsImage, Content, degrees, line, world
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.pens import FOCUS, INK, pen
+from quartiermap.ui.plain.signs import draw_facilities, draw_gaps
 from quartiermap.ui.plain.street_names import draw_street_names
 
-INK, FOCUS, FUNDING_COLOUR = "#0b1f33", "#f2c200", "#a3195b"
+FUNDING_COLOUR = "#a3195b"
 HATCH_GROUND, HATCH_INK = colours.NO_DATA_FACE, colours.NO_DATA_LINE
 GROUND = "#f7f6f3"
 
@@ -26,69 +27,6 @@ FUNDING: dict[str, tuple[float, tuple[float, ...], float]] = {
 """Width, dashes (in widths) and opacity by status."""
 
 _HATCH_STEP = 6.0
-
-
-class View:
-    """Which part of the world is seen.
-
-    Parameters
-    ----------
-    centre : QPointF
-        In world units.
-    zoom : float
-        A pixel is 1 / 2 ** zoom units.
-    """
-
-    def __init__(self, centre: QPointF, zoom: float, size: QSizeF) -> None:
-        self.centre, self.zoom, self.size = QPointF(centre), zoom, QSizeF(size)
-
-    @property
-    def scale(self) -> float:
-        """Pixels for one unit."""
-        return float(2.0**self.zoom)
-
-    @property
-    def transform(self) -> QTransform:
-        """From world units to pixels."""
-        return (
-            QTransform.fromTranslate(self.size.width() / 2, self.size.height() / 2)
-            .scale(self.scale, self.scale)
-            .translate(-self.centre.x(), -self.centre.y())
-        )
-
-    def pixel(self, point: QPointF) -> QPointF:
-        """Return a place in pixels."""
-        return QPointF(
-            (point.x() - self.centre.x()) * self.scale + self.size.width() / 2,
-            (point.y() - self.centre.y()) * self.scale + self.size.height() / 2,
-        )
-
-    def place(self, pixel: QPointF) -> QPointF:
-        """Return the place under a pixel."""
-        return QPointF(
-            (pixel.x() - self.size.width() / 2) / self.scale + self.centre.x(),
-            (pixel.y() - self.size.height() / 2) / self.scale + self.centre.y(),
-        )
-
-    @property
-    def seen(self) -> QRectF:
-        """The part of the world on screen."""
-        return QRectF(self.place(QPointF(0, 0)), self.place(QPointF(self.size.width(), self.size.height())))
-
-
-def radius(content: Content, view: View, places: float | None) -> float:
-    """Return the radius of a facility in pixels: grows with the zoom, then with the places."""
-    full = 8 + (min(6.0, math.sqrt(places) / 4.5) if places and places > 0 else 0)
-    steps = ((15, 1.0), (14, 0.88), (13, 0.72), (12, 0.46), (11, 0.3))
-    share = next((share for zoom, share in steps if view.zoom >= zoom), 0.18)
-    return full * share * (1.45 if content.presentation else 1.0)
-
-
-def flag(content: Content, view: View, gap: Sign) -> QRectF:
-    """Return the box of a gap's flag in pixels."""
-    at, s = view.pixel(gap.at), 1.45 if content.presentation else 1.0
-    half = (6 + 4 * len(str(gap.row["rank"]))) * s
-    return QRectF(at.x() - half, at.y() - 27 * s, 2 * half, 18 * s)
 
 
 def draw_ground(painter: QPainter, content: Content, view: View) -> None:
@@ -106,23 +44,23 @@ def draw_ground(painter: QPainter, content: Content, view: View) -> None:
                 _draw_district(painter, content, district.key, district.path)
     if board is not None:
         board.draw(painter, seen, view.zoom, above=True)  # water: what people find their way by
-    picture = content.live if content.game is not None else content.cells
+    picture = content.seen_cells
     if picture is not None and content.is_visible("cells"):
         _draw_picture(painter, picture, view)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if content.is_visible("outlines"):
         for (colour, opacity), width in zip(content.look["outline"], (2.6, 1.7), strict=True):
-            painter.setPen(_pen(colour, width * (1.8 if content.presentation else 1.0), opacity=opacity))
+            painter.setPen(pen(colour, width * (1.8 if content.presentation else 1.0), opacity=opacity))
             painter.drawPath(content.outlines)
     if content.is_visible("funding"):
         for status, path in content.funding:
             width, dashes, opacity = FUNDING.get(status, FUNDING["laufend"])
-            painter.setPen(_pen("#ffffff", 6, opacity=0.7))
+            painter.setPen(pen("#ffffff", 6, opacity=0.7))
             painter.drawPath(path)
-            painter.setPen(_pen(FUNDING_COLOUR, width, dashes, opacity))
+            painter.setPen(pen(FUNDING_COLOUR, width, dashes, opacity))
             painter.drawPath(path)
     painter.resetTransform()
-    if board is not None:
+    if board is not None and not content.presentation:  # before a room the districts are named instead
         taken = board.draw_names(
             painter, [(name, size, view.pixel(at)) for name, size, at in board.names(seen, view.zoom)]
         )
@@ -139,17 +77,17 @@ def _draw_picture(painter: QPainter, picture: CellsImage, view: View) -> None:
 def _draw_district(painter: QPainter, content: Content, key: str, path: QPainterPath) -> None:
     scheme = content.scheme
     painter.setPen(
-        _pen("#1d252c", 1.6)
+        pen("#1d252c", 1.6)
         if content.presentation
-        else _pen(content.look["line"][0], 0.9, opacity=content.look["line"][1])
+        else pen(content.look["line"][0], 0.9, opacity=content.look["line"][1])
     )
-    if scheme is None or content.game is not None:
+    if scheme is None or content.plays:
         painter.setBrush(QColor(255, 255, 255, 13 if content.shows_background else 60))
         painter.drawPath(path)
         return
     only = content.only.get("districts")
     if only is not None and key not in only:
-        painter.setPen(_pen("#59636e", 0.9, opacity=0.3))
+        painter.setPen(pen("#59636e", 0.9, opacity=0.3))
         painter.setBrush(QColor(255, 255, 255, 90))
         painter.drawPath(path)
         return
@@ -178,28 +116,24 @@ def draw_above(painter: QPainter, content: Content, view: View, hand: tuple[str,
     if chosen is not None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in (("#ffffff", 7.0), (INK, 3.5)):
-            painter.setPen(_pen(colour, width))
+            painter.setPen(pen(colour, width))
             painter.drawPath(chosen.path)
     for one in content.districts if content.group else ():
         if one.key in content.group:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for pen in (_pen("#ffffff", 7.0), _pen(INK, 3.5, (2.6, 1.4))):
-                painter.setPen(pen)
+            for stroke in (pen("#ffffff", 7.0), pen(INK, 3.5, (2.6, 1.4))):
+                painter.setPen(stroke)
                 painter.drawPath(one.path)
     for way in (content.game or {}).get("ways", ()):
-        for pen in (_pen("#ffffff", 9), _pen("#8a3b00", 5, (0.6, 1.2))):
-            painter.setPen(pen)
+        for stroke in (pen("#ffffff", 9), pen("#8a3b00", 5, (0.6, 1.2))):
+            painter.setPen(stroke)
             painter.drawPath(line(way))
     painter.resetTransform()
     _draw_labels(painter, content, view)
-    seen = QRectF(QPointF(0, 0), view.size).adjusted(-30, -30, 30, 30)
     if content.is_visible("facilities"):
-        for sign in content.of_kind(content.facilities):
-            at = view.pixel(sign.at if hand is None or hand[0] != sign.key else hand[1])
-            if seen.contains(at):
-                _draw_facility(painter, content, view, sign, at)
+        draw_facilities(painter, content, view, hand)
     if content.is_visible("gaps"):
-        _draw_gaps(painter, content, view)
+        draw_gaps(painter, content, view)
 
 
 def round_length(most: float) -> float:
@@ -226,7 +160,7 @@ def draw_scale(painter: QPainter, view: View, *, dark: bool = False) -> None:
         bar.lineTo(x, y + height)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in (("#14181d", 4.0), ("#eef2f6", 1.4)) if dark else (("#ffffff", 4.0), (INK, 1.4)):
-        painter.setPen(_pen(colour, width))
+        painter.setPen(pen(colour, width))
         painter.drawPath(bar)
     painter.drawText(QRectF(left, y - 24, right - left, 18), Qt.AlignmentFlag.AlignCenter, text)
 
@@ -244,7 +178,7 @@ def draw_pointer(painter: QPainter, content: Content, view: View) -> None:
         painter.fillPath(dark, QColor(11, 31, 51, 184))
         return
     for colour, width in ((INK, 12.0), (FOCUS, 6.0)):
-        painter.setPen(_pen(colour, width))
+        painter.setPen(pen(colour, width))
         painter.drawEllipse(at, 14, 14)
 
 
@@ -256,35 +190,35 @@ def _draw_answers(painter: QPainter, content: Content) -> None:
         face = QColor("#e9c9de" if far else "#cfe3f2")
         face.setAlphaF(0.15 if square["reached"] is None else 0.55)
         painter.setBrush(face)
-        painter.setPen(_pen("#7a1f5c" if far else "#0f5c8f", 1.6))
+        painter.setPen(pen("#7a1f5c" if far else "#0f5c8f", 1.6))
         painter.drawPath(ring)
         if far:
             painter.drawPath(line([square["ring"][0], square["ring"][2]]))
         if square["id"] == content.square:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for pen in (_pen(INK, 6.5), _pen(FOCUS, 3.5)):
-                painter.setPen(pen)
+            for stroke in (pen(INK, 6.5), pen(FOCUS, 3.5)):
+                painter.setPen(stroke)
                 painter.drawPath(ring)
     for number, shown in enumerate(content.areas):
         shape = shown["path"]
         painter.setBrush(QColor(28, 90, 148, 18))
-        painter.setPen(_pen("#ffffff", 5, opacity=0.85))
+        painter.setPen(pen("#ffffff", 5, opacity=0.85))
         painter.drawPath(shape)
-        painter.setPen(_pen("#14507f", 2.4, ((), (4.0, 2.0), (1.0, 2.0))[number % 3]))
+        painter.setPen(pen("#14507f", 2.4, ((), (4.0, 2.0), (1.0, 2.0))[number % 3]))
         painter.drawPath(shape)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for way in reversed(content.ways):
         first = way["rank"] == "first"
         pens = (
-            (_pen("#ffffff", 8), _pen(INK, 4))
+            (pen("#ffffff", 8), pen(INK, 4))
             if first
-            else (_pen("#ffffff", 4.5), _pen("#1c5a94", 2, (4.5, 2.0)))
+            else (pen("#ffffff", 4.5), pen("#1c5a94", 2, (4.5, 2.0)))
         )
-        for pen in pens:
-            painter.setPen(pen)
+        for stroke in pens:
+            painter.setPen(stroke)
             painter.drawPath(line(way["path"]))
         for leg in way["legs"]:
-            painter.setPen(_pen(INK if first else "#1c5a94", 2.6 if first else 1.5, (1.0, 2.0)))
+            painter.setPen(pen(INK if first else "#1c5a94", 2.6 if first else 1.5, (1.0, 2.0)))
             painter.drawPath(line(leg))
 
 
@@ -297,90 +231,7 @@ def _draw_labels(painter: QPainter, content: Content, view: View) -> None:
         at = view.pixel(place) + QPointF(12, 0)
         width = painter.fontMetrics().horizontalAdvance(text)
         plate = QRectF(at.x(), at.y() - 10, width + 12, 20)
-        painter.setPen(_pen(INK, 1))
+        painter.setPen(pen(INK, 1))
         painter.setBrush(QColor("#ffffff"))
         painter.drawRoundedRect(plate, 4, 4)
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _draw_facility(painter: QPainter, content: Content, view: View, sign: Sign, at: QPointF) -> None:
-    row: Mapping[str, Any] = sign.row
-    about = content.kinds.get(row["kind"], {"sign": "?", "colour": "#444444"})
-    size, mark = radius(content, view, row.get("places")), row.get("mark", "")
-    closed, hollow = mark == "closed", bool(row.get("planned"))
-    colour = QColor("#59636e" if closed else about["colour"])
-    focus = content.game is not None and content.game["chosen"] == sign.key
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if focus or mark:
-        painter.setPen(_pen(FOCUS if focus else INK, 4.5 if focus else 2))
-        painter.drawEllipse(at, size + (6 if focus else 3.4), size + (6 if focus else 3.4))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(255, 255, 255, 242))
-    painter.drawEllipse(at, size + 1.4, size + 1.4)
-    if hollow or closed:
-        painter.setPen(_pen(colour.name(), 2 if size > 5 else 1.2, () if closed else (1.6, 1.2)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(at, size - 1, size - 1)
-    else:
-        painter.setBrush(colour)
-        painter.drawEllipse(at, size, size)
-    if closed:
-        r = max(2.5, size * 0.5)
-        painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r))
-        painter.drawLine(at + QPointF(r, -r), at + QPointF(-r, r))
-    elif size >= 6:
-        _write(painter, about["sign"], at, size * (1.2 if len(about["sign"]) == 1 else 0.95),
-               colour.name() if hollow else colours.text_on(colour.name()))  # fmt: skip
-
-
-def _draw_gaps(painter: QPainter, content: Content, view: View) -> None:
-    """Draw flags with numbers; where they would cover each other only the more pressing one has its number."""
-    shown = sorted(content.of_kind(content.gaps), key=lambda g: (g.key != content.gap, g.row["rank"]))
-    taken: list[QRectF] = []
-    seen = QRectF(QPointF(0, 0), view.size)
-    for gap in shown:
-        box, focus, at = flag(content, view, gap), gap.key == content.gap, view.pixel(gap.at)
-        if not box.intersects(seen):
-            continue
-        painter.setPen(_pen("#ffffff", 2))
-        painter.setBrush(QColor(FOCUS if focus else INK))
-        if any(box.intersects(other) for other in taken):
-            diamond = QPainterPath(at + QPointF(0, -5))
-            for x, y in ((5, 0), (0, 5), (-5, 0), (0, -5)):
-                diamond.lineTo(at + QPointF(x, y))
-            painter.drawPath(diamond)
-            continue
-        taken.append(box)
-        staff = QPainterPath(at)
-        staff.lineTo(box.left() + 6, box.bottom() - 1)
-        staff.lineTo(box.right() - 6, box.bottom() - 1)
-        staff.closeSubpath()
-        body = QPainterPath()
-        body.addRoundedRect(box, 3, 3)
-        painter.drawPath(body.united(staff))
-        size = 12.0 * (1.45 if content.presentation else 1.0)
-        _write(painter, str(gap.row["rank"]), box.center(), size, INK if focus else "#ffffff")
-
-
-def _write(painter: QPainter, text: str, at: QPointF, size: float, colour: str) -> None:
-    font = QFont(painter.font())
-    font.setBold(True)
-    font.setPixelSize(max(6, round(size)))
-    painter.save()
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(QRectF(at.x() - 40, at.y() - 20, 80, 40), Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
-
-
-def _pen(colour: str, width: float, dashes: tuple[float, ...] = (), opacity: float = 1.0) -> QPen:
-    """Return a pen that is as wide at every zoom; dashes are in widths."""
-    ink = QColor(colour)
-    ink.setAlphaF(opacity)
-    pen = QPen(ink, width)
-    pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dashes:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern(list(dashes))
-    return pen

@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QWidget
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.plain.background import Board
 from quartiermap.ui.plain.content import CellsImage, Content, Sign, area, box, degrees, line, world
-from quartiermap.ui.plain.furniture import Legend, Notice
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.furniture import Legend, Notice, large_type
 from quartiermap.ui.plain.names import draw_names
-from quartiermap.ui.plain.paint import INK, View, draw_pointer, draw_scale
+from quartiermap.ui.plain.paint import draw_pointer, draw_scale
+from quartiermap.ui.plain.pens import INK
 from quartiermap.ui.plain.tools import PlainTools
+from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.tables import plain_tip
+from quartiermap.ui.widgets import parts
 
 ZOOMS = (4.0, 19.0)
 _REST_MS = 60
@@ -66,6 +70,11 @@ class PlainSurface(QWidget):
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._on_rest)
         self.notice = Notice(reason, again, self)
+        self.invented = parts.label(
+            translate("Legend", "Erfundene Demonstrationsdaten"), "invented", wrap=False
+        )
+        self.invented.setParent(self)
+        self.invented.hide()
         self.legend = Legend(self)
         self.legend.folded.connect(door.legend)
         self.legend.hide()
@@ -89,6 +98,8 @@ class PlainSurface(QWidget):
             self._ground = None
         self.legend.show_content(self.content)
         self.legend.setVisible(bool(self.content.districts or self.content.known))
+        self.invented.setVisible(self.content.invented)
+        self._place_notice()
         if self._fitted and self.content.game is None and self.legend.size() != self._beside:
             self._do_fit()  # not in a game: the hand would lose its place
         self.update()
@@ -143,10 +154,10 @@ class PlainSurface(QWidget):
         self.content.selected, self.content.group = None, tuple(ids)
         self._changed(ground=False)
 
-    def _do_gap(self, id: str | None) -> None:  # noqa: A002
+    def _do_gap(self, id: str | None, *, go: bool) -> None:  # noqa: A002
         self.content.gap = id
         found = next((gap for gap in self.content.gaps if gap.key == id), None)
-        if found is not None:
+        if found is not None and go:
             self._go(found.at, max(self._view.zoom, 15.0))
         self._changed(ground=False)
 
@@ -178,9 +189,8 @@ class PlainSurface(QWidget):
 
     def _do_presentation(self, on: bool) -> None:
         self.content.presentation = on
-        font = self.legend.font()
-        font.setPointSizeF(self.font().pointSizeF() * (1.4 if on else 1.0))
-        self.legend.setFont(font)
+        self.legend.enlarge(on)
+        self.invented.setStyleSheet(large_type(self) if on else "")
         self.notice.setVisible(not on)
         self._place_notice()
         self._changed()
@@ -316,6 +326,8 @@ class PlainSurface(QWidget):
 
     def _place_notice(self) -> None:
         self.notice.setGeometry(0, 0, self.width(), self.notice.heightForWidth(self.width()))
+        self.invented.adjustSize()
+        self.invented.move(10, 10 + (self.notice.height() if self.notice.isVisibleTo(self) else 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground (a kept picture while the map moves) and what lies above it."""

@@ -12,8 +12,12 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPainterPath, QPe
 
 from quartiermap.ui.map.door import Door
 from quartiermap.ui.plain.content import CellsImage, Content, area, degrees, line, world
-from quartiermap.ui.plain.paint import FOCUS, INK, View, draw_above, draw_ground
+from quartiermap.ui.plain.extent import View
+from quartiermap.ui.plain.paint import draw_above, draw_ground
+from quartiermap.ui.plain.pens import FOCUS, INK, pen
 
+_SIDES = ("left", "right", "bottom")
+"""Where the labels of rings stand: away from the place, so that none covers another."""
 _DASHES: tuple[tuple[float, ...], ...] = ((), (4.0, 2.0), (1.0, 2.0))
 _STEP = 4.0
 """Pixels between two points of a drawn outline."""
@@ -201,14 +205,15 @@ class PlainTools:
         painter.setTransform(view.transform)
         for number, ring in enumerate(self.content.rings):
             painter.setBrush(QColor(28, 90, 148, 15))
-            painter.setPen(_pen("#ffffff", 6))
+            painter.setPen(pen("#ffffff", 6))
             painter.drawPath(ring["path"])
-            painter.setPen(_pen("#14507f", 3, _DASHES[number % 3]))
+            painter.setPen(pen("#14507f", 3, _DASHES[number % 3]))
             painter.drawPath(ring["path"])
         painter.resetTransform()
-        for ring in self.content.rings:
+        for number, ring in enumerate(self.content.rings):
             if ring.get("label") and ring.get("place"):
-                _label(painter, str(ring["label"]), view.pixel(world(*ring["place"])))
+                side = _SIDES[number % 3]
+                _label(painter, str(ring["label"]), view.pixel(world(*ring["place"])), side)
 
     def _draw_drawing(self, painter: QPainter, view: View) -> None:
         if self._shape:
@@ -221,8 +226,8 @@ class PlainTools:
         painter.setTransform(view.transform)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in drawing["way"]:
-            for pen in (_pen("#ffffff", 8), _pen("#1c5a94", 4)):
-                painter.setPen(pen)
+            for stroke in (pen("#ffffff", 8), pen("#1c5a94", 4)):
+                painter.setPen(stroke)
                 painter.drawPath(line(part))
         points: list[QPointF] = [world(*at) for at in drawing["line"]]
         if len(points) > 1:
@@ -233,8 +238,8 @@ class PlainTools:
             if closed:
                 path.closeSubpath()
             painter.setBrush(QBrush(QColor(242, 194, 0, 56)) if closed else QBrush(Qt.BrushStyle.NoBrush))
-            for pen in (_pen("#ffffff", 5), _pen(INK, 2.2, (3.0, 2.0))):
-                painter.setPen(pen)
+            for stroke in (pen("#ffffff", 5), pen(INK, 2.2, (3.0, 2.0))):
+                painter.setPen(stroke)
                 painter.drawPath(path)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.resetTransform()
@@ -253,20 +258,11 @@ class PlainTools:
             _label(painter, str(label["text"]), view.pixel(world(*label["at"])))
 
 
-def _label(painter: QPainter, text: str, at: QPointF) -> None:
+def _label(painter: QPainter, text: str, at: QPointF, side: str = "right") -> None:
     width = painter.fontMetrics().horizontalAdvance(text) + 12
-    plate = QRectF(at.x() + 12, at.y() - 10, width, 20)
+    beside = {"right": (12.0, -10.0), "left": (-12.0 - width, -10.0), "bottom": (-width / 2, 12.0)}[side]
+    plate = QRectF(at.x() + beside[0], at.y() + beside[1], width, 20)
     painter.setPen(QPen(QColor(INK), 1))
     painter.setBrush(QColor("#fff8d6"))
     painter.drawRoundedRect(plate, 4, 4)
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _pen(colour: str, width: float, dashes: tuple[float, ...] = ()) -> QPen:
-    pen = QPen(QColor(colour), width)
-    pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dashes:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern(list(dashes))
-    return pen

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quartiermap.domain import texts
 from quartiermap.domain.ages import band_label, band_limits, is_band
 from quartiermap.ui.translation import translate
 from quartiermap.ui.wording import worded
@@ -91,6 +92,6 @@ def _named(project: Project, frame: pd.DataFrame) -> str:
 
 def _titles(sources: Iterable[Source]) -> list[str]:
     return [
-        f"{s.title or s.file} ({s.data_date or translate('Explain', 'Datenstand nicht angegeben')})"
+        f"{s.title or s.file} ({texts.iso_day(s.data_date) or translate('Explain', 'Datenstand nicht angegeben')})"
         for s in sources
     ]

@@ -9,6 +9,8 @@ from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
+from quartiermap.ui.viewmodels.chart_hows import distances_how, supply_how
+from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.thematic import Theme
 from quartiermap.ui.viewmodels.viewdata import TOWN, KindRow, ViewData, known, text
 from quartiermap.ui.wording import worded
@@ -83,6 +85,8 @@ class Distances:
         The town, then what is selected; none where nothing can be shown.
     measure : str
         "Fußweg" or "Luftlinie".
+    hows : tuple of How
+        How the curves came about.
     """
 
     title: str
@@ -92,6 +96,7 @@ class Distances:
     target: str
     curves: tuple[Curve, ...]
     measure: str = ""
+    hows: tuple[How, ...] = ()
 
     @property
     def table(self) -> tuple[tuple[str, ...], ...]:
@@ -131,13 +136,17 @@ class Spot:
 
 @dataclass(frozen=True)
 class Supply:
-    """The chart of places against need by district; `left_out` says which districts are not in it, and why."""
+    """The chart of places against need by district.
+
+    `left_out` says which districts are not in it, and why; `hows` how the points came about.
+    """
 
     title: str
     summary: str
     unit: str
     spots: tuple[Spot, ...]
     left_out: str = ""
+    hows: tuple[How, ...] = ()
 
     @property
     def table(self) -> tuple[tuple[str, ...], ...]:
@@ -233,6 +242,7 @@ def distances(
         target,
         tuple(curves),
         worded(standard.measure_label),
+        (distances_how(data, theme, title, [(curve.name, curve.persons) for curve in curves]),),
     )
 
 
@@ -352,4 +362,5 @@ def supply(data: ViewData, theme: Theme, only: frozenset[str] | None = None) -> 
         unit,
         tuple(spots),
         left_out,
+        (supply_how(data, standard, title, len(spots), ", ".join(left)),),
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from quartiermap.domain import texts
+from quartiermap.ui.viewmodels.table_order import in_order
 from quartiermap.ui.viewmodels.tables import plain_tip
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.app.report_comparison import Comparison, GapChange
@@ -106,7 +108,8 @@ class ComparisonTable(QAbstractTableModel):
             "–" if rank is None else texts.number(rank) for rank in (gap.rank_before, gap.rank_after)
         )
         return (
-            STATE_LABELS[gap.state], before, after, gap.district, gap.kind, gap.reason, gap.cause or "–", differences(gap) or "–",
+            worded(STATE_LABELS[gap.state]), before, after, gap.district, worded(gap.kind), worded(gap.reason),
+            worded(gap.cause) or "–", worded(differences(gap)) or "–",
         )  # fmt: skip
 
     # ---- Qt
@@ -157,4 +160,4 @@ class ComparisonTable(QAbstractTableModel):
                 )
             )
         elif column >= 0:
-            self._rows.sort(key=lambda g: texts.fold(self.texts_of(g)[column]), reverse=down)
+            self._rows.sort(key=lambda g: in_order(self.texts_of(g)[column]), reverse=down)

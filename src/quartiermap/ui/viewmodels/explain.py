@@ -152,6 +152,17 @@ def covered(figure: Figure) -> str:
     return f"{ROUGH}{value}" if figure.get(f"{name}_rounded") else value
 
 
+def _with_unit(value: str, unit: str) -> str:
+    """Return a value with its unit; words for what is missing have none.
+
+    Examples
+    --------
+    >>> _with_unit("1.200", "Plätze"), _with_unit("über 40", "Personen"), _with_unit("keine Daten", "m²")
+    ('1.200 Plätze', 'über 40 Personen', 'keine Daten')
+    """
+    return f"{value} {unit}" if any(sign.isdigit() for sign in value) else value
+
+
 def _marked(value: str, figure: Figure, *, rounded: bool = False) -> str:
     rough = rounded or bool(figure["estimate"]) or bool(figure["approximation"])
     return f"{ROUGH}{value}" if rough and value[:1].isdigit() else value
@@ -244,10 +255,10 @@ def common(data: ViewData, figure: Figure) -> tuple[tuple[str, ...], tuple[str, 
     ]
     for layer in ("population", "network", "facilities"):
         for source in data.sources:
-            if source.layer == layer and (layer != "facilities" or source.rows_used):
+            if source.layer == layer and data.is_source_of(source, text(figure["kind"])):
                 stand = source.data_date or translate("Explain", "Datenstand nicht angegeben")
                 sources.append(f"{source.title} ({stand})")
-    sources.append(translate("Explain", "Gerechnet am {when}").format(when=data.computed_at))
+    sources.append(translate("Explain", "Gerechnet am {when}").format(when=worded(data.computed_at)))
     caveats = [data.walking.caveat] if data.walking.caveat else []
     if figure["approximation"]:
         caveats.append(
@@ -278,8 +289,8 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             share(figure),
             translate("Explain", "Personen der Zielgruppe mit Fußweg bis zum Richtwert ÷ alle Personen der Zielgruppe"),
             (
-                (translate("Explain", "in Reichweite"), f"{covered(figure)} {persons}"),
-                (translate("Explain", "Zielgruppe"), f"{target_population(figure)} {persons} ({group})"),
+                (translate("Explain", "in Reichweite"), _with_unit(covered(figure), persons)),
+                (translate("Explain", "Zielgruppe"), f"{_with_unit(target_population(figure), persons)} ({group})"),
                 (translate("Explain", "Richtwert"), standard_words(standard, None, data.walking)),
                 (translate("Explain", "Wer geht"), data.walking.words),
                 *(((translate("Explain", "Altersgruppe aus"), ages),) if ages else ()),
@@ -294,7 +305,7 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
             (
                 (
                     translate("Explain", "ohne erreichbare Einrichtung"),
-                    f"{_persons(figure, 'unreachable_population', 'unreachable_state')} {persons}",
+                    _with_unit(_persons(figure, "unreachable_population", "unreachable_state"), persons),
                 ),
                 (translate("Explain", "Einrichtungen im Gebiet"), texts.number(known(figure["sites"]))),
                 (translate("Explain", "zusätzlich geplant (nicht mitgezählt)"), texts.number(known(figure["sites_planned"]))),
@@ -315,14 +326,14 @@ def explain(data: ViewData, figure: Figure, standard: Standard) -> tuple[How, ..
                     unit=unit, formula=worded(supply.formula(standard.age))
                 ),
                 (
-                    (translate("Explain", "vorhanden"), f"{texts.number(known(figure['places']))} {unit}"),
+                    (translate("Explain", "vorhanden"), _with_unit(texts.number(known(figure["places"])), unit)),
                     (
                         translate("Explain", "Einrichtungen ohne Angabe"),
                         texts.number(known(figure["places_unknown"])),
                     ),
                     (translate("Explain", "geplant (nicht mitgezählt)"), texts.number(known(figure["places_planned"]))),
-                    (translate("Explain", "Bedarf"), f"{_persons(figure, 'need_places', 'need_state')} {unit}"),
-                    (translate("Explain", "rechnerischer Fehlbedarf"), f"{shortfall(figure)} {unit}"),
+                    (translate("Explain", "Bedarf"), _with_unit(_persons(figure, "need_places", "need_state"), unit)),
+                    (translate("Explain", "rechnerischer Fehlbedarf"), _with_unit(shortfall(figure), unit)),
                 ),
                 (f"{degree}: {supply.origin.text}, {supply.origin.date}", *sources),
                 caveats,

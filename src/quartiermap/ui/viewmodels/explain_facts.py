@@ -13,18 +13,19 @@ from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.viewdata import DistrictRow, NeedRow, ViewData
+from quartiermap.ui.wording import worded
 
 Hows = Mapping[str, How]
 """By the label of the figure."""
 
 
-def sources_of(data: ViewData, layers: Iterable[str]) -> tuple[str, ...]:
-    """Return the sources of some layers with their dates, each once."""
+def sources_of(data: ViewData, layers: Iterable[str], kind: str = "") -> tuple[str, ...]:
+    """Return the sources of some layers with their dates, each once; of facilities those of a kind, if it is given."""
     wanted = set(layers)
     found = [
         f"{source.title} ({source.data_date or translate('Explain', 'Datenstand nicht angegeben')})"
         for source in data.sources
-        if source.layer in wanted
+        if source.layer in wanted and (not kind or data.is_source_of(source, kind))
     ]
     return tuple(dict.fromkeys(found)) or (translate("Explain", "Keine Quelle verzeichnet."),)
 
@@ -121,7 +122,11 @@ def gap_hows(data: ViewData, gap: Gap, shown: str) -> dict[str, How]:
         )
     label = translate("Inspector", "Betroffen")
     layers = ("population", "network", "facilities")
-    return {label: How(label, shown, formula, tuple(inputs), (*sources_of(data, layers), *_computed(data)))}
+    return {
+        label: How(
+            label, shown, formula, tuple(inputs), (*sources_of(data, layers, gap.kind), *_computed(data))
+        )
+    }
 
 
 def score_how(gap: Gap, weights: Sequence[float], shown: str, label: str) -> How:
@@ -198,7 +203,7 @@ def ring_hows(residents: Sequence[tuple[str, str]], limit: str, who: str, data: 
 
 def _computed(data: ViewData) -> tuple[str, ...]:
     return (
-        (translate("Explain", "Gerechnet am {when}").format(when=data.computed_at),)
+        (translate("Explain", "Gerechnet am {when}").format(when=worded(data.computed_at)),)
         if data.computed_at
         else ()
     )

@@ -12,6 +12,7 @@ from quartiermap.app.fact_values import read_value
 from quartiermap.domain import texts
 from quartiermap.domain.findings import Gap, Result, Verdict
 from quartiermap.ui.translation import translate
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.domain.facts import Fact
@@ -193,7 +194,7 @@ def _field(
         found = results.get(rule.id, ())
         is_open = is_open or Result.OPEN in found
         state = found[0].label if found and scope is not None else _counted(found, gaps)
-        parts.append(f"{rule.id} {rule.label}{f' ({state})' if state else ''}")
+        parts.append(f"{rule.id} {worded(rule.label)}{f' ({state})' if state else ''}")
     return Field(
         fact=fact,
         value=stated.own,

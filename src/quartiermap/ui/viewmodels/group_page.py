@@ -78,7 +78,8 @@ def group_page(data: ViewData, group: Group) -> Page:
         shown = translate("Group", "{n} ({k} von {all} Quartieren bekannt)").format(
             n=shown, k=known_n, all=len(rows)
         )
-    gaps = sum(gap.district_id in set(group.ids) for gap in data.gaps)
+    chosen = set(group.ids)
+    gaps = sum(gap.district_id in chosen for gap in data.gaps)
     facts = [
         (translate("Group", "Quartiere"), texts.number(len(rows))),
         (translate("Group", "Einwohner"), shown),

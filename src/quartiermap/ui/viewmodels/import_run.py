@@ -18,6 +18,7 @@ from quartiermap.app.wizard_steps import Entry, Step
 from quartiermap.errors import Cancelled, InputError, Problem, QuartierMapError
 from quartiermap.io.import_model import ImportRequest
 from quartiermap.ui.tasks import Task, Tasks
+from quartiermap.ui.viewmodels.import_wishes import preset
 from quartiermap.ui.viewmodels.workspace import PROJECT, Workspace
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class ImportRun(QObject):
         self.wizard.add(files)
         if request is not None:
             for entry in self.entries[before:]:
-                _preset(entry, request)
+                preset(entry, request)
         if len(self.entries) == before:
             return
         self._jump = self._jump and self.page is Step.RECOGNISED
@@ -418,25 +419,3 @@ class ImportRun(QObject):
 def problems_of(error: QuartierMapError) -> tuple[Problem, ...]:
     """Return what an error says, one problem for each."""
     return tuple(error.problems) if isinstance(error, InputError) else (Problem(str(error), code="usage"),)
-
-
-def _preset(entry: Entry, wanted: ImportRequest | ImportOrder) -> None:
-    """Read an entry as somebody else has decided already (a service knows what it gave)."""
-    if isinstance(wanted, ImportOrder):
-        entry.addresses, entry.street_middle = wanted.addresses, wanted.street_middle
-        entry.saved, entry.save_as, entry.stated = wanted.mapping, wanted.save_as, wanted.stated
-        entry.origin = wanted.origin
-        wanted = wanted.request
-    entry.layer, entry.kind, entry.sublayer = wanted.layer or None, wanted.kind, wanted.sublayer
-    entry.mapping, entry.crs, entry.encoding = dict(wanted.mapping), wanted.crs, wanted.encoding
-    entry.preset, entry.period, entry.mode = wanted.preset, wanted.period, wanted.mode
-    entry.characteristics, entry.header_row, entry.decimal = (
-        wanted.characteristics,
-        wanted.header_row,
-        wanted.decimal,
-    )
-
-
-def with_layer(layer: str) -> ImportRequest | None:
-    """Return a request that only says which layer files go into; ``None`` for none."""
-    return ImportRequest(layer, ()) if layer else None

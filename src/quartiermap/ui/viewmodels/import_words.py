@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from quartiermap.app.address_choice import OF_PROJECT
 from quartiermap.app.wizard_steps import LAYER_NAMES, Entry
-from quartiermap.domain.texts import date, number
+from quartiermap.domain.texts import iso_day, number
 from quartiermap.io.bundled import kinds
 from quartiermap.io.doctor_model import Finding, answer_of
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.remedies import in_window
+from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:
+    from quartiermap.app.import_wizard import Taken
 
 SIGNS: Final = {"error": "✕", "open": "?", "warning": "!", "info": "i", "answered": "✓"}
 """Every state of a finding has a sign and a word; colour only comes on top."""
+
+
+def taken_sentence(taken: Taken) -> str:
+    """Return what was taken over in one sentence: of one file its own summary, of several what they have brought."""
+    if len(taken.results) == 1:
+        return worded(in_window(taken.results[0].summary))
+    layers = dict.fromkeys(
+        LAYER_NAMES[s.layer] for r in taken.results for s in r.sources if s.layer in LAYER_NAMES
+    )
+    return translate("ImportWords", "{n} Dateien geladen: {layers}. Zurück mit Strg+Z.").format(
+        n=number(len(taken.results)), layers=", ".join(map(worded, layers))
+    )
 
 
 def state_of(finding: Finding, answers: dict[str, str]) -> str:
@@ -165,7 +180,8 @@ def mode_sentence(entry: Entry) -> str:
 
 def layer_name(layer: str | None) -> str:
     """Return the name of a layer on screen."""
-    return LAYER_NAMES.get(layer or "", translate("ImportWords", "noch nicht erkannt"))
+    name = LAYER_NAMES.get(layer or "")
+    return translate("ImportWords", "noch nicht erkannt") if name is None else worded(name)
 
 
 def entry_state(entry: Entry, open_points: int) -> tuple[str, str]:
@@ -216,20 +232,6 @@ def from_file() -> str:
     return translate("ImportWords", "steht in der Datei")
 
 
-def _day(said: str) -> str:
-    """Write a day as people do; what is no whole day (a year, a range) stays as it is.
-
-    Examples
-    --------
-    >>> _day("2018-01-01"), _day("2022")
-    ('01.01.2018', '2022')
-    """
-    try:
-        return date(dt.date.fromisoformat(said))
-    except ValueError:
-        return said
-
-
 def how_read(entry: Entry) -> str:
     """Return in one line how a file is read: form, kind, coordinate system, encoding, and what was stated by hand."""
     facts = []
@@ -241,7 +243,7 @@ def how_read(entry: Entry) -> str:
         for source in entry.result.sources:
             facts += [source.crs_read, source.encoding]
             if source.data_date:
-                facts.append(translate("ImportWords", "Stand {date}").format(date=_day(source.data_date)))
+                facts.append(translate("ImportWords", "Stand {date}").format(date=iso_day(source.data_date)))
     if entry.saved is not None:
         facts.append(translate("ImportWords", "Zuordnung „{name}“").format(name=entry.saved))
     if entry.addresses is not None:

@@ -132,9 +132,11 @@ def verdict_blocks(verdict: Verdict) -> list[Block]:
     blocks += [Text(sentence, "muted") for sentence in verdict.path]
     frame = []
     if verdict.day:
-        frame.append(translate("Inspector", "Stichtag {day}").format(day=_day(verdict.day)))
+        frame.append(translate("Inspector", "Stichtag {day}").format(day=texts.iso_day(verdict.day)))
     if verdict.checked_on:
-        frame.append(translate("Inspector", "Regeln geprüft am {day}").format(day=_day(verdict.checked_on)))
+        frame.append(
+            translate("Inspector", "Regeln geprüft am {day}").format(day=texts.iso_day(verdict.checked_on))
+        )
     if frame:
         blocks.append(Text(" · ".join(frame), "muted"))
     if verdict.disclaimer:
@@ -185,10 +187,4 @@ def file_words(file: Attached) -> str:
     page = ""
     if file.page:
         page = file.page if file.page.startswith("S") else f"S.\u00a0{file.page}"
-    return " · ".join(p for p in (f"{file.id} {file.name}", page, _day(file.date)) if p)
-
-
-def _day(iso: str) -> str:
-    """Write an ISO day as Germans do; what is none stays as it is."""
-    parts = iso.split("-")
-    return ".".join(reversed(parts)) if len(parts) == 3 else iso
+    return " · ".join(p for p in (f"{file.id} {file.name}", page, texts.iso_day(file.date)) if p)

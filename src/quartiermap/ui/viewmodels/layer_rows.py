@@ -139,7 +139,7 @@ def funding_rows(project: Project, progress: Progress | None = None) -> tuple[Fu
         rows.append(
             FundingRow(
                 text(row["area_id"]), text(row["name"]) or translate("LayerRows", "(ohne Namen)"), text(row["programme"]),
-                text(row["legal_basis"]), text(row["status"]), _day(row["valid_from"]), _day(row["valid_to"]),
+                text(row["legal_basis"]), text(row["status"]), texts.iso_day(text(row["valid_from"])), texts.iso_day(text(row["valid_to"])),
                 float(shapely.area(shapes[number])) / 10_000, ", ".join(sorted(touched[number])),
                 tuple((float(a), float(b)) for a, b in shapely.get_coordinates(shapely.get_exterior_ring(outline))),
                 (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if np.isfinite(box).all() else None,
@@ -217,10 +217,3 @@ def _largest(shape: object) -> object:
 
     parts = shapely.get_parts(shape)
     return parts[shapely.area(parts).argmax()] if len(parts) else shape
-
-
-def _day(value: object) -> str:
-    found = text(value)
-    year, _, rest = found[:10].partition("-")
-    month, _, day = rest.partition("-")
-    return f"{day}.{month}.{year}" if len(year) == 4 and month.isdigit() and day.isdigit() else found

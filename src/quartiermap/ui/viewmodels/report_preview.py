@@ -113,11 +113,6 @@ class PreviewFeed(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._begin)
 
-    @property
-    def at_rest(self) -> bool:
-        """Whether nothing is being made and nothing waits to be."""
-        return not (self._rest.isActive() or self._lane.busy or self._maps.busy)
-
     def show(self, project: Project, template: ReportTemplate) -> None:
         """Make a draft of this soon; what is wished meanwhile takes its place."""
         if self._wanted is not None and self._wanted[0] is project and self._wanted[1] == template:

@@ -151,17 +151,17 @@ def _answer(project: Project, key: str, found: PlaceRings) -> RingsAnswer:
         nearest.setdefault(kind_of.get(facility, ""), (facility, metres))
     return RingsAnswer(
         key, found.profile.id, Walking(found.profile).words, tuple(rings), tuple(kinds), tuple(nearest.values()),
-        tuple(drawn), found.notes, translate("Rings", "Von hier zu Fuß – {rings}").format(rings=" · ".join(told)),
+        tuple(drawn), found.notes, translate("Rings", "Von hier zu Fuß ({who}) – {rings}").format(who=who_walks(found.profile), rings=" · ".join(told)),
         bounds,
     )  # fmt: skip
 
 
 def corner_of(shape: Any, number: int) -> list[float]:
-    """Return where the label of a ring stands: in the north, the east, the south, so that none covers another."""
+    """Return where the label of a ring stands: in the west, the east, the south, so that none covers another."""
     import shapely
 
     corners = shapely.get_coordinates(shape)
-    at = (corners[:, 1].argmax(), corners[:, 0].argmax(), corners[:, 1].argmin())[number % 3]
+    at = (corners[:, 0].argmin(), corners[:, 0].argmax(), corners[:, 1].argmin())[number % 3]
     return [float(corners[at, 0]), float(corners[at, 1])]
 
 

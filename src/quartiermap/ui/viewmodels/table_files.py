@@ -12,11 +12,6 @@ from quartiermap.domain import texts
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
 
 
-def csv_of(model: RecordsModel[Any], shown: RecordsFilter, columns: Sequence[int]) -> bytes:
-    """Return all rows shown as bytes of a CSV file; see `csv_lines`."""
-    return csv_bytes(csv_lines(model, shown, columns))
-
-
 def csv_bytes(lines: Iterable[str]) -> bytes:
     """Return the lines of `csv_lines` as a file."""
     return b"\xef\xbb\xbf" + "".join(lines).encode("utf-8", "replace")

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -17,8 +17,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from quartiermap.domain.texts import NO_DATA, fold
+from quartiermap.domain.texts import NO_DATA, NOT_APPLICABLE, SECRET, fold
+from quartiermap.ui.viewmodels.table_order import in_order
 from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:
+    from quartiermap.ui.viewmodels.explain import How
 
 Record = TypeVar("Record")
 Index = QModelIndex | QPersistentModelIndex
@@ -29,6 +33,9 @@ BAR_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 
 _folded = lru_cache(maxsize=60_000)(fold)
 """Names of kinds, reasons and districts come again and again."""
+
+_NOTHING = ("", "–", NO_DATA, SECRET, NOT_APPLICABLE)
+"""What stands where a record has no value."""
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -52,9 +59,10 @@ def plain_tip(text: str) -> str:
 class Column(Generic[Record]):
     """One column: its title, the text of a record, what to sort by (default: the text), a tool tip.
 
-    `is_name` marks names from data files, which are not translated. `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
+    `is_name` marks names from data files, which are not translated; they and `is_subject` say what a row is about. `bar` gives the length (0..1) of a bar under the text, for a delegate that draws one.
     `sort` may return ``None`` for a missing value; such rows stay last in either order. `form` says how a number is written
     into a file: ``share`` (in per cent), ``metres``, or as it is; `exact` is that number where rows are sorted by another one.
+    `hows` says how the figure of a record came about; then its tool tip says so too.
     """
 
     title: str
@@ -69,6 +77,25 @@ class Column(Generic[Record]):
     form: str = ""
     is_name: bool = False
     exact: Callable[[Record], Any] | None = None
+    hows: Callable[[Record], Sequence[How]] | None = None
+    is_subject: bool = False
+
+    def order(self, record: Record) -> Any:
+        """Return what a record is sorted by; ``None`` where it has nothing."""
+        if self.sort is not None:
+            return self.sort(record)
+        return None if self.text(record) in _NOTHING else in_order(self.shown(record))
+
+    def explained(self, record: Record) -> tuple[How, ...]:
+        """Return how the figure of a record came about; nothing where there is no figure."""
+        return () if self.hows is None else tuple(self.hows(record))
+
+    def tip_of(self, record: Record) -> str:
+        """Return the tool tip of a record."""
+        if self.tip is not None:
+            return self.tip(record)
+        hows = self.explained(record)
+        return hows[0].tip if hows else self.shown(record)
 
     def shown(self, record: Record) -> str:
         """Return the text of a record in the language of the window; a name from a file stays as it is."""
@@ -138,6 +165,10 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         """Return the record of a row of this model (not of a proxy)."""
         return self._rows[row]
 
+    def subject(self, record: Record) -> str:
+        """Return what a row is about: its names, with the kind where there is one."""
+        return " · ".join(c.shown(record) for c in self.columns if c.is_name or c.is_subject)
+
     def row_of(self, key: str) -> int | None:
         """Return the row of a record by its id."""
         return self._row_of.get(key)
@@ -176,9 +207,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
     def sort_keys(self, column: int) -> list[Any]:
         """Return what every record is sorted by in a column; ``None`` where it is missing."""
         chosen = self.columns[min(max(column, 0), len(self.columns) - 1)]
-        if chosen.sort is not None:
-            return [chosen.sort(record) for record in self._rows]
-        return [_folded(chosen.shown(record)) for record in self._rows]
+        return [chosen.order(record) for record in self._rows]
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of records."""
@@ -196,13 +225,13 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.shown(record)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(column.tip(record)) if column.tip else plain_tip(column.shown(record))
+            return plain_tip(column.tip_of(record))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
         if role == Qt.ItemDataRole.DecorationRole and column.decoration:
             return column.decoration(record)
         if role == SORT_ROLE:
-            return column.sort(record) if column.sort else fold(column.shown(record))
+            return column.order(record)
         if role == KEY_ROLE:
             return self._key(record)
         if role == BAR_ROLE:

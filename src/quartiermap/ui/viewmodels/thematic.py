@@ -53,6 +53,11 @@ class Theme:
         """Whether the distance departs from the standard."""
         return self.standard is not None and self.target_m != self.standard.target_m
 
+    @property
+    def recounts(self) -> bool:
+        """Whether its figures stand nowhere yet and have to be counted."""
+        return self.moved and self.figure == "covered_share"
+
 
 SECRET = -2
 """The class of a district whose figure is secret: the map has a pattern and a line of the legend of its own for it."""
@@ -177,7 +182,7 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
         standard = standard.model_copy(update={"target_m": theme.target_m})
     scheme = _in_minutes(scheme_for(theme.figure, standard), data.walking)
     ids = [row.district_id for row in data.reporting]
-    recounted = _recounted(data, project, theme) if theme.moved and theme.figure == "covered_share" else None
+    recounted = _recounted(data, project, theme) if theme.recounts else None
     told = {key: _value(data, theme, key, recounted) for key in ids}
     figures = {key: _figure(data, theme, key, recounted) or {} for key in ids}
     numbers = (
@@ -190,9 +195,10 @@ def paint(data: ViewData, project: Project, theme: Theme, progress: Progress | N
     hidden = States.SECRET.value
     classes |= {key: SECRET for key in ids if classes[key] < 0 and text(figures[key].get(state)) == hidden}
     shown = {key: words for key, (_, words) in told.items()}
-    return Painting(
-        theme, scheme, classes, shown, title_of(data, theme), short_note_of(data, theme), note_of(data, theme)
-    )
+    note = short_note_of(data, theme)
+    if data.stale:
+        note = translate("Thematic", "Stand vor der letzten Änderung · {note}").format(note=note)
+    return Painting(theme, scheme, classes, shown, title_of(data, theme), note, note_of(data, theme))
 
 
 def _in_minutes(scheme: ClassScheme, walking: Walking) -> ClassScheme:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from quartiermap.domain.findings import Gap
@@ -189,6 +190,17 @@ class ViewData:
     def hides_need(self, district_id: str, standard_id: str) -> bool:
         """Tell whether the need for places is secret in a district (or `TOWN`)."""
         return self.secrets is not None and self.secrets.hides_need(district_id, standard_id)
+
+    @cached_property
+    def _kinds_of_source(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in self.facilities.values():
+            found.setdefault(row.source_id, set()).add(row.kind)
+        return found
+
+    def is_source_of(self, source: SourceRow, kind: str) -> bool:
+        """Tell whether a figure of a kind can come from a source: not from one of facilities of other kinds."""
+        return source.layer != "facilities" or kind in self._kinds_of_source.get(source.source_id, ())
 
     def primary(self, kind: str) -> Standard | None:
         """Return the standard that a kind is judged by unless the user chooses another."""

@@ -75,6 +75,7 @@ class Game(QObject):
         self.standing: Standing | None = None
         self._chosen = ""
         self._walking = ""
+        self._coming: object = None
         self._stop: threading.Event | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -105,11 +106,17 @@ class Game(QObject):
         standard_id: str,
         frame: Frame | None,
         kept: Mapping[str, Any] | None = None,
+        *,
+        quietly: bool = False,
     ) -> bool:
-        """Prepare a game in a job, with the steps of one that was `kept`; ``False`` if another job is running."""
+        """Prepare a game, with the steps of one that was `kept`; ``False`` if another job is running.
+
+        It is a job that the user sees and can stop, or (`quietly`) a read that the next one silences.
+        """
         if self.on:
             return True
         self._frame = frame
+        coming = self._coming = object()
 
         def work(progress: Progress) -> tuple[Table, Standing, Picture]:
             table = Table(project, progress.part(0.0, 0.8))
@@ -122,6 +129,8 @@ class Game(QObject):
             return table, table.stand(), table.frame(frame)
 
         def done(found: tuple[Table, Standing, Picture]) -> None:
+            if self._coming is not coming:  # nobody wants it any more
+                return
             self._table, standing, picture = found
             self._lane = self._tasks.lane("game")
             self._lane.failed.connect(self._on_failed)
@@ -132,10 +141,14 @@ class Game(QObject):
             if self._frame is not None and self._frame != frame:
                 self.set_frame(*self._frame)
 
+        if quietly:
+            self._tasks.read("game", work, done)
+            return True
         return self._tasks.job(translate("Game", "Was wäre wenn vorbereiten"), work, done) is not None
 
     def stop(self) -> None:
         """End the game; nothing of it is kept."""
+        self._coming = None
         if not self.on:
             return
         self._rest.stop()

@@ -93,10 +93,11 @@ class Live:
     """What a movement of the hand or of a key brought.
 
     `picture` is a whole one or what has to be painted over the last; ``None`` where no cell has changed. `at` says where a facility stands (id, degrees) that a key has moved.
+    `change` is ``None`` where nothing is counted.
     """
 
     stamp: float
-    change: Change
+    change: Change | None
     picture: Picture | Strokes | None
     at: tuple[str, float, float] | None = None
 

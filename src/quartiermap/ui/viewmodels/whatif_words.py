@@ -41,6 +41,8 @@ class FigureLine:
         Need that finds no place in a catchment, before and now; dots while the hand drags.
     places_caveat : str
         Who is not in it, for the tool tip.
+    gaps : str
+        Whether the district has a gap for being out of reach, or how many the town has; empty where that is not judged.
     """
 
     name: str
@@ -51,6 +53,7 @@ class FigureLine:
     lost: str
     places: str
     places_caveat: str = ""
+    gaps: str = ""
 
 
 def figure_line(
@@ -90,7 +93,26 @@ def figure_line(
         _moved(reach.newly_lost, -1.0, limit) if known else _NONE,
         "…" if moving else texts.SECRET if hidden else places_words(change, district_id),
         "" if moving or hidden else places_caveat(change, district_id),
+        gaps_words(change, district_id),
     )
+
+
+def gaps_words(change: Change, district_id: str | None) -> str:
+    """Return the gaps for being out of reach before and now ("12 → 11 Lücken"), or whether a district has one."""
+    table = change.reach
+    if table is None or table.gaps_before is None or table.gaps_now is None:
+        return ""
+    if district_id is None:
+        before, now = (texts.number(int(found.sum())) for found in (table.gaps_before, table.gaps_now))
+        count = now if before == now else f"{before}\u2009→\u2009{now}"
+        return translate("GameWords", "Lücken: {n}").format(n=count)
+    row = table.ids.index(district_id)
+    return {
+        (False, False): translate("GameWords", "keine Lücke"),
+        (False, True): translate("GameWords", "neue Lücke"),
+        (True, False): translate("GameWords", "Lücke geschlossen"),
+        (True, True): translate("GameWords", "Lücke"),
+    }[bool(table.gaps_before[row]), bool(table.gaps_now[row])]
 
 
 def _share(persons: float | None, share: float | None, limit: float, missing: str) -> str:
@@ -165,12 +187,12 @@ def places_caveat(change: Change, district_id: str | None) -> str:
             "GameWords",
             "Plätze ({unit}), die in den Einzugsgebieten rechnerisch fehlen (2SFCA): heute und so. "
             "Wer gar keine Einrichtung erreicht, zählt hier nicht, sondern als außer Reichweite.",
-        ).format(unit=table.unit)
+        ).format(unit=worded(table.unit))
     ]
     if supply.need is not None:
         lines.append(
             translate("GameWords", "Bedarf insgesamt: {n} {unit}.").format(
-                n=texts.number(supply.need), unit=table.unit
+                n=texts.number(supply.need), unit=worded(table.unit)
             )
         )
     if supply.undecided_now > 0:

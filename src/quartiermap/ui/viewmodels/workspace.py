@@ -42,26 +42,28 @@ class Workspace(SessionHolder):
         Folder and files of a finished report.
     saved
         The project has been written.
-    given_way
-        A computing was stopped because a newer change had overtaken it.
+    outdated
+        A step has made the result older than the project: it is to follow (`recompute`).
+    held_up : object
+        Why the result cannot follow, as an exception; it stays as it is, older than the project.
     """
 
     refused = Signal(object)
     waiting = Signal(str)
     reported = Signal(object, object)
     saved = Signal()
-    given_way = Signal()
+    outdated = Signal()
+    held_up = Signal(object)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._computing: Task | None = None
-        self._overtaken = False
 
     @property
     def busy(self) -> bool:
-        """Whether a job is running."""
-        return self._tasks.busy
+        """Whether a job is running that has to be waited for (computing anew gives way to whatever is wanted)."""
+        return not self._tasks.free
 
     def new(self, name: str, epsg: int | None = None) -> None:
         """Open a new empty project."""
@@ -90,7 +92,7 @@ class Workspace(SessionHolder):
             lock = ProjectLock(path)
             lock.acquire()
             try:
-                project = project_file.load(path)
+                project = project_file.load(path, progress.part(0.05, 0.9))
                 progress.step(1.0, self.tr("Projekt öffnen"))
             except BaseException:
                 lock.release()
@@ -198,7 +200,7 @@ class Workspace(SessionHolder):
         cannot be done is told to `refused`, or else by the signal of that name.
         """
         project = self.project
-        if project is None or (self.busy and self._computing is None):
+        if project is None or self.busy:
             if project is not None:
                 self.waiting.emit(self._tasks.label)
             return False
@@ -210,7 +212,7 @@ class Workspace(SessionHolder):
         if changed is project:
             return False
         self._apply(label, changed, frozenset({SETTINGS}))
-        self.give_way()
+        self._follow()
         return True
 
     def adjust_verdicts(
@@ -257,52 +259,49 @@ class Workspace(SessionHolder):
         if project is None or project.analysis is None or not project.stale or self.busy:
             return
 
-        def done(found: Project) -> None:
+        def work(progress: Progress) -> Project | QuartierMapError:
+            try:
+                return recomputed(project, progress)
+            except Cancelled:
+                raise
+            except QuartierMapError as error:  # said in passing: nobody has asked for anything
+                return error
+
+        def done(found: Project | QuartierMapError) -> None:
             from quartiermap.app import ranking
 
             now = self.project
-            if now is None or self._session is None or found.analysis is None:
+            if now is None or self._session is None:
+                return
+            if isinstance(found, QuartierMapError):
+                self.held_up.emit(found)
                 return
             if now.fingerprint != project.fingerprint:  # somebody went on meanwhile
-                self.given_way.emit()
+                self._follow()
                 return
             fresh = now.with_(analysis=found.analysis)
             self._session.complete(
                 fresh if now.settings == project.settings else ranking.ranked(fresh), frozenset({ANALYSIS})
             )
 
-        self._overtaken = False
-        self._computing = self._tasks.job(
-            self.tr("Neu rechnen"), lambda progress: recomputed(project, progress), done
-        )
-        if self._computing is not None:
-            self._computing.finished.connect(self._on_computed)
-
-    def _on_computed(self) -> None:
-        self._computing = None
+        self._computing = self._tasks.job(self.tr("Neu rechnen"), work, done, gives_way=True)
 
     @property
     def computing(self) -> bool:
-        """Whether what settings have made older is being computed."""
-        return self._computing is not None
+        """Whether what a step has made older is being computed."""
+        return self._computing is not None and self._tasks.current is self._computing
 
-    def give_way(self) -> None:
-        """Stop a computing that a newer change has overtaken; `given_way` says when it can begin again."""
-        if self._computing is not None:
-            self._overtaken = True
-            self._computing.cancel()
-
-    def overtaken(self) -> bool:
-        """Tell whether the job just stopped was given up for a newer change; then nobody need be told."""
-        if not self._overtaken:
-            return False
-        self._overtaken = False
-        self.given_way.emit()
-        return True
+    def _follow(self) -> None:
+        """Give a computing up that a step has overtaken, and say that the result is to follow the step."""
+        self._tasks.give_way()
+        project = self.project
+        if project is not None and project.stale:
+            self.outdated.emit()
 
     def plan(self, label: str, project: Project) -> None:
-        """Take a planning over (one step); the result becomes stale."""
+        """Take a planning over (one step); the result follows."""
         self._apply(label, project, frozenset({LAYERS}))
+        self._follow()
 
     def report(self, folder: Path, formats: Sequence[str]) -> None:
         """Write the report in a job."""
@@ -321,11 +320,13 @@ class Workspace(SessionHolder):
         """Take the last step back, or several at once."""
         if self._session is not None and not self.busy:
             self._session.undo(count)
+            self._follow()
 
     def redo(self, count: int = 1) -> None:
         """Do the step again that was taken back, or several at once."""
         if self._session is not None and not self.busy:
             self._session.redo(count)
+            self._follow()
 
     def job(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> bool:
         """Do something long of somebody else's in a job; ``False`` (and `waiting`) if another one is running."""
@@ -334,7 +335,7 @@ class Workspace(SessionHolder):
     def edit(self, change: Callable[[Project], Edit | None]) -> Edit | None:
         """Change data at once, as one step, and return what was done; ``None`` if there was nothing to do, or no time.
 
-        The result becomes stale by it.
+        The result follows.
 
         Raises
         ------
@@ -349,6 +350,7 @@ class Workspace(SessionHolder):
         made = change(project)
         if made is not None:
             self._apply(made.label, made.project, frozenset({LAYERS, SETTINGS}))
+            self._follow()
         return made
 
     def _apply(self, label: str, project: Project, changed: frozenset[str]) -> None:

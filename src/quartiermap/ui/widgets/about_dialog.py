@@ -97,21 +97,23 @@ class KeysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 12)
         column.addWidget(parts.label(self.tr("Tastatur"), "title"))
-        column.addWidget(_grid([(key, what, "") for key, what in keys], self.tr("Tastatur")), 1)
+        column.addWidget(_grid(keys, self.tr("Tastatur")), 1)
         _close(self, column)
         self.resize(520, 560)
 
 
-def _grid(rows: Sequence[tuple[str, str, str]], name: str) -> QWidget:
+def _grid(rows: Sequence[Sequence[str]], name: str) -> QWidget:
+    """Return rows of words below each other; the last of each row wraps."""
     inner = QWidget()
     inner.setObjectName("page")
     grid = QGridLayout(inner)
     grid.setContentsMargins(10, 8, 10, 8)
     grid.setHorizontalSpacing(16)
-    grid.setColumnStretch(2, 1)
+    last = len(rows[0]) - 1
+    grid.setColumnStretch(last, 1)
     for number, cells in enumerate(rows):
         for column, words in enumerate(cells):
-            grid.addWidget(parts.label(words, wrap=column == 2, selectable=True), number, column)
+            grid.addWidget(parts.label(words, wrap=column == last, selectable=True), number, column)
     grid.setRowStretch(len(rows), 1)
     return parts.scrolled(inner, name)
 

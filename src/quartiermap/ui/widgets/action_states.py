@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QMainWindow
 
 from quartiermap.ui.translation import translate
-from quartiermap.ui.viewmodels.viewdata import ViewData
-from quartiermap.ui.viewmodels.whatif import Game
-from quartiermap.ui.viewmodels.workspace import Workspace
-from quartiermap.ui.widgets.actions import Actions
+
+if TYPE_CHECKING:
+    from quartiermap.ui.viewmodels.viewdata import ViewData
+    from quartiermap.ui.viewmodels.whatif import Game
+    from quartiermap.ui.viewmodels.workspace import Workspace
+    from quartiermap.ui.widgets.actions import Actions
 
 _CHANGE_PROJECT = ("save", "save_as", "close", "import", "service", "facts")
 _LOOK = (
@@ -55,7 +59,7 @@ def show_states(
     actions.enable(("report",), result and not busy)
     actions.enable(("whatif",), playing or (result and not busy))
     actions.enable(("way",), result)
-    actions.enable(("cancel",), busy)
+    actions.enable(("cancel",), busy or workspace.computing)
     standing = game.standing if playing else None
     undo = workspace.undo_text if standing is None else standing.undo_text
     redo = workspace.redo_text if standing is None else standing.redo_text

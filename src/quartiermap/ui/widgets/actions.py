@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,6 +14,24 @@ from quartiermap.ui.theme import icon
 from quartiermap.ui.translation import translate
 
 _Key = QKeySequence | QKeySequence.StandardKey | str
+
+
+TOOLS: Final = (
+    "new",
+    "open",
+    "save",
+    "",
+    "import",
+    "analyse",
+    "whatif",
+    "report",
+    "",
+    "undo",
+    "redo",
+    "",
+    "beamer",
+)
+"""The actions of the toolbar; an empty name is a line between them."""
 
 
 @dataclass(frozen=True)
@@ -247,21 +266,7 @@ class Actions:
         bar.setIconSize(QSize(20, 20))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in (
-            "new",
-            "open",
-            "save",
-            "",
-            "import",
-            "analyse",
-            "whatif",
-            "report",
-            "",
-            "undo",
-            "redo",
-            "",
-            "beamer",
-        ):
+        for name in TOOLS:
             if not name:
                 bar.addSeparator()
                 continue

@@ -150,7 +150,9 @@ class BaseMapFlow(QObject):
     def _remove(self, key: str, _checked: bool = False) -> None:
         from quartiermap.app import base_maps
 
-        label = self.tr("Kartenhintergrund entfernen")
+        project = self._workspace.project
+        names = {} if project is None else {shown.key: shown.name for shown in base_maps.known(project)}
+        label = self.tr("Kartenhintergrund entfernen: {name}").format(name=names.get(key, key))
         self._workspace.adjust(label, lambda project: base_maps.remove(project, key))
 
     # ---- a file

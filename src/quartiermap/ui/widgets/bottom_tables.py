@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QWidget
 
 from quartiermap.domain import texts
 from quartiermap.ui.theme import swatch
@@ -24,6 +24,8 @@ from quartiermap.ui.widgets.record_table import RecordTable
 from quartiermap.ui.widgets.table_columns import LAYER_NAMES, Columns
 from quartiermap.ui.widgets.table_more import MoreTables, table_title
 from quartiermap.ui.widgets.table_source import SourceDialog
+from quartiermap.ui.widgets.table_tabs import TableTabs, share_room
+from quartiermap.ui.wording import worded
 
 __all__ = ["LAYER_NAMES", "BottomTables", "SourceDialog"]
 
@@ -57,18 +59,21 @@ class BottomTables(QTabWidget):
         super().__init__(parent)
         self.setObjectName("tables")
         self.setDocumentMode(True)
-        self.tabBar().setStyleSheet("QTabBar::tab { padding: 5px 8px; }")
+        self.tabs = TableTabs()
+        self.setTabBar(self.tabs)
+        self.tabs.setStyleSheet("QTabBar::tab { padding: 5px 8px; }")
         self.setAccessibleName(self.tr("Tabellen"))
         self._selection, self._thematic = selection, thematic
         self._data: ViewData | None = None
         self._theme = thematic.theme
         self._signs: dict[str, QPixmap] = {}
         self._before_cells = 0
+        self._without_tab: tuple[QWidget, ...] = ()
         self.columns = Columns(self._sign)
         self.columns.theme = self._theme
 
         self._gap_model: RecordsModel[RankedGap] = RecordsModel(
-            gap_columns(self.columns.kind_name, self._sign, self.columns.standard_of),
+            gap_columns(self.columns.kind_name, self._sign, self.columns.standard_of, self.columns.hows),
             lambda g: g.gap.gap_id, lambda g: g.gap.kind, facets=self.columns.gap_facets(),
         )  # fmt: skip
         self._district_model: RecordsModel[DistrictRow] = RecordsModel(
@@ -118,9 +123,10 @@ class BottomTables(QTabWidget):
             self.indexOf(self.more), self.tr("Weitere Tabellen: noch einmal anklicken, um zu wählen")
         )
         self.tabBarClicked.connect(self._on_tab_clicked)
+        self.tabs.menu_wanted.connect(self._offer_more)
         self.currentChanged.connect(self._on_tab)
-        self.tabBar().setUsesScrollButtons(False)  # titles become shorter before one goes out of sight
-        self.tabBar().setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setUsesScrollButtons(False)  # what has no room stands in the menu of "Weitere"
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
 
     def _connect(self, selection: Selection, thematic: Thematic) -> None:
         self.cells.picked.connect(lambda key: selection.select("cell", key))
@@ -204,9 +210,13 @@ class BottomTables(QTabWidget):
         self._share_room()
 
     def _share_room(self) -> None:
-        narrow = self.width() < self.tabBar().sizeHint().width() + self._room_of_bar
+        giving_way = (self.money, self.social, self.charts, self.facilities, self.districts)
+        narrow = bool(share_room(self, self.width() - self._room_of_bar, giving_way))
         for table in self._all_tables():
             table.filter.set_narrow(narrow)
+        front = self.table_in_front()
+        bar = 0 if front is None else self._bar_of[front].sizeHint().width()
+        self._without_tab = share_room(self, self.width() - bar, giving_way)
 
     def show_data(self, data: ViewData) -> None:
         """Show another project state."""
@@ -218,6 +228,7 @@ class BottomTables(QTabWidget):
         self.more.show_data(data)
         self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
         self._on_selected(self._selection.selected)
+        self._share_room()
 
     def show_ranking(self, rows: tuple[RankedGap, ...]) -> None:
         """Show the gaps in another order, or with what is known of their stability."""
@@ -232,7 +243,7 @@ class BottomTables(QTabWidget):
         self.columns.classes = classes
         ticked = self.districts.filter.chosen.get("class", frozenset())
         if ticked:
-            left = ticked & frozenset(labels)
+            left = ticked & frozenset(worded(label) for label in labels)
             self.districts.filter.filter_by("class", frozenset())
             self.districts.filter.filter_by("class", left)
 
@@ -277,11 +288,27 @@ class BottomTables(QTabWidget):
             self._bars.setCurrentWidget(self._bar_of[table])
         if self.currentWidget() is self.more:
             self.more.ask_for_rows()
+        self._share_room()
 
     def _on_tab_clicked(self, at: int) -> None:
         """Offer the other tables where their tab is clicked; the first click shows the one that was there last."""
-        if at >= 0 and self.widget(at) is self.more and self.currentWidget() is self.more:
-            self.more.popup(self.tabBar().mapToGlobal(QPoint(*self.tabBar().tabRect(at).topLeft().toTuple())))
+        if self.currentWidget() is self.more or self._without_tab:
+            self._offer_more(at)
+
+    def _offer_more(self, at: int) -> None:
+        if at >= 0 and self.widget(at) is self.more:
+            menu = self.more_menu()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.tabs.mapToGlobal(self.tabs.tabRect(at).topLeft()))
+
+    def more_menu(self) -> QMenu:
+        """Return what stands behind the tab of further tables: these, and the pages whose tabs have no room."""
+        menu = self.more.menu()
+        menu.addSeparator()
+        for page in self._without_tab:
+            choose = menu.addAction(self.tabText(self.indexOf(page)))
+            choose.triggered.connect(lambda _checked=False, page=page: self.setCurrentWidget(page))
+        return menu
 
     def show_table(self, key: str) -> None:
         """Bring one of the further tables to the front."""
@@ -324,7 +351,7 @@ class BottomTables(QTabWidget):
         data = self._data
         if data is None or len(names) != 1:
             return
-        kind = next((k.kind for k in data.kinds.values() if k.name in names), "")
+        kind = next((k.kind for k in data.kinds.values() if worded(k.name) in names), "")
         if kind:
             self._thematic.choose_kind(kind)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
+from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.answers import CellRow, FigureCells
 from quartiermap.ui.viewmodels.tables import Column, RecordsModel
@@ -19,7 +20,7 @@ class CellsTable(RecordTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._walking: Walking | None = None
         self._model: RecordsModel[CellRow] = RecordsModel((), lambda row: row.cell_id)
-        super().__init__("Wohnorte", self._model, key="cells", parent=parent)
+        super().__init__(translate("BottomTables", "Wohnorte"), self._model, key="cells", parent=parent)
         self._model.set_columns(self._columns())
         self.sum = parts.label("", "muted")
         self.sum.setContentsMargins(8, 3, 8, 3)
@@ -44,7 +45,7 @@ class CellsTable(RecordTable):
 
     def _columns(self) -> tuple[Column[CellRow], ...]:
         return (
-            Column(self.tr("Wohnort (Rasterzelle)"), lambda r: r.cell_id, width=210),
+            Column(self.tr("Wohnort (Rasterzelle)"), lambda r: r.cell_id, lambda r: r.cell_id, width=210),
             Column(self.tr("Personen"), lambda r: _persons(r), lambda r: r.persons, number=True, width=90,
                    title_tip=self.tr("Personen der Zielgruppe an diesem Wohnort")),
             Column(self.tr("Weg"), lambda r: self._way(r), lambda r: r.metres, number=True, width=90,

@@ -42,8 +42,8 @@ class Canvas(QWidget):
     def plot(self) -> QRectF:
         """The room between the axes."""
         line = self.fontMetrics().height()
-        left = self.fontMetrics().horizontalAdvance("10.000") + 14
-        return QRectF(self.rect()).adjusted(left, 10, -18, -(2 * line + 8))
+        number = self.fontMetrics().horizontalAdvance("10.000")
+        return QRectF(self.rect()).adjusted(number + 14, line + 8, -(number / 2 + 4), -(2 * line + 8))
 
     def _begin(self) -> QPainter:
         painter = QPainter(self)
@@ -84,7 +84,8 @@ class Canvas(QWidget):
             int(Qt.AlignmentFlag.AlignRight),
             words[0],
         )
-        painter.drawText(QRectF(plot.left() + 6, plot.top(), plot.width(), line), 0, words[1])
+        above = self.fontMetrics().elidedText(words[1], Qt.TextElideMode.ElideRight, round(plot.width()))
+        painter.drawText(QRectF(plot.left(), plot.top() - line - 4, plot.width(), line), 0, above)
 
     def _say_nothing(self, painter: QPainter, text: str) -> None:
         painter.setPen(QColor(look().muted))

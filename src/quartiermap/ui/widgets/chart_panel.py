@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -19,15 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.charts import Distances, Supply
 from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.chart_distances import DistanceCanvas
 from quartiermap.ui.widgets.chart_supply import SupplyCanvas
+from quartiermap.ui.widgets.how_dialog import HowDialog
 from quartiermap.ui.wording import worded
 
 DISTANCES, SUPPLY = 0, 1
+_WIDE = 720
+"""Width from which on the sentences have room beside the chart."""
 
 
 class ChartPanel(QWidget):
@@ -51,6 +55,7 @@ class ChartPanel(QWidget):
         self.setAccessibleName(self.tr("Diagramme"))
         self._selection = selection
         self._stale = True
+        self.how: HowDialog | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 4)
         row.setSpacing(10)
@@ -86,13 +91,16 @@ class ChartPanel(QWidget):
             button.setCheckable(True)
             button.setChecked(number == DISTANCES)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setMinimumWidth(140)
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             self.buttons.addButton(button, number)
             side.addWidget(button)
         self.buttons.idClicked.connect(self._show_view)
         self.as_table = QCheckBox(self.tr("Als Tabelle"))
         self.as_table.toggled.connect(lambda _on: self._show_view())
         side.addWidget(self.as_table)
+        self.how_link = parts.link(translate("HowDialog", "Wie gerechnet?"))
+        self.how_link.clicked.connect(self._explain)
+        side.addWidget(self.how_link)
         matrix = parts.link(self.tr("Zwölf Felder: Soziale Lage"))
         matrix.clicked.connect(self.matrix_wanted)
         side.addWidget(matrix)
@@ -135,6 +143,11 @@ class ChartPanel(QWidget):
             self._stale = False
             self.needed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the chart the room where it is short; "Als Tabelle" and screen readers say the same."""
+        super().resizeEvent(event)
+        self.summary.setVisible(self.width() >= _WIDE)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is to be shown."""
         super().showEvent(event)
@@ -150,8 +163,20 @@ class ChartPanel(QWidget):
         self.supply.show_found(found)
         self._show_view()
 
+    @property
+    def found(self) -> Distances | Supply | None:
+        """What the chart in front shows."""
+        return self.distances.found if self.chart == DISTANCES else self.supply.found
+
+    def _explain(self) -> None:
+        found = self.found
+        if found is not None and found.hows:
+            self.how = HowDialog(worded(found.title), found.hows, self.window())
+            self.how.open()
+
     def _show_view(self, _id: int = 0) -> None:
-        found = self.distances.found if self.chart == DISTANCES else self.supply.found
+        found = self.found
+        self.how_link.setEnabled(found is not None and bool(found.hows))
         if found is None:
             self.summary.setText("")
             return

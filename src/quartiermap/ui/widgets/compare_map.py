@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.map.tools import SecondTheme, scheme_values
 from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.plain_words import plain_legend
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, figure_name, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -67,6 +68,7 @@ class CompareFlow(QObject):
         self.how: How = ""
         self.theme = Theme()
         self.second: MapCommands | None = None
+        self._presenting = False
         bar.chosen.connect(self.choose)
         bar.swap_wanted.connect(self.swap)
         bar.done.connect(lambda: self.use(""))
@@ -116,7 +118,7 @@ class CompareFlow(QObject):
         if begins and self._alike(self.theme, self._thematic.theme):
             self.theme = self._another(self._thematic.theme)
             self.bar.show_theme(self.theme)
-        self.bar.setVisible(bool(how))
+        self._show_bar()
         self._say_left()
         if how == "beside" and self.second is None:
             self._open_second()
@@ -191,6 +193,9 @@ class CompareFlow(QObject):
     def _on_painting(self, painting: Painting) -> None:
         if painting.theme != self.theme or self._map is None:
             return
+        plain = (
+            {} if self._data is None else plain_legend(self._data, painting.theme, painting.scheme).as_dict()
+        )
         if self.how == "swipe":
             scheme = scheme_values(painting.scheme, painting.classes, painting.values)
             titles = (self._words(self._thematic.theme), self._words(self.theme))
@@ -202,12 +207,14 @@ class CompareFlow(QObject):
                     painting.note,
                     self.theme.kind or None,
                     titles,
+                    plain,
                 )
             )
         elif self.how == "beside" and self.second is not None:
             self.second.paint(
                 painting.scheme, painting.classes, painting.values, painting.note, painting.detail
             )
+            self.second.say_plainly(plain)
 
     def _on_cells(self, found: tuple[Theme, Any, bool]) -> None:
         theme, drawn, secret = found
@@ -239,6 +246,7 @@ class CompareFlow(QObject):
             made,
             own=(
                 "paint",
+                "plain",
                 "kind",
                 "cells",
                 "swipe",
@@ -253,6 +261,7 @@ class CompareFlow(QObject):
         if first.view is not None:
             made.show_view(first.view["lon"], first.view["lat"], first.view["zoom"])
         made.set_legend(self._map is not None and self._map.width() > _WIDE)
+        made.set_presentation(self._presenting)
         made.show_kind(self.theme.kind or None)
         for shown in (first, made):
             shown.tools.watch_moves(True)
@@ -266,12 +275,19 @@ class CompareFlow(QObject):
             self._map.tools.watch_moves(False)
         self._place_map(None)
         second.hide()
+        if (shut := getattr(second, "shutdown", None)) is not None:
+            shut()  # the page goes first: none of its requests may outlive who answers it
         second.deleteLater()
 
     def set_presentation(self, on: bool) -> None:
-        """Show the second map in big type too, or as it was."""
+        """Show the second map in big type too, or as it was; the bar with the choices is for the desk."""
+        self._presenting = on
+        self._show_bar()
         if self.second is not None:
             self.second.set_presentation(on)
+
+    def _show_bar(self) -> None:
+        self.bar.setVisible(bool(self.how) and not self._presenting)
 
     def _follow(self, other: MapCommands | None, longitude: float, latitude: float, zoom: float) -> None:
         """Let the other map go along while one is being moved."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from quartiermap.ui.viewmodels.thematic import FIGURES, Theme, figure_name
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.rules_parts import OneLine
 from quartiermap.ui.wording import worded
 
@@ -41,7 +42,7 @@ class CompareBar(QFrame):
         self.left = OneLine()
         line.addWidget(self.left, 1)
         line.addWidget(parts.label(self.tr("Rechts:"), "strong", wrap=False))
-        self.kind, self.figure, self.standard = QComboBox(), QComboBox(), QComboBox()
+        self.kind, self.figure, self.standard = ChoiceBox(9), ChoiceBox(9), ChoiceBox(9)
         for box, name in (
             (self.kind, self.tr("Einrichtungsart rechts")),
             (self.figure, self.tr("Kennzahl rechts")),
@@ -49,8 +50,6 @@ class CompareBar(QFrame):
         ):
             box.setAccessibleName(name)
             box.setToolTip(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(9)
             box.setMaximumWidth(150)
             line.addWidget(box)
         for figure in FIGURES:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -29,6 +28,7 @@ from quartiermap.domain import texts
 from quartiermap.errors import Cancelled, QuartierMapError
 from quartiermap.ui.viewmodels.compare_reports import DIFFERENT, ComparisonTable, Wanted, differences
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class CompareReportsWindow(QDialog):
 
     def _filters(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self.state, self.cause = QComboBox(), QComboBox()
+        self.state, self.cause = ChoiceBox(), ChoiceBox()
         self.state.addItem(self.tr("alle Unterschiede"), DIFFERENT)
         for key, word in STATE_LABELS.items():
             self.state.addItem(worded(word), key)

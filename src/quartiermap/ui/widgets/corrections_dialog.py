@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,7 @@ from quartiermap.ui.tasks import Task, Tasks
 from quartiermap.ui.viewmodels.corrections import STATES, CorrectionList, kinds_of, state_names
 from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.corrections_table import CorrectionsModel, CorrectionsView
 
 if TYPE_CHECKING:
@@ -88,6 +90,19 @@ class CorrectionsDialog(QDialog):
         )  # wrapped text is as tall as it is wide
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
+        column.addLayout(self._file_line())
+        self.told = parts.label("", selectable=True)
+        column.addWidget(self.told)
+        column.addLayout(self._filter_line())
+        column.addWidget(self._tables(), 1)
+        column.addWidget(self._explanation())
+        self.notice = parts.label("", "notice", selectable=True)
+        column.addWidget(self.notice)
+        self.taken = parts.label("", "strong")
+        column.addWidget(self.taken)
+        column.addWidget(self._foot())
+
+    def _file_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
         self.file_line = QLineEdit()
         self.file_line.setReadOnly(True)
@@ -103,19 +118,20 @@ class CorrectionsDialog(QDialog):
             )
         )
         self.places.clicked.connect(self._browse_addresses)
-        line.addWidget(self.browse)
-        line.addWidget(self.places)
-        column.addLayout(line)
-        self.told = parts.label("", selectable=True)
-        column.addWidget(self.told)
+        for button in (self.browse, self.places):
+            button.setAutoDefault(False)
+            line.addWidget(button)
+        return line
 
+    def _filter_line(self) -> QHBoxLayout:
+        """Return what narrows the list, and what accepts many differences at once."""
         filters = QHBoxLayout()
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Filtern …"))
         self.words.setAccessibleName(self.tr("Unterschiede filtern"))
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(220)
-        self.state = QComboBox()
+        self.state = ChoiceBox()
         self.state.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.state.setAccessibleName(self.tr("Nur eine Art von Unterschieden"))
         self._delay = QTimer(self)
@@ -125,9 +141,8 @@ class CorrectionsDialog(QDialog):
         self.words.textChanged.connect(self._delay.start)
         self.state.currentIndexChanged.connect(self._filter)
         self.shown = parts.label("", "muted", wrap=False)
-        filters.addWidget(self.words)
-        filters.addWidget(self.state)
-        filters.addWidget(self.shown)
+        for widget in (self.words, self.state, self.shown):
+            filters.addWidget(widget)
         filters.addStretch(1)
         self.safe = QPushButton(self.tr("&Alle ohne Widerspruch"))
         self.safe.setToolTip(
@@ -140,8 +155,9 @@ class CorrectionsDialog(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
             filters.addWidget(button)
-        column.addLayout(filters)
+        return filters
 
+    def _tables(self) -> QTabWidget:
         self.model = CorrectionsModel(self)
         self.view = CorrectionsView(self.model)
         self.model.turned.connect(self._calm_down)
@@ -151,7 +167,10 @@ class CorrectionsDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.view, self.tr("Unterschiede"))
         self.tabs.addTab(self.problems, self.tr("Hinweise"))
-        column.addWidget(self.tabs, 1)
+        return self.tabs
+
+    def _explanation(self) -> QScrollArea:
+        """Return three lines about the difference that the keyboard is on."""
         self.detail = parts.label("", selectable=True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         inner = parts.Column()
@@ -162,11 +181,9 @@ class CorrectionsDialog(QDialog):
         lines.addStretch(1)
         area = parts.scrolled(inner, self.tr("Der gewählte Unterschied"))
         area.setFixedHeight(self.detail.fontMetrics().lineSpacing() * 3 + 16)
-        column.addWidget(area)
-        self.notice = parts.label("", "notice", selectable=True)
-        column.addWidget(self.notice)
-        self.taken = parts.label("", "strong")
-        column.addWidget(self.taken)
+        return area
+
+    def _foot(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = self.buttons.addButton(self.tr("Ü&bernehmen"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setProperty("primary", True)
@@ -174,11 +191,9 @@ class CorrectionsDialog(QDialog):
         self.go.setAutoDefault(False)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
-        column.addWidget(self.buttons)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._accept)
-        for button in (self.browse, self.places):
-            button.setAutoDefault(False)
+        return self.buttons
 
     # ---- comparing
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 
 
 class EvidenceDialog(QDialog):
@@ -61,7 +61,7 @@ class EvidenceDialog(QDialog):
         line.addWidget(choose)
         form.addRow(self.tr("Datei"), line)
         self.title, self.page, self.day = QLineEdit(), QLineEdit(), QLineEdit()
-        self.scope = QComboBox()
+        self.scope = ChoiceBox()
         self.scope.addItems([self.tr("diese Lücke"), self.tr("alle Lücken")])
         self.scope.setCurrentIndex(0 if for_gap else 1)
         self.scope.setEnabled(for_gap)

@@ -13,11 +13,11 @@ from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.map.tools import Drawing, Shown
 from quartiermap.ui.viewmodels.charts import distances, supply
 from quartiermap.ui.viewmodels.layer_rows import FundingRow, PlaceRows, funding_rows, place_rows
-from quartiermap.ui.viewmodels.search_index import Entry
+from quartiermap.ui.viewmodels.search_entries import Entry
 from quartiermap.ui.viewmodels.thematic import Painting, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.compare_map import CompareFlow, How
-from quartiermap.ui.widgets.history_flow import HistoryFlow
+from quartiermap.ui.widgets.history_flow import HistoryFlow, SideButtons
 from quartiermap.ui.widgets.measure_flow import MeasureFlow, Mode
 from quartiermap.ui.widgets.search_field import SearchField
 from quartiermap.ui.widgets.search_flow import SearchFlow
@@ -43,6 +43,7 @@ class ExploreFlow(QObject):
         self.search = SearchFlow(window.tasks, window.selection, self.field, self)
         self.tools = MeasureFlow(window.tasks, window.selection, window.area.tools_bar, self)
         self.history = HistoryFlow(window.selection, window.thematic, self)
+        self.side_buttons = SideButtons(self)
         self.compare = CompareFlow(
             window.tasks, window.selection, window.thematic, window.area.compare_bar,
             lambda: window.make_map(window.area), window.area.put_second_map, self,
@@ -71,12 +72,15 @@ class ExploreFlow(QObject):
         actions.connect("search", self.field.begin)
         actions.connect("back", self.history.back)
         actions.connect("forward", self.history.forward)
+        self.side_buttons.back.connect(actions["back"].trigger)
+        self.side_buttons.forward.connect(actions["forward"].trigger)
         actions.connect("clear_filters", tables.clear_filters)
         for mode in TOOLS:
             actions[mode].toggled.connect(partial(self.tools.toggle, mode))
         for how in WAYS:
             actions[how].toggled.connect(partial(self.compare.toggle, how))
         actions["beamer"].toggled.connect(self.compare.set_presentation)
+        actions["beamer"].toggled.connect(self.tools.set_presentation)
         self.compare.switched.connect(self._on_compared)
         self.tools.switched.connect(self._on_tool)
         self.history.changed.connect(self.update_actions)
@@ -113,6 +117,7 @@ class ExploreFlow(QObject):
         self.tools.show(project, data)
         self.compare.show(project, data)
         self.history.begin()
+        self.side_buttons.watch(self._window.windowHandle())
         self.apply_filters()
         self._window.tables.charts.forget()
         self.update_actions()

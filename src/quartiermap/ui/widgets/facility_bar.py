@@ -1,11 +1,13 @@
-"""The line above the map while a facility is placed, moved or drawn: what to do, and how to stop."""
+"""The line above the map while a facility is placed, moved or drawn: what to do, how to stop, and what it brings."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from quartiermap.ui.viewmodels.whatif_words import FigureLine
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.whatif_figures import GameFigures
 
 
 class FacilityBar(QFrame):
@@ -25,9 +27,12 @@ class FacilityBar(QFrame):
         super().__init__(parent)
         self.setObjectName("facilityBar")
         self.setAccessibleName(self.tr("Einrichtung auf der Karte bearbeiten"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 10, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 4)
+        column.setSpacing(4)
+        row = QHBoxLayout()
         row.setSpacing(8)
+        column.addLayout(row)
         self.text = parts.label("", "strong")
         row.addWidget(self.text, 1)
         self.finish = QPushButton(self.tr("&Fertig"))
@@ -42,6 +47,10 @@ class FacilityBar(QFrame):
             button.setAutoDefault(False)
             button.clicked.connect(signal)
             row.addWidget(button)
+        self.figures = GameFigures()
+        self.figures.set_low(True)
+        self.figures.hide()
+        column.addWidget(self.figures)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
 
@@ -55,3 +64,8 @@ class FacilityBar(QFrame):
         self.step_back.setEnabled(bool(corners))
         self.stop.setVisible(not moves)
         self.show()
+
+    def show_figures(self, town: FigureLine | None, district: FigureLine | None) -> None:
+        """Show what moving a facility brings; nothing where nothing is counted."""
+        self.figures.setVisible(town is not None)
+        self.figures.show_lines(town, district)

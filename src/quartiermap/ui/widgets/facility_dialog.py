@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quartiermap.app.facility_values import FORM_FIELDS, LABELS, PLACE, FacilityValues
+from quartiermap.app.facility_values import FORM_FIELDS, LABELS, PLACE, FacilityValues, outline_area
 from quartiermap.domain import schema, texts
 from quartiermap.errors import Problem
 from quartiermap.io import bundled
 from quartiermap.ui.theme import role
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 Check = Callable[[FacilityValues], Sequence[Problem]]
@@ -56,12 +57,15 @@ class FacilityDialog(QDialog):
         The form shall be taken over.
     place_wanted
         Its place shall be chosen on the map.
+    outline_wanted
+        Its ground shall be drawn on the map.
     left
         The form is gone.
     """
 
     wanted = Signal(object)
     place_wanted = Signal()
+    outline_wanted = Signal()
     left = Signal()
 
     def __init__(
@@ -125,6 +129,8 @@ class FacilityDialog(QDialog):
         self.setMinimumSize(440, 360)
         self.resize(500, 680)
         self._put(values)
+        if new:
+            self._fill_area(())
         self._examine()
         first = self.fields["name" if new and values.kind else "kind" if new else "places"]
         first.setFocus()
@@ -135,13 +141,13 @@ class FacilityDialog(QDialog):
         label = LABELS[name]
         made: QWidget
         if name == "kind":
-            box = QComboBox()
+            box = ChoiceBox()
             for kind in bundled.kinds():
                 box.addItem(worded(kind.name), kind.id)
             box.currentIndexChanged.connect(self._on_kind)
             made = box
         elif name in _CHOICES:
-            box = QComboBox()
+            box = ChoiceBox()
             if name != "status":
                 box.addItem(self.tr("keine Angabe"), "")
             for value in _CHOICES[name]:
@@ -187,8 +193,12 @@ class FacilityDialog(QDialog):
         self.choose = QPushButton(self.tr("Auf der &Karte wählen"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self.place_wanted)
+        self.draw = QPushButton(self.tr("&Fläche zeichnen"))
+        self.draw.setAutoDefault(False)
+        self.draw.clicked.connect(self.outline_wanted)
         row.addWidget(self.place, 1)
         row.addWidget(self.choose)
+        row.addWidget(self.draw)
         self._row(PLACE, LABELS[PLACE], line)
 
     # ---- what it holds
@@ -211,7 +221,7 @@ class FacilityDialog(QDialog):
         typed, base = self.values(), self._base
         kept = {
             name: getattr(typed, name)
-            for name in (*FORM_FIELDS, PLACE)
+            for name in (*FORM_FIELDS, PLACE, "outline")
             if getattr(typed, name) != getattr(base, name)
         }
         self._base = values
@@ -222,9 +232,18 @@ class FacilityDialog(QDialog):
         self, place: tuple[float, float] | None, outline: tuple[tuple[float, float], ...] = ()
     ) -> None:
         """Take another place (project CRS, metres)."""
-        self._place, self._outline = place, outline
+        before, self._outline = self._outline, outline
+        self._place = place
         self._say_place()
+        self._fill_area(before)
         self._examine()
+
+    def _fill_area(self, before: tuple[tuple[float, float], ...]) -> None:
+        """Fill in the area of the ground that was drawn, unless somebody knows it better."""
+        field = self.fields["area_m2"]
+        known = _read(field)
+        if self._outline and known in ("", _area_words(before)):
+            _write(field, _area_words(self._outline))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say below each field what is wrong with it, and go to the first one that cannot stay."""
@@ -304,6 +323,10 @@ class FacilityDialog(QDialog):
     def reject(self) -> None:
         """Close (Escape does)."""
         self.close()
+
+
+def _area_words(outline: tuple[tuple[float, float], ...]) -> str:
+    return texts.number(outline_area(outline)) if outline else ""
 
 
 def _read(field: QWidget) -> str:

@@ -5,30 +5,59 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject, Signal
+
 from quartiermap.errors import InputError, QuartierMapError
 from quartiermap.ui.widgets.facility_bar import FacilityBar
-from quartiermap.ui.widgets.facility_on_map import MOVE, PLACE, POINT, FacilityOnMap
+from quartiermap.ui.widgets.facility_on_map import (
+    GROUND,
+    MOVE,
+    PLACE,
+    POINT,
+    FacilityOnMap,
+)
 
 if TYPE_CHECKING:
     from quartiermap.app.facility_edits import Edit
     from quartiermap.app.facility_values import FacilityValues
     from quartiermap.domain.project import Project
     from quartiermap.ui.main_window import MainWindow
+    from quartiermap.ui.widgets.facility_dialog import FacilityDialog
+    from quartiermap.ui.widgets.facility_moves import Place
+    from quartiermap.ui.widgets.map_area import MapPort
 
 
-class FacilityFlow(FacilityOnMap):
+class FacilityFlow(QObject):
     """Between the window, its map, the form and the project.
 
     Signals
     -------
-    said, switched
-        As in `FacilityOnMap`.
+    said : str
+        A sentence for the status bar.
+    switched
+        A mode of the map began or ended.
     """
 
+    said = Signal(str)
+    switched = Signal()
+
     def __init__(self, window: MainWindow, bar: FacilityBar) -> None:
-        super().__init__(window, bar)
+        super().__init__(window)
+        self._window, self._workspace = window, window.workspace
+        self.on_map = FacilityOnMap(window, bar, self._move)
+        self.on_map.said.connect(self.said)
+        self.on_map.switched.connect(self.switched)
+        self.on_map.opened.connect(self.edit)
+        self.on_map.found.connect(self._on_found)
+        self.dialog: FacilityDialog | None = None
         self._of = ""
+        self._told = ""
+        """The step that was told last while its result was still to come."""
         self._workspace.changed.connect(self._on_changed)
+
+    def set_map(self, shown: MapPort) -> None:
+        """Take the map (once)."""
+        self.on_map.set_map(shown)
 
     # ---- what the user wants
 
@@ -66,40 +95,46 @@ class FacilityFlow(FacilityOnMap):
         if project.epsg is None or not len(project.districts):
             self.said.emit(self.tr("Dafür braucht das Projekt zuerst Quartiere (Daten laden, Strg+I)."))
             return
-        self._begin(mode)
+        self.on_map.begin(mode)
 
     def move(self, on: bool = True) -> None:
         """Let facilities be dragged to another place on the map, or no longer."""
         if not on:
-            if self.mode == MOVE:
-                self.stop()
+            if self.on_map.mode == MOVE:
+                self.on_map.stop()
         elif self._workspace.project is not None and self._free():
-            self._begin(MOVE)
+            self.on_map.begin(MOVE)
         self.switched.emit()
 
     def set_status(self, status: str = "") -> None:
         """Close the selected facility, or open it again; or give it a status."""
         from quartiermap.app.facility_edits import with_status
 
-        row = self._selected_row()
-        if row is not None:
-            wanted = status or ("Bestand" if row.status == "geschlossen" else "geschlossen")
-            self._do(lambda project: with_status(project, row.facility_id, wanted))
+        chosen = self._chosen()
+        if chosen is not None:
+            facility_id, now = chosen
+            wanted = status or ("Bestand" if now.status == "geschlossen" else "geschlossen")
+            self._do(lambda project: with_status(project, facility_id, wanted))
 
     def remove(self) -> None:
         """Delete the selected facility (a step that can be taken back)."""
         from quartiermap.app.facility_edits import removed
 
-        row = self._selected_row()
-        if row is not None and self._do(lambda project: removed(project, row.facility_id)) is not None:
+        chosen = self._chosen()
+        if chosen is not None and self._do(lambda project: removed(project, chosen[0])) is not None:
             self._window.selection.clear()
 
-    def _selected_row(self) -> Any:
-        selected, data = self._window.selection.selected, self._window.data
-        row = data.facilities.get(selected.id) if data is not None and selected.what == "facility" else None
-        if row is None:
+    def _chosen(self) -> tuple[str, FacilityValues] | None:
+        from quartiermap.app.facility_values import values_of
+
+        selected, project = self._window.selection.selected, self._workspace.project
+        values = None
+        if project is not None and selected.what == "facility":
+            values = values_of(project, selected.id)  # what is on screen may be a step behind
+        if values is None:
             self.said.emit(self.tr("Bitte zuerst eine Einrichtung wählen (Karte oder Tabelle)."))
-        return row if self._free() else None
+            return None
+        return (selected.id, values) if self._free() else None
 
     def _free(self) -> bool:
         if self._window.game.on:
@@ -140,7 +175,8 @@ class FacilityFlow(FacilityOnMap):
 
         dialog = FacilityDialog(title, values, check, new=not facility_id, parent=self._window)
         dialog.wanted.connect(self._on_wanted)
-        dialog.place_wanted.connect(lambda: self._begin(PLACE))
+        dialog.place_wanted.connect(lambda: self.on_map.begin(PLACE))
+        dialog.outline_wanted.connect(lambda: self.on_map.begin(GROUND))
         dialog.left.connect(self._on_left)
         self.dialog, self._of = dialog, facility_id
         dialog.show()
@@ -173,8 +209,8 @@ class FacilityFlow(FacilityOnMap):
         dialog, self.dialog, self._of = self.dialog, None, ""
         if dialog is not None:
             dialog.deleteLater()
-        if self.mode == PLACE:
-            self.stop()
+        if self.on_map.mode in (PLACE, GROUND):
+            self.on_map.stop()
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
         """Keep form and map in step with a project that was changed elsewhere (undo, import)."""
@@ -182,10 +218,14 @@ class FacilityFlow(FacilityOnMap):
 
         project = self._workspace.project
         if project is None or "project" in kinds:
-            self.stop()
+            self.on_map.stop()
             if self.dialog is not None:
                 self.dialog.close()
             return
+        if self._told and not project.stale:
+            words = self.tr("{what}. Karte und Zahlen sind neu gerechnet; zurück mit Strg+Z.")
+            self.said.emit(words.format(what=self._told) if kinds == {"analysis"} else "")
+            self._told = ""
         if "layers" in kinds and self.dialog is not None and self._of:
             values = values_of(project, self._of)
             if values is None:
@@ -203,12 +243,34 @@ class FacilityFlow(FacilityOnMap):
             self._tell(done)
         return done
 
+    def _move(self, facility_id: str, place: Place) -> Edit | None:
+        """Move a facility as one step; what is wrong with the place is said."""
+        from quartiermap.app.facility_edits import moved
+
+        return self._do(lambda project: moved(project, facility_id, place))
+
+    def _on_found(self, mode: str, place: Place, corners: tuple[Place, ...]) -> None:
+        """Take what the map was asked for to the form that asked, or to a new one."""
+        from quartiermap.app.facility_values import FacilityValues
+
+        if mode in (PLACE, GROUND):
+            dialog = self.dialog
+            if dialog is not None:
+                dialog.set_place(place, corners)
+                dialog.raise_()
+                dialog.activateWindow()
+            return
+        kind = self._window.thematic.theme.kind
+        values = FacilityValues(kind=kind, status="geplant", place=place, outline=corners)
+        self._open(self.tr("Neue Einrichtung"), values, "")
+
     def _tell(self, done: Edit) -> None:
         self._window.selection.select("facility", done.facility_id)
-        self.said.emit(
-            self.tr("{what}. Das Ergebnis ist jetzt älter als die Daten: neu rechnen mit F5.").format(
-                what=done.label
-            )
-            if done.project.stale
-            else self.tr("{what}. Zurück mit Strg+Z.").format(what=done.label)
-        )
+        if not done.project.stale:
+            words = self.tr("{what}. Zurück mit Strg+Z.")
+        elif self._window.following.pending:
+            words = self.tr("{what}. Karte und Zahlen folgen gleich; zurück mit Strg+Z.")
+        else:
+            words = self.tr("{what}. Das Ergebnis ist jetzt älter als die Daten: neu rechnen mit F5.")
+        self._told = done.label if done.project.stale else ""
+        self.said.emit(words.format(what=done.label))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -21,10 +20,11 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.facts import Field, number_text
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 
-class CalmBox(QComboBox):
+class CalmBox(ChoiceBox):
     """A box that the wheel only turns when it has the keyboard, so that scrolling the form changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -13,7 +13,6 @@ from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.recent import Recent, RecentProjects
 from quartiermap.ui.viewmodels.workspace import Workspace
-from quartiermap.ui.widgets.new_project_dialog import NewProjectDialog
 
 if TYPE_CHECKING:
     from quartiermap.app.imports import ImportOrder
@@ -48,6 +47,7 @@ class FileFlow(QObject):
 
     def ask_new(self) -> None:
         """Ask for the name of a new project and open it."""
+        from quartiermap.ui.widgets.new_project_dialog import NewProjectDialog
 
         def go() -> None:
             dialog = NewProjectDialog(self._window)
@@ -175,6 +175,7 @@ def open_wizard(
         How the files are to be read, as far as it is known already (its own `files` are not looked at): layer, kind,
         sublayer, CRS, and with an order also provider, licence and date (`ImportOrder.stated`).
     """
+    from quartiermap.ui.viewmodels.import_words import taken_sentence
     from quartiermap.ui.widgets.import_window import ImportWindow
 
     project = window.workspace.project
@@ -185,7 +186,7 @@ def open_wizard(
         shown = ImportWindow(
             window.tasks, window.workspace, project, folder=window.files.folder(), parent=window
         )
-        shown.finished_import.connect(lambda taken: window.say(taken.results[-1].summary))
+        shown.finished_import.connect(lambda taken: window.say(taken_sentence(taken)))
     listed = [] if shown.run.taking else list(files)
     if not listed and not shown.run.taking:
         if shown.run.result is not None:
@@ -204,7 +205,7 @@ def _layer_of(request: ImportRequest | ImportOrder) -> str:
 
 
 def _wanting(layer: str) -> ImportRequest | None:
-    from quartiermap.ui.viewmodels.import_run import with_layer
+    from quartiermap.ui.viewmodels.import_wishes import with_layer
 
     return with_layer(layer)
 

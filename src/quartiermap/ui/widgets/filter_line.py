@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from quartiermap.domain import texts
 from quartiermap.ui.theme import icon
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.table_order import in_order
 from quartiermap.ui.viewmodels.tables import RecordsFilter, RecordsModel, plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.filter_popup import FilterPopup
+from quartiermap.ui.wording import worded
 
 _CHIP = 34
 """Letters that a chip has room for."""
@@ -114,10 +116,8 @@ class FilterLine(QObject):
     def clear(self) -> None:
         """Let everything through again."""
         self.chosen.clear()
-        self.words.blockSignals(True)
         self.words.clear()
-        self.words.blockSignals(False)
-        self._delay.stop()
+        self._delay.stop()  # what the words would have started is done at once
         self.changed.emit()
         self._offer()
 
@@ -143,13 +143,11 @@ class FilterLine(QObject):
     def _offer(self) -> None:
         if self._popup is None:
             return
-        offered = {}
+        offered, none = {}, worded(texts.NO_DATA)
         for facet in self._model.facets:
             counts = self._shown.counts(facet)
-            order = {word: place for place, word in enumerate(facet.order)}
-            ordered = sorted(
-                counts, key=lambda w: (w == texts.NO_DATA, order.get(w, len(order)), texts.fold(w))
-            )
+            order = {worded(word): place for place, word in enumerate(facet.order)}
+            ordered = sorted(counts, key=lambda w: (w == none, order.get(w, len(order)), in_order(w)))
             ticked = self.chosen.get(facet.key, frozenset())
             offered[facet.key] = (facet.title, {word: counts[word] for word in ordered}, ticked)
         self._popup.offer(offered)

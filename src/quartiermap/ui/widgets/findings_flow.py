@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from quartiermap.domain.progress import Progress
@@ -29,6 +29,8 @@ from quartiermap.ui.viewmodels.viewdata import TOWN, ViewData
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.evidence_dialog import EvidenceDialog
+
+_PLACES_AFTER_MS = 250
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
@@ -68,6 +70,10 @@ class FindingsFlow(QObject):
         self._balance_of: tuple[Any, ...] = ()
         self._balance: Any = None
         self._evidence_of = ""
+        self._places_soon = QTimer(self)  # the map has its new colours first
+        self._places_soon.setSingleShot(True)
+        self._places_soon.setInterval(_PLACES_AFTER_MS)
+        self._places_soon.timeout.connect(self._look_for_places)
         self.state = Found()
         self.dialog: EvidenceDialog | None = None
         self._social.needed.connect(self._on_social_needed)
@@ -124,7 +130,7 @@ class FindingsFlow(QObject):
 
     def _on_theme(self, theme: Theme) -> None:
         self._social.show_theme(theme)
-        self._look_for_places()
+        self._places_soon.start()
 
     # ---- social index
 
@@ -254,7 +260,12 @@ class FindingsFlow(QObject):
 
             return evidence.detach(project, attachment_id, progress)
 
-        self._workspace.adjust_verdicts(self.tr("Nachweis lösen: {id}").format(id=attachment_id), change)
+        from quartiermap.analysis.evidence import attached
+
+        project = self._workspace.project
+        names = {} if project is None else {file.id: file.name for file in attached(project)}
+        label = self.tr("Nachweis lösen: {file}").format(file=names.get(attachment_id, attachment_id))
+        self._workspace.adjust_verdicts(label, change)
 
     # ---- cost and funding
 
@@ -275,17 +286,26 @@ class FindingsFlow(QObject):
             return
         self._money.show_page(page, f"{kind.name if kind is not None else gap.kind}: {gap.reason.label}")
 
+    def _gap_words(self, gap_id: str) -> str:
+        """Return a gap as the names of steps have it: the kind and the district."""
+        data = self._data
+        gap = data.gap_by_id.get(gap_id) if data is not None else None
+        if data is None or gap is None:
+            return gap_id
+        kind = data.kinds.get(gap.kind)
+        return f"{kind.name if kind is not None else gap.kind}, {gap.district_name}"
+
     def _on_cost(self, wish: MoneyWish) -> None:
         from quartiermap.app.funding import LABEL
 
         self._workspace.adjust(
-            LABEL,
+            f"{LABEL}: {self._gap_words(wish.gap_id)}",
             lambda project: money_panel.with_wish(project, wish),
             lambda error: self._money.say(str(error)),
         )
 
     def _on_cost_removed(self, gap_id: str) -> None:
         self._workspace.adjust(
-            self.tr("Kosten einer Maßnahme entfernen"),
+            self.tr("Kosten einer Maßnahme entfernen: {gap}").format(gap=self._gap_words(gap_id)),
             lambda project: money_panel.without_cost(project, gap_id),
         )

@@ -63,6 +63,14 @@ def fit(dialog: QWidget, screen: QSize) -> None:
     room = screen - _FRAME
     if dialog.isFullScreen() or dialog.isMaximized():
         return
+    layout = dialog.layout()
+    if (
+        layout is not None
+        and layout.hasHeightForWidth()
+        and not dialog.testAttribute(Qt.WidgetAttribute.WA_Resized)
+    ):
+        # nobody has said how large: Qt then takes the height that the lines need at the least width, not at this one
+        dialog.resize(dialog.width(), layout.totalHeightForWidth(dialog.width()))
     least = dialog.minimumSize().expandedTo(dialog.minimumSizeHint())
     if least.width() > room.width() or least.height() > room.height():
         dialog.setMinimumSize(least.boundedTo(room))

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QToolButton
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
 
-_NEEDS = (("show_right", 960, 0), ("show_left", 560, 0), ("show_tables", 0, 470))
+_LOW = 470
+"""Height of a window below which the tables fold, and "Was wäre wenn" shows its rules on demand only."""
+
+_NEEDS = (("show_right", 960, 0), ("show_left", 560, 0), ("show_tables", 0, _LOW))
 """Panel, and the least width and height of the window in which it is open beside a map of some size."""
 
 
@@ -38,6 +41,7 @@ class Folding(QObject):
         if window.presentation.on:
             return
         self._fit_toolbar()
+        window.area.bar.set_low(window.height() < _LOW)
         for name, width, height in _NEEDS:
             fits = window.width() >= width and window.height() >= height
             if fits == self._fits[name]:

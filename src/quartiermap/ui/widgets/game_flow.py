@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -19,21 +19,16 @@ from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
-from quartiermap.ui.viewmodels.walking import who_walks
-from quartiermap.ui.viewmodels.whatif import Game, Live, Picture, Standing
-from quartiermap.ui.viewmodels.whatif_words import figure_line, group_words, rule_words
+from quartiermap.ui.viewmodels.whatif import Game, Live, Standing
+from quartiermap.ui.viewmodels.whatif_words import figure_line, group_words
 from quartiermap.ui.viewmodels.workspace import Workspace
+from quartiermap.ui.widgets.game_map import GameMap
 from quartiermap.ui.widgets.map_area import MapPort
 from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIfBar
 
 if TYPE_CHECKING:
     from quartiermap.app.whatif import Change
     from quartiermap.domain.project import Project
-    from quartiermap.render.live_look import Strokes
-    from quartiermap.ui.map.live import LiveLegend
-
-_FRAME_REST_MS = 120
-"""The picture is drawn for another extent when the map has rested so long."""
 
 
 class GameFlow(QObject):
@@ -66,18 +61,15 @@ class GameFlow(QObject):
         super().__init__(window)
         self._workspace, self._selection, self._thematic = workspace, selection, thematic
         self._messages, self.bar = messages, bar
-        self._map: MapPort | None = None
         self._data: ViewData | None = None
         self._tool = HAND
-        self._held = False
         self._change: Change | None = None
         self._next: Callable[[], object] | None = None
         self._after_reading: Callable[[], object] | None = None
         self.game = Game(tasks, self)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_FRAME_REST_MS)
-        self._settle.timeout.connect(self._tell_frame)
+        self._on_map = GameMap(self.game, self)
+        self._on_map.said.connect(self.said)
+        self._on_map.key_pressed.connect(self._on_key)
         self._connect_game()
         self._connect_bar()
         self._shortcuts = self._make_shortcuts(window)
@@ -90,7 +82,6 @@ class GameFlow(QObject):
         game.ended.connect(self._on_ended)
         game.stood.connect(self._on_stood)
         game.moved.connect(self._on_moved)
-        game.pictured.connect(self._on_pictured)
         game.taken.connect(self._on_taken)
         game.said.connect(self.said)
         game.failed.connect(self._messages.show_error)
@@ -131,20 +122,7 @@ class GameFlow(QObject):
 
     def set_map(self, shown: MapPort) -> None:
         """Take the map (once)."""
-        self._map = shown
-        live = shown.live
-        live.grabbed.connect(self._on_grabbed)
-        live.dropped.connect(self._on_empty)
-        live.takenBack.connect(self._on_back)
-        live.grabbed.connect(self.game.grab)
-        live.handMoved.connect(self.game.hand)
-        live.dropped.connect(self.game.drop)
-        live.takenBack.connect(self.game.put_back)
-        live.nudged.connect(self.game.nudge)
-        live.keyPressed.connect(self._on_key)
-        live.framed.connect(lambda *_frame: self._settle.start())
-        shown.ready.connect(self._on_empty)
-        shown.ready.connect(self._tell_frame)  # also after the page has come up anew: it has lost the picture
+        self._on_map.set_map(shown)
         shown.mapClicked.connect(self._on_place)
         shown.facilityClicked.connect(self._on_facility)
 
@@ -164,16 +142,20 @@ class GameFlow(QObject):
         project = self._workspace.project
         if self.on:
             return
-        if project is None or self._map is None:
+        if project is None or not self._on_map.there:
             self.switched.emit(False)
             return
         if project.analysis is None or project.stale:
-            self.said.emit(self.tr("Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5)."))
+            self.said.emit(
+                self.tr("Es wird gerade neu gerechnet: bitte gleich noch einmal.")
+                if self._workspace.computing
+                else self.tr("Dafür muss das Ergebnis zu den Daten passen: bitte zuerst rechnen (F5).")
+            )
             self.switched.emit(False)
             return
         theme = self._thematic.theme
         standard_id = theme.standard.id if theme.standard is not None else ""
-        if not self.game.start(project, theme.kind, standard_id, self._map.live.frame, kept):
+        if not self.game.start(project, theme.kind, standard_id, self._on_map.frame, kept):
             self.said.emit(self.tr("Bitte warten, bis die laufende Arbeit fertig ist."))
             self.switched.emit(False)
 
@@ -216,8 +198,8 @@ class GameFlow(QObject):
             return False
         if self.game.is_working:
             self.game.cancel()
-        elif self._held and self._map is not None:
-            self._map.live.let_go()
+        elif self._on_map.holds:
+            self._on_map.let_go()
         elif self._tool != HAND:
             self.choose_tool(HAND)
         elif self.game.chosen:
@@ -247,7 +229,7 @@ class GameFlow(QObject):
     @property
     def holds(self) -> bool:
         """Whether Escape has something to stop or to put back before it leaves anything."""
-        return self.on and (self._held or self.game.is_working)
+        return self.on and (self._on_map.holds or self.game.is_working)
 
     # ---- what the user wants
 
@@ -256,21 +238,10 @@ class GameFlow(QObject):
         self._tool = tool
         self.bar.show_tool(tool)
         if self.game.standing is not None:
-            self._show_on_map(self.game.standing)
+            self._on_map.show(self.game.standing, self._tool)
 
     def _choose(self, facility_id: str) -> None:
         self.game.choose(facility_id)
-
-    def _on_grabbed(self, _facility_id: str) -> None:
-        self._held = True
-
-    def _on_empty(self, *_place: float) -> None:
-        self._held = False
-
-    def _on_back(self) -> None:
-        if self._held:
-            self.said.emit(self.tr("Zurückgelegt: Die Einrichtung steht wieder, wo sie stand."))
-        self._on_empty()
 
     def on_arrow(self, east: int, north: int) -> bool:
         """Let the chosen facility walk 10 m if a game is on; ``False`` if there is none to walk."""
@@ -313,11 +284,6 @@ class GameFlow(QObject):
             self._choose(selected.id)
         self._show_figures()
 
-    def _tell_frame(self) -> None:
-        if self.on and self._map is not None and self._map.live.frame is not None:
-            bounds, width, height = self._map.live.frame
-            self.game.set_frame(bounds, width, height)
-
     # ---- what came of it
 
     def _on_began(self) -> None:
@@ -340,10 +306,8 @@ class GameFlow(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
         self.bar.hide()
-        self._held = False
         self._change = None
-        if self._map is not None:
-            self._map.live.end_game()
+        self._on_map.end()
         self.switched.emit(False)
 
     def _on_stood(self, standing: Standing) -> None:
@@ -352,7 +316,7 @@ class GameFlow(QObject):
         self._change = standing.change
         self.bar.show_standing(standing)
         self._show_figures()
-        self._show_on_map(standing)
+        self._on_map.show(standing, self._tool)
         self.stepped.emit()
 
     def _follow_kind(self, standing: Standing) -> None:
@@ -380,21 +344,15 @@ class GameFlow(QObject):
         return project.name if project is not None else ""
 
     def _on_moved(self, live: Live) -> None:
-        if self._map is not None:
-            self._map.live.answer(live.stamp, live.picture, live.at)
         self._change = live.change
         self._show_figures(moving=True)
-
-    def _on_pictured(self, picture: Picture | Strokes) -> None:
-        if self._map is not None and self.on:
-            self._map.live.answer(0.0, picture)
 
     def _on_taken(self, project: Project, sentences: tuple[str, ...]) -> None:
         then, self._next = self._next, None
         self.game.stop()
         self._workspace.plan(translate("GameFlow", "Was wäre wenn übernehmen"), project)
         self.said.emit(
-            self.tr("Als Planung übernommen. Neu rechnen mit F5; zurück mit Strg+Z.")
+            self.tr("Als Planung übernommen; zurück mit Strg+Z.")
             if project.stale
             else self.tr("Gesperrte Wege ändern die Daten nicht; sie stehen jetzt als Notiz bei den Quellen.")
         )
@@ -424,35 +382,3 @@ class GameFlow(QObject):
             else None
         )
         return "" if gap is None else gap.district_id
-
-    def _show_on_map(self, standing: Standing) -> None:
-        from quartiermap.ui.map.live import GameOnMap
-
-        if self._map is None:
-            return
-        chosen = standing.chosen
-        self._map.live.show_game(
-            GameOnMap(
-                self._tool,
-                standing.rows,
-                tuple(way.line for way in standing.ways),
-                chosen.id if chosen is not None else None,
-                self._legend_of(standing),
-            )
-        )
-
-    def _legend_of(self, standing: Standing) -> LiveLegend:
-        from quartiermap.render.live_cells import legend
-        from quartiermap.ui.map.live import LiveLegend
-
-        kind = bundled.kinds().name(standing.change.kind)
-        note = (
-            f"{rule_words(standing)} · {who_walks(standing.profile)}"
-            if standing.standard is not None
-            else who_walks(standing.profile)
-        )
-        return LiveLegend(
-            self.tr("Was wäre wenn: {kind}").format(kind=kind),
-            note,
-            tuple((entry.sample, entry.label) for entry in legend()),
-        )

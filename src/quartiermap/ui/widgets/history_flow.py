@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QWindow
 
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.viewmodels.history import History, Moment
@@ -128,3 +129,38 @@ class HistoryFlow(QObject):
         if moment is not None and moment.place is not None and self._map is not None:
             self._map.show_view(*moment.place)
         self._going = None
+
+
+class SideButtons(QObject):
+    """The buttons at the side of a mouse: back and forward, over whatever part of the window they are pressed.
+
+    Signals
+    -------
+    back, forward
+    """
+
+    back = Signal()
+    forward = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watched: QWindow | None = None
+
+    def watch(self, window: QWindow | None) -> None:
+        """Listen to a window of the screen: there a press comes by before the map or a table could take it for a click."""
+        if window is not None and window is not self._watched:
+            self._watched = window
+            window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take what the side buttons do, and nothing else."""
+        if not isinstance(event, QMouseEvent):
+            return False
+        signal = {Qt.MouseButton.BackButton: self.back, Qt.MouseButton.ForwardButton: self.forward}.get(
+            event.button()
+        )
+        if signal is None:
+            return False
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            signal.emit()
+        return True

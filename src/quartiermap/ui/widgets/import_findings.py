@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -26,7 +26,7 @@ from quartiermap.app.wizard_steps import Entry
 from quartiermap.domain.texts import number
 from quartiermap.io.bundled import kinds
 from quartiermap.io.doctor_model import Finding, answer_of
-from quartiermap.ui.theme import LIGHT, swatch
+from quartiermap.ui.theme import look, swatch
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import ImportRun
 from quartiermap.ui.viewmodels.remedies import in_window
@@ -36,10 +36,10 @@ from quartiermap.ui.widgets.import_merge import MergeTable
 from quartiermap.ui.widgets.import_parts import Choice, plain, show_text
 from quartiermap.ui.wording import worded
 
-_COLOURS = {
-    "error": LIGHT.result("not_met")[0], "open": LIGHT.result("open")[0], "warning": LIGHT.result("open")[0], "info": LIGHT.result("not_applicable")[0],
-    "answered": LIGHT.result("met")[0],
+_OUTCOMES = {
+    "error": "not_met", "open": "open", "warning": "open", "info": "not_applicable", "answered": "met",
 }  # fmt: skip
+"""States of a finding have the colours of the outcomes of a criterion."""
 MODE_CODES = ("layer_exists", "key_exists")
 """Errors that another treatment of what is there already answers."""
 
@@ -65,6 +65,12 @@ class FindingsView(QWidget):
         self.list.setWordWrap(True)
         self.list.verticalHeader().setDefaultSectionSize(2 * self.list.fontMetrics().lineSpacing() + 8)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header, metrics = self.list.horizontalHeader(), self.list.fontMetrics()
+        header.setSectionResizeMode(
+            1, QHeaderView.ResizeMode.Stretch
+        )  # the headline has what the others leave
+        for column, widest in ((0, words.state_word("open")), (2, "99.999"), (3, self.tr("Entscheidung"))):
+            header.resizeSection(column, metrics.horizontalAdvance(widest) + 44)
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
         split.addWidget(self.list)
         split.addWidget(parts.scrolled(self._detail(), self.tr("Befund im Einzelnen")))
@@ -79,7 +85,7 @@ class FindingsView(QWidget):
         return [
             Column(
                 self.tr("Art"), lambda f: words.state_word(state(f)), width=120,
-                decoration=lambda f: swatch(QColor(_COLOURS[state(f)]).name(), words.SIGNS[state(f)], 16),
+                decoration=lambda f: swatch(look().result(_OUTCOMES[state(f)])[0], words.SIGNS[state(f)], 16),
             ),
             Column(self.tr("Was aufgefallen ist"), self._headline, width=300),
             Column(self.tr("Fälle"), lambda f: number(f.count), number=True, width=54),
@@ -168,24 +174,7 @@ class FindingsView(QWidget):
                 0,
             )
             self.list.setCurrentIndex(self.model.index(first if row is None else row, 0))
-        self._fit()
         self._show_detail()
-
-    def _fit(self) -> None:
-        room = self.list.viewport().width()
-        widths = [column.width for column in self.model.columns]
-        metrics = self.list.fontMetrics()
-        widths[0] = metrics.horizontalAdvance(words.state_word("open")) + 44
-        widths[2] = metrics.horizontalAdvance("99.999") + 16
-        widths[3] = min(max(room // 4, 100), 150)
-        widths[1] = max(room - widths[0] - widths[2] - widths[3], 120)
-        for column, width in enumerate(widths):
-            self.list.setColumnWidth(column, width)
-
-    def resizeEvent(self, event: object) -> None:
-        """Share the width among the columns."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
 
     def current_key(self) -> str:
         """Return the key of the finding shown, or nothing."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,16 +23,14 @@ from quartiermap.app.wizard_steps import Entry, Stated, Step
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError
 from quartiermap.io import bundled, saved_mappings
-from quartiermap.io.address_layer import has_addresses
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import ImportRun
 from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.import_addresses import AddressPage
 from quartiermap.ui.widgets.import_columns import FieldsTable, KindsTable
 from quartiermap.ui.widgets.import_findings import FindingsView
 from quartiermap.ui.widgets.import_parts import Choice, show_text
-
-ADDRESS_FILTER = "*.pbf *.osm *.osm.gz *.osm.bz2 *.csv *.txt *.xlsx *.gpkg *.geojson *.zip"
 
 
 class MappingPage(parts.Column):
@@ -45,7 +39,6 @@ class MappingPage(parts.Column):
     def __init__(self, run: ImportRun, *, folder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
-        self._folder = folder
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(7)
@@ -62,7 +55,8 @@ class MappingPage(parts.Column):
         self.kinds.chosen.connect(lambda word, kind: self._do("choose_word", word, kind))
         self.questions = FindingsView(run)
         self.long = self._long_page()
-        self.places = parts.scrolled(self._address_page(), self.tr("Anschriften"))
+        self.addresses = AddressPage(run, folder)
+        self.places = parts.scrolled(self.addresses, self.tr("Anschriften"))
         self.source = parts.scrolled(self._source_page(), self.tr("Quelle und Speichern"))
         self._titles: dict[QWidget, str] = {
             self.questions: self.tr("Fragen"), self.fields: self.tr("Spalten"), self.kinds: self.tr("Einrichtungsarten"), self.long: self.tr("Merkmale"),
@@ -112,46 +106,6 @@ class MappingPage(parts.Column):
         self.characteristics.setAccessibleName(self.tr("Merkmale der Tabelle"))
         self.characteristics.itemChanged.connect(self._on_characteristic)
         column.addWidget(self.characteristics, 1)
-        return page
-
-    def _address_page(self) -> QWidget:
-        page = parts.Column()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(2, 8, 2, 2)
-        self.address_words = parts.label("")
-        column.addWidget(self.address_words)
-        line = QHBoxLayout()
-        self.directory = QLineEdit()
-        self.directory.setReadOnly(True)
-        self.directory.setPlaceholderText(self.tr("kein Adressverzeichnis gewählt"))
-        self.directory.setAccessibleName(self.tr("Adressverzeichnis"))
-        line.addWidget(self.directory, 1)
-        self.find_directory = QPushButton(self.tr("Adress&verzeichnis wählen …"))
-        self.find_directory.clicked.connect(self._on_directory)
-        self.no_directory = QPushButton(self.tr("ohne"))
-        self.no_directory.clicked.connect(lambda: self._do("choose_addresses", None))
-        for button in (self.find_directory, self.no_directory):
-            button.setAutoDefault(False)
-            line.addWidget(button)
-        column.addLayout(line)
-        self.street_middle = QCheckBox(
-            self.tr("Ist nur die Straße bekannt, ihre Mitte nehmen (wird als ungefähr vermerkt)")
-        )
-        self.street_middle.clicked.connect(self._on_street_middle)
-        column.addWidget(self.street_middle)
-        column.addWidget(
-            parts.label(
-                self.tr(
-                    "Geeignet sind ein OpenStreetMap-Auszug der Stadt (.osm.pbf), die amtlichen Hauskoordinaten oder eine Tabelle mit Straße, "
-                    "Hausnummer und Koordinaten. Als „Adressverzeichnis“ geladen, bleibt es im Projekt und gilt für jede Tabelle. Gesucht wird nur auf diesem "
-                    "Rechner. Welche Anschriften nicht gefunden wurden, steht in der Prüfung."
-                ),
-                "muted",
-            )
-        )
-        self.placed = parts.label("", "strong")
-        column.addWidget(self.placed)
-        column.addStretch(1)
         return page
 
     def _source_page(self) -> QWidget:
@@ -240,7 +194,7 @@ class MappingPage(parts.Column):
         asked += [f for f in words.given_joins(entry) if all(f.key != other.key for other in asked)]
         self.questions.show_findings(entry, asked)
         self._show_long(entry)
-        self._show_places(entry)
+        self.addresses.show_entry(entry)
         for field, line in self.stated.items():
             if not line.hasFocus():
                 line.setText(getattr(entry.stated, field))
@@ -336,32 +290,6 @@ class MappingPage(parts.Column):
             )
         self.characteristics.blockSignals(False)
 
-    def _show_places(self, entry: Entry) -> None:
-        survey = entry.survey
-        if survey is None:
-            return
-        named = ", ".join(f"„{c}“" for c in survey.address.values())
-        by_project = entry.addresses is None and has_addresses(self._run.wizard.project)
-        if survey.only_addresses and by_project:
-            text = self.tr(
-                "Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen."
-            )
-        elif survey.only_addresses:
-            text = self.tr(
-                "Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?"
-            )
-        else:
-            text = self.tr(
-                "Die Zeilen haben Koordinaten; Anschriften ({columns}) werden nur gebraucht, wo sie fehlen."
-            )
-        self.address_words.setText(text.format(columns=named))
-        self.directory.setText(entry.addresses.name if entry.addresses is not None else "")
-        self.no_directory.setEnabled(entry.addresses is not None)
-        self.street_middle.setChecked(entry.street_middle)
-        self.street_middle.setEnabled(entry.addresses is not None or (survey.only_addresses and by_project))
-        placements = entry.trial.outcome.placements if entry.trial and entry.trial.outcome else ()
-        show_text(self.placed, "\n".join(p.summary for p in placements))
-
     # ---- what the user does
 
     def _do(self, name: str, *args: Any) -> None:
@@ -392,23 +320,6 @@ class MappingPage(parts.Column):
             return
         self._do("choose_characteristics", () if len(chosen) == len(rows) else tuple(chosen))
 
-    def _on_directory(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Adressverzeichnis wählen"), self._folder, self.tr("Verzeichnisse ({pattern});;Alle Dateien (*)").format(pattern=ADDRESS_FILTER)
-        )  # fmt: skip
-        if chosen:
-            self.use_directory(Path(chosen))
-
-    def use_directory(self, path: Path) -> None:
-        """Put the addresses to their places by a directory."""
-        self._folder = str(path.parent)
-        self._do("choose_addresses", path)
-
-    def _on_street_middle(self, on: bool) -> None:
-        entry = self._run.entry
-        if entry is not None:
-            self._run.do(self._run.wizard.choose_addresses, entry, entry.addresses, street_middle=on)
-
     def focus_open(self) -> None:
         """Move the keyboard to what is open."""
         entry = self._run.entry
@@ -419,7 +330,7 @@ class MappingPage(parts.Column):
             self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
         elif "address_only" in about or "address_column_missing" in about:
             self.tabs.setCurrentWidget(self.places)
-            self.find_directory.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.addresses.pick.setFocus(Qt.FocusReason.OtherFocusReason)
         elif field := next((f for f in about if f in self.fields.boxes), None):
             self.tabs.setCurrentWidget(self.fields)
             self.fields.boxes[field].setFocus(Qt.FocusReason.OtherFocusReason)

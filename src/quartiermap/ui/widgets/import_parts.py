@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,6 +24,7 @@ from quartiermap.ui import theme
 from quartiermap.ui.viewmodels.import_run import PAGES
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 Index = QModelIndex | QPersistentModelIndex
@@ -188,14 +188,12 @@ def plain(view: QTableView) -> None:
     view.horizontalHeader().setMinimumSectionSize(40)
 
 
-class Choice(QComboBox):
+class Choice(ChoiceBox):
     """A list to choose from that only speaks when the user chooses; long entries don't widen it."""
 
     def __init__(self, name: str, least: int = 14, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(least, parent)
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(least)
 
     def offer(self, options: Sequence[tuple[str, Any]], at: Any) -> None:
         """Offer options (words and what they stand for) and stand at one of them."""

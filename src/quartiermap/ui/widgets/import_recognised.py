@@ -31,13 +31,19 @@ OSM_LAYERS = ("network", "facilities", "districts", "addresses")
 """What an OSM extract can be read into together; the network brings the basemap with it."""
 
 
-class RecognisedPage(parts.Column):
+class RecognisedPage(QWidget):
     """What was recognised, every guess marked as a proposal that can be changed; the rows and the map follow."""
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
-        column = QVBoxLayout(self)
+        inner = parts.Column()
+        area = parts.scrolled(inner, self.tr("Erkannt"))
+        area.setProperty("onGround", True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(7)
         self.heading = parts.label("", "title")
@@ -62,7 +68,7 @@ class RecognisedPage(parts.Column):
         )
         self.also: dict[str, QCheckBox] = {}
         for layer in OSM_LAYERS:
-            box = QCheckBox(LAYER_NAMES[layer])
+            box = QCheckBox(words.layer_name(layer))
             box.clicked.connect(lambda on, name=layer: self._on_also(name, on))
             self.also[layer] = box
             line.addWidget(box)
@@ -195,7 +201,7 @@ class RecognisedPage(parts.Column):
         said.setToolTip(plain_tip(why))
 
     def _show_layer(self, entry: Entry) -> None:
-        options: list[tuple[str, Any]] = [(name, key) for key, name in LAYER_NAMES.items()]
+        options: list[tuple[str, Any]] = [(words.layer_name(key), key) for key in LAYER_NAMES]
         if entry.target is None:
             options.insert(0, (self.tr("bitte wählen"), ""))
         self.layer.offer(options, entry.target or "")

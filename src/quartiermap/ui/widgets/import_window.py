@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -23,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quartiermap.app.wizard_steps import LAYER_NAMES, Step
+from quartiermap.app.wizard_steps import Step
 from quartiermap.errors import Problem
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import PAGES, ImportRun
 from quartiermap.ui.viewmodels.remedies import in_window
-from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.import_check import CheckPage
+from quartiermap.ui.widgets.import_files import ImportFiles, ImportWish
 from quartiermap.ui.widgets.import_finish import FinishPage
 from quartiermap.ui.widgets.import_mapping import MappingPage
 from quartiermap.ui.widgets.import_parts import PathLine, show_text
@@ -118,14 +116,13 @@ class ImportWindow(QDialog):
         column.addWidget(parts.rule())
         middle = QHBoxLayout()
         middle.setSpacing(14)
-        self.files = QListWidget()
-        self.files.setAccessibleName(self.tr("Dateien"))
-        self.files.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
-        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.files = ImportFiles(self.run)
         self.files.currentRowChanged.connect(self.run.show_entry)
         middle.addWidget(self.files)
         self.pages = QStackedWidget()
-        self.empty = self._empty_page()
+        self.empty = ImportWish()
+        self.empty.files_wanted.connect(self.ask_files)
+        self.empty.folder_wanted.connect(self.ask_folder)
         self.pages.addWidget(self.empty)
         middle.addWidget(self.pages, 1)
         column.addLayout(middle, 1)
@@ -170,35 +167,6 @@ class ImportWindow(QDialog):
         if step is Step.MAPPING:
             return self.mapping
         return self.check if step is Step.CHECK else self.finish
-
-    def _empty_page(self) -> QWidget:
-        page = parts.Column()
-        column = QVBoxLayout(page)
-        column.addStretch(1)
-        self.wish = parts.label(self.tr("Welche Dateien sollen geladen werden?"), "title")
-        column.addWidget(self.wish)
-        column.addWidget(
-            parts.label(
-                self.tr(
-                    "Dateien oder Ordner in dieses Fenster ziehen, oder wählen. Gelesen werden GeoPackage, Shapefile (auch ohne .prj und im "
-                    "ZIP-Archiv), GeoJSON, GML (WFS, XPlanung), KML, FlatGeobuf, GeoParquet, FileGDB, DXF, CSV, Excel, ODS, JSON, OpenStreetMap-Auszüge "
-                    "und Gitter des Zensus. Verändert wird nichts, bevor Sie „Übernehmen“ drücken."
-                )
-            )
-        )
-        line = QHBoxLayout()
-        self.choose = QPushButton(self.tr("&Dateien wählen …"))
-        self.choose.setProperty("primary", True)
-        self.choose.clicked.connect(self.ask_files)
-        line.addWidget(self.choose)
-        folder = QPushButton(self.tr("&Ordner wählen …"))
-        folder.setAutoDefault(False)
-        folder.clicked.connect(self.ask_folder)
-        line.addWidget(folder)
-        line.addStretch(1)
-        column.addLayout(line)
-        column.addStretch(2)
-        return page
 
     def _foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -251,14 +219,10 @@ class ImportWindow(QDialog):
     def want(self, layer: str) -> None:
         """Say which layer the next files are for (the checklist asks for one)."""
         self.wanted_layer = layer
-        if layer:
-            text = self.tr("Welche Dateien sollen als „{layer}“ geladen werden?")
-            self.wish.setText(text.format(layer=LAYER_NAMES[layer]))
-        else:
-            self.wish.setText(self.tr("Welche Dateien sollen geladen werden?"))
+        self.empty.want(layer)
 
     def _wish(self) -> ImportRequest | None:
-        from quartiermap.ui.viewmodels.import_run import with_layer
+        from quartiermap.ui.viewmodels.import_wishes import with_layer
 
         return with_layer(self.wanted_layer)
 
@@ -298,7 +262,7 @@ class ImportWindow(QDialog):
     def _show(self) -> None:
         run = self.run
         entry, page = run.entry, run.page
-        self._show_files()
+        self.files.show_run()
         counts = {step: run.open_count(step) for step in PAGES}
         self.path.show_state(page, counts, checked=run.checked)
         self.path.setEnabled(entry is not None and not run.taking)
@@ -335,33 +299,6 @@ class ImportWindow(QDialog):
                 self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         if not run.busy:
             self._idle()
-
-    def _show_files(self) -> None:
-        run = self.run
-        self.files.blockSignals(True)
-        self.files.setVisible(len(run.entries) > 1)
-        while self.files.count() > len(run.entries):
-            self.files.takeItem(self.files.count() - 1)
-        for number, entry in enumerate(run.entries):
-            if number == self.files.count():
-                self.files.addItem(QListWidgetItem())
-            item = self.files.item(number)
-            open_points = sum(run.open_count(step, entry) for step in PAGES)
-            sign, said = words.entry_state(entry, open_points)
-            layer = words.layer_name(entry.target) if entry.target is not None else ""
-            below = " · ".join(t for t in (layer, said) if t)
-            text = f"{sign} {self._short(entry.name)}\n     {below}"
-            if item.text() != text:
-                item.setText(text)
-                item.setToolTip(plain_tip(str(entry.path)))
-        if run.entries:
-            self.files.setCurrentRow(run.wizard.current)
-        self.files.blockSignals(False)
-
-    def _short(self, name: str) -> str:
-        """Return a file's name as it fits in the list (Qt does not shorten what has two lines)."""
-        room = self.files.width() - self.fontMetrics().averageCharWidth() * 3
-        return self.files.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
     # ---- what is going on
 

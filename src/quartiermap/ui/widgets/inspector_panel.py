@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from quartiermap.domain.findings import CriterionResult
-from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels.blocks import (
     Ask,
     Asks,
@@ -30,7 +26,6 @@ from quartiermap.ui.viewmodels.blocks import (
     Explained,
     Facts,
     FactsButton,
-    KindLine,
     KindTable,
     Links,
     Page,
@@ -40,55 +35,14 @@ from quartiermap.ui.viewmodels.blocks import (
 )
 from quartiermap.ui.viewmodels.explain import How
 from quartiermap.ui.viewmodels.selection import Selected
-from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.how_dialog import HowDialog
+from quartiermap.ui.widgets.inspector_kinds import KindTableBox, how_button
 from quartiermap.ui.widgets.inspector_parts import CriterionRow, EvidenceBox, PlacesBox, pairs
 from quartiermap.ui.wording import worded
 
-_BESIDE = 34
-"""A kind and its group of so many letters stand in one line; beside a longer name a group would be cut off."""
-
-
 _AT_ONCE = 60
 """Labels of a page that are made before the event loop goes on."""
-
-
-class HowDialog(QDialog):
-    """Explain some figures ("Wie gerechnet?"): formula, what went in, sources and caveats of some figures."""
-
-    def __init__(self, title: str, hows: Sequence[How], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Wie gerechnet?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 10)
-        inner = parts.Column()
-        inner.setObjectName("page")
-        lines = QVBoxLayout(inner)
-        lines.setContentsMargins(18, 14, 18, 14)
-        lines.setSpacing(6)
-        lines.addWidget(parts.label(title, "title"))
-        for number, how in enumerate(hows):
-            if number:
-                lines.addWidget(parts.rule())
-            lines.addWidget(parts.label(f"{how.title}: {how.value}", "heading", selectable=True))
-            lines.addWidget(parts.label(how.formula, selectable=True))
-            lines.addLayout(pairs(how.inputs))
-            for caveat in how.caveats:
-                lines.addWidget(parts.label(caveat, "notice"))
-        sources = tuple(dict.fromkeys(source for how in hows for source in how.sources))
-        if sources:
-            lines.addWidget(parts.rule())
-            lines.addWidget(parts.label(self.tr("Grundlagen"), "heading"))
-            for source in sources:
-                lines.addWidget(parts.label(f"· {source}", "muted", selectable=True))
-        lines.addStretch(1)
-        column.addWidget(parts.scrolled(inner, title))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        buttons.setContentsMargins(18, 0, 18, 0)
-        column.addWidget(buttons)
-        self.resize(560, 600)
 
 
 class InspectorPanel(QWidget):
@@ -296,7 +250,7 @@ class InspectorPanel(QWidget):
         elif isinstance(block, Facts):
             lines.addLayout(self._facts(block))
         elif isinstance(block, KindTable):
-            lines.addWidget(self._kind_table(block))
+            lines.addWidget(self._kinds(block))
         elif isinstance(block, Links):
             for entry in block.rows:
                 button = parts.link(entry.text)
@@ -347,20 +301,19 @@ class InspectorPanel(QWidget):
             how = block.hows.get(label)
             if how is None:
                 continue
-            button = self._how_button(label)
+            button = how_button(label)
+            self._how_buttons.append(button)
             button.clicked.connect(lambda _checked=False, h=how: self._explain(h.title, (h,)))
             grid.addWidget(button, number, 2, Qt.AlignmentFlag.AlignTop)
         return grid
 
-    def _how_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setText("?")
-        button.setProperty("how", True)
-        button.setToolTip(self.tr("Wie gerechnet?"))
-        button.setAccessibleName(self.tr("Wie gerechnet: {kind}").format(kind=name))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._how_buttons.append(button)
-        return button
+    def _kinds(self, block: KindTable) -> QWidget:
+        box = KindTableBox(block)
+        box.explained.connect(self._explain)
+        box.asked.connect(self.asked)
+        self._how_buttons.extend(box.how_buttons)
+        self._asks_shown.extend(box.asks)
+        return box
 
     def _asks(self, block: Asks) -> QWidget:
         """Return questions as links, two beside each other."""
@@ -395,77 +348,8 @@ class InspectorPanel(QWidget):
         self._how_buttons.append(button)
         lines.addWidget(button)
 
-    def _kind_table(self, table: KindTable) -> QWidget:
-        """Return the kinds, two lines each: what and for whom, then the four figures under their heads."""
-        box = QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(5)
-        grid.setVerticalSpacing(2)
-        heads = (
-            (self.tr("erreicht"), self.tr("Anteil der Zielgruppe in Reichweite")),
-            (self.tr("mittl. Weg"), self.tr("mittlerer Fußweg zur nächsten Einrichtung")),
-            (
-                self.tr("Angebot/\nBedarf"),
-                self.tr("vorhandene Plätze (oder Fläche, Standorte) / rechnerischer Bedarf im Gebiet"),
-            ),
-            (self.tr("Fehl-\nbedarf"), self.tr("rechnerischer Fehlbedarf im Gebiet")),
-        )
-        for column, (words, tip) in enumerate(heads):
-            head = parts.label(words, "muted", wrap=False)
-            head.setToolTip(tip)
-            head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-            grid.addWidget(head, 0, column)
-            grid.setColumnStretch(column, 1)
-        for number, line in enumerate(table.rows):
-            row = 1 + 3 * number
-            grid.addWidget(parts.rule(), row, 0, 1, 4)
-            self._add_kind_line(grid, row + 1, line)
-        return box
-
-    def _add_kind_line(self, grid: QGridLayout, row: int, line: KindLine) -> None:
-        sign = QLabel()
-        sign.setPixmap(swatch(line.colour, line.sign, 18))
-        top = QHBoxLayout()
-        top.setSpacing(7)
-        top.addWidget(sign)
-        group = parts.label(line.group, "muted")
-        group.setToolTip(self.tr("Personen der Zielgruppe"))
-        beside = len(line.name) + len(line.group) <= _BESIDE
-        words = QHBoxLayout() if beside else QVBoxLayout()
-        words.setSpacing(7 if beside else 0)
-        words.addWidget(parts.label(line.name, "kind", wrap=False))
-        words.addWidget(group, 1)
-        top.addLayout(words, 1)
-        grid.addLayout(top, row, 0, 1, 4)
-        button = self._how_button(line.name)
-        button.clicked.connect(lambda: self._explain(line.name, line.hows))
-        if line.cells is not None:
-            cells = QToolButton()
-            cells.setText("▦")
-            cells.setProperty("how", True)
-            cells.setToolTip(line.cells.text)
-            cells.setAccessibleName(f"{line.name}: {line.cells.text}")
-            cells.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._connect_ask(cells, line.cells)
-            top.addWidget(cells)
-        top.addWidget(button)
-        values = (line.share, line.distance, line.places, line.shortfall)
-        for column, value in enumerate(values):
-            cell = parts.label(
-                value,
-                "nothing" if value in ("keine Daten", "–", "entfällt", "geheim") else "cell",
-                wrap=False,
-            )
-            cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            place = min(column, 2)
-            if place < len(line.hows):
-                cell.setToolTip(plain_tip(line.hows[place].tip))
-                cell.setAccessibleName(f"{line.name}, {line.hows[place].title}: {value}")
-            grid.addWidget(cell, row + 1, column)
-
     def _explain(self, title: str, hows: Sequence[How]) -> None:
-        self.how = HowDialog(title, hows, self.window())
+        self.how = HowDialog(worded(title), hows, self.window())
         self.how.open()
 
 

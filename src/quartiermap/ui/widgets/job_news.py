@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from quartiermap.errors import QuartierMapError
 from quartiermap.ui.translation import translate
+from quartiermap.ui.viewmodels.remedies import in_window
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
@@ -23,6 +26,7 @@ class JobNews(QObject):
         window.tasks.cancelled.connect(self._on_cancelled)
         window.workspace.refused.connect(self._on_failed)
         window.workspace.waiting.connect(self._on_waiting)
+        window.workspace.held_up.connect(self._on_held_up)
 
     def _on_busy(self, busy: bool, label: str) -> None:
         window = self._window
@@ -42,14 +46,17 @@ class JobNews(QObject):
 
     def _on_cancelled(self, label: str) -> None:
         self._stay_in_game()
-        if self._window.workspace.overtaken():
-            return
         words = translate("MainWindow", "„{label}“ abgebrochen. Es wurde nichts verändert.")
         self._window.say(words.format(label=label))
 
     def _stay_in_game(self) -> None:
         """Show by the action whether "Was wäre wenn" is on: its beginning may have been what failed."""
         self._window.actions_["whatif"].setChecked(self._window.game.on)
+
+    def _on_held_up(self, error: QuartierMapError) -> None:
+        """Say why the result stays older than the data."""
+        why = in_window(str(error).splitlines()[0])
+        self._window.say(translate("MainWindow", "Nicht neu gerechnet: {why}").format(why=worded(why)))
 
     def _on_waiting(self, label: str) -> None:
         self._window.say(translate("MainWindow", "Bitte warten: „{label}“ läuft noch.").format(label=label))

@@ -77,10 +77,16 @@ class LanguageMenu(QObject):
         window = self._window
         if window.workspace.busy:
             return self.tr("Bitte warten: „{label}“ läuft noch.").format(label=window.tasks.label)
-        if window.game.on:
-            return self.tr("Die Sprache lässt sich wechseln, wenn „Was wäre wenn“ beendet ist.")
+        if window.game.holds or window.game.game.busy:
+            return self.tr("Bitte warten: „{label}“ läuft noch.").format(label=self.tr("Was wäre wenn"))
+        moved = window.stage.views.dialog  # it is opened again
         for other in QApplication.topLevelWidgets():
-            if other.isVisible() and other.parentWidget() is window and other.windowTitle():
+            if (
+                (other.isVisible() or other in window.presentation.waiting)
+                and other.parentWidget() is window
+                and other.windowTitle()
+                and other is not moved
+            ):
                 return self.tr(
                     "Die Sprache lässt sich wechseln, wenn das Fenster „{name}“ geschlossen ist."
                 ).format(name=other.windowTitle())

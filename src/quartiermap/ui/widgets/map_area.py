@@ -9,20 +9,22 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QLibraryInfo, Qt, SignalInstance
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from quartiermap.ui.map import trial
 from quartiermap.ui.translation import translate
-from quartiermap.ui.viewmodels.whatif import Picture
 from quartiermap.ui.widgets import parts
 
 if TYPE_CHECKING:
     from quartiermap.render.basemap_source import Background
     from quartiermap.render.classes import ClassScheme
     from quartiermap.render.live_look import Strokes
+    from quartiermap.ui.viewmodels.whatif import Picture
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +88,10 @@ class MapPort(Protocol):
     @property
     def wayWanted(self) -> SignalInstance: ...  # noqa: D102
     @property
+    def viewChanged(self) -> SignalInstance: ...  # noqa: D102
+    @property
     def legendShown(self) -> SignalInstance: ...  # noqa: D102
+    def devicePixelRatioF(self) -> float: ...  # noqa: D102
     def load_layers(self, layers: Any) -> None: ...  # noqa: D102
     def paint(  # noqa: D102
         self,
@@ -102,7 +107,7 @@ class MapPort(Protocol):
     def show_kind(self, kind: str | None) -> None: ...  # noqa: D102
     def select(self, district_id: str | None) -> None: ...  # noqa: D102
     def select_group(self, district_ids: Sequence[str], label: str = "") -> None: ...  # noqa: D102
-    def focus_gap(self, gap_id: str | None) -> None: ...  # noqa: D102
+    def focus_gap(self, gap_id: str | None, *, go: bool = True) -> None: ...  # noqa: D102
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None: ...  # noqa: D102
     def fit(self) -> None: ...  # noqa: D102
     def set_visible(self, layer: str, shown: bool) -> None: ...  # noqa: D102
@@ -139,8 +144,14 @@ PLAIN_MAP = "QUARTIERMAP_PLAIN_MAP"
 
 def web_map(parent: QWidget) -> QWidget:
     """Make the real map; where the web engine cannot start, the simple one that says why."""
-    reason = missing_engine()
+    reason, trying = missing_engine(), trial.marker()
+    if not reason and trial.died(trying):
+        reason = translate(
+            "MapArea",
+            "Beim letzten Start hat die Web-Ansicht das Programm beendet. Der nächste Start versucht sie wieder.",
+        )
     if not reason:
+        trial.begin(trying)
         try:
             from quartiermap.ui.map.view import MapView
         except ImportError as error:  # a library of the system is missing
@@ -148,7 +159,13 @@ def web_map(parent: QWidget) -> QWidget:
                 error=error
             )
         else:
-            return MapView(parent)
+            made = MapView(parent)
+            made.ready.connect(partial(trial.end, trying))
+            application = QCoreApplication.instance()
+            if application is not None:
+                application.aboutToQuit.connect(partial(trial.end, trying))
+            return made
+        trial.end(trying)
     log.error("the simple map takes over: %s", reason)
     from quartiermap.ui.plain.view import PlainMap
 
@@ -156,7 +173,7 @@ def web_map(parent: QWidget) -> QWidget:
 
 
 def missing_engine() -> str:
-    """Return why the web engine cannot even be tried, or nothing. Without its helper program it would end ours."""
+    """Return why the web engine cannot even be tried, or nothing. Without its helper program or its files it would end ours."""
     if os.environ.get(PLAIN_MAP):
         return translate("MapArea", "Die einfache Karte ist so eingestellt ({name}).").format(name=PLAIN_MAP)
     own = os.environ.get("QTWEBENGINEPROCESS_PATH")
@@ -164,6 +181,16 @@ def missing_engine() -> str:
     names = ("QtWebEngineProcess", "QtWebEngineProcess.exe", "QtWebEngineProcess.app")
     places = [Path(own)] if own else [Path(QLibraryInfo.path(f)) / name for f in folders for name in names]
     framework = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath)) / "QtWebEngineCore.framework"
-    if framework.exists() or any(place.exists() for place in places):
+    if framework.exists() and not own:
         return ""
-    return translate("MapArea", "Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) fehlt.")
+    if not any(place.exists() for place in places):
+        return translate("MapArea", "Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) fehlt.")
+    if not any(os.access(place, os.X_OK) for place in places):
+        return translate(
+            "MapArea", "Das Hilfsprogramm der Web-Ansicht (QtWebEngineProcess) darf nicht ausgeführt werden."
+        )
+    told = os.environ.get("QTWEBENGINE_RESOURCES_PATH")
+    shared = Path(told) if told else Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.DataPath)) / "resources"
+    if not (shared / "qtwebengine_resources.pak").exists():
+        return translate("MapArea", "Dateien der Web-Ansicht fehlen ({folder}).").format(folder=shared)
+    return ""

@@ -5,21 +5,20 @@ Everything that takes time is prepared in a worker; the newest wish wins, so a s
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from quartiermap.domain import texts
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.map.said import said_layers
-from quartiermap.ui.tasks import Tasks, Work
+from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
 from quartiermap.ui.widgets.map_area import MapPort
+from quartiermap.ui.widgets.map_cells import CellsOnMap
 
 if TYPE_CHECKING:
     from quartiermap.app.base_maps import Prepared
@@ -56,12 +55,9 @@ class MapController(QObject):
         self._basemap_of: object = None
         self.cache: Path | None = None
         self.backgrounds: BaseMapFlow | None = None
-        self._fine: Work | None = None
+        self._laid: ViewData | None = None
+        self._cells = CellsOnMap(tasks, self)
         self._playing = False
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(600)
-        self._settle.timeout.connect(self._sharpen)
         selection.changed.connect(self._on_selected)
         selection.grouped.connect(self._on_grouped)
         thematic.changed.connect(self._on_theme)
@@ -69,6 +65,7 @@ class MapController(QObject):
     def set_map(self, shown: MapPort) -> None:
         """Take the map (once)."""
         self._map = shown
+        self._cells.set_map(shown)
         shown.districtClicked.connect(lambda key: self._selection.select("district", key))
         shown.facilityClicked.connect(lambda key: self._selection.select("facility", key))
         shown.gapClicked.connect(lambda key: self._selection.select("gap", key))
@@ -94,9 +91,8 @@ class MapController(QObject):
 
     def clear(self) -> None:
         """Forget the project (it was closed)."""
-        self._fine = None
-        self._settle.stop()
-        self._project = self._data = None
+        self._cells.clear()
+        self._project = self._data = self._laid = None
         if self.backgrounds is not None:
             self.backgrounds.let_go()
         self._basemap_of = None
@@ -120,65 +116,28 @@ class MapController(QObject):
         if self._map is None or self._data is None:
             return
         self._map.load_layers(layers)
+        self._laid = self._data
         self._on_theme(self._thematic.theme)
-        self._mark(self._selection.selected)
+        self._mark(self._selection.selected, go=False)  # who has moved on since must not be taken back there
 
     def _on_theme(self, theme: Theme) -> None:
         project, data = self._project, self._data
         if self._map is None or project is None or data is None:
             return
+        # Where nothing has to be counted it takes some milliseconds: kind and colours then come in one frame of the map.
+        at_once = paint(data, project, theme) if self._laid is data and not theme.recounts else None
         self._map.show_kind(theme.kind or None)
-        self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
-        if project.analysis is None or theme.standard is None:
-            self._fine = None
-            self._map.show_cells(None, None)
+        if at_once is not None:
+            self._on_painting(at_once)
             return
-        analysis = project.analysis
-
-        def cells(progress: Progress, *, draft: bool = False) -> tuple[Any, bool, Theme]:
-            from quartiermap.render.cells_png import DRAFT_PIXELS, MAX_PIXELS, cells_png, has_secret
-
-            found = cells_png(
-                project,
-                analysis,
-                theme.kind,
-                theme.target_m,
-                standard=theme.standard,
-                max_pixels=DRAFT_PIXELS if draft else MAX_PIXELS,
-                progress=progress.part(0.0, 0.9),
-            )
-            progress.step(0.9, "Karte zeichnen")
-            secret = found is not None and has_secret(analysis, theme.kind, theme.target_m, theme.standard)
-            return found, secret, theme
-
-        self._fine = cells
-        self._settle.start()
-        self._tasks.read("cells", partial(cells, draft=True), self._on_cells)
-
-    def _sharpen(self) -> None:
-        """Draw the cells as fine as they can be, once the theme has stayed the same for a moment."""
-        if self._fine is not None and self._map is not None and self._data is not None:
-            self._tasks.read("cells", self._fine, self._on_cells)
+        self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
 
     def _on_painting(self, painting: Painting) -> None:
-        if self._map is not None and painting.theme == self._thematic.theme:
-            self._map.paint(
-                painting.scheme, painting.classes, painting.values, painting.note, painting.detail
-            )
-            self.painted.emit(painting)
-
-    def _on_cells(self, found: tuple[Any, bool, Theme]) -> None:
-        drawn, secret, theme = found
-        if self._map is None or theme != self._thematic.theme:
+        if self._map is None or self._project is None or painting.theme != self._thematic.theme:
             return
-        if drawn is None:
-            self._map.show_cells(None, None)
-            return
-        by_air = theme.standard is not None and theme.standard.measure == "air_line"
-        label = (
-            self.tr("Wohnorte weiter als {m} m Luftlinie") if by_air else self.tr("Wohnorte weiter als {m} m")
-        ).format(m=texts.number(theme.target_m))
-        self._map.show_cells(drawn[0], drawn[1], label=label, secret=secret)
+        self._map.paint(painting.scheme, painting.classes, painting.values, painting.note, painting.detail)
+        self._cells.show(self._project, painting.theme)
+        self.painted.emit(painting)
 
     def _on_selected(self, selected: Selected) -> None:
         data = self._data
@@ -200,13 +159,13 @@ class MapController(QObject):
             if not group.ids:
                 self._mark(self._selection.selected)
 
-    def _mark(self, selected: Selected) -> None:
+    def _mark(self, selected: Selected, *, go: bool = True) -> None:
         data, shown = self._data, self._map
         if data is None or shown is None:
             return
         if selected.what == "gap" and selected.id in data.gap_by_id:
             shown.select(data.gap_by_id[selected.id].district_id)
-            shown.focus_gap(selected.id)
+            shown.focus_gap(selected.id, go=go)
             return
         shown.focus_gap(None)
         if selected.what == "cell":
@@ -215,7 +174,7 @@ class MapController(QObject):
             shown.select_group(self._selection.group.ids, self._selection.group.label)
             return
         shown.select(selected.id if selected.what == "district" else None)
-        if self._playing:
+        if self._playing or not go:
             return
         if selected.what == "facility" and selected.id in data.facilities and data.epsg is not None:
             from quartiermap.render.map_data import transformer

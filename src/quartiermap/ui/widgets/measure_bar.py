@@ -50,17 +50,15 @@ class MeasureBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(signal)
             line.addWidget(button)
+        self._places = False
         self.hide()
 
     def begin(self, name: str, hint: str, *, places: bool) -> None:
         """Show a tool that has just been switched on; `places` is whether it gathers them."""
         self.name.setText(name)
         self.hint.setText(hint)
+        self._places = places
         self.say("")
-        self.back.setVisible(places)
-        self.again.setVisible(places)
-        self.back.setEnabled(False)
-        self.again.setEnabled(False)
         self.show()
 
     def say(self, result: str, count: int = 0) -> None:
@@ -68,5 +66,5 @@ class MeasureBar(QFrame):
         self.result.setText(result)
         self.result.setVisible(bool(result))
         self.hint.setVisible(not result)
-        self.back.setEnabled(count > 0)
-        self.again.setEnabled(count > 0)
+        for button in (self.back, self.again):  # before the first place the hint has their room
+            button.setVisible(self._places and count > 0)

@@ -72,6 +72,7 @@ class MeasureFlow(QObject):
         self.rings: RingsAnswer | None = None
         self._wanted = ""
         self.marked = False
+        self._presenting = False
         bar.back_wanted.connect(self.take_back)
         bar.again_wanted.connect(self.again)
         bar.done.connect(lambda: self.use(""))
@@ -117,10 +118,16 @@ class MeasureFlow(QObject):
         if mode:
             name, hint = self._words(mode)
             self.bar.begin(name, hint, places=mode in ("length", "area"))
+            self.bar.setVisible(not self._presenting)
             self._map.setFocus()
         else:
             self.bar.hide()
         self.switched.emit(mode)
+
+    def set_presentation(self, on: bool) -> None:
+        """Leave the bar away, which is for the desk, or bring it back."""
+        self._presenting = on
+        self.bar.setVisible(bool(self.mode) and not on)
 
     def toggle(self, mode: Mode, on: bool) -> None:
         """Switch a tool on or off, as its action says."""
@@ -268,9 +275,11 @@ class MeasureFlow(QObject):
         self.changed.emit()
 
     def _come_near(self, found: RingsAnswer) -> None:
-        """Go nearer where the rings would be too small to be read; otherwise the map stays where it is."""
+        """Go nearer where the rings would be too small to be read; otherwise, and in front of a room, the map stays where it is."""
         view = self._map.view if self._map is not None else None
-        if self._map is None or view is None or found.bounds is None or view["zoom"] >= _READABLE_ZOOM:
+        if self._map is None or view is None or found.bounds is None:
+            return
+        if self._presenting or view["zoom"] >= _READABLE_ZOOM:
             return
         self._map.focus_bounds(*found.bounds)
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +19,7 @@ from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.money_panel import MoneyPage, MoneyWish
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.rules_parts import OneLine
 from quartiermap.ui.wording import worded
 
@@ -55,6 +53,19 @@ class MoneyPanel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 4)
         row.setSpacing(12)
+        row.addWidget(self._form())
+        row.addWidget(self._plans(), 1)
+        self.empty = parts.label(
+            self.tr(
+                "Eine Lücke wählen: Hier stehen dann ihre Kosten und wer sie nach welchem Programm trüge."
+            ),
+            "muted",
+        )
+        row.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self.show_page(MoneyPage())
+
+    def _form(self) -> QWidget:
+        """Return what the measure costs, to be written in."""
         self.form = QWidget()
         self.form.setFixedWidth(284)
         lines = QVBoxLayout(self.form)
@@ -63,14 +74,28 @@ class MoneyPanel(QWidget):
         self.title = OneLine()
         role(self.title, "strong")
         lines.addWidget(self.title)
+        inner = QWidget()
+        inner.setObjectName("page")
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setSpacing(4)
+        inside.addLayout(self._fields())
+        self.problem = parts.label("", "notice")
+        self.problem.hide()
+        inside.addWidget(self.problem)
+        inside.addLayout(self._buttons())
+        inside.addStretch(1)
+        lines.addWidget(parts.scrolled(inner, self.tr("Kosten der Maßnahme")), 1)
+        return self.form
+
+    def _fields(self) -> QGridLayout:
+        """Return the fields in two columns, each below its words."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(3)
         self.amount, self.price_date, self.source = QLineEdit(), QLineEdit(), QLineEdit()
-        self.third, self.year, self.work = QLineEdit(), QLineEdit(), QComboBox()
-        self.work.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.work.setMinimumContentsLength(8)
+        self.third, self.year, self.work = QLineEdit(), QLineEdit(), ChoiceBox(8)
         for words, widget, hint, at in (
             (self.tr("Kosten in €"), self.amount, self.tr("z. B. 2,5 Mio."), (0, 0)),
             (self.tr("Preisstand"), self.price_date, self.tr("03/2026"), (0, 1)),
@@ -90,15 +115,9 @@ class MoneyPanel(QWidget):
             grid.addWidget(widget, 2 * at[0] + 1, at[1])
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        inner = QWidget()
-        inner.setObjectName("page")
-        inside = QVBoxLayout(inner)
-        inside.setContentsMargins(0, 0, 6, 0)
-        inside.setSpacing(4)
-        inside.addLayout(grid)
-        self.problem = parts.label("", "notice")
-        self.problem.hide()
-        inside.addWidget(self.problem)
+        return grid
+
+    def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         self.take = QPushButton(self.tr("Übernehmen"))
         self.take.setProperty("small", True)
@@ -108,44 +127,24 @@ class MoneyPanel(QWidget):
         buttons.addWidget(self.take)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
-        inside.addLayout(buttons)
-        inside.addStretch(1)
-        lines.addWidget(parts.scrolled(inner, self.tr("Kosten der Maßnahme")), 1)
-        row.addWidget(self.form)
+        return buttons
 
+    def _plans(self) -> QWidget:
+        """Return who pays, programme beside programme."""
         self.right = QWidget()
         side = QVBoxLayout(self.right)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(3)
         self.origin = parts.label("", "muted", selectable=True)
         side.addWidget(self.origin)
-        self.table = QTableWidget()
-        self.table.setAccessibleName(self.tr("Wer zahlt was, nach Programm"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = parts.small_table(self.tr("Wer zahlt was, nach Programm"))
         self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
         self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.verticalHeader().setDefaultSectionSize(21)
-        font = self.table.font()
-        font.setPointSizeF(max(font.pointSizeF() - 0.8, 8.5))
-        self.table.setFont(font)
-        self.table.horizontalHeader().setFont(font)
-        self.table.verticalHeader().setFont(font)
         side.addWidget(self.table, 1)
         self.notes = OneLine()
         side.addWidget(self.notes)
-        row.addWidget(self.right, 1)
-        self.empty = parts.label(
-            self.tr(
-                "Eine Lücke wählen: Hier stehen dann ihre Kosten und wer sie nach welchem Programm trüge."
-            ),
-            "muted",
-        )
-        row.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
-        self.show_page(MoneyPage())
+        return self.right
 
     def showEvent(self, event: object) -> None:
         """Say that it is looked at."""
@@ -168,7 +167,7 @@ class MoneyPanel(QWidget):
             self.work.clear()
             for key, name in page.works:
                 self.work.addItem(worded(name), key)
-                self.work.setItemData(self.work.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+                self.work.setItemData(self.work.count() - 1, worded(name), Qt.ItemDataRole.ToolTipRole)
             for field, text in (
                 (self.amount, wish.amount),
                 (self.price_date, wish.price_date),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -51,24 +52,6 @@ _SHORT = {
 """Heads of columns as short as the room; the whole head stands in the tip."""
 
 
-def _table(name: str) -> QTableWidget:
-    made = QTableWidget()
-    made.setAccessibleName(name)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    made.setWordWrap(False)
-    made.setShowGrid(False)
-    font = made.font()
-    font.setPointSizeF(max(font.pointSizeF() - 0.8, 8.5))
-    made.setFont(font)
-    made.horizontalHeader().setFont(font)
-    made.horizontalHeader().setHighlightSections(False)
-    made.verticalHeader().setFont(font)
-    made.verticalHeader().setHighlightSections(False)
-    return made
-
-
 class NeedMatrix(QWidget):
     """Three views of the social index.
 
@@ -95,6 +78,15 @@ class NeedMatrix(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 4)
         row.setSpacing(10)
+        row.addLayout(self._side())
+        self._build_tables()
+        row.addWidget(self._pages(), 1)
+        selection.grouped.connect(self._on_grouped)
+        self._on_grouped(selection.group)
+        self._show_view(0)
+
+    def _side(self) -> QVBoxLayout:
+        """Return the choice between the views, and below it what is selected."""
         side = QVBoxLayout()
         side.setSpacing(2)
         self.buttons = QButtonGroup(self)
@@ -114,7 +106,7 @@ class NeedMatrix(QWidget):
             button.setCheckable(True)
             button.setChecked(number == 0)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setMinimumWidth(150)
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             self.buttons.addButton(button, number)
             side.addWidget(button)
         self.buttons.idClicked.connect(self._show_view)
@@ -124,29 +116,17 @@ class NeedMatrix(QWidget):
         self.to_table = parts.link(self.tr("In der Tabelle zeigen"))
         self.none = parts.link(self.tr("Auswahl aufheben"))
         self.to_table.clicked.connect(self.table_wanted)
-        self.none.clicked.connect(lambda: selection.select_group(NO_GROUP))
-        side.addWidget(self.chosen)
-        side.addWidget(self.to_table)
-        side.addWidget(self.none)
-        row.addLayout(side)
-        self.views = QStackedWidget()
-        row.addWidget(self.views, 1)
+        self.none.clicked.connect(lambda: self._selection.select_group(NO_GROUP))
+        for widget in (self.chosen, self.to_table, self.none):
+            side.addWidget(widget)
+        return side
 
-        self.matrix = _table(self.tr("Zwölf Felder: Status in Zeilen, Dynamik in Spalten"))
-        self.matrix.setRowCount(len(STATUS))
-        self.matrix.setColumnCount(len(DYNAMICS))
-        self._heads = [(self.tr("Dynamik {d}").format(d=worded(d)), worded(d)) for d in DYNAMICS]
-        self.matrix.setHorizontalHeaderLabels([whole for whole, _ in self._heads])
-        self.matrix.horizontalHeader().sectionResized.connect(self._fit_heads)
-        self.matrix.setVerticalHeaderLabels([self.tr("Status {s}").format(s=worded(s)) for s in STATUS])
-        self.matrix.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.matrix.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.matrix.verticalHeader().setMinimumSectionSize(20)
-        self.matrix.setShowGrid(True)
+    def _build_tables(self) -> None:
+        self._build_matrix()
         self.overlaps = QListWidget()
         self.overlaps.setAccessibleName(self.tr("Aufmerksamkeitsbedarf und Förderung"))
-        self.overlay = _table(self.tr("Aufmerksamkeitsbedarf und Fördergebiete nach Quartier"))
-        self.equity = _table(self.tr("Erreichbarkeit nach Sozialstatus"))
+        self.overlay = parts.small_table(self.tr("Aufmerksamkeitsbedarf und Fördergebiete nach Quartier"))
+        self.equity = parts.small_table(self.tr("Erreichbarkeit nach Sozialstatus"))
         for table in (self.overlay, self.equity):
             table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             table.verticalHeader().hide()
@@ -157,24 +137,40 @@ class NeedMatrix(QWidget):
             table.itemActivated.connect(self._on_item)
         self.overlaps.itemClicked.connect(self._on_overlap)
         self.overlaps.itemActivated.connect(self._on_overlap)
-        self.empty = parts.label("", "muted")
+
+    def _build_matrix(self) -> None:
+        """Build the twelve fields: status in rows, dynamics in columns."""
+        self.matrix = parts.small_table(self.tr("Zwölf Felder: Status in Zeilen, Dynamik in Spalten"))
+        self.matrix.setRowCount(len(STATUS))
+        self.matrix.setColumnCount(len(DYNAMICS))
+        self._heads = [(self.tr("Dynamik {d}").format(d=worded(d)), worded(d)) for d in DYNAMICS]
+        self.matrix.setHorizontalHeaderLabels([whole for whole, _ in self._heads])
+        self.matrix.horizontalHeader().sectionResized.connect(self._fit_heads)
+        self.matrix.setVerticalHeaderLabels([self.tr("Status {s}").format(s=worded(s)) for s in STATUS])
+        self.matrix.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.matrix.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.matrix.verticalHeader().setMinimumSectionSize(20)
+        self.matrix.setShowGrid(True)
+
+    def _pages(self) -> QStackedWidget:
+        """Return the views, each with its note, and the page that says what is missing."""
+        self.views = QStackedWidget()
         self._note_of = [OneLine() for _ in range(3)]
-        for number, widget in enumerate((self.matrix, self._beside(), self.equity)):
+        for widget, note in zip((self.matrix, self._beside(), self.equity), self._note_of, strict=True):
             page = QWidget()
             lines = QVBoxLayout(page)
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(3)
             lines.addWidget(widget, 1)
-            lines.addWidget(self._note_of[number])
+            lines.addWidget(note)
             self.views.addWidget(page)
+        self.empty = parts.label("", "muted")
         self.empty_page = QWidget()
         lines = QVBoxLayout(self.empty_page)
         lines.addWidget(self.empty)
         lines.addStretch(1)
         self.views.addWidget(self.empty_page)
-        selection.grouped.connect(self._on_grouped)
-        self._on_grouped(selection.group)
-        self._show_view(0)
+        return self.views
 
     def _beside(self) -> QWidget:
         box = QWidget()

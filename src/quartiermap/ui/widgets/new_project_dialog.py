@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 
 
 class NewProjectDialog(QDialog):
@@ -36,7 +36,7 @@ class NewProjectDialog(QDialog):
         self.name = QLineEdit()
         self.name.setPlaceholderText(self.tr("z. B. Musterstadt 2026"))
         form.addRow(self.tr("&Name der Kommune oder des Vorhabens"), self.name)
-        self.crs = QComboBox()
+        self.crs = ChoiceBox()
         self.crs.addItem(self.tr("nach den ersten Daten wählen"), None)
         self.crs.addItem("ETRS89 / UTM 32N (EPSG:25832)", 25832)
         self.crs.addItem("ETRS89 / UTM 33N (EPSG:25833)", 25833)

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTableWidget,
+    QWidget,
+)
 
 from quartiermap.ui.theme import role
 from quartiermap.ui.wording import worded
+
+_LINE = 60
+"""Letters in a line of text that wraps, as long as nobody knows how wide it will be."""
 
 
 class Label(QLabel):
@@ -23,6 +37,18 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show a text."""
         super().setText(text if self._is_name else worded(text))
+
+    def sizeHint(self) -> QSize:
+        """Return the size; of a wrapped text in a dialog the height that it has in a line of usual length.
+
+        Qt answers with the height of a column as narrow as the longest word: a dialog of a few sentences would open as tall as
+        the screen. In the narrow panels of the window that is the safe answer.
+        """
+        hint = super().sizeHint()
+        if not self.wordWrap() or not isinstance(self.window(), QDialog):
+            return hint
+        usual = self.heightForWidth(_LINE * self.fontMetrics().averageCharWidth())
+        return QSize(hint.width(), min(hint.height(), usual))
 
 
 def label(
@@ -51,9 +77,12 @@ class Column(QWidget):
     """
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least width of the contents; the height follows from the width."""
+        """Return the least size of the contents; where lines wrap, the height follows from the width."""
         layout = self.layout()
-        return QSize(0 if layout is None else layout.minimumSize().width(), 0)
+        if layout is None:
+            return QSize(0, 0)
+        least = layout.totalMinimumSize()
+        return QSize(least.width(), 0 if layout.hasHeightForWidth() else least.height())
 
 
 def rule() -> QFrame:
@@ -85,6 +114,24 @@ def scrolled(inner: QWidget, name: str) -> QScrollArea:
     area.setAccessibleName(name)
     area.setWidget(inner)
     return area
+
+
+def small_table(name: str) -> QTableWidget:
+    """Return an empty table in small type that is only read; Tab leaves it."""
+    made = QTableWidget()
+    made.setAccessibleName(name)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setTabKeyNavigation(False)
+    made.setWordWrap(False)
+    made.setShowGrid(False)
+    font = made.font()
+    font.setPointSizeF(max(font.pointSizeF() - 0.8, 8.5))
+    made.setFont(font)
+    for header in (made.horizontalHeader(), made.verticalHeader()):
+        header.setFont(font)
+        header.setHighlightSections(False)
+    return made
 
 
 def clear(layout: QLayout) -> None:

@@ -10,7 +10,16 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCursor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QScreen,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSizePolicy, QToolTip, QWidget
 
 from quartiermap.ui.wording import worded
@@ -138,7 +147,8 @@ class Presentation(QObject):
         self._hidden = tuple(hidden)
         self._before: list[bool] = []
         self._state = Qt.WindowState.WindowNoState
-        self._waiting: list[QWidget] = []
+        self._screen = ""
+        self.waiting: list[QWidget] = []
         self.title, self.text, self.hint = title, text, hint
         self.on = False
         self._shortcuts: list[QShortcut] = []
@@ -157,6 +167,9 @@ class Presentation(QObject):
         self._watch = QTimer(self)  # the map takes the mouse's events for itself
         self._watch.setInterval(_WATCH_MS)
         self._watch.timeout.connect(self._look_at_mouse)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenAdded.connect(self._on_screen)
 
     def on_key(self, key: str, slot: Callable[[], object]) -> None:
         """Call `slot` when `key` is pressed while presenting."""
@@ -171,6 +184,7 @@ class Presentation(QObject):
             return
         self.on = True
         self._state = self._window.windowState()
+        self._screen = self._window.screen().name()
         self._before = [not widget.isHidden() for widget in self._hidden]
         for widget in self._hidden:
             widget.hide()
@@ -179,12 +193,12 @@ class Presentation(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         dialogs = [w for w in QApplication.topLevelWidgets() if self._may_wait(w)]
-        self._waiting = [w for w in dialogs if w.isVisible()]
-        for dialog in self._waiting:
+        self.waiting = [w for w in dialogs if w.isVisible()]
+        for dialog in self.waiting:
             dialog.hide()
         QToolTip.hideText()
         self._window.showFullScreen()
-        for watched in (self._window, *dialogs):
+        for watched in (self._window, *self._hidden, *dialogs):
             watched.installEventFilter(self)
         self._mouse = QCursor.pos()
         self._watch.start()
@@ -196,7 +210,11 @@ class Presentation(QObject):
         if not self.on:
             return
         self.on = False
-        for watched in (self._window, *(w for w in QApplication.topLevelWidgets() if self._may_wait(w))):
+        for watched in (
+            self._window,
+            *self._hidden,
+            *(w for w in QApplication.topLevelWidgets() if self._may_wait(w)),
+        ):
             watched.removeEventFilter(self)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
@@ -208,8 +226,9 @@ class Presentation(QObject):
             widget.setVisible(visible)
         self._window.setWindowState(self._state & ~Qt.WindowState.WindowFullScreen)
         self._window.show()
+        QTimer.singleShot(_WATCH_MS, self, self._stay_in_sight)  # the desktop has placed it by then
         self.changed.emit(False)
-        waiting, self._waiting = self._waiting, []
+        waiting, self.waiting = self.waiting, []
         for dialog in waiting:
             if shiboken6.isValid(dialog):
                 dialog.setWindowOpacity(1.0)
@@ -220,6 +239,21 @@ class Presentation(QObject):
         self.title.setText(title)
         self.text.setText(text)
         self.text.setVisible(self.on and bool(text))
+
+    # ---- the projector is pulled out, and plugged in again
+
+    def _on_screen(self, screen: QScreen) -> None:
+        """Go back to the projector from which the desktop has moved the window away."""
+        if self.on and screen.name() == self._screen and self._window.screen() is not screen:
+            self._window.setScreen(screen)
+            self._window.setGeometry(screen.geometry())
+            self._window.showFullScreen()
+
+    def _stay_in_sight(self) -> None:
+        """Bring the window to a screen that is there, if the one that it was on before is not."""
+        frame = self._window.frameGeometry()
+        if not any(screen.geometry().intersects(frame) for screen in QGuiApplication.screens()):
+            self._window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
 
     # ---- hints and what has to wait
 
@@ -270,17 +304,25 @@ class Presentation(QObject):
         else:  # the mode was left in the same moment
             dialog.setWindowOpacity(1.0)
 
+    def _keep_away(self, panel: QWidget) -> None:
+        """Hide a panel that wants to be seen in the middle of a talk (a copy of unsaved work was found): it is there afterwards."""
+        if self.on:
+            panel.hide()
+            self._before[self._hidden.index(panel)] = True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let dialogs of the window wait."""
+        """Let dialogs and panels of the window wait."""
         kind = event.type()
-        if kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+        if kind == QEvent.Type.ShowToParent and watched in self._hidden:
+            self._keep_away(watched)
+        elif kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
             child = event.child()
             if isinstance(child, QWidget) and child.isWindow():
                 child.installEventFilter(self)
         elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and self._may_wait(watched):
             watched.setWindowOpacity(0.0)  # not even for a blink
-            if watched not in self._waiting:
-                self._waiting.append(watched)
+            if watched not in self.waiting:
+                self.waiting.append(watched)
             QTimer.singleShot(0, watched, partial(self._put_off, watched))
         return False
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from quartiermap.ui.theme import look
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.ranking_table import RankedGap, stability_note
+from quartiermap.ui.viewmodels.table_hows import TableHows
 from quartiermap.ui.viewmodels.tables import BAR_ROLE, Column, Index
 from quartiermap.ui.viewmodels.verdicts import verdict_order, verdict_tip, verdict_words
 
@@ -44,6 +45,7 @@ def gap_columns(
     kind_name: Callable[[str], str],
     sign: Callable[[str], QPixmap | None],
     standard_of: Callable[[RankedGap], str],
+    hows: TableHows,
 ) -> tuple[Column[RankedGap], ...]:
     """Return the columns of the table of gaps.
 
@@ -53,6 +55,8 @@ def gap_columns(
         Name and sign of a kind.
     standard_of : callable
         The standard that a gap was found by, in few words.
+    hows : TableHows
+        How the figures came about.
     """
 
     def part(name: str) -> tuple[Callable[[RankedGap], str], ...]:
@@ -66,16 +70,17 @@ def gap_columns(
 
     people, depth, need = part("people"), part("depth"), part("need")
     return (
-        Column(translate("BottomTables", "Rang"), lambda g: str(g.gap.rank), lambda g: g.gap.rank, number=True, width=40,
+        Column(translate("BottomTables", "Rang"), lambda g: str(g.gap.rank), lambda g: g.gap.rank, number=True, width=40, hows=hows.score,
                title_tip=translate("BottomTables", "Eigene Rangfolge der Kommune (Annahme); die Gewichte stehen links unter „Maßstäbe“")),
         Column(translate("BottomTables", "Quartier"), lambda g: g.gap.district_name, width=94, is_name=True),
         Column(translate("BottomTables", "Art"), lambda g: kind_name(g.gap.kind), width=84,
-               decoration=lambda g: sign(g.gap.kind)),
-        Column(translate("BottomTables", "Grund"), lambda g: g.gap.reason.label, tip=lambda g: g.gap.because, width=96),
-        Column(translate("BottomTables", "Betroffene"), people[0], value("people"), tip=people[1], number=True, width=82, bar=bar("people")),
-        Column(translate("BottomTables", "Tiefe"), depth[0], value("depth"), tip=depth[1], number=True, width=50, bar=bar("depth"),
+               decoration=lambda g: sign(g.gap.kind), is_subject=True),
+        Column(translate("BottomTables", "Grund"), lambda g: g.gap.reason.label, tip=lambda g: g.gap.because, width=96, is_subject=True),
+        Column(translate("BottomTables", "Betroffene"), people[0], value("people"), tip=people[1], number=True, width=82, bar=bar("people"),
+               hows=hows.people),
+        Column(translate("BottomTables", "Tiefe"), depth[0], value("depth"), tip=depth[1], number=True, width=50, bar=bar("depth"), hows=hows.score,
                title_tip=translate("BottomTables", "Tiefe der Lücke: 1 (knapp) bis 2 (sehr tief)")),
-        Column(translate("BottomTables", "Soziales"), need[0], value("need"), tip=need[1], number=True, width=68, bar=bar("need"),
+        Column(translate("BottomTables", "Soziales"), need[0], value("need"), tip=need[1], number=True, width=68, bar=bar("need"), hows=hows.score,
                title_tip=translate("BottomTables", "Gewicht des Sozialstatus: hoch 0,8 bis sehr niedrig 1,5 (Annahme)")),
         Column(translate("BottomTables", "Stabilität"), lambda g: g.stability_words, _stability_order, tip=lambda g: g.stability_tip,
                width=110, title_tip=stability_note()),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,22 +15,21 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from quartiermap.domain import texts
-from quartiermap.errors import QuartierMapError
+from quartiermap.ui.translation import translate
 from quartiermap.ui.turns import Turns
-from quartiermap.ui.viewmodels.table_files import csv_bytes, csv_lines, shown_lines
 from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
 from quartiermap.ui.widgets.filter_line import FilterLine
+from quartiermap.ui.widgets.how_dialog import HowDialog
+from quartiermap.ui.widgets.table_output import TableOutput
 
 
 class RecordTable(QWidget):
@@ -54,7 +52,7 @@ class RecordTable(QWidget):
     picked_several : tuple of str
         The user selected several rows (only with `several`).
     opened : str
-        The user pressed Enter or double-clicked.
+        The user pressed Enter or double-clicked where no figure can be explained (`explain`).
     filtered
         Other rows are let through by the filter (`shown.passing`), or there are other rows.
     said : str
@@ -83,9 +81,13 @@ class RecordTable(QWidget):
         self.model, self.name, self.key = model, name, key
         self.shown = RecordsFilter(model, self)
         self.hidden: set[str] = set()
+        self.how: HowDialog | None = None
         self._several, self._silent = several, False
         self._own_widths, self._set_by_hand = True, False
-        self._copying, self._writing, self._folding = Turns(self), Turns(self), Turns(self)
+        self._folding = Turns(self)
+        self.output = TableOutput(name, model, self.shown, self._columns_shown, self)
+        self.output.said.connect(self.said)
+        self.output.failed.connect(self.failed)
         self.filter = FilterLine(name, model, self.shown, self)
         self.filter.changed.connect(self._filter)
         column = QVBoxLayout(self)
@@ -117,6 +119,7 @@ class RecordTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(23)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         # A head that knows the selection asks for every row of it whenever it is painted.
         header.setSelectionModel(QItemSelectionModel(self.shown, header))
         header.setStretchLastSection(True)
@@ -155,7 +158,7 @@ class RecordTable(QWidget):
             sort.triggered.connect(partial(self._sort_here, order))
             self.view.addAction(sort)
         self.export = QAction(self.tr("Tabelle als CSV speichern …"), self.view)
-        self.export.triggered.connect(self._ask_export)
+        self.export.triggered.connect(self.output.ask)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
 
@@ -318,8 +321,17 @@ class RecordTable(QWidget):
             self.picked_several.emit(self.selected_keys())
 
     def _on_opened(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and not self.explain(index):
             self.opened.emit(str(index.data(KEY_ROLE)))
+
+    def explain(self, index: QModelIndex) -> bool:
+        """Say how the figure of a cell came about; ``False`` where there is nothing to say."""
+        record = self.model.record(self.shown.source_row(index.row()))
+        hows = self.model.columns[index.column()].explained(record)
+        if hows:
+            self.how = HowDialog(self.model.subject(record), hows, self.window())
+            self.how.open()
+        return bool(hows)
 
     def _filter(self) -> None:
         if self.filter.text.strip() and not self.model.folded:
@@ -340,71 +352,23 @@ class RecordTable(QWidget):
         return [n for n in range(len(self.model.columns)) if not self.view.isColumnHidden(n)]
 
     def copy_rows(self) -> None:
-        """Put the selected rows on the clipboard: as they are shown, tabs between the columns, heads above more than one row."""
-        rows = self._selected_rows()
-        if not rows:
-            return
-        lines: list[str] = []
-
-        def done() -> None:
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self.said.emit(
-                self.tr("Zeile kopiert.")
-                if len(rows) == 1
-                else self.tr("{n} Zeilen kopiert.").format(n=texts.number(len(rows)))
-            )
-
-        wanted = shown_lines(self.model, self.shown, self._columns_shown(), rows)
-        self._copying.begin(_kept(wanted, lines), done)
+        """Put the selected rows on the clipboard."""
+        self.output.copy(self._selected_rows())
 
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        index = self.view.indexAt(at)
+        if index.isValid() and self.model.columns[index.column()].hows is not None:
+            how = menu.addAction(translate("HowDialog", "Wie gerechnet?"))
+            how.triggered.connect(lambda: self.explain(index))
+            menu.addSeparator()
         menu.addActions(self.view.actions())
         menu.addSeparator()
         menu.addAction(self.export)
         columns = menu.addAction(self.tr("Spalten …"))
         columns.triggered.connect(lambda: self.columns_menu().popup(self.view.mapToGlobal(at)))
         menu.popup(self.view.viewport().mapToGlobal(at))
-
-    def _ask_export(self) -> None:
-        name = f"{self.name}.csv".replace("/", "-")
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Tabelle als CSV speichern"), name, self.tr("CSV-Datei (*.csv)")
-        )
-        if path:
-            self.save_csv(Path(path))
-
-    def save_csv(self, path: Path) -> None:
-        """Write the rows that are shown, in their order and in the columns shown."""
-        lines: list[str] = []
-        count = texts.number(self.shown.rowCount())
-        self._writing.begin(
-            _kept(csv_lines(self.model, self.shown, self._columns_shown()), lines),
-            lambda: self._write_csv(path, lines, count),
-        )
-
-    def _write_csv(self, path: Path, lines: Sequence[str], count: str) -> None:
-        from quartiermap.io.atomic import replace_file
-
-        body = csv_bytes(lines)
-
-        def write(draft: Path) -> None:
-            draft.write_bytes(body)
-
-        try:
-            replace_file(path, write)
-        except QuartierMapError as error:
-            self.failed.emit(error)
-            return
-        self.said.emit(self.tr("{n} Zeilen geschrieben: {file}").format(n=count, file=path.name))
-
-
-def _kept(lines: Iterable[str], into: list[str]) -> Iterator[None]:
-    """Put lines into a list, one at a step."""
-    for line in lines:
-        into.append(line)
-        yield
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.report_template import CHAPTERS, DISTRICT_PAGES, LONGEST_TEXT, OWN_IDS, PAPERS
 from quartiermap.ui.viewmodels.report_draft import ReportDraft
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 _ID = Qt.ItemDataRole.UserRole
@@ -96,8 +96,8 @@ class ContentPage(parts.Column):
     def _choices(self) -> QFormLayout:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.districts = QComboBox()
-        self.paper = QComboBox()
+        self.districts = ChoiceBox()
+        self.paper = ChoiceBox()
         for box, words, key, name in (
             (self.districts, DISTRICT_PAGES, "district_pages", self.tr("&Quartiersseiten")),
             (self.paper, PAPERS, "map_paper", self.tr("Papier der &Karten")),

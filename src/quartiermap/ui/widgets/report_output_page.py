@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QGridLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.report_template import CSV_DIALECTS
 from quartiermap.ui.viewmodels.report_draft import AVAILABLE_FORMATS, ReportDraft
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 
@@ -46,9 +46,7 @@ class OutputPage(parts.Column):
         column.addLayout(self._formats())
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.csv = QComboBox()
-        self.csv.setMinimumContentsLength(14)
-        self.csv.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.csv = ChoiceBox(14)
         for value, word in CSV_DIALECTS.items():
             self.csv.addItem(worded(word), value)
         self.csv.activated.connect(lambda row: self._draft.change(csv=str(self.csv.itemData(row))))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,6 +23,7 @@ from quartiermap.domain.report_template import ReportTemplate
 from quartiermap.errors import QuartierMapError
 from quartiermap.ui.viewmodels.report_preview import Draft, PreviewFeed
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class PagesView(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(self.tr("Vorschau der Seite"))
         self.area.installEventFilter(self)
-        self.area.setMinimumSize(220, 200)
+        self.area.setMinimumSize(220, 110)
         column.addWidget(self.area, 1)
         self.note = parts.label("", "muted")
         column.addWidget(self.note)
@@ -90,11 +90,9 @@ class PagesView(QWidget):
         self.number.setKeyboardTracking(False)
         self.number.valueChanged.connect(self._ask)
         self.of = parts.label(self.tr("von …"), "muted", wrap=False)
-        self.chapter = QComboBox()
+        self.chapter = ChoiceBox(10)
         self.chapter.setAccessibleName(self.tr("Zum Kapitel"))
         self.chapter.setPlaceholderText(self.tr("Zum Kapitel …"))
-        self.chapter.setMinimumContentsLength(10)
-        self.chapter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chapter.activated.connect(self._to_chapter)
         self.whole = QCheckBox(self.tr("&ganze Seite"))
         self.whole.setChecked(True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.report_template import DEFAULT_ACCENT, Corporate
 from quartiermap.ui.viewmodels.report_draft import ReportDraft
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 
 _FIELDS = ("title", "subtitle", "author", "department", "status", "date_line")
 
@@ -54,10 +54,8 @@ class TemplatePage(parts.Column):
         column.addLayout(line)
         column.addWidget(parts.rule())
         column.addWidget(parts.label(self.tr("Vorlage"), "heading"))
-        self.choice = QComboBox()
+        self.choice = ChoiceBox(16)
         self.choice.setAccessibleName(self.tr("Vorlage"))
-        self.choice.setMinimumContentsLength(16)
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.activated.connect(lambda row: self._draft.choose(str(self.choice.itemData(row))))
         column.addWidget(self.choice)
         row = QHBoxLayout()

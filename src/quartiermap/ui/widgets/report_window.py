@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 TEMPLATE, CONTENT, PAGES, OUTPUT = range(4)
 _MAIN_FILES = (".pdf", ".docx", ".html", ".xlsx")
 """What "Öffnen" opens, in this order of preference."""
+
+
+_BESIDE = 760
+"""Width of the window from which on the pages have room beside the settings."""
 
 
 class ReportWindow(QDialog):
@@ -205,6 +209,7 @@ class ReportWindow(QDialog):
         self.stack.setCurrentIndex(step)
         self.stack.setVisible(step != PAGES)
         self.pages.set_large(step == PAGES)
+        self._share_room()
         for number, button in enumerate(self.steps):
             button.setChecked(number == step)
             font = button.font()
@@ -216,16 +221,25 @@ class ReportWindow(QDialog):
         )[step]  # fmt: skip
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Leave the settings the whole width where it is too short for the pages beside them; the third step shows those."""
+        self.pages.setVisible(self.step == PAGES or self.width() >= _BESIDE)
+
     def _enable(self) -> None:
         if not hasattr(self, "leave"):
             return  # still being built
-        ready = not self._tasks.busy and self._project() is not None
+        ready = self._tasks.free and self._project() is not None
         self.back.setEnabled(self.step > TEMPLATE)
         self.on.setVisible(self.step < OUTPUT)
         self.write.setVisible(self.step == OUTPUT)
         self.write.setEnabled(ready and bool(self.draft.formats) and self.output_page.target is not None)
         self.template_page.now.setEnabled(ready and self.output_page.target is not None)
-        self.compute.setEnabled(not self._tasks.busy)
+        self.compute.setEnabled(self._tasks.free)
         self.template_page.tell_target(self.output_page.chosen_names(), self.output_page.target)
 
     # ---- project and template

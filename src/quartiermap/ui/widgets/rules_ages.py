@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from quartiermap.domain import texts
 from quartiermap.ui.viewmodels.rules_model import Ages
 from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.rules_parts import small_choice, small_form
+from quartiermap.ui.widgets.choice_box import ChoiceBox
+from quartiermap.ui.widgets.rules_parts import small_form
 
 
 class AgesBox(QWidget):
@@ -32,7 +33,7 @@ class AgesBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         form = small_form()
-        self.land = small_choice(6)
+        self.land = ChoiceBox(6)
         self.year, self.split, self.end = QSpinBox(), QSpinBox(), QSpinBox()
         self.year.setRange(2000, 2100)
         self.year.setSpecialValueText(self.tr("von selbst"))

@@ -19,7 +19,8 @@ from quartiermap.domain.laender import LAENDER
 from quartiermap.ui.viewmodels.rules_model import ProgrammeRow, Rules
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.rules_parts import small_choice, small_form
+from quartiermap.ui.widgets.choice_box import ChoiceBox
+from quartiermap.ui.widgets.rules_parts import small_form
 from quartiermap.ui.wording import worded
 
 
@@ -56,13 +57,13 @@ class PrecheckBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         form = small_form()
-        self.land = small_choice(8)
+        self.land = ChoiceBox(8)
         self.land.setAccessibleName(self.tr("Land"))
         self.land.addItem(self.tr("nicht angegeben"), "")
         for code, name in LAENDER.items():
             self.land.addItem(name, code)
         self.land.activated.connect(lambda _row: self.land_wanted.emit(str(self.land.currentData())))
-        self.day_kind = small_choice(8)
+        self.day_kind = ChoiceBox(8)
         self.day_kind.setAccessibleName(self.tr("Stichtag der Vorprüfung"))
         self.day_kind.addItems([self.tr("heute"), self.tr("fester Tag")])
         self.day_kind.activated.connect(self._on_day_kind)

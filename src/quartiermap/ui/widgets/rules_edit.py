@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from quartiermap.domain.bindingness import Bindingness
 from quartiermap.ui.viewmodels.rules_model import StandardRow
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.rules_parts import small_form
 from quartiermap.ui.wording import worded
 
@@ -77,7 +77,7 @@ class EditForm(QWidget):
         self.rate.setRange(0.000001, 1000.0)
         self.rate.setDecimals(6)
         self.rate.setToolTip(self.tr("Plätze (oder Fläche, Standorte) je Person der Zielgruppe"))
-        self.degree = QComboBox()
+        self.degree = ChoiceBox()
         for each in reversed(Bindingness):
             self.degree.addItem(worded(each.label), each.value)
         self.reason = QLineEdit()

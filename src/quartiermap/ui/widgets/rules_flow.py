@@ -20,6 +20,7 @@ from quartiermap.io import bundled
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.tasks import Task, Tasks
 from quartiermap.ui.viewmodels import rules_changes
+from quartiermap.ui.viewmodels.following import Following
 from quartiermap.ui.viewmodels.ranking_table import RankedGap, ranked_gaps, with_stability
 from quartiermap.ui.viewmodels.recomputing import can_search
 from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from quartiermap.analysis.ranking_stability import Stability
     from quartiermap.domain.project import Project
 
-_QUIET_MS = 700
-"""How long nothing must change before what is older is computed anew."""
 _REST_MS = 1500
 """How long after a result the test of stability waits: first the map."""
 
@@ -56,10 +55,12 @@ class RulesFlow(QObject):
         messages: Messages,
         settings: QSettings,
         panel: RulesPanel,
+        following: Following,
     ) -> None:
         super().__init__(window)
         self._window, self._workspace, self._tasks = window, workspace, tasks
         self._messages, self._settings, self._panel = messages, settings, panel
+        self._following = following
         self._project: Project | None = None
         self._data: ViewData | None = None
         self._rows: tuple[RankedGap, ...] = ()
@@ -67,21 +68,12 @@ class RulesFlow(QObject):
         self._of = ""
         self._search: Task | None = None
         self._declined = ""
-        self._quiet, self._rest = QTimer(self), QTimer(self)
-        for timer, interval, slot in (
-            (self._quiet, _QUIET_MS, self._recompute),
-            (self._rest, _REST_MS, self._look_by_itself),
-        ):
-            timer.setSingleShot(True)
-            timer.setInterval(interval)
-            timer.timeout.connect(slot)
-        self.automatic = bool(settings.value("rules/automatic", True, bool))
-        panel.automatic.setChecked(self.automatic)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._look_by_itself)
+        panel.automatic.setChecked(following.automatic)
         self._connect(panel)
-        self._next: Callable[[], None] | None = None
-        self._wanted = False
-        """Whether a change made here is still to be computed; data that were loaded wait for F5."""
-        workspace.given_way.connect(self._on_given_way)
         tasks.cancelled.connect(self._refresh)
         tasks.failed.connect(self._refresh)
         tasks.busy_changed.connect(lambda _busy, _label: self._show_pending())
@@ -101,7 +93,7 @@ class RulesFlow(QObject):
         panel.weights.moved.connect(self._on_moved)
         panel.weights.settled.connect(self._on_settled)
         panel.recompute_wanted.connect(self._workspace.recompute)
-        panel.automatic_chosen.connect(self._on_automatic)
+        panel.automatic_chosen.connect(self._following.set_automatic)
         panel.stability_wanted.connect(self._on_stability_wanted)
 
     # ---- what is shown
@@ -121,10 +113,6 @@ class RulesFlow(QObject):
         self._rows = with_stability(data.ranked, self._stability)
         self.ranked.emit(self._rows)
         self._say_stability()
-        if not data.rules.pending:
-            self._wanted = False
-        elif self._wanted:
-            self._later()
 
     def set_game(self, on: bool) -> None:
         """Leave the measures as they are while "Was wäre wenn" is on."""
@@ -132,11 +120,9 @@ class RulesFlow(QObject):
 
     def clear(self) -> None:
         """Forget the project (it was closed)."""
-        self._quiet.stop()
         self._rest.stop()
         self._stop_search()
         self._project = self._data = None
-        self._wanted, self._next = False, None
         self._of, self._stability, self._rows = "", None, ()
 
     def _show_pending(self) -> None:
@@ -214,10 +200,7 @@ class RulesFlow(QObject):
         refused: Callable[[QuartierMapError], None] | None = None,
     ) -> bool:
         changed = self._workspace.adjust(label, change, refused)
-        if changed:
-            self._wanted = True
-            self._later()
-        elif self._data is not None and refused is None:
+        if not changed and self._data is not None and refused is None:
             self._panel.show_rules(self._data.rules, computing=self._workspace.computing)
         return changed
 
@@ -258,33 +241,14 @@ class RulesFlow(QObject):
         )
 
     def _verdicts(self, label: str, change: Callable[..., Project]) -> None:
-        """Recompute the verdicts; a computing that is going on gives way first, nothing wanted is lost."""
-
-        def begin() -> None:
-            self._workspace.adjust_verdicts(
-                label, lambda project, progress: change(project, progress=progress)
-            )
-
-        if self._workspace.computing:
-            self._next = begin
-            self._workspace.give_way()
-        elif self._workspace.busy:
-            begin()  # says what is going on
-            if self._data is not None:
-                self._panel.show_rules(self._data.rules)
-        else:
-            begin()
-
-    def _on_given_way(self) -> None:
-        begin, self._next = self._next, None
-        self._wanted = True
-        if begin is not None:
-            begin()
-        self._later()
+        """Recompute the verdicts as one step; what is in the way of it is said."""
+        waits = self._workspace.busy
+        self._workspace.adjust_verdicts(label, lambda project, progress: change(project, progress=progress))
+        if waits and self._data is not None:
+            self._panel.show_rules(self._data.rules)
 
     def _refresh(self, *_why: object) -> None:
-        """Show what holds: something wanted did not come about, and does not begin again by itself."""
-        self._wanted = False
+        """Show what holds: something wanted did not come about."""
         if self._data is not None and not self._workspace.busy:
             self._panel.show_rules(self._data.rules, computing=self._workspace.computing)
 
@@ -397,20 +361,3 @@ class RulesFlow(QObject):
                 running=False,
                 possible=bool(has_gaps and fresh),
             )
-
-    # ---- computing anew
-
-    def _on_automatic(self, on: bool) -> None:
-        self.automatic = on
-        self._settings.setValue("rules/automatic", on)
-        if on and self._data is not None and self._data.rules.pending:
-            self._wanted = True
-            self._later()
-
-    def _later(self) -> None:
-        if self.automatic:
-            self._quiet.start()
-
-    def _recompute(self) -> None:
-        if self.automatic and self._data is not None and self._data.rules.pending:
-            self._workspace.recompute()

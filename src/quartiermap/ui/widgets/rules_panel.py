@@ -12,9 +12,10 @@ from quartiermap.ui.viewmodels.ranking_table import rank_words, stability_note
 from quartiermap.ui.viewmodels.rules_model import PARTS, Rules
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.rules_ages import AgesBox
 from quartiermap.ui.widgets.rules_check import PrecheckBox
-from quartiermap.ui.widgets.rules_parts import OneLine, Section, small_choice
+from quartiermap.ui.widgets.rules_parts import OneLine, Section
 from quartiermap.ui.widgets.rules_standards import StandardsBox
 from quartiermap.ui.widgets.weights_box import WeightsBox
 from quartiermap.ui.wording import worded
@@ -39,7 +40,7 @@ class IndexBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.choice = small_choice(12)
+        self.choice = ChoiceBox(12)
         self.choice.setAccessibleName(self.tr("Sozialindex"))
         self.choice.activated.connect(lambda _row: self.wanted.emit(str(self.choice.currentData())))
         column.addWidget(self.choice)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QLabel,
     QListView,
@@ -95,7 +94,7 @@ class Section(QWidget):
         """Say in one line what is set."""
         self._summary = text
         self.summary.say(text)
-        self.head.setAccessibleName(f"{self._title}: {text}")
+        self.head.setAccessibleName(f"{self._title}: {worded(text)}")
 
     def set_open(self, on: bool) -> None:
         """Open or fold it."""
@@ -134,11 +133,3 @@ def small_form() -> QFormLayout:
     form.setHorizontalSpacing(6)
     form.setVerticalSpacing(4)
     return form
-
-
-def small_choice(letters: int) -> QComboBox:
-    """Return a list to choose from that needs room for so many letters only, whatever its entries are."""
-    made = QComboBox()
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    made.setMinimumContentsLength(letters)
-    return made

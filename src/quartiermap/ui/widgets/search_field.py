@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 
 from quartiermap.ui.theme import icon
 from quartiermap.ui.translation import translate
-from quartiermap.ui.viewmodels.search_index import Entry, Hit, HitKind
+from quartiermap.ui.viewmodels.search_entries import Entry, HitKind
+from quartiermap.ui.viewmodels.search_index import Hit
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
@@ -212,11 +213,11 @@ class SearchField(QLineEdit):
         window = self.window()
         self.popup.setParent(window)
         rows = self.model.rowCount()
+        width = min(_WIDTH, window.width() - 16)
         height = (rows * self.view.sizeHintForRow(0) + 14 if rows else 0) + (
-            self.words.sizeHint().height() + 12 if self.words.text() else 0
+            self.words.heightForWidth(width - 12) + 12 if self.words.text() else 0
         )
         corner = self.mapTo(window, QPoint(0, self.height() + 2))
-        width = min(_WIDTH, window.width() - 16)
         left = min(corner.x(), window.width() - width - 8)
         self.popup.setGeometry(left, corner.y(), width, min(height, window.height() - corner.y() - 30))
         self.popup.show()

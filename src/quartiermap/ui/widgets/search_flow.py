@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.tasks import Tasks
-from quartiermap.ui.viewmodels.search_index import Entry, Hit, SearchIndex, build_index
+from quartiermap.ui.viewmodels.search_entries import Entry
+from quartiermap.ui.viewmodels.search_index import Hit, SearchIndex, build_index
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.map_area import MapPort
@@ -92,8 +93,16 @@ class SearchFlow(QObject):
 
     def _on_hits(self, found: tuple[str, tuple[Hit, ...]]) -> None:
         text, hits = found
-        note = "" if hits else self.tr("Nichts gefunden für „{text}“.").format(text=text.strip())
-        self.field.show_hits(text, hits, note)
+        self.field.show_hits(text, hits, "" if hits else self._nothing_found(text))
+
+    def _nothing_found(self, text: str) -> str:
+        note = self.tr("Nichts gefunden für „{text}“.").format(text=text.strip())
+        if self._index is None or self._index.has_streets:
+            return note
+        without = self.tr(
+            "Das Projekt kennt keine Straßennamen: Sie kommen mit einem Wegenetz aus OpenStreetMap."
+        )
+        return f"{note} {without}"
 
     def go(self, hit: Hit) -> None:
         """Select what was found, or go to the street or the house."""

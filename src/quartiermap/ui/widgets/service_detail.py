@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from quartiermap.domain.schema import IMPORT_LAYERS
 from quartiermap.domain.texts import number
@@ -11,6 +11,7 @@ from quartiermap.io import bundled
 from quartiermap.ui.viewmodels.service import LayerRow
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.bottom_tables import LAYER_NAMES
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 
@@ -40,17 +41,15 @@ class LayerDetail(parts.Column):
             lines.addWidget(label)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.target = QComboBox()
+        self.target = ChoiceBox(12)
         self.target.addItem(self.tr("im Import erkennen"), "")
         for key in IMPORT_LAYERS:
             self.target.addItem(worded(LAYER_NAMES.get(key, key)), key)
-        self.kind = QComboBox()
+        self.kind = ChoiceBox(12)
         self.kind.addItem(self.tr("aus den Daten erkennen"), "")
         for kind in bundled.kinds():
             self.kind.addItem(worded(kind.name), kind.id)
         for box in (self.target, self.kind):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(12)
             box.activated.connect(self._on_chosen)
         self.target.setAccessibleName(self.tr("Wird geladen als"))
         self.kind.setAccessibleName(self.tr("Einrichtungsart"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from quartiermap.domain.texts import number
 from quartiermap.errors import InputError, MachineError, QuartierMapError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SHOWN_PROBLEMS = 6
 
 
-class ServiceDialog(ServiceForm):
+class ServiceDialog(QDialog):
     """Asks for a service and its layers, and fetches them.
 
     Signals
@@ -53,7 +53,12 @@ class ServiceDialog(ServiceForm):
         settings: QSettings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(network, settings, view.clip_text(project), parent)
+        super().__init__(parent)
+        self.form = ServiceForm(network, settings, view.clip_text(project))
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # as that of the form
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
         self.setWindowTitle(self.tr("Daten von einem Dienst laden"))
         self._tasks = tasks
         self._network = network
@@ -75,35 +80,35 @@ class ServiceDialog(ServiceForm):
         self._show_page(None)
         self.resize(1060, 660)
         self.setMinimumSize(760, 520)
-        self.address.setFocus()
+        self.form.address.setFocus()
 
     def _connect(self) -> None:
-        edit = self.address.lineEdit()
+        edit = self.form.address.lineEdit()
         if edit is not None:
             edit.returnPressed.connect(self.list_layers)
         for button, slot in (
-            (self.show_layers, self.list_layers), (self.forget, self._forget), (self.again, self._try_again),
-            (self.stop, self.cancel), (self.go, self.fetch),
+            (self.form.show_layers, self.list_layers), (self.form.forget, self._forget), (self.form.again, self._try_again),
+            (self.form.stop, self.cancel), (self.form.go, self.fetch),
         ):  # fmt: skip
             button.clicked.connect(slot)
-        self.words.textChanged.connect(self._filter)
-        self.model.turned.connect(self._on_chosen)
-        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_layer())
-        self.buttons.rejected.connect(self.reject)
+        self.form.words.textChanged.connect(self._filter)
+        self.form.model.turned.connect(self._on_chosen)
+        self.form.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_layer())
+        self.form.buttons.rejected.connect(self.reject)
 
     # ---- listing
 
     def list_layers(self) -> None:
         """Ask the address what it offers."""
-        address = self.address.currentText().strip()
+        address = self.form.address.currentText().strip()
         if not address or self._task is not None:
             return
         self._network.refresh()
         if not self._network.on:
-            self.need.button.setFocus()
+            self.form.need.button.setFocus()
             return
         self._show_page(None)
-        self.say("")
+        self.form.say("")
         other = self._other_hosts
 
         def work(progress: Progress) -> tuple[Service, str | None, str]:
@@ -117,53 +122,53 @@ class ServiceDialog(ServiceForm):
     def _on_listed(self, found: tuple[Service, str | None, str]) -> None:
         service, named, address = found
         kept = view.remember_address(self._settings, address)
-        self.address.clear()
-        self.address.addItems(kept)
-        self.address.setEditText(address)
+        self.form.address.clear()
+        self.form.address.addItems(kept)
+        self.form.address.setEditText(address)
         self._show_page(ServicePage.of(service, self._project, named))
         if service.problems:
-            self.say("\n".join(in_window(str(p.message)) for p in service.problems[:_SHOWN_PROBLEMS]))
+            self.form.say("\n".join(in_window(str(p.message)) for p in service.problems[:_SHOWN_PROBLEMS]))
         self.listed.emit()
 
     def _show_page(self, page: ServicePage | None) -> None:
         self.page = page
-        self.body.setVisible(page is not None)
-        self.about.setVisible(page is not None)
-        for widget in (self.chosen, self.clip, self.limits):
+        self.form.body.setVisible(page is not None)
+        self.form.about.setVisible(page is not None)
+        for widget in (self.form.chosen, self.form.clip, self.form.limits):
             widget.setVisible(page is not None)
         if page is None:
-            self.model.show(None, ())
+            self.form.model.show(None, ())
         else:
             from quartiermap.io.service_transport import Limits
 
-            self.about.setText(page.about)
-            self.limits.setText(view.limits_text(Limits()))
-            self.words.clear()
+            self.form.about.setText(page.about)
+            self.form.limits.setText(view.limits_text(Limits()))
+            self.form.words.clear()
             self._filter()
-            self.view.setFocus()
+            self.form.view.setFocus()
             self._count_delay.start()
         self._on_chosen()
 
     def _filter(self) -> None:
         if self.page is None:
             return
-        rows = self.page.filtered(self.words.text())
-        self.model.show(self.page, rows)
+        rows = self.page.filtered(self.form.words.text())
+        self.form.model.show(self.page, rows)
         first = next((n for n, r in enumerate(rows) if r.name in self.page.chosen), 0)
         if rows:
-            self.view.selectRow(first)
+            self.form.view.selectRow(first)
         self._show_layer()
 
     def current(self) -> LayerRow | None:
         """Return the layer that the keyboard is on."""
-        index = self.view.currentIndex()
-        return self.model.row_at(index.row()) if index.isValid() and self.page is not None else None
+        index = self.form.view.currentIndex()
+        return self.form.model.row_at(index.row()) if index.isValid() and self.page is not None else None
 
     def _show_layer(self) -> None:
-        self.detail.show_layer(self.current())
+        self.form.detail.show_layer(self.current())
 
     def _on_chosen(self) -> None:
-        self.chosen.setText(self.page.chosen_text if self.page is not None else "")
+        self.form.chosen.setText(self.page.chosen_text if self.page is not None else "")
         self._show_go()
         if self.page is not None and any(not r.asked for r in self.page.picked):
             self._count_delay.start()
@@ -192,8 +197,8 @@ class ServiceDialog(ServiceForm):
         def done(count: int | None) -> None:
             row.count = count
             if self.page is page:
-                self.model.tell()
-                self.chosen.setText(page.chosen_text)
+                self.form.model.tell()
+                self.form.chosen.setText(page.chosen_text)
                 self._show_layer()
 
         def ended() -> None:
@@ -213,9 +218,9 @@ class ServiceDialog(ServiceForm):
             return
         self._network.refresh()
         if not self._network.on:
-            self.need.button.setFocus()
+            self.form.need.button.setFocus()
             return
-        self.say("")
+        self.form.say("")
         if self._counting is not None:
             self._counting.cancel()
             self._counting = None
@@ -245,7 +250,7 @@ class ServiceDialog(ServiceForm):
             text = "\n".join(
                 [text, self.tr("Nicht geladen ({n}):").format(n=number(len(picked) - len(rows))), *said]
             )
-        self.say(text, kind="notice" if found.refused else "chip")
+        self.form.say(text, kind="notice" if found.refused else "chip")
         self.fetched.emit(found, rows)
         if not found.refused:
             self.accept()
@@ -279,19 +284,19 @@ class ServiceDialog(ServiceForm):
             if self._task is task:  # cancelled, or a fault of ours that the window shows
                 self._task = None
                 self._show_working("")
-                self.say(self.tr("Abgebrochen. Es wurde nichts geladen und nichts verändert."))
+                self.form.say(self.tr("Abgebrochen. Es wurde nichts geladen und nichts verändert."))
                 self.stopped.emit()
 
         task = self._task = self._tasks.read("service", guarded, ended)
-        task.progressed.connect(self.show_progress)
+        task.progressed.connect(self.form.show_progress)
         task.finished.connect(finished)
         self._show_working(label)
 
     def cancel(self) -> None:
         """Stop what is going on; what was fetched so far is thrown away."""
         if self._task is not None:
-            self.stop.setEnabled(False)
-            self.doing.setText(self.tr("Wird abgebrochen …"))
+            self.form.stop.setEnabled(False)
+            self.form.doing.setText(self.tr("Wird abgebrochen …"))
             self._task.cancel()
 
     def _refuse(self, error: QuartierMapError, again: Callable[[], None]) -> None:
@@ -300,42 +305,42 @@ class ServiceDialog(ServiceForm):
             " ".join(t for t in (in_window(p.message), in_window(p.remedy), f"({p.value})" if p.value else "") if t)
             for p in problems[:_SHOWN_PROBLEMS]
         ]  # fmt: skip
-        self.say("\n".join(said) if said else in_window(str(error)))
+        self.form.say("\n".join(said) if said else in_window(str(error)))
         led_away = any(p.code == "redirect_refused" for p in problems) and not self._other_hosts
         self._retry = again
-        self.again.setText(
+        self.form.again.setText(
             self.tr("Weiter&leitung erlauben") if led_away else self.tr("&Noch einmal versuchen")
         )
-        self.again.setToolTip(
+        self.form.again.setToolTip(
             self.tr("Folgt der Weiterleitung, solange dieses Fenster offen ist") if led_away else ""
         )
-        self.again.setVisible(bool(problems))
-        self.again.setProperty("allow", led_away)
+        self.form.again.setVisible(bool(problems))
+        self.form.again.setProperty("allow", led_away)
         self._network.refresh()
         self.listed.emit() if self.page is None else self.stopped.emit()
 
     def _try_again(self) -> None:
-        if self.again.property("allow"):
+        if self.form.again.property("allow"):
             self._other_hosts = True
         if self._retry is not None:
             self._retry()
 
     def _show_working(self, label: str) -> None:
-        self.show_working(label)
+        self.form.show_working(label)
         self._show_go()
 
     def _show_go(self) -> None:
         ready = self.page is not None and bool(self.page.chosen) and self._task is None
-        self.go.setEnabled(ready and self._network.on)
+        self.form.go.setEnabled(ready and self._network.on)
 
     def _on_network(self, _on: bool) -> None:
         self._show_go()
 
     def _forget(self) -> None:
         view.forget_addresses(self._settings)
-        text = self.address.currentText()
-        self.address.clear()
-        self.address.setEditText(text)
+        text = self.form.address.currentText()
+        self.form.address.clear()
+        self.form.address.setEditText(text)
 
     def reject(self) -> None:
         """Close; what is going on is stopped."""

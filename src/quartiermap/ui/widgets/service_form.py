@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -28,8 +27,8 @@ from quartiermap.ui.widgets.service_detail import LayerDetail
 from quartiermap.ui.widgets.service_table import LayersModel, LayersView
 
 
-class ServiceForm(QDialog):
-    """Address, layers, what was chosen, progress, buttons: from top to bottom.
+class ServiceForm(QWidget):
+    """Address, layers, what was chosen, progress, buttons: from top to bottom, with nothing to do of their own.
 
     Parameters
     ----------

@@ -14,6 +14,7 @@ from quartiermap.ui.viewmodels.service import LayerRow, ServicePage
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets.bottom_tables import LAYER_NAMES
 from quartiermap.ui.widgets.tick_table import Index, TickModel, calm
+from quartiermap.ui.wording import worded
 
 _WIDTHS = (186, 112, 66, 130)
 
@@ -52,9 +53,11 @@ class LayersModel(TickModel[LayerRow]):
 
     def cells(self, row: LayerRow) -> tuple[str, ...]:
         """Return the texts of a layer."""
-        loaded = LAYER_NAMES.get(row.target, row.target) if row.target else self.tr("im Import erkennen")
+        loaded = (
+            worded(LAYER_NAMES.get(row.target, row.target)) if row.target else self.tr("im Import erkennen")
+        )
         if row.kind:
-            loaded = f"{loaded}: {bundled.kinds().name(row.kind)}"
+            loaded = f"{loaded}: {worded(bundled.kinds().name(row.kind))}"
         return row.layer.title, row.where, row.objects, loaded
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -6,7 +6,9 @@ from PySide6.QtCore import QDateTime, QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from quartiermap.ui.theme import role
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.rules_parts import OneLine
 
 _TICK_MS = 5_000
 
@@ -46,18 +48,20 @@ class SpeakerPanel(QFrame):
             line.addWidget(button)
         middle = QVBoxLayout()
         middle.setSpacing(1)
-        self.now, self.read = parts.label("", "strong"), parts.label("", "muted")
+        self.now, self.read = OneLine(), OneLine()
+        role(self.now, "strong")
         self.note = parts.label("", "notice")
         for label in (self.now, self.read, self.note):
             middle.addWidget(label)
+        middle.addStretch(1)
         line.addLayout(middle, 3)
         right = QVBoxLayout()
         right.setSpacing(1)
-        self.clock, self.next = parts.label("", "strong"), parts.label("", "muted")
+        self.clock, self.next = parts.label("", "strong", wrap=False), OneLine()
         right.addWidget(self.clock)
         right.addWidget(self.next)
         right.addStretch(1)
-        line.addLayout(right, 1)
+        line.addLayout(right, 2)
         self._since = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
@@ -85,15 +89,15 @@ class SpeakerPanel(QFrame):
             if at >= 0
             else title
         )
-        self.now.setText(place)
-        self.read.setText(self.tr("Der Raum liest: {text}").format(text=text) if text else "")
+        self.now.say(place)
+        self.read.say(self.tr("Der Raum liest: {text}").format(text=text) if text else "")
         self.read.setVisible(bool(text))
         self.note.setText(self.tr("Ihre Notiz: {note}").format(note=note))
         self.note.setVisible(bool(note))
         if after:
-            self.next.setText(self.tr("Danach: {name}").format(name=after))
+            self.next.say(self.tr("Danach: {name}").format(name=after))
         else:
-            self.next.setText(
+            self.next.say(
                 self.tr("Keine weitere Ansicht") if count else self.tr("Noch keine Ansicht gemerkt")
             )
         self.back.setEnabled(at > 0)

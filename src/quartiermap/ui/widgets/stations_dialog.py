@@ -26,6 +26,13 @@ _REST_MS = 700
 class StationsDialog(QDialog):
     """Arranges the saved views; every change counts at once and can be undone in the window.
 
+    Parameters
+    ----------
+    stations : sequence of Station
+    parent : QWidget, optional
+    at : int
+        The one that is chosen at first.
+
     Signals
     -------
     changed : tuple of Station
@@ -39,7 +46,7 @@ class StationsDialog(QDialog):
     called = Signal(int)
     proposal_wanted = Signal()
 
-    def __init__(self, stations: Sequence[Station], parent: QWidget | None = None) -> None:
+    def __init__(self, stations: Sequence[Station], parent: QWidget | None = None, *, at: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Ansichten"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -49,7 +56,7 @@ class StationsDialog(QDialog):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._tell)
-        self.finished.connect(self._tell_rest)
+        self.finished.connect(self.settle)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
@@ -114,7 +121,7 @@ class StationsDialog(QDialog):
         close.addWidget(self.close_button)
         column.addLayout(close)
         self.resize(760, 420)
-        self._fill(0)
+        self._fill(at)
 
     def _button(self, text: str, slot: object) -> QPushButton:
         made = QPushButton(text)
@@ -170,20 +177,21 @@ class StationsDialog(QDialog):
     def _tell(self) -> None:
         self.changed.emit(self._stations)
 
-    def _tell_rest(self) -> None:
+    def settle(self) -> None:
+        """Let what has just been typed count at once."""
         if self._rest.isActive():
             self._rest.stop()
             self._tell()
 
     def _move(self, by: int) -> None:
-        self._tell_rest()
+        self.settle()
         row = self.list.currentRow()
         self._stations = moved(self._stations, row, by)
         self._fill(row + by)
         self.changed.emit(self._stations)
 
     def _remove(self) -> None:
-        self._tell_rest()
+        self.settle()
         row = self.list.currentRow()
         self._stations = (*self._stations[:row], *self._stations[row + 1 :])
         self._fill(row)

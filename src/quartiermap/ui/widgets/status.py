@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QStyle, QWidget
@@ -10,9 +12,12 @@ from quartiermap.app import network_switch
 from quartiermap.domain import texts
 from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.tables import plain_tip
-from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.requests_dialog import refused_words, sent_words
+from quartiermap.ui.wording import worded
+
+if TYPE_CHECKING:
+    from quartiermap.ui.viewmodels.viewdata import ViewData
 
 _LOOK_MS = 3000
 
@@ -64,7 +69,7 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setAccessibleName(self.tr("Status"))
         self.invented = parts.label(self.tr("Erfundene Demonstrationsdaten"), "invented", wrap=False)
-        self.stale = QPushButton(self.tr("Ergebnis ist älter als die Daten – neu rechnen (F5)"))
+        self.stale = QPushButton()
         self.stale.setProperty("link", True)
         self.stale.setProperty("notice", True)
         self.stale.clicked.connect(self.analyse_wanted)
@@ -110,6 +115,7 @@ class Status(QStatusBar):
         self._lasting = (self.project, self.method, self.crs)
         for widget in (self.invented, self.stale, self.method, self.crs):
             widget.hide()
+        self.show_following(False)
         self.show_busy(False, "")
         self.show_blocked(0)
 
@@ -145,9 +151,9 @@ class Status(QStatusBar):
         self.project.setText(data.name if data else self.tr("Kein Projekt geöffnet"))
         self.invented.setVisible(bool(data and data.invented))
         self.stale.setVisible(bool(data and data.stale))
-        self.method.setText(f"{data.method} · {data.walking.who}" if data else "")
+        self.method.setText(f"{data.method} · {data.walking.who}" if data and data.method else "")
         self.method.setToolTip(
-            self.tr("So wurden die Wege gemessen. Gerechnet am {when}.").format(when=data.computed_at)
+            self.tr("So wurden die Wege gemessen. Gerechnet am {when}.").format(when=worded(data.computed_at))
             if data
             else ""
         )
@@ -155,6 +161,16 @@ class Status(QStatusBar):
         self.crs.setText(f"EPSG:{data.epsg}" if data and data.epsg else "")
         self.crs.setToolTip(self.tr("Koordinatensystem des Projekts; gerechnet wird in Metern"))
         self.project.setToolTip(plain_tip(self.project.text()))
+        self._share_room()
+
+    def show_following(self, following: bool) -> None:
+        """Say whether a result that is older than the data is computed anew by itself, or waits for it."""
+        self.stale.setEnabled(not following)
+        self.stale.setText(
+            self.tr("Ergebnis ist älter als die Daten – wird neu gerechnet")
+            if following
+            else self.tr("Ergebnis ist älter als die Daten – neu rechnen (F5)")
+        )
         self._share_room()
 
     def show_busy(self, busy: bool, label: str) -> None:

@@ -12,11 +12,14 @@ from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.layer_rows import FundingRow, PlaceRow, SocialRow, SupplyRow
 from quartiermap.ui.viewmodels.ranking_table import RankedGap
+from quartiermap.ui.viewmodels.table_hows import DISTANCE, SHARE, SUPPLY, TableHows
+from quartiermap.ui.viewmodels.table_order import day_order, place_in
 from quartiermap.ui.viewmodels.tables import Column, Facet
 from quartiermap.ui.viewmodels.thematic import Theme
 from quartiermap.ui.viewmodels.verdicts import verdict_words
 from quartiermap.ui.viewmodels.viewdata import DistrictRow, FacilityRow, SourceRow, ViewData, known
 from quartiermap.ui.viewmodels.walking import Walking
+from quartiermap.ui.wording import worded
 
 _CONFIDENCE = ("hoch", "mittel", "gering")
 _STATUS = ("hoch", "mittel", "niedrig", "sehr niedrig")
@@ -48,6 +51,7 @@ class Columns:
         self.data: ViewData | None = None
         self.theme = Theme()
         self.sign = sign
+        self.hows = TableHows(lambda: self.data, lambda: self.theme.standard)
         self.classes: dict[str, str] = {}
         """Label of the class that a district is painted in."""
 
@@ -174,6 +178,7 @@ class Columns:
 
             return of
 
+        of = self.hows.of_district
         kind = self.kind_name(self.theme.kind)
         who = self.data.walking.who if self.data is not None else ""
         hint = translate("BottomTables", "Bezieht sich auf: {kind} · gerechnet für: {who}").format(
@@ -183,22 +188,25 @@ class Columns:
         reach = translate("BottomTables", "in Reichweite")
         if standard is not None:
             hint = f"{hint}\n{explain.standard_words(standard)}"
-            reach = translate("BottomTables", "in {m}").format(m=explain.target_short(standard))
+            reach = translate("BottomTables", "in {m}").format(m=worded(explain.target_short(standard)))
         return (
             Column(translate("BottomTables", "Quartier"), lambda d: d.name, width=146, is_name=True),
-            Column(translate("BottomTables", "Schlüssel"), lambda d: d.district_id, width=88),
+            Column(translate("BottomTables", "Schlüssel"), lambda d: d.district_id, lambda d: d.district_id, width=88),
             Column(translate("BottomTables", "Einwohner"), lambda d: texts.number(d.population, missing=explain.state_words(d.population_state)), lambda d: d.population,
-                   tip=lambda d: d.population_origin or texts.NO_DATA, number=True, width=96),
+                   number=True, width=96, hows=self.hows.residents),
             Column(translate("BottomTables", "Zielgruppe"), figure(explain.target_population), value("target_population"),
-                   number=True, width=98, title_tip=hint),
+                   number=True, width=98, title_tip=hint, hows=of(SHARE)),
             Column(reach, figure(explain.share), lambda d: explain.share_order(self._figure(d)), exact=value("covered_share"),
-                   number=True, width=132, title_tip=hint, form="share"),
-            Column(translate("BottomTables", "mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint, form="metres"),
-            Column(translate("BottomTables", "Angebot/Bedarf"), figure(explain.places_and_need), value("places"), width=122, title_tip=hint),
-            Column(translate("BottomTables", "Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint, form="share"),
+                   number=True, width=132, title_tip=hint, form="share", hows=of(SHARE)),
+            Column(translate("BottomTables", "mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint, form="metres",
+                   hows=of(DISTANCE)),
+            Column(translate("BottomTables", "Angebot/Bedarf"), figure(explain.places_and_need), value("places"), width=122, title_tip=hint, hows=of(SUPPLY)),
+            Column(translate("BottomTables", "Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint, form="share",
+                   hows=of(SUPPLY)),
             Column(translate("BottomTables", "Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,
-                   title_tip=f"{translate('BottomTables', 'rechnerischer Fehlbedarf')}; {hint}"),
-            Column(translate("BottomTables", "Sozialstatus"), lambda d: self._status(d.district_id) or texts.NO_DATA, width=100),
+                   title_tip=f"{translate('BottomTables', 'rechnerischer Fehlbedarf')}; {hint}", hows=of(SUPPLY)),
+            Column(translate("BottomTables", "Sozialstatus"), lambda d: self._status(d.district_id) or texts.NO_DATA,
+                   lambda d: place_in(_STATUS)(self._status(d.district_id)), width=100, hows=self.hows.status_of),
         )  # fmt: skip
 
     def _figure(self, row: DistrictRow) -> Any:
@@ -215,9 +223,9 @@ class Columns:
             Column(translate("BottomTables", "Einrichtungsart"), lambda f: self.kind_name(f.kind), width=165,
                    decoration=lambda f: self.sign(f.kind)),
             Column(translate("BottomTables", "Plätze"), lambda f: texts.number(f.places), lambda f: f.places, number=True, width=78),
-            Column(translate("BottomTables", "Zustand"), or_no_data(lambda f: f.condition), width=84),
-            Column(translate("BottomTables", "barrierefrei"), or_no_data(lambda f: f.barrier_free), width=88),
-            Column(translate("BottomTables", "Stand"), or_no_data(lambda f: f.status), width=80),
+            Column(translate("BottomTables", "Zustand"), or_no_data(lambda f: f.condition), lambda f: place_in(schema.CONDITIONS)(f.condition), width=84),
+            Column(translate("BottomTables", "barrierefrei"), or_no_data(lambda f: f.barrier_free), lambda f: place_in(schema.BARRIER_FREE)(f.barrier_free), width=88),
+            Column(translate("BottomTables", "Stand"), or_no_data(lambda f: f.status), lambda f: place_in(schema.STATUS)(f.status), width=80),
             Column(translate("BottomTables", "Träger"), or_no_data(lambda f: f.operator), width=170),
             Column(translate("BottomTables", "Anschrift"), or_no_data(lambda f: f.address), width=170),
         )  # fmt: skip
@@ -228,7 +236,7 @@ class Columns:
         return (
             Column(translate("BottomTables", "Ebene"), lambda s: LAYER_NAMES.get(s.layer, s.layer), width=120),
             Column(translate("BottomTables", "Datei"), lambda s: s.file, tip=lambda s: f"SHA-256 {s.sha256}", width=230),
-            Column(translate("BottomTables", "Datenstand"), lambda s: s.data_date or texts.NO_DATA, width=96),
+            Column(translate("BottomTables", "Datenstand"), lambda s: s.data_date or texts.NO_DATA, lambda s: day_order(s.data_date), width=96),
             Column(translate("BottomTables", "Anbieter"), lambda s: s.provider or texts.NO_DATA, width=150),
             Column(translate("BottomTables", "Lizenz"), lambda s: s.licence or texts.NO_DATA, width=130),
             Column(translate("BottomTables", "Zeilen"), lambda s: texts.number(s.rows_used), lambda s: s.rows_used,
@@ -262,6 +270,7 @@ class Columns:
 
     def supply(self) -> tuple[Column[SupplyRow], ...]:
         """Return the columns of places and need."""
+        of = self.hows.of_supply
 
         def value(name: str) -> Callable[[SupplyRow], float | None]:
             return lambda r: known(r.figure[name])
@@ -269,15 +278,15 @@ class Columns:
         return (
             Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150, is_name=True),
             Column(translate("BottomTables", "Einrichtungsart"), lambda r: self.kind_name(r.kind), width=160,
-                   decoration=lambda r: self.sign(r.kind)),
-            Column(translate("BottomTables", "Zielgruppe"), lambda r: explain.target_population(r.figure), value("target_population"), tip=self._group_tip, number=True, width=92),
-            Column(translate("BottomTables", "vorhanden"), lambda r: texts.number(known(r.figure["places"])), value("places"), number=True, width=90),
-            Column(translate("BottomTables", "ohne Angabe"), lambda r: texts.number(known(r.figure["places_unknown"])), value("places_unknown"), number=True, width=90,
+                   decoration=lambda r: self.sign(r.kind), is_subject=True),
+            Column(translate("BottomTables", "Zielgruppe"), lambda r: explain.target_population(r.figure), value("target_population"), tip=self._group_tip, number=True, width=92, hows=of(SHARE)),
+            Column(translate("BottomTables", "vorhanden"), lambda r: texts.number(known(r.figure["places"])), value("places"), number=True, width=90, hows=of(SUPPLY)),
+            Column(translate("BottomTables", "ohne Angabe"), lambda r: texts.number(known(r.figure["places_unknown"])), value("places_unknown"), number=True, width=90, hows=of(SUPPLY),
                    title_tip=translate("BottomTables", "Einrichtungen, deren Plätze niemand angegeben hat")),
             Column(translate("BottomTables", "Bedarf"), lambda r: texts.number(known(r.figure["need_places"]), 1, missing=explain.state_words(str(r.figure["need_state"]))),
-                   value("need_places"), number=True, width=84),
-            Column(translate("BottomTables", "Deckung"), lambda r: explain.supply_ratio(r.figure), value("supply_ratio"), number=True, width=84, form="share"),
-            Column(translate("BottomTables", "Fehlbedarf"), lambda r: explain.shortfall(r.figure), value("shortfall_places"), number=True, width=88),
+                   value("need_places"), number=True, width=84, hows=of(SUPPLY)),
+            Column(translate("BottomTables", "Deckung"), lambda r: explain.supply_ratio(r.figure), value("supply_ratio"), number=True, width=84, form="share", hows=of(SUPPLY)),
+            Column(translate("BottomTables", "Fehlbedarf"), lambda r: explain.shortfall(r.figure), value("shortfall_places"), number=True, width=88, hows=of(SUPPLY)),
             Column(translate("BottomTables", "Einheit"), lambda r: str(r.figure["supply_unit"] or ""), width=84),
         )  # fmt: skip
 
@@ -302,12 +311,14 @@ class Columns:
         return (
             Column(translate("BottomTables", "Quartier"), lambda r: r.district, width=150, is_name=True),
             Column(translate("BottomTables", "Jahr"), lambda r: r.need.period, width=60),
-            Column(translate("BottomTables", "Status"), word(lambda r: r.need.status_class), width=100),
+            Column(translate("BottomTables", "Status"), word(lambda r: r.need.status_class), lambda r: place_in(_STATUS)(r.need.status_class), width=100,
+                   hows=self.hows.status),
             Column(translate("BottomTables", "Statusindex"), lambda r: texts.number(r.need.status_index, 2, missing=explain.state_words(r.need.state)),
-                   lambda r: r.need.status_index, number=True, width=96),
-            Column(translate("BottomTables", "Dynamik"), word(lambda r: r.need.dynamics_class), width=90),
+                   lambda r: r.need.status_index, number=True, width=96, hows=self.hows.status),
+            Column(translate("BottomTables", "Dynamik"), word(lambda r: r.need.dynamics_class), lambda r: place_in(_DYNAMICS)(r.need.dynamics_class), width=90,
+                   hows=self.hows.dynamics),
             Column(translate("BottomTables", "Dynamikindex"), lambda r: texts.number(r.need.dynamics_index, 2, missing=explain.state_words(r.need.state)),
-                   lambda r: r.need.dynamics_index, number=True, width=100),
+                   lambda r: r.need.dynamics_index, number=True, width=100, hows=self.hows.dynamics),
             Column(translate("BottomTables", "Aufmerksamkeit"), _attention, width=110,
                    title_tip=translate("BottomTables", "Gebiet mit besonderem Aufmerksamkeitsbedarf")),
             Column(translate("BottomTables", "veröffentlicht"), lambda r: " / ".join(part for part in (r.need.published_status_class, r.need.published_dynamics_class) if part)
@@ -324,8 +335,8 @@ class Columns:
             Column(translate("BottomTables", "Name"), lambda r: r.name, width=170, is_name=True),
             Column(translate("BottomTables", "Programm"), or_no_data(lambda r: r.programme), width=160),
             Column(translate("BottomTables", "Stand"), or_no_data(lambda r: r.status), width=90),
-            Column(translate("BottomTables", "seit"), or_no_data(lambda r: r.valid_from), width=84),
-            Column(translate("BottomTables", "bis"), or_no_data(lambda r: r.valid_to), width=84),
+            Column(translate("BottomTables", "seit"), or_no_data(lambda r: r.valid_from), lambda r: day_order(r.valid_from), width=84),
+            Column(translate("BottomTables", "bis"), or_no_data(lambda r: r.valid_to), lambda r: day_order(r.valid_to), width=84),
             Column(translate("BottomTables", "Hektar"), lambda r: texts.number(r.hectares, 1), lambda r: r.hectares, number=True, width=74),
             Column(translate("BottomTables", "Rechtsgrundlage"), or_no_data(lambda r: r.legal_basis), width=120),
             Column(translate("BottomTables", "Quartiere"), or_no_data(lambda r: r.districts), width=200),

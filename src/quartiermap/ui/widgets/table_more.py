@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from quartiermap.ui.translation import translate
@@ -106,12 +106,6 @@ class MoreTables(QStackedWidget):
             action.setChecked(key == self.front)
             action.triggered.connect(lambda _checked=False, key=key: self.turn_to(key))
         return menu
-
-    def popup(self, at: QPoint) -> None:
-        """Open the menu of tables."""
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
 
     def show_data(self, data: ViewData) -> None:
         """Show another state; what takes long to make is asked for when it is looked at."""

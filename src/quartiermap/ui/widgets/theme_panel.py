@@ -16,7 +16,6 @@ from PySide6.QtGui import QBrush, QIcon, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QListView,
     QPushButton,
@@ -41,6 +40,7 @@ from quartiermap.ui.viewmodels.viewdata import KindRow, ViewData
 from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.checklist import Checklist
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.wording import worded
 
 Index = QModelIndex | QPersistentModelIndex
@@ -223,10 +223,8 @@ class ThemePanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(1)
         box.addWidget(parts.label(self.tr("Richtwert"), "group"))
-        self.standards = QComboBox()
+        self.standards = ChoiceBox(12)
         self.standards.setAccessibleName(self.tr("Richtwert"))
-        self.standards.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.standards.setMinimumContentsLength(12)
         self.standards.activated.connect(self._on_standard)
         box.addWidget(self.standards)
         line = QHBoxLayout()
@@ -269,16 +267,12 @@ class ThemePanel(QWidget):
         box.addWidget(parts.label(self.tr("Wer geht, und wie gezählt"), "group"))
         line = QHBoxLayout()
         line.setSpacing(4)
-        self.profile = QComboBox()
+        self.profile = ChoiceBox(5)
         self.profile.setAccessibleName(self.tr("Wer geht?"))
-        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.profile.setMinimumContentsLength(5)
         self.profile.activated.connect(lambda _row: self._show_profile())
-        self.unit = QComboBox()
+        self.unit = ChoiceBox(5)  # the profile beside it needs the room
         self.unit.setAccessibleName(self.tr("Wege in Metern oder Minuten"))
         self.unit.addItems([self.tr("Meter"), self.tr("Minuten")])
-        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.unit.setMinimumContentsLength(5)  # the profile beside it needs the room
         self.unit.activated.connect(lambda row: self.minutes_chosen.emit(row == 1))
         line.addWidget(self.profile, 1)
         line.addWidget(self.unit)

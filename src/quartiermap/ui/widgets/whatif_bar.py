@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSlider,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -27,19 +24,19 @@ from quartiermap.domain import texts
 from quartiermap.io import bundled
 from quartiermap.ui.theme import icon
 from quartiermap.ui.viewmodels.tables import plain_tip
-from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.viewmodels.whatif import Standing
-from quartiermap.ui.viewmodels.whatif_words import done_words, group_words, rule_words, surveyed
+from quartiermap.ui.viewmodels.whatif_words import done_words, group_words, surveyed
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.choice_box import ChoiceBox
 from quartiermap.ui.widgets.fitting import ShortWords
 from quartiermap.ui.widgets.whatif_figures import Figure, GameFigures
+from quartiermap.ui.widgets.whatif_rules import WhatIfRules, silently
 from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.domain.profiles import Profile
 
 HAND, ADD, WAY = "hand", "add", "way"
-_STEP_M = 50
 _REST_MS = 150
 
 
@@ -97,12 +94,15 @@ class WhatIfBar(QFrame):
         self._working = False
         self.new_places = 0
         self._typed_for = ""
-        self._profiles: tuple[Profile, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 5, 10, 6)
         column.setSpacing(4)
         column.addLayout(self._tools())
-        column.addLayout(self._rules())
+        self.rules = WhatIfRules()
+        self.rules.threshold_chosen.connect(self.threshold_chosen)
+        self.rules.speed_chosen.connect(self.speed_chosen)
+        self.rules.profile_chosen.connect(self.profile_chosen)
+        column.addWidget(self.rules)
         column.addLayout(self._chosen())
         self.figures = GameFigures()
         column.addWidget(self.figures)
@@ -135,10 +135,8 @@ class WhatIfBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.tools[name] = button
             line.addWidget(button)
-        self.kind = QComboBox()
+        self.kind = ChoiceBox(9)
         self.kind.setAccessibleName(self.tr("Einrichtungsart"))
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.kind.setMinimumContentsLength(9)
         self.kind.activated.connect(lambda row: self.kind_chosen.emit(str(self.kind.itemData(row))))
         line.addSpacing(6)
         line.addWidget(self.kind, 1)
@@ -158,65 +156,19 @@ class WhatIfBar(QFrame):
         ShortWords(self, line, self.take, self.tr("Übernehmen"))
         return line
 
-    def _rules(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(parts.label(self.tr("Reichweite"), "muted", wrap=False))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(self.tr("Reichweite in Metern (Schieber)"))
-        self.slider.setRange(2, 80)
-        self.slider.setPageStep(4)
-        self.slider.setMinimumWidth(70)
-        self.metres = QSpinBox()
-        self.metres.setAccessibleName(self.tr("Reichweite in Metern"))
-        self.metres.setRange(50, 10_000)
-        self.metres.setSingleStep(_STEP_M)
-        self.metres.setSuffix("\u00a0m")
-        self.metres.setGroupSeparatorShown(True)
-        self.metres.setKeyboardTracking(False)
-        self.metres.setMaximumWidth(84)
-        self.reset = parts.link(self.tr("Richtwert"), self.tr("Zurück zum Richtwert"))
-        self.slider.valueChanged.connect(lambda steps: self.threshold_chosen.emit(float(steps * _STEP_M)))
-        self.metres.valueChanged.connect(lambda metres: self.threshold_chosen.emit(float(metres)))
-        self.reset.clicked.connect(lambda: self.threshold_chosen.emit(None))
-        line.addWidget(self.slider, 2)
-        line.addWidget(self.metres)
-        line.addWidget(self.reset)
-        line.addSpacing(6)
-        line.addWidget(parts.label(self.tr("Wer geht?"), "muted", wrap=False))
-        self.profile = QComboBox()
-        self.profile.setAccessibleName(self.tr("Wer geht?"))
-        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.profile.setMinimumContentsLength(9)
-        self.profile.activated.connect(lambda row: self.profile_chosen.emit(self._profiles[row]))
-        line.addWidget(self.profile, 2)
-        self.unit = QComboBox()
-        self.unit.setAccessibleName(self.tr("Reichweite in Metern oder Minuten"))
-        self.unit.addItem(self.tr("in Metern"))
-        self.unit.addItem(self.tr("in Minuten"))
-        self.unit.setToolTip(
-            self.tr("In Minuten: die Gehzeit des Richtwerts bleibt, wer langsamer geht, kommt weniger weit")
-        )
-        self.unit.activated.connect(self._on_unit)
-        line.addWidget(self.unit)
-        self.speed = QDoubleSpinBox()
-        self.speed.setAccessibleName(self.tr("Gehgeschwindigkeit in Kilometern je Stunde"))
-        self.speed.setRange(1.0, 8.0)
-        self.speed.setDecimals(1)
-        self.speed.setSingleStep(0.2)
-        self.speed.setSuffix("\u00a0km/h")
-        self.speed.setKeyboardTracking(False)
-        self.speed.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.speed.setMaximumWidth(84)
-        self.speed.valueChanged.connect(lambda kmh: self.speed_chosen.emit(float(kmh)))
-        line.addWidget(self.speed)
-        return line
-
     def _chosen(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
         self.text = Figure("muted", self.tr("Hinweis"))
         line.addWidget(self.text, 1)
+        self.more = QToolButton()
+        self.more.setText(self.tr("Reichweite …"))
+        self.more.setToolTip(self.tr("Reichweite, und wer geht: zeigen oder verbergen"))
+        self.more.setCheckable(True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more.toggled.connect(self.rules.setVisible)
+        self.more.hide()
+        line.addWidget(self.more)
         self.places_name = parts.label(self.tr("Plätze"), "muted", wrap=False)
         self.places = QSpinBox()
         self.places.setAccessibleName(self.tr("Plätze"))
@@ -269,13 +221,7 @@ class WhatIfBar(QFrame):
         for choice in kinds:
             self.kind.addItem(worded(choice.name), choice.kind)
         self.new_places = 0
-        self._profiles = tuple(profiles)
-        self.profile.clear()
-        for profile in self._profiles:
-            self.profile.addItem(who_walks(profile))
-            self.profile.setItemData(
-                self.profile.count() - 1, plain_tip(profile.speed_words), Qt.ItemDataRole.ToolTipRole
-            )
+        self.rules.offer(profiles)
 
     def show_tool(self, tool: str) -> None:
         """Show which tool is in the hand."""
@@ -304,28 +250,18 @@ class WhatIfBar(QFrame):
             button.setHidden(large)
         self.figures.set_large(large)
 
+    def set_low(self, low: bool) -> None:
+        """Leave the map its height where the window has little: the rules open on demand, and lines that say nothing go."""
+        self.more.setVisible(low)
+        self.rules.setVisible(not low or self.more.isChecked())
+        self.figures.set_low(low)
+
     def show_standing(self, standing: Standing) -> None:
         """Show how the game stands, without telling it back."""
         self._standing = standing
         change = standing.change
         self.kind.setCurrentIndex(self.kind.findData(change.kind))
-        with_standard = standing.standard is not None
-        for widget, value in (
-            (self.slider, round(change.target_now_m / _STEP_M)),
-            (self.metres, round(change.target_now_m)),
-        ):
-            widget.setEnabled(with_standard)
-            if with_standard:
-                _silently(widget, value)
-        own = standing.standard is not None and change.target_now_m != standing.standard.target_m
-        self.reset.setEnabled(own)
-        row = next((i for i, p in enumerate(self._profiles) if p.id == standing.profile.id), -1)
-        self.profile.setCurrentIndex(row)
-        self.unit.setCurrentIndex(0 if standing.speed_kmh is None else 1)
-        self.speed.setVisible(standing.speed_kmh is not None)
-        self.speed.blockSignals(True)
-        self.speed.setValue(standing.speed_kmh or standing.profile.speed_kmh)
-        self.speed.blockSignals(False)
+        self.rules.show_standing(standing)
         for button, words, done in (
             (self.undo, self.tr("Rückgängig (Strg+Z)"), standing.undo_text),
             (self.redo, self.tr("Wiederholen (Strg+Y)"), standing.redo_text),
@@ -336,13 +272,7 @@ class WhatIfBar(QFrame):
         self.take.setEnabled(standing.worth_keeping)
         self.protocol.setEnabled(bool(standing.undo_text))
         self.tools[WAY].setEnabled(standing.has_network)
-        self.profile.setEnabled(standing.has_network)  # by air line everybody walks alike
-        if not standing.has_network:
-            self.profile.setToolTip(
-                self.tr("Ohne Wegenetz lässt sich nicht sagen, wer welche Wege gehen kann.")
-            )
         self.figures.say_group(group_words(standing))
-        self.slider.setToolTip(rule_words(standing))
         self._show_tool_fields()
         self._show_ways(standing)
 
@@ -362,10 +292,10 @@ class WhatIfBar(QFrame):
         )
         if adding:
             self._rest.stop()
-            _silently(self.places, self.new_places)
+            silently(self.places, self.new_places)
         elif site is not None and not (self._rest.isActive() and self._typed_for == site.id):
             self._rest.stop()  # what is being typed stays, but only for the facility it was meant for
-            _silently(self.places, round(site.places or 0))
+            silently(self.places, round(site.places or 0))
         if site is not None:
             self.close_button.setText(
                 self.tr("Schließen")
@@ -412,10 +342,6 @@ class WhatIfBar(QFrame):
         self._show_tool_fields()
         self.tool_chosen.emit(name)
 
-    def _on_unit(self, row: int) -> None:
-        if self._standing is not None:
-            self.speed_chosen.emit(None if row == 0 else self._standing.profile.speed_kmh)
-
     def _on_way(self, edge: int, _checked: bool = False) -> None:
         self.way_opened.emit(edge)
 
@@ -432,9 +358,3 @@ class WhatIfBar(QFrame):
         site = self._standing.chosen if self._standing is not None else None
         if site is not None and self.places.value() > 0 and self.places.value() != site.places:
             self.places_chosen.emit(float(self.places.value()))
-
-
-def _silently(widget: QSlider | QSpinBox, value: int) -> None:
-    widget.blockSignals(True)
-    widget.setValue(value)
-    widget.blockSignals(False)

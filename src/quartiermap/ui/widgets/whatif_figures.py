@@ -70,7 +70,8 @@ class _Line:
         self.gained = Figure("gameGained", translate("GameFigures", "neu erreichte Personen"))
         self.lost = Figure("gameLost", translate("GameFigures", "nicht mehr erreichte Personen"))
         self.places = Figure("gamePlaces", translate("GameFigures", "Bedarf ohne Platz"))
-        for column, label in enumerate((self.name, self.share, self.gained, self.lost, self.places)):
+        self.figures = (self.name, self.share, self.gained, self.lost, self.places)
+        for column, label in enumerate(self.figures):
             if column:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label, row, column)
@@ -79,7 +80,7 @@ class _Line:
         """Show a line, or what to do to get one."""
         if line is None:
             self.name.say(instead)
-            for label in (self.share, self.gained, self.lost, self.places):
+            for label in self.figures[1:]:
                 label.say("")
                 label.explain("")
             return
@@ -105,6 +106,9 @@ class GameFigures(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
         self.group = Figure("muted", self.tr("Wer gezählt wird"))
+        self.gaps = Figure("muted", self.tr("Lücken"))
+        self.gaps.explain(self.tr("Quartiere, in denen zu viele außer Reichweite wohnen: heute und so"))
+        grid.addWidget(self.gaps, 0, 0)
         self._heads: list[Figure] = []
         for column, (text, tip) in enumerate(
             (
@@ -127,6 +131,7 @@ class GameFigures(QWidget):
             grid.setColumnStretch(column, stretch)
         self.town = _Line(grid, 1)
         self.district = _Line(grid, 2)
+        self._low, self._chosen = False, False
 
     def say_group(self, words: str) -> None:
         """Say who is counted by which rule."""
@@ -136,12 +141,27 @@ class GameFigures(QWidget):
         """Show the figures; called while the hand drags."""
         self.town.show(town, self.tr("Kein Richtwert"))
         self.district.show(district, self.tr("Quartier anklicken"))
+        told = (line.gaps for line in (town, district) if line is not None)
+        self.gaps.say(" · ".join(filter(None, told)))
+        if self._chosen != (district is not None):
+            self._chosen = district is not None
+            self._share_height()
+
+    def set_low(self, low: bool) -> None:
+        """Leave out the line of a district as long as none is chosen, and the one that repeats the rule; or show them again."""
+        self._low = low
+        self._share_height()
+
+    def _share_height(self) -> None:
+        self.group.setVisible(not self._low)
+        for figure in self.district.figures:
+            figure.setVisible(self._chosen or not self._low)
 
     def set_large(self, large: bool) -> None:
         """Show the figures larger, for a projector, or as before."""
         lines = (self.town, self.district)
-        figures = [f for n in lines for f in (n.name, n.share, n.gained, n.lost, n.places)]
-        for label in (*figures, *self._heads, self.group):
+        figures = [figure for line in lines for figure in line.figures]
+        for label in (*figures, *self._heads, self.gaps, self.group):
             label.setProperty("large", large)
             label.style().unpolish(label)
             label.style().polish(label)

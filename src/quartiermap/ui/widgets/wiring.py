@@ -26,7 +26,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
     """Connect every action; `legend` is whether the legend was open the last time."""
     for name, slot in (
         ("new", window.files.ask_new), ("open", window.files.ask_open), ("demo", window.files.open_demo), ("save", window.files.save),
-        ("save_as", window.files.ask_save_as), ("close", window.files.close_project), ("quit", window.close),
+        ("save_as", window.files.ask_save_as), ("close", window.stage.close_project), ("quit", window.close),
         ("undo", window.undo), ("redo", window.redo), ("import", window.files.ask_import),
         ("service", window.services.ask), ("corrections_out", window.corrections.ask_out), ("corrections_in", window.corrections.ask_in),
         ("network", window.network.ask),
@@ -35,7 +35,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report), ("compare_reports", window.reports.ask_comparison),
         ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter), ("rules", window.show_rules),
         ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
-        ("remember", window.stage.remember), ("stations", window.stage.ask),
+        ("remember", window.stage.views.remember), ("stations", window.stage.views.ask),
         ("keys", window.help.show_keys), ("about", window.help.show_about),
     ):  # fmt: skip
         window.actions_.connect(name, slot)
@@ -70,9 +70,9 @@ def _connect_facilities(window: MainWindow) -> None:
 
 def _on_facility_mode(window: MainWindow) -> None:
     """Let clicks on the map ask nothing else while facilities are placed."""
-    window.actions_["facility_move"].setChecked(window.facilities.mode == MOVE)
+    window.actions_["facility_move"].setChecked(window.facilities.on_map.mode == MOVE)
     for part in (window.map_controller, window.answers):
-        part.set_game(window.facilities.on or window.game.on)
+        part.set_game(window.facilities.on_map.on or window.game.on)
 
 
 def _connect_stage(window: MainWindow) -> None:
@@ -81,13 +81,13 @@ def _connect_stage(window: MainWindow) -> None:
     stage.said.connect(window.say)
     actions["room"].toggled.connect(stage.show_room)
     actions["freeze"].toggled.connect(stage.freeze)
-    actions["pointer"].toggled.connect(partial(stage.point, "dot"))
-    actions["spotlight"].toggled.connect(partial(stage.point, "spot"))
-    actions.stations.aboutToShow.connect(stage.fill_menu)
+    actions.stations.aboutToShow.connect(stage.views.fill_menu)
     for number in range(9):
-        QShortcut(QKeySequence(f"Ctrl+{number + 1}"), window).activated.connect(partial(stage.call, number))
+        QShortcut(QKeySequence(f"Ctrl+{number + 1}"), window).activated.connect(
+            partial(stage.views.call, number)
+        )
     for key, by in (("PgDown", 1), ("PgUp", -1)):
-        window.presentation.on_key(key, partial(stage.step, by))
+        window.presentation.on_key(key, partial(stage.views.step, by))
     window.presentation.on_key("F", stage.toggle_hold)
     for key in ("B", "."):
         window.presentation.on_key(key, stage.toggle_dark)
@@ -105,7 +105,7 @@ def _arrow(window: MainWindow, east: int, north: int, step: int) -> None:
 def connect_map(window: MainWindow, shown: MapPort) -> None:
     """Connect the map, once there is one, with everything that is shown on it and asked of it."""
     if isinstance(shown, MapCommands):
-        shown.pointed.connect(window.stage.on_pointed)
+        shown.pointed.connect(window.stage.spotlight.follow)
     shown.blocked.connect(window.status.show_blocked)
     shown.failed.connect(lambda text: log.error("map page: %s", text))
     shown.legendShown.connect(window.actions_["legend"].setChecked)
@@ -174,6 +174,7 @@ def connect_game(window: MainWindow) -> None:
 
     def wanted(on: bool) -> None:
         if on and not window.game.on:
+            window.facilities.on_map.stop()  # one hand at a time moves facilities
             window.game.start()
         elif not on:
             window.game.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -32,6 +33,10 @@ _COLUMNS = [236, 764, 366]
 _ROWS = [520, 180]
 _TALL = 256
 """Height in which the twelve fields and the plans of funding can be read."""
+_SHORT = 540
+"""Height of map and tables together below which the map gets a larger share of it."""
+_FEW_ROWS = 136
+"""Height of a table in a short window: its head and three rows."""
 _HABITS = "5"
 """Of the layout: splitter positions of an older layout are not taken over."""
 
@@ -111,18 +116,30 @@ class WorkArea(QSplitter):
         self.setSizes([left, _COLUMNS[1], max(right, _COLUMNS[2])])
         self.rows.setSizes(_ROWS)
         self._rows_before: list[int] = []
+        self._was_short = False
         self.tables.currentChanged.connect(self._give_room)
 
     def _give_room(self, _at: int) -> None:
-        """Give a view that is no table the height that it needs, and take it back afterwards."""
+        """Give a view that is no table the height that it needs, half of all at most, and take it back afterwards."""
         sizes = self.rows.sizes()
+        tall = min(_TALL, sum(sizes) // 2)
         if self.tables.currentWidget() not in (self.tables.social, self.tables.money, self.tables.charts):
-            if self._rows_before and sizes[1] == _TALL:
+            if self._rows_before and sizes[1] == tall:
                 self.rows.setSizes(self._rows_before)
             self._rows_before = []
-        elif sizes[1] < _TALL and sum(sizes) > 2 * _TALL:
+        elif sizes[1] < tall:
             self._rows_before = sizes
-            self.rows.setSizes([sum(sizes) - _TALL, _TALL])
+            self.rows.setSizes([sum(sizes) - tall, tall])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the map more of a short window: a table can be scrolled there, a map cannot be read in a strip."""
+        super().resizeEvent(event)
+        short = self.height() < _SHORT
+        if short != self._was_short and self.height() > 0:
+            self._was_short = short
+            height = _FEW_ROWS if short else _ROWS[1]
+            if short == (self.rows.sizes()[1] > height):
+                self.rows.setSizes([self.height() - height, height])
 
     def put_map(self, widget: QWidget) -> None:
         """Put the map where it belongs."""

@@ -1,0 +1,59 @@
+"""The cells out of reach of one result, for every kind and distance that somebody may ask for next.
+
+`cells_png` looks every pixel up in the census grid, which takes a tenth of a second for a city. Here that is done once,
+by `LiveCells`; another kind or another distance is then drawn in some milliseconds.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+from quartiermap.domain.progress import Progress
+from quartiermap.domain.project import Project
+from quartiermap.domain.results import Analysis
+from quartiermap.domain.standards import Standard
+from quartiermap.render.cells_png import distances, has_cells
+from quartiermap.render.live_cells import LiveCells
+from quartiermap.render.map_data import Bounds
+
+TILE = 256
+"""Pixels of the screen around the earth at zoom level 0."""
+
+
+class QuickCells:
+    """Draws what `cells_png` draws, as fine as a screen that shows the whole town.
+
+    Parameters
+    ----------
+    project : Project
+    analysis : Analysis
+    progress : Progress, optional
+    """
+
+    def __init__(self, project: Project, analysis: Analysis, progress: Progress | None = None) -> None:
+        self._project, self._analysis = project, analysis
+        self._cells = LiveCells(project, analysis, progress=progress)
+        self._drawing = threading.Lock()  # a wish that was given up may still be drawing
+
+    @property
+    def fine_to(self) -> float:
+        """The zoom level up to which a pixel of the picture is no larger than one of the screen."""
+        west, _, east, _ = self._cells.bounds
+        return float(np.log2(self._cells.width / TILE * 360 / (east - west)))
+
+    def shows(self, project: Project, analysis: Analysis) -> bool:
+        """Whether it was made of these."""
+        return project is self._project and analysis is self._analysis
+
+    def draw(
+        self, kind: str, target_m: float, standard: Standard | None = None
+    ) -> tuple[bytes, Bounds] | None:
+        """Return the picture and its corners in degrees, or ``None``: everything as for `cells_png`."""
+        found = distances(self._project, self._analysis, kind, standard)
+        if found is None or not has_cells(self._analysis, kind, target_m, standard):
+            return None
+        told = np.where(np.isnan(found), -np.inf, found)  # a way that is not told is no way that is too long
+        with self._drawing:
+            return self._cells.picture(told, told, target_m, target_m), self._cells.bounds

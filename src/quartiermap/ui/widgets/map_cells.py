@@ -1,0 +1,128 @@
+"""The cells out of reach on the map: there at once, and drawn finer where somebody looks closer."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from quartiermap.domain import texts
+from quartiermap.domain.progress import Progress
+from quartiermap.ui.tasks import Tasks
+from quartiermap.ui.viewmodels.thematic import Theme
+from quartiermap.ui.widgets.map_area import Bounds, MapPort
+
+if TYPE_CHECKING:
+    from quartiermap.domain.project import Project
+    from quartiermap.render.quick_cells import QuickCells
+
+_REST_MS = 600
+"""So long theme and view must stay the same before anything is drawn finer."""
+
+
+class CellsOnMap(QObject):
+    """Draws the cells of a theme in workers; the newest wish wins.
+
+    A picture as fine as the screen that shows the whole town comes first. It stays, unless one looks closer than it is fine:
+    the finest one is eight times as large, and the page has to scale it at every zoom.
+    """
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._map: MapPort | None = None
+        self._project: Project | None = None
+        self._theme = Theme()
+        self._quick: QuickCells | None = None
+        self._coarse: Bounds | None = None
+        self._fine_to = 0.0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._sharpen)
+
+    def set_map(self, shown: MapPort) -> None:
+        """Take the map (once)."""
+        self._map = shown
+        shown.viewChanged.connect(self._on_view)
+
+    def clear(self) -> None:
+        """Forget the project."""
+        self._rest.stop()
+        self._project = self._quick = self._coarse = None
+
+    def show(self, project: Project, theme: Theme) -> None:
+        """Show the cells of a theme, or none where nothing can be said of it."""
+        self._project, self._theme, self._coarse = project, theme, None
+        self._rest.stop()
+        analysis, standard = project.analysis, theme.standard
+        if analysis is None or standard is None:
+            if self._map is not None:
+                self._map.show_cells(None, None)
+            return
+        kept = self._quick if self._quick is not None and self._quick.shows(project, analysis) else None
+
+        def work(progress: Progress) -> tuple[QuickCells, Any, bool, Theme]:
+            from quartiermap.render.cells_png import has_secret
+            from quartiermap.render.quick_cells import QuickCells
+
+            quick = kept or QuickCells(project, analysis, progress)
+            found = quick.draw(theme.kind, theme.target_m, standard)
+            secret = found is not None and has_secret(analysis, theme.kind, theme.target_m, standard)
+            return quick, found, secret, theme
+
+        self._tasks.read("cells", work, self._on_quick)
+
+    def _on_quick(self, found: tuple[QuickCells, Any, bool, Theme]) -> None:
+        quick, drawn, secret, theme = found
+        if self._project is None or theme != self._theme:
+            return
+        self._quick, self._fine_to = quick, quick.fine_to
+        self._coarse = None if drawn is None else drawn[1]
+        self._tell(drawn, secret)
+        self._on_view()
+
+    def _on_view(self) -> None:
+        """Draw the cells finer soon, if they are looked at closer than they are drawn."""
+        shown = self._map
+        if self._coarse is None or shown is None or shown.view is None:
+            return
+        if shown.view["zoom"] + log2(shown.devicePixelRatioF()) > self._fine_to:
+            self._rest.start()
+
+    def _sharpen(self) -> None:
+        """Draw the cells as fine as they can be."""
+        project, theme = self._project, self._theme
+        if project is None or project.analysis is None:
+            return
+        analysis = project.analysis
+
+        def work(progress: Progress) -> tuple[Any, bool, Theme]:
+            from quartiermap.render.cells_png import cells_png, has_secret
+
+            found = cells_png(
+                project, analysis, theme.kind, theme.target_m, standard=theme.standard, progress=progress
+            )
+            return found, has_secret(analysis, theme.kind, theme.target_m, theme.standard), theme
+
+        self._tasks.read("cells", work, self._on_fine)
+
+    def _on_fine(self, found: tuple[Any, bool, Theme]) -> None:
+        drawn, secret, theme = found
+        if self._project is not None and theme == self._theme:
+            self._coarse = None
+            self._tell(drawn, secret)
+
+    def _tell(self, drawn: Any, secret: bool) -> None:
+        if self._map is None:
+            return
+        if drawn is None:
+            self._map.show_cells(None, None)
+            return
+        standard = self._theme.standard
+        by_air = standard is not None and standard.measure == "air_line"
+        label = (
+            self.tr("Wohnorte weiter als {m} m Luftlinie") if by_air else self.tr("Wohnorte weiter als {m} m")
+        ).format(m=texts.number(self._theme.target_m))
+        self._map.show_cells(drawn[0], drawn[1], label=label, secret=secret)
