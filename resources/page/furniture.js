@@ -109,7 +109,7 @@
     if (playing) {
       title = live.title;
       if (live.note) parts.push(make("p", "qm-note", live.note));
-    } else if (scheme && state.visible.districts) {
+    } else if (scheme && state.visible.districts && state.districts.size) {
       title = plain ? plain.title : scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
       if (plain && plain.note) parts.push(make("p", "qm-note", plain.note));
       else if (!plain && state.paint.note) parts.push(noteLine(state.paint.note, state.paint.detail));

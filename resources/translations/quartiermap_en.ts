@@ -463,7 +463,7 @@
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Das Adressverzeichnis des Projekts setzt sie an ihren Ort; hier lässt sich ein anderes wählen.</source>
-        <translation>The rows have addresses ({columns}) but no coordinates. The project's address directory puts them in their place; another one can be chosen here.</translation>
+        <translation>The rows have addresses ({columns}) but no coordinates. The project&apos;s address directory puts them in their place; another one can be chosen here.</translation>
     </message>
     <message>
         <source>Die Zeilen haben Anschriften ({columns}), aber keine Koordinaten. Woher sollen die Orte kommen?</source>
@@ -1074,6 +1074,14 @@
         <translation>Data</translation>
     </message>
     <message>
+        <source>Noch keine Quartiere: Daten laden (Strg+I).</source>
+        <translation>No districts yet: load data (Ctrl+I).</translation>
+    </message>
+    <message>
+        <source>Noch keine Einrichtungen: Daten laden (Strg+I).</source>
+        <translation>No facilities yet: load data (Ctrl+I).</translation>
+    </message>
+    <message>
         <source>Weitere ▾</source>
         <translation>More ▾</translation>
     </message>
@@ -1100,6 +1108,14 @@
     <message>
         <source>Tabelle filtern …</source>
         <translation>Filter table …</translation>
+    </message>
+    <message>
+        <source>Keine Lücke gefunden.</source>
+        <translation>No gap found.</translation>
+    </message>
+    <message>
+        <source>Lücken stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5).</source>
+        <translation>Gaps stand here after the analysis: load data (Ctrl+I), then compute (F5).</translation>
     </message>
     <message>
         <source>Lücken ({n})</source>
@@ -5694,6 +5710,17 @@ fall</translation>
     <message>
         <source>Projekt &amp;anlegen</source>
         <translation>&amp;Create project</translation>
+    </message>
+</context>
+<context>
+    <name>NothingHere</name>
+    <message>
+        <source>Noch keine Einträge.</source>
+        <translation>No entries yet.</translation>
+    </message>
+    <message>
+        <source>Kein Eintrag passt zu den Filtern.</source>
+        <translation>No entry fits the filters.</translation>
     </message>
 </context>
 <context>

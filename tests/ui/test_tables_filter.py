@@ -127,7 +127,8 @@ class TestOut:
         qtbot.addWidget(table)
         table.show_rows(ROWS)
         table.select_keys(("a", "d"))
-        table.copy_rows()
+        with qtbot.waitSignal(table.said):
+            table.copy_rows()
         lines = QGuiApplication.clipboard().text().split("\n")
         assert lines[0].split("\t") == ["Name", "Zustand", "Anteil", "Plätze"]
         assert [line.split("\t")[0] for line in lines[1:]] == ["Kita Ost", "Schule"]
@@ -246,3 +247,15 @@ def test_thirty_thousand_rows_make_no_widgets(qtbot):
     qtbot.waitUntil(
         lambda: table.filter.count_words == "13 von 30.000"
     )  # 02999, 12999, 22999 and 29990 to 29999
+
+
+def test_an_empty_table_says_why(qtbot):
+    table = RecordTable("Prüfung", model(()))
+    qtbot.addWidget(table)
+    table.nothing.say("Erst laden.")
+    assert (table.nothing.isVisibleTo(table), table.nothing.text()) == (True, "Erst laden.")
+    table.show_rows(ROWS)
+    assert not table.nothing.isVisibleTo(table)
+    table.shown.filter_by(words="gibt es nicht")
+    assert table.nothing.isVisibleTo(table)
+    assert "Filtern" in table.nothing.text()

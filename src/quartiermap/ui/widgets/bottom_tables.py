@@ -96,6 +96,8 @@ class BottomTables(QTabWidget):
         self.money = MoneyPanel()
         self.charts = ChartPanel(selection)
         self.cells = CellsTable()
+        self.districts.nothing.say(self.tr("Noch keine Quartiere: Daten laden (Strg+I)."))
+        self.facilities.nothing.say(self.tr("Noch keine Einrichtungen: Daten laden (Strg+I)."))
         self._build_tabs()
         self._connect(selection, thematic)
         self.source_dialog: SourceDialog | None = None
@@ -222,6 +224,11 @@ class BottomTables(QTabWidget):
         """Show another project state."""
         self._data = self.columns.data = data
         self.districts.set_columns(self.columns.districts())
+        self.gaps.nothing.say(
+            self.tr("Keine Lücke gefunden.")
+            if data.has_result
+            else self.tr("Lücken stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5).")
+        )
         self.gaps.show_rows(data.ranked)
         self.districts.show_rows(data.reporting)
         self.facilities.show_rows(tuple(data.facilities.values()))

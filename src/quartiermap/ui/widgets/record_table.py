@@ -29,6 +29,7 @@ from quartiermap.ui.turns import Turns
 from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
 from quartiermap.ui.widgets.filter_line import FilterLine
 from quartiermap.ui.widgets.how_dialog import HowDialog
+from quartiermap.ui.widgets.nothing_here import NothingHere
 from quartiermap.ui.widgets.table_output import TableOutput
 
 
@@ -96,6 +97,7 @@ class RecordTable(QWidget):
         column.addWidget(self.filter.chips)
         self._make_view(name)
         column.addWidget(self.view, 1)
+        self.nothing = NothingHere(self.view, model)
         self.apply_widths()
 
     def _sort_here(self, order: Qt.SortOrder, _checked: bool = False) -> None:
@@ -186,6 +188,7 @@ class RecordTable(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns, unless the user has set them."""
         super().resizeEvent(event)
+        self.nothing.place()
         if not self._set_by_hand:
             self.apply_widths()
 
