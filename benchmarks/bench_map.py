@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def used(town: Path, size: tuple[int, int], scratch: Path, parts: tuple[str, ...
     return {
         "size": list(size), "map": [desk.view.width(), desk.view.height()], "load": os.getloadavg()[0],
         "moved": {name: smooth.as_dict() for name, smooth in moved.items()},
-        "ordered": {name: {"painted_ms": wish, "page_ms": page} for name, (wish, page) in ordered.items()},
+        "ordered": {name: {"painted_ms": wish, "page_ms": page, "cells_ms": cells} for name, (wish, page, cells) in ordered.items()},
     }  # fmt: skip
 
 
@@ -81,10 +82,11 @@ def say_moved(result: dict[str, Any]) -> list[str]:
 
 def say_ordered(result: dict[str, Any]) -> list[str]:
     """Return the table of what was painted when."""
-    lines = [f"{'':48} {'gemalt nach':>11} {'davon Seite':>11}"]
+    lines = [f"{'':48} {'gemalt nach':>11} {'davon Seite':>11} {'Zellen nach':>11}"]
     for name, f in result["ordered"].items():
         late = " !" if f["painted_ms"] > COLOURS_LIMIT_MS else ""
-        lines.append(f"{name:48} {f['painted_ms']:8.0f} ms {f['page_ms']:8.0f} ms{late}")
+        cells = " " * 11 if math.isnan(f["cells_ms"]) else f"{f['cells_ms']:8.0f} ms"
+        lines.append(f"{name:48} {f['painted_ms']:8.0f} ms {f['page_ms']:8.0f} ms {cells}{late}")
     return [*lines, f"! über {COLOURS_LIMIT_MS:.0f} ms"]
 
 

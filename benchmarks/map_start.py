@@ -66,9 +66,11 @@ def watched(marks: Marks, project: Path | None) -> None:
                 marks.note("Fenster gemalt")
             return done
 
-        def begin_map(self) -> None:
-            super().begin_map()
+        def begin_map(self) -> Any:
+            begun: Any = super().begin_map()
             marks.note("Karte angelegt")
+            begun.ready.connect(lambda: marks.note("Karte bereit"))
+            return begun
 
         def furnish(self) -> None:
             super().furnish()

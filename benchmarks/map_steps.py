@@ -10,8 +10,8 @@ from typing import Any
 from benchmarks.map_desk import Desk, Order, Smooth
 
 Moved = dict[str, Smooth]
-Ordered = dict[str, tuple[float, float]]
-"""Step -> when it was painted after the wish, and how long that took from the command on (ms)."""
+Ordered = dict[str, tuple[float, float, float]]
+"""Step -> when it was painted after the wish, how long that took from the command on, and when the cells followed (ms)."""
 NEAR_ZOOM = 14
 TILES_S = 2.0
 """So long a background without a graphics card may take."""
@@ -72,7 +72,7 @@ def ordered(desk: Desk) -> Ordered:
 
     def note(name: str, act: Callable[[], Any], *ops: str) -> None:
         done: Order = desk.order(act, ops[-1])
-        found[name] = done.until(ops), done.in_page(ops)
+        found[name] = done.until(ops), done.in_page(ops), done.until(("cells",))
         desk.rest(1)  # the cells are drawn finer a moment after the colours
 
     window, view, data = desk.window, desk.view, desk.window.data
@@ -147,4 +147,4 @@ def plain_folium(desk: Desk, scratch: Path) -> tuple[Moved, Ordered]:
     desk.shown = None
     peer.shutdown()
     peer.hide()
-    return found, {"Umfärben (Folium)": (whole, whole - made)}
+    return found, {"Umfärben (Folium)": (whole, whole - made, float("nan"))}

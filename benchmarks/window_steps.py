@@ -100,11 +100,23 @@ def charts(bench: Bench) -> None:
 
 
 def searching(bench: Bench) -> None:
-    """Search, letter by letter."""
+    """Search with the keys, and wait for the hits (the field waits itself for the next letter)."""
+    from PySide6.QtTest import QTest
+
     field = bench.window.explore.field
     for words in ("e", "ein", "planungsraum 4"):
-        bench.measure(f"Suchen: „{words}“", partial(field.setText, words))
+        heard: list[object] = []
+        ended = field.asked.connect(heard.append)
+
+        def typed(words: str = words, heard: list[object] = heard) -> None:
+            field.clear()
+            QTest.keyClicks(field, words)
+            bench.until(lambda: bool(heard))
+
+        bench.measure(f"Suchen: „{words}“", typed)
+        field.disconnect(ended)
     field.clear()
+    field.popup.hide()
     bench.rest()
 
 
@@ -169,7 +181,12 @@ def presenting(bench: Bench) -> None:
 def playing(bench: Bench) -> None:
     """Begin and end "Was wäre wenn"."""
     window = bench.window
-    bench.measure("Was wäre wenn beginnen", lambda: window.actions_["whatif"].setChecked(True))
+
+    def begun() -> None:
+        window.actions_["whatif"].setChecked(True)
+        bench.until(lambda: window.game.on)
+
+    bench.measure("Was wäre wenn beginnen", begun)
     bench.measure("Was wäre wenn beenden", lambda: window.actions_["whatif"].setChecked(False))
 
 

@@ -4,7 +4,7 @@
 
   const QM = window.QM;
   const { map, state } = QM;
-  for (const [name, z] of [["qm-areas", 436], ["qm-squares", 425], ["qm-ways", 446]]) {
+  for (const [name, z] of [["qm-areas", 436], ["qm-squares", 425], ["qm-ways", 446], ["qm-way-words", 469]]) {
     const pane = map.createPane(name, map.getPane("mapPane"));
     pane.style.zIndex = z;
     pane.style.pointerEvents = "none";
@@ -26,6 +26,8 @@
     second: [{ color: "#1c5a94", weight: 1.5, dashArray: "1.5 4", lineCap: "butt" }],
   };
 
+  const APART = 34; // pixels that each of two labels moves up or down
+
   function showWays(ways) {
     groups.ways.clearLayers();
     state.ways = ways || [];
@@ -34,7 +36,7 @@
       for (const leg of way.legs) {
         for (const style of LEG[way.rank]) groups.ways.addLayer(L.polyline(turned(leg), { renderer: svg.ways, pane: "qm-ways", ...still, ...style }));
       }
-      if (way.label) groups.ways.addLayer(label(way.label, turned([way.end]), way.rank));
+      if (way.label) groups.ways.addLayer(label(way.label, turned([way.end]), way.rank, besideIt(way)));
     }
     for (const way of state.ways.filter((w) => w.rank === "first").slice(0, 1)) {
       groups.ways.addLayer(L.circleMarker(turned([way.start])[0], {
@@ -44,10 +46,29 @@
     QM.furniture.legend();
   }
 
-  function label(text, [place], rank) {
+  /* Where the words of a way stand: two of them apart, the northern one above; in front of a room, whose extent is held,
+     at the last place of the way that nothing covers. */
+  function besideIt(way) {
+    const other = state.ways.find((one) => one !== way && one.label);
+    const shift = other ? (way.end[1] > other.end[1] ? -APART : APART) : 0;
+    if (!state.presentation) return { pane: "qm-way-words", offset: [12, shift] };
+    const corner = map.getContainer().getBoundingClientRect();
+    const legend = document.getElementById("qm-legend").getBoundingClientRect();
+    const size = map.getSize();
+    const pixel = ([lon, lat]) => map.latLngToContainerPoint([lat, lon]);
+    const place = [way.end, ...[...way.path].reverse()].find((point) => {
+      const { x, y } = pixel(point);
+      const covered = x > legend.left - corner.left && x < legend.right - corner.left && y > legend.top - corner.top && y < legend.bottom - corner.top;
+      return x > 0 && y > 0 && x < size.x && y < size.y && !covered;
+    }) || way.end;
+    const right = pixel(place).x < 0.6 * size.x;
+    return { pane: "qm-way-words", place: turned([place])[0], direction: right ? "right" : "left", offset: [right ? 12 : -12, shift] };
+  }
+
+  function label(text, [end], rank, { place = end, ...how } = {}) {
     const words = document.createElement("span");
     words.textContent = text; // from a data file: never markup
-    return L.tooltip({ permanent: true, direction: "auto", offset: [12, 0], pane: "qm-ways", className: "qm-label qm-label-" + rank, opacity: 1 })
+    return L.tooltip({ permanent: true, direction: "auto", offset: [12, 0], pane: "qm-ways", className: "qm-label qm-label-" + rank, opacity: 1, ...how })
       .setLatLng(place).setContent(words);
   }
 

@@ -6,7 +6,6 @@
   const QM = window.QM;
   const P = window.protomapsL;
   const STYLES = window.QM_STYLES;
-  const FONT = '"Noto Sans", "DejaVu Sans", "Segoe UI", Arial, sans-serif';
   QM.state.look = "light";
   /* On the projector the light style gives way to the one with strong lines; who chose another keeps it. */
   const shownLook = () => (QM.state.presentation && QM.state.look === "light" ? "contrast" : QM.state.look);
@@ -173,7 +172,7 @@
   function labelRules(schema) {
     const S = style();
     const big = (QM.state.presentation ? 1.3 : 1) * S.size;
-    const common = { labelProps: schema.props, fontFamily: FONT, stroke: S.halo, width: S.haloWidth };
+    const common = { labelProps: schema.props, fontFamily: QM.FONT, stroke: S.halo, width: S.haloWidth };
     const places = QM.state.presentation && QM.state.districts.size ? [] : schema.places; // the districts' own names stand there (`stage.js`)
     const rules = places.map(([layer, test, level]) => {
       const [first, size, fontWeight] = PLACES[level];

@@ -19,7 +19,9 @@
       if (fetched[name] === url) continue;
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(name + ": " + answer.status);
-      SET[name](await answer.json());
+      const data = await answer.json();
+      if (data === null) continue; // replaced since; the command with the newer one is on its way
+      SET[name](data);
       fetched[name] = url;
     }
   }

@@ -1,4 +1,4 @@
-/* The map's layers: districts, outlines, funding areas, cells, selection, route. Folium has built map, panes and
+/* The map's layers: outlines, funding areas, cells, selection, route. Folium has built map, panes and
    groups before this runs; everything that a data file says arrives here as data and leaves as text, never as markup. */
 (function () {
   "use strict";
@@ -40,15 +40,12 @@
     svg[pane] = L.svg({ pane: "qm-" + pane, padding: MARGIN });
   }
 
-  const NO_DATA_FILL = "url(#qm-hatch)";
-  const SECRET_FILL = "url(#qm-dots)"; // class -2
-  let look = { line: ["#59636e", 0.75], outline: [["#ffffff", 0.4], ["#39434d", 0.85]], fill: 0.6, ground: "#f7f6f3" }; // lines and cover of the style (`basemap.js`)
+  const LINES = { line: ["#59636e", 0.75], outline: [["#ffffff", 0.4], ["#39434d", 0.85]], fill: 0.6, ground: "#f7f6f3" }; // lines and cover of the style (`basemap.js`)
   const bold = () => (state.presentation ? 1.8 : 1); // lines for the last row
-  const borders = () => ({ color: look.line[0], weight: 0.9 * bold(), opacity: look.line[1] });
   const state = {
     meta: {}, kinds: {}, districts: new Map(), paint: null, kind: null, selected: null,
     visible: { basemap: true, districts: true, outlines: true, funding: true, cells: true, facilities: true, gaps: true },
-    paints: 0, cells: null, presentation: false, focusId: null, folded: false, foldedAtDesk: false, fitted: false,
+    lines: LINES, paints: 0, cells: null, presentation: false, focusId: null, folded: false, foldedAtDesk: false, fitted: false,
   };
   const listeners = {};
 
@@ -64,152 +61,12 @@
     (listeners[name] = listeners[name] || []).push(listener);
   }
 
-  function classStyle(index) {
-    const scheme = state.paint && state.paint.scheme;
-    if (state.live && state.live.on && !state.live.themed) return { fillColor: "#ffffff", fillOpacity: 0.05 }; // the cells are what is looked at
-    if (!scheme || index === undefined || index === null) return { fillColor: "#ffffff", fillOpacity: 0.05 };
-    if (index < 0 || index >= scheme.colours.length) return { fillColor: index === -2 ? SECRET_FILL : NO_DATA_FILL, fillOpacity: 1 };
-    return { fillColor: scheme.colours[index], fillOpacity: look.fill };
-  }
-
-  function valueOf(id) {
-    const values = state.paint && state.paint.values;
-    return values && Object.hasOwn(values, id) ? values[id] : "";
-  }
-
-  function classOf(id) {
-    const classes = state.paint && state.paint.classes;
-    return classes && Object.hasOwn(classes, id) ? classes[id] : state.paint ? -1 : undefined;
-  }
-
-  // ---- districts
-
-  function setDistricts(collection) {
-    groups.districts.clearLayers();
-    state.districts.clear();
-    L.geoJSON(collection, {
-      renderer: svg.districts, pane: "qm-districts", smoothFactor: 0.6,
-      style: (feature) => ({ ...borders(), ...classStyle(classOf(feature.id)) }),
-      onEachFeature: (feature, layer) => {
-        const centre = layer.getBounds().getCenter();
-        state.districts.set(feature.id, { layer, name: feature.properties.name, centre, shown: classOf(feature.id) });
-        layer.on("add", () => dress(feature.id));
-        groups.districts.addLayer(layer);
-      },
-    });
-    if (!state.districts.has(state.focusId)) state.focusId = null;
-    for (const id of state.districts.keys()) dress(id);
-    applyVisibility("districts");
-    select(state.selected, false);
-    emit("districts");
-  }
-
-  /* Gives a district what keyboard and screen reader need. One district is the tab stop, arrows go to its neighbours. */
-  function dress(id) {
-    const entry = state.districts.get(id);
-    const element = entry && entry.layer.getElement();
-    if (!element) return;
-    if (state.focusId === null) state.focusId = id;
-    const value = valueOf(id);
-    element.setAttribute("role", "button");
-    element.setAttribute("tabindex", id === state.focusId ? "0" : "-1");
-    element.setAttribute("aria-label", value ? entry.name + ": " + value : entry.name);
-    if (element.qmDistrict === undefined) {
-      element.qmDistrict = id;
-      element.addEventListener("keydown", (event) => districtKey(event, id));
-      element.addEventListener("focus", () => showFocus(id));
-      element.addEventListener("blur", () => QM.furniture.hideTip());
-    }
-  }
-
-  function showFocus(id) {
-    const entry = state.districts.get(id);
-    if (!entry || !entry.layer.getElement().matches(":focus-visible")) return;
-    const point = map.latLngToContainerPoint(entry.centre);
-    QM.furniture.showTip(entry.name, valueOf(id), point);
-  }
-
-  const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-  function districtKey(event, id) {
-    const direction = DIRECTIONS[event.key];
-    if (direction) {
-      const next = neighbour(id, direction);
-      if (next !== null) focusDistrict(next);
-    } else if ((event.key === "Enter" || event.key === " ") && (event.ctrlKey || event.shiftKey)) {
-      emit("also", id);
-    } else if (event.key === "Enter" || event.key === " ") {
-      emit("district", id);
-    } else if (event.key === "+") {
-      map.zoomIn();
-    } else if (event.key === "-") {
-      map.zoomOut();
-    } else if (event.key === "Escape") {
-      map.getContainer().focus();
-    } else {
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  function neighbour(id, [dx, dy]) {
-    const from = map.project(state.districts.get(id).centre, 14);
-    let best = null;
-    let bestCost = Infinity;
-    for (const [other, entry] of state.districts) {
-      if (other === id) continue;
-      const to = map.project(entry.centre, 14).subtract(from);
-      const along = to.x * dx + to.y * dy;
-      const across = Math.abs(to.x * dy) + Math.abs(to.y * dx);
-      if (along <= 0 || across > 2 * along) continue;
-      const cost = along + 2 * across;
-      if (cost < bestCost) [best, bestCost] = [other, cost];
-    }
-    return best;
-  }
-
-  function focusDistrict(id) {
-    const before = state.districts.get(state.focusId);
-    if (before && before.layer.getElement()) before.layer.getElement().setAttribute("tabindex", "-1");
-    state.focusId = id;
-    const entry = state.districts.get(id);
-    if (!map.getBounds().contains(entry.centre)) map.panTo(entry.centre, { animate: false });
-    const element = entry.layer.getElement();
-    element.setAttribute("tabindex", "0");
-    element.focus({ preventScroll: true });
-  }
-
-  // ---- painting: classes in, colours by the scheme; 7 ms for 550 areas
-
-  function paint(next) {
-    state.paint = next;
-    state.paints += 1;
-    repaint();
-    QM.furniture.legend();
-  }
-
-  function repaint() {
-    for (const [id, entry] of state.districts) {
-      const style = { ...borders(), ...classStyle(classOf(id)), ...aside(id) };
-      const { options } = entry.layer; // what looks the same is not drawn again
-      if (Object.keys(style).some((key) => options[key] !== style[key])) entry.layer.setStyle(style);
-      dress(id);
-    }
-  }
-
-  /* A district that the filters leave out stays in sight as an outline: the town keeps its shape. */
-  function aside(id) {
-    const only = state.filter && state.filter.districts;
-    return only && !only.has(id) ? { fillColor: look.ground, fillOpacity: 0.35, opacity: 0.3 } : {};
-  }
-
   // ---- plain layers
 
   function setOutlines(collection) {
     groups.outlines.clearLayers();
     for (const [number, weight] of [[0, 2.6], [1, 1.7]]) {
-      const [colour, opacity] = look.outline[number];
+      const [colour, opacity] = state.lines.outline[number];
       groups.outlines.addLayer(L.geoJSON(collection, {
         renderer: svg.outlines, pane: "qm-outlines", interactive: false, smoothFactor: 0.6,
         style: { fill: false, color: colour, weight: weight * bold(), opacity },
@@ -220,13 +77,13 @@
 
   /* Takes the lines of a style: borders must stand out from the ground, light or dark. */
   function setLines(next) {
-    look = next;
+    state.lines = next;
     let number = 0;
     groups.outlines.eachLayer((layer) => {
-      const [color, opacity] = look.outline[number % 2];
+      const [color, opacity] = state.lines.outline[number % 2];
       layer.setStyle({ color, opacity, weight: [2.6, 1.7][number++ % 2] * bold() });
     });
-    repaint();
+    QM.repaint();
     if (QM.furniture) QM.furniture.legend();
   }
 
@@ -299,9 +156,9 @@
       const old = state.districts.get(state.focusId);
       if (old && old.layer.getElement()) old.layer.getElement().setAttribute("tabindex", "-1");
       state.focusId = id;
-      dress(id);
+      QM.dress(id);
     }
-    if (announce !== false) QM.furniture.announce(entry ? entry.name + " " + valueOf(id) : "");
+    if (announce !== false) QM.furniture.announce(entry ? entry.name + " " + QM.valueOf(id) : "");
     QM.furniture.legend();
   }
 
@@ -410,7 +267,7 @@
       return;
     }
     const id = districtUnder(event);
-    const value = QM.swipe && QM.swipe.covers(event.containerPoint) ? QM.swipe.valueOf(id) : valueOf(id);
+    const value = QM.swipe && QM.swipe.covers(event.containerPoint) ? QM.swipe.valueOf(id) : QM.valueOf(id);
     if (id !== null) QM.furniture.showTip(state.districts.get(id).name, value, event.containerPoint);
     else QM.furniture.hideTip();
   }
@@ -429,7 +286,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, on, emit, setDistricts, setOutlines, setFunding, showCells, layCells, paint, repaint, setLines, select, selectGroup, setVisible,
-    applyVisibility, idle, frame, t, focusDistrict, setPresentation, valueOf, MARGIN, STILL,
+    map, groups, state, svg, bold, on, emit, setOutlines, setFunding, showCells, layCells, setLines, select, selectGroup, setVisible,
+    applyVisibility, idle, frame, t, setPresentation, MARGIN, STILL,
   };
 })();

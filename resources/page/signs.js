@@ -1,33 +1,32 @@
-/* Facilities and gaps: thousands of signs on one canvas. The canvas takes no pointer events (it would swallow the
+/* Facilities and gaps (`flags.js`): thousands of signs on one canvas. The canvas takes no pointer events (it would swallow the
    clicks on the districts below); what lies under the pointer is found here. */
 (function () {
   "use strict";
 
   const QM = window.QM;
   const { map, groups, state } = QM;
-  const FONT = '"Noto Sans", "DejaVu Sans", "Segoe UI", Arial, sans-serif';
   let facilities = [];
   let gaps = [];
   let known = []; // the project's facilities
   let game = null; // rows that "Was wäre wenn" shows instead (by id) or besides, or null
-
-  const scale = () => (state.presentation ? 1.45 : 1);
 
   /* Radius in CSS pixels: grows with the zoom, then with the places; the letter appears when it can be read. */
   function facilityRadius(places) {
     const zoom = map.getZoom();
     const full = 8 + (places > 0 ? Math.min(6, Math.sqrt(places) / 4.5) : 0);
     const share = zoom >= 15 ? 1 : zoom >= 14 ? 0.88 : zoom >= 13 ? 0.72 : zoom >= 12 ? 0.46 : zoom >= 11 ? 0.3 : 0.18;
-    return full * share * scale();
+    return full * share * QM.scale();
   }
 
   const RING = 10; // what rings may cover beyond the radius
   const FINE = 4; // radii go by quarters of a pixel, so that few pictures serve many signs
   const pictures = new QM.Pictures();
 
+  const radiusOf = (sign) => Math.round(facilityRadius(sign.options.places) * FINE) / FINE;
+
   function sizeUp(signs) {
     for (const sign of signs) {
-      const radius = Math.round(facilityRadius(sign.options.places) * FINE) / FINE;
+      const radius = radiusOf(sign);
       if (radius !== sign.radius) sign.picture = null;
       sign.radius = radius;
     }
@@ -45,6 +44,22 @@
     if (found === undefined || found.ratio !== ratio) sizes.set(radius, found = namedPicture(sign, ratio));
     return found;
   }
+
+  /* Paints what may be wanted next, the signs of the other kinds, while nothing else is to be done. */
+  let painting = 0;
+  function paintAhead() {
+    cancelIdleCallback(painting);
+    let next = 0;
+    const some = (deadline) => {
+      const ratio = Math.max(1, window.devicePixelRatio);
+      for (; next < facilities.length && deadline.timeRemaining() > 1; next += 1) {
+        facilityPicture({ options: facilities[next].options, radius: radiusOf(facilities[next]) }, ratio);
+      }
+      if (next < facilities.length) painting = requestIdleCallback(some);
+    };
+    painting = requestIdleCallback(some);
+  }
+  map.on("zoomend", paintAhead);
 
   function namedPicture({ options, radius }, ratio) {
     const { kind, planned, mark, focus, hidden } = options;
@@ -76,7 +91,7 @@
     }
     if (radius >= 6 && mark !== "closed") {
       ctx.fillStyle = planned ? colour : "#ffffff";
-      ctx.font = "600 " + (kind.sign.length > 1 ? radius * 0.95 : radius * 1.2).toFixed(1) + "px " + FONT;
+      ctx.font = "600 " + (kind.sign.length > 1 ? radius * 0.95 : radius * 1.2).toFixed(1) + "px " + QM.FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillText(kind.sign, middle, middle + radius * 0.06);
@@ -110,69 +125,9 @@
     ctx.stroke();
   }
 
-  /* A gap is a numbered flag above its place; where flags would cover each other only the more pressing one has its
-     number, the others are diamonds. */
-  function gapPicture({ options: { rank, focus, crowded } }, ratio) {
-    const s = scale();
-    if (crowded && !focus) return pictures.get("diamond" + s, Math.ceil(6 * s), ratio, (pen, middle) => paintDiamond(pen, middle, 4 * s));
-    const half = Math.ceil(Math.max(28, 10 + 4 * String(rank).length) * s + 3);
-    return pictures.get([rank, focus, s].join(), half, ratio, (pen, middle) => paintFlag(pen, middle, rank, focus));
-  }
-
-  function paintDiamond(ctx, middle, r) {
-    ctx.lineJoin = "round";
-    ctx.beginPath();
-    ctx.moveTo(middle, middle - r); ctx.lineTo(middle + r, middle); ctx.lineTo(middle, middle + r); ctx.lineTo(middle - r, middle); ctx.closePath();
-    ctx.fillStyle = "#0b1f33";
-    ctx.strokeStyle = "#ffffff";
-    ctx.lineWidth = 2;
-    ctx.stroke();
-    ctx.fill();
-  }
-
-  function paintFlag(ctx, middle, rank, focus) {
-    const [x, y] = [middle, middle];
-    const box = flagBox({ x, y, options: { rank } });
-    ctx.lineJoin = "round";
-    ctx.beginPath();
-    ctx.moveTo(x, y);
-    ctx.lineTo(x - 5 * scale(), box.bottom);
-    ctx.lineTo(box.left + 3, box.bottom);
-    ctx.quadraticCurveTo(box.left, box.bottom, box.left, box.bottom - 3);
-    ctx.lineTo(box.left, box.top + 3);
-    ctx.quadraticCurveTo(box.left, box.top, box.left + 3, box.top);
-    ctx.lineTo(box.right - 3, box.top);
-    ctx.quadraticCurveTo(box.right, box.top, box.right, box.top + 3);
-    ctx.lineTo(box.right, box.bottom - 3);
-    ctx.quadraticCurveTo(box.right, box.bottom, box.right - 3, box.bottom);
-    ctx.lineTo(x + 5 * scale(), box.bottom);
-    ctx.closePath();
-    ctx.strokeStyle = "#ffffff";
-    ctx.lineWidth = 3;
-    ctx.stroke();
-    ctx.fillStyle = focus ? "#f2c200" : "#0b1f33";
-    ctx.fill();
-    if (focus) {
-      ctx.strokeStyle = "#0b1f33";
-      ctx.lineWidth = 2;
-      ctx.stroke();
-    }
-    ctx.fillStyle = focus ? "#0b1f33" : "#ffffff";
-    ctx.font = "700 " + 12 * scale() + "px " + FONT;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillText(String(rank), x, (box.top + box.bottom) / 2 + 0.5);
-  }
-
-  function flagBox({ x, y, options: { rank } }) {
-    const s = scale();
-    const half = (6 + 4 * String(rank).length) * s;
-    return { left: x - half, right: x + half, top: y - 27 * s, bottom: y - 9 * s };
-  }
-
   const sheets = {
     facilities: new QM.SignSheet({ pane: "qm-facilities", padding: QM.MARGIN, reach: 40, prepare: sizeUp, picture: facilityPicture }),
-    gaps: new QM.SignSheet({ pane: "qm-gaps", padding: QM.MARGIN, reach: 60, prepare: thin, picture: gapPicture }),
+    gaps: new QM.SignSheet({ pane: "qm-gaps", padding: QM.MARGIN, reach: 60, prepare: QM.flags.thin, picture: QM.flags.picture }),
   };
   for (const [name, sheet] of Object.entries(sheets)) groups[name].addLayer(sheet);
 
@@ -300,6 +255,7 @@
     const shown = facilities.filter(ofKind);
     sheets.facilities.setSigns(shown);
     showGrounds(shown);
+    paintAhead();
     // the most pressing last, so that it lies on top
     sheets.gaps.setSigns(gaps.filter(ofKind).sort(pressingLast));
     QM.applyVisibility("facilities");
@@ -310,41 +266,22 @@
   const pressingLast = (a, b) => Number(a.options.focus) - Number(b.options.focus) || b.options.rank - a.options.rank;
 
   function redraw() {
+    for (const sign of gaps) sign.picture = null; // another scale
     for (const sheet of Object.values(sheets)) {
       sheet.place(); // flags take more room in front of an audience: where they fit is found anew
       sheet.redraw();
     }
   }
 
-  /* `signs` with the more pressing last. */
-  function thin(signs) {
-    const bucket = new Map(); // 128 px squares, so that a thousand flags stay cheap
-    for (const sign of [...signs].reverse()) {
-      const box = flagBox(sign);
-      const keys = new Set();
-      for (const x of [box.left, box.right]) for (const y of [box.top, box.bottom + 9]) keys.add((x >> 7) * 65536 + (y >> 7));
-      let free = true;
-      for (const key of keys) {
-        for (const other of bucket.get(key) || []) {
-          if (box.left < other.right && other.left < box.right && box.top < other.bottom + 9 && other.top < box.bottom + 9) free = false;
-        }
-      }
-      sign.options.crowded = !free;
-      sign.picture = null;
-      if (!free) continue;
-      for (const key of keys) {
-        if (!bucket.has(key)) bucket.set(key, []);
-        bucket.get(key).push(box);
-      }
-    }
-    QM.emit("flags");
-  }
-
+  let marked = null;
   function focusGap(gapId, go) {
+    if (gapId === null && marked === null) return; // nothing changes, and many signs would be laid anew
+    marked = gapId;
     let found = null;
     for (const sign of gaps) {
       const now = sign.options.id === gapId;
       if (now) found = sign;
+      if (sign.options.focus !== now) sign.picture = null;
       sign.options.focus = now;
     }
     const shown = gaps.filter((sign) => ofKind(sign) || sign === found);
@@ -363,7 +300,7 @@
       let best = null;
       for (const sign of sheets.gaps.signs) {
         const crowded = sign.options.crowded && !sign.options.focus;
-        const box = crowded ? null : flagBox(sign);
+        const box = crowded ? null : QM.flags.box(sign);
         const inside = crowded
           ? Math.abs(point.x - sign.x) + Math.abs(point.y - sign.y) <= 6
           : point.x >= box.left - 2 && point.x <= box.right + 2 && point.y >= box.top - 2 && point.y <= sign.y + 2;
@@ -398,6 +335,6 @@
     return { kinds: sorted, planned, gaps: gaps.some(ofKind), sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
   }
 
-  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, move, hit, facilityAt, redraw, summary, flagBox, secondSheet, ofFacilities,
+  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, move, hit, facilityAt, redraw, summary, secondSheet, ofFacilities,
     shown: (name) => sheets[name].signs, again: show };
 })();

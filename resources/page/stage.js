@@ -133,7 +133,7 @@
     const boxes = [];
     if (QM.state.visible.gaps) {
       for (const sign of QM.signs.shown("gaps")) {
-        const { left, top, right } = QM.signs.flagBox(sign);
+        const { left, top, right } = QM.flags.box(sign);
         if (!sign.options.crowded || sign.options.focus) boxes.push([left, top, right, sign.y]);
       }
     }

@@ -1086,6 +1086,10 @@
         <translation>More ▾</translation>
     </message>
     <message>
+        <source>Das Projekt wird gelesen …</source>
+        <translation>The project is being read …</translation>
+    </message>
+    <message>
         <source>Diagramme</source>
         <translation>Charts</translation>
     </message>
@@ -4661,6 +4665,10 @@ fall</translation>
         <translation>inhabited grid cell out of reach</translation>
     </message>
     <message>
+        <source>geplant</source>
+        <translation>planned</translation>
+    </message>
+    <message>
         <source>Lücke (1 = dringlichste)</source>
         <translation>Gap (1 = most pressing)</translation>
     </message>
@@ -4798,6 +4806,33 @@ fall</translation>
     <message>
         <source>{n} von {all} Objekten gezeichnet</source>
         <translation>{n} of {all} objects drawn</translation>
+    </message>
+</context>
+<context>
+    <name>MapInvitation</name>
+    <message>
+        <source>Karte</source>
+        <translation>Map</translation>
+    </message>
+    <message>
+        <source>Auf der Karte ist noch nichts zu sehen</source>
+        <translation>There is nothing on the map yet</translation>
+    </message>
+    <message>
+        <source>Daten laden …</source>
+        <translation>Load data …</translation>
+    </message>
+    <message>
+        <source>Dateien lassen sich auch in das Fenster ziehen.</source>
+        <translation>Files can also be dragged into the window.</translation>
+    </message>
+    <message>
+        <source>Nächster Schritt: {step}. {hint}.</source>
+        <translation>Next step: {step}. {hint}.</translation>
+    </message>
+    <message>
+        <source>{step} laden …</source>
+        <translation>Load {step} …</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quartiermap.ui.widgets.inspector_parts import CriterionRow
+from quartiermap.ui.widgets.tab_order import as_read
+
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar,
 )  # fmt: skip
@@ -147,27 +150,54 @@ def test_focus_can_be_seen_on_every_kind_of_control(window, qtbot):
     assert hidden == []
 
 
-def test_tab_goes_through_every_part_and_comes_back(window):
-    """Who goes on with Tab meets theme, map, tables and inspector, and gets back to where it began."""
-    start = window.theme_panel.kinds
+def test_tab_goes_through_every_part_and_comes_back(window, qtbot):
+    """Theme, map, tables, inspector, status, tools: in this order, none twice, and back to where it began; Shift+Tab the other way."""
+    window.activateWindow()
+    window.theme_panel.kinds.setFocus()
     parts = {
         "links": window.area.left,
         "Karte": window.map,
         "Tabellen": window.tables,
         "Inspektor": window.inspector,
+        "Status": window.status,
+        "Werkzeuge": window.toolbar,
     }
-    met, widget = set(), start
-    for _ in range(4000):
-        widget = widget.nextInFocusChain()
-        for name, part in parts.items():
-            if (
-                widget is part or part.isAncestorOf(widget)
-            ) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                met.add(name)
-        if widget is start:
+    met, stops = [], []
+    for _ in range(300):
+        focus = QApplication.focusWidget()
+        stops.append(focus)
+        name = next((name for name, part in parts.items() if part is focus or part.isAncestorOf(focus)), "?")
+        if met[-1:] != [name]:
+            met.append(name)
+        window.focusNextPrevChild(True)
+        if QApplication.focusWidget() is stops[0]:
             break
-    assert widget is start
-    assert met == set(parts)
+    assert met == [*parts, "links"]
+    assert len(set(stops)) == len(stops)
+    for before in reversed(stops):
+        window.focusNextPrevChild(False)
+        assert QApplication.focusWidget() is before
+        assert not before.visibleRegion().isEmpty(), told(before)
+
+
+def test_tab_does_not_depend_on_the_order_in_which_things_were_made(qtbot):
+    """Line by line, left before right; a scrolled area before what it holds."""
+    root, below, left, right = QWidget(), QLineEdit(), QLineEdit(), QLineEdit()
+    for widget, place in ((below, (0, 60, 80, 20)), (right, (90, 2, 80, 40)), (left, (0, 10, 80, 20))):
+        widget.setParent(root)
+        widget.setGeometry(*place)
+    qtbot.addWidget(root)
+    assert as_read([below, right, left], root) == [left, right, below]
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(window, qtbot):
+    window.activateWindow()
+    window.selection.select("gap", window.data.gaps[0].gap_id)
+    qtbot.waitUntil(lambda: any(row.isVisible() for row in window.inspector.findChildren(CriterionRow)))
+    button = next(row for row in window.inspector.findChildren(CriterionRow) if row.isVisible()).more
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert button.isChecked()
 
 
 def test_f6_goes_through_every_part_and_each_has_a_name(window, qtbot):

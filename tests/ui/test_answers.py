@@ -93,6 +93,13 @@ class TestWay:
         qtbot.waitUntil(lambda: "niemand" in shown.status.said.text())
         assert shown.answers.state.cell is None
 
+    def test_where_nobody_lives_the_dwelling_place_before_is_let_go(self, shown, qtbot):
+        shown.selection.select("cell", "c4")
+        wait_for_cell(shown, qtbot)
+        shown.map.wayWanted.emit(9.0, 50.0)
+        qtbot.waitUntil(lambda: "niemand" in shown.status.said.text())
+        assert shown.selection.selected.what == "none"
+
     def test_a_gap_shows_a_way_from_somebody_it_affects(self, shown, qtbot, computed):
         gap = next(g for g in computed.analysis.gaps if g.reason.value == "out_of_reach" and g.kind == "kita")
         shown.selection.select("gap", gap.gap_id)
@@ -144,6 +151,8 @@ class TestCellsOfAFigure:
         assert table.shown.rowCount() == len(cells.rows)
         squares = shown.map.named("show_squares")[-1]
         assert [c["id"] for c in squares["cells"]] == [r.cell_id for r in cells.rows]
+        # districts may be painted by another kind: the legend says which one is meant
+        assert squares["words"][0] == "Kita: Wohnort in Reichweite"
         shown.map.squareClicked.emit("c1")
         assert table.current_key() == "c1"
         assert shown.map.named("choose_square")[-1] == "c1"

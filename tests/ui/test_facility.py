@@ -125,6 +125,7 @@ class TestMap:
     def test_arrow_keys_move_the_chosen_one(self, opened, flow, qtbot):
         opened.selection.select("facility", "k1")
         flow.move()
+        assert opened.focusWidget() is opened.map  # wherever the facility was chosen
         before = opened.data.facilities["k1"].x
         opened.map.live.nudged.emit(10.0, 0.0, 1.0)
         opened.map.live.nudged.emit(10.0, 0.0, 2.0)

@@ -141,6 +141,14 @@ class TestLooking:
         window.actions_["legend"].trigger()
         assert page.legend.is_open
 
+    def test_the_legend_explains_planned_facilities_and_leaves_the_notice_free(self, window):
+        page = window.map.plain
+        page.content.facilities[0].row["planned"] = True
+        page.resize(420, 260)
+        page.legend.show_content(page.content)
+        assert "geplant" in [found.text() for found in page.legend.findChildren(QLabel)]
+        assert page.legend.y() >= page.notice.height()
+
     def test_the_legend_is_read_from_the_last_row(self, window):
         page = window.map.plain
 

@@ -192,6 +192,7 @@ class TestField:
         qtbot.keyClick(field, Qt.Key.Key_Return)
         assert window.selection.selected == Selected("district", "0104")
         assert not field.popup.isVisibleTo(window)
+        assert window.focusWidget() is not field  # which would keep Strg+E, "end of line", for itself
 
     def test_enter_before_the_hits_takes_the_first_one(self, plain_window, qtbot):
         window, field = plain_window, plain_window.explore.field

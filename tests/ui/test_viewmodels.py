@@ -102,7 +102,7 @@ class TestViewData:
 
     def test_a_secret_share_of_the_town_is_told_by_its_bounds_as_in_the_overview(self, analysed):
         from quartiermap.domain.schema import States
-        from quartiermap.ui.widgets.theme_panel import SHARE_ROLE, KindsModel
+        from quartiermap.ui.widgets.kinds_list import SHARE_ROLE, KindsModel
 
         figures = analysed.analysis.figures.copy()
         town = (figures["district_id"] == TOWN) & figures["kind"].eq("kita")

@@ -131,6 +131,20 @@ def test_a_picture_that_was_replaced_before_it_was_fetched_is_no_attempt_to_leav
     probe.errors.clear()
 
 
+def test_a_layer_that_was_replaced_before_it_was_fetched_is_left_to_the_newer_one(
+    probe: Any, qtbot: Any
+) -> None:
+    before, handler = probe.view.refusals.total, probe.view._handler
+    gone, there = handler.put("/data/gaps/a.json", b"[1]"), handler.put("/data/gaps/b.json", b"[]")
+    probe.view.bridge.send("layers", urls={"gaps": gone}, meta={})
+    last = probe.view.bridge.send("layers", urls={"gaps": there}, meta={})
+    qtbot.waitSignal(
+        probe.view.bridge.painted, check_params_cb=lambda done: done == last, timeout=10_000
+    ).wait()
+    assert probe.view.refusals.total == before
+    assert probe.errors == []
+
+
 def test_another_host_of_our_scheme_is_refused(probe: Any, qtbot: Any) -> None:
     before = probe.view.refusals.total
     probe.view.page.runJavaScript("fetch('quartier://elsewhere/index.html').catch(() => 0)")

@@ -135,7 +135,7 @@ def test_flags_never_cover_each_other_and_the_pressing_ones_keep_their_number(lo
     loaded.js(f"(QM.signs.setGaps({rows}), 1)")
     overlaps = """(() => {
         const shown = QM.signs.shown("gaps").filter(s => !s.options.crowded);
-        const boxes = shown.map(QM.signs.flagBox);
+        const boxes = shown.map(QM.flags.box);
         let bad = 0;
         for (let i = 0; i < boxes.length; i++) for (let j = 0; j < i; j++) {
             const [a, b] = [boxes[i], boxes[j]];

@@ -70,7 +70,7 @@ def test_no_name_lies_on_the_number_of_a_gap_at_any_zoom(shown: Any) -> None:
     )
     covered = """(() => { const zero = QM.map.getContainer().getBoundingClientRect();
         const [gap] = QM.signs.shown('gaps');
-        const { left, top, right, bottom } = QM.signs.flagBox(gap);
+        const { left, top, right, bottom } = QM.flags.box(gap);
         const [a, b] = [QM.map.layerPointToContainerPoint([left, top]), QM.map.layerPointToContainerPoint([right, bottom])];
         return [...document.querySelectorAll('.qm-names span')].filter((name) => { const r = name.getBoundingClientRect();
             return r.left - zero.left < b.x - 8 && r.right - zero.left > a.x + 8 && r.top - zero.top < b.y - 2 && r.bottom - zero.top > a.y + 2;

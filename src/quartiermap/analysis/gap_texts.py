@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 from quartiermap.analysis.residents import ALL_RESIDENTS
@@ -120,7 +121,7 @@ def confidence(
     method, origin : str
         `Access.method`, and `Demand.origin_in` the district.
     residents : float
-        Residents of the district; below 100 the noise of the census' Cell-Key method shows (DOMAIN.md 4.1).
+        Residents of the district; below 100 the noise of the census' Cell-Key method shows (DOMAIN.md 4.1). NaN: no data.
     missing_points : bool
         Whether age figures are missing at points of the district.
     undecided : float
@@ -142,6 +143,8 @@ def confidence(
         doubts.append((2, "Wohnorte gleichmäßig auf die Fläche verteilt"))
     if residents < 100:
         doubts.append((2, f"nur {number(residents)} Einwohner im Quartier (unter 100)"))
+    elif isnan(residents):
+        doubts.append((1, "keine Daten zur Zahl der Einwohner im Quartier"))
     if missing_points:
         doubts.append((1, "Angaben einzelner Zellen fehlen oder sind geheim"))
     if undecided > 0.5:

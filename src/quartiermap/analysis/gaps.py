@@ -78,7 +78,9 @@ class _Ground:
         self.first = np.searchsorted(self.rows[self.order], np.arange(self.size + 1))
         self.x = demand.table["x"].to_numpy(np.float64)
         self.y = demand.table["y"].to_numpy(np.float64)
-        self.residents = self.by_district(target_group(demand, None).persons)
+        everybody = target_group(demand, None)
+        some_known = self.by_district(everybody.known) > 0
+        self.residents = np.where(some_known, self.by_district(everybody.persons), np.nan)
         self.facility_x, self.facility_y = facility_coordinates(project.facilities)
         self.facility_ids = project.facilities["facility_id"].astype(str).to_numpy(dtype=object)
         self.status_class: dict[str, str] = {

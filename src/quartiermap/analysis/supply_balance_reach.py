@@ -85,5 +85,6 @@ def _moved(row: dict[Hashable, Any], more: float) -> dict[Hashable, Any]:
         told[f"catch_shortfall_{end}"] = max(0.0, row[f"catch_shortfall_{end}"] + more)
     first, *rest = str(row["sentence"]).split(_OUT_OF_REACH)
     if rest:
-        told["sentence"] = f"{first}{_OUT_OF_REACH} liegt ein Teil des Bedarfs."
+        after = rest[0].partition(". ")[2]
+        told["sentence"] = f"{first}{_OUT_OF_REACH} liegt ein Teil des Bedarfs. {after}".rstrip()
     return told

@@ -71,12 +71,12 @@ def difference_sentence(
     figures = f"im Gebiet {inside}, im Einzugsbereich ({standard.target_words}) {around} des Bedarfs"
     parts = _crossing(row, flows, at, names, unit)
     if not parts:
-        text = f"Gebiet und Einzugsbereich stimmen überein ({figures}): Kein Platz geht rechnerisch über die Grenze."
+        text = f"Die Summen von Gebiet und Einzugsbereich stimmen überein ({figures}): Kein Platz geht rechnerisch über die Grenze."
     else:
         text = f"Gedeckt sind {figures}: {'; '.join(parts)}."
     if row["catch_unreached"] >= SMALL:
         text += f" Außer Reichweite jeder Einrichtung liegt ein Bedarf von {_dative(row['catch_unreached'], unit)}."
-    elif row["shortfall_high"] < SMALL <= row["catch_shortfall_high"]:
+    if row["shortfall_high"] < SMALL <= row["catch_shortfall_high"]:
         text += " Im Gebiet fehlt rechnerisch nichts; im Einzugsbereich sind die Plätze ungleich verteilt."
     return text
 

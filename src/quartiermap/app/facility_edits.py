@@ -85,8 +85,9 @@ def edited(project: Project, facility_id: str, values: FacilityValues) -> Edit |
         sentences.append(_moved_words(before.place, values.place))
     if moved or redrawn:
         changes["facility_shapes"] = _redrawn(project, facility_id, values.outline)
-    if redrawn and values.outline:
-        sentences.append(f"Fläche gezeichnet ({len(values.outline)} Ecken)")
+    if redrawn:
+        corners = f"Fläche gezeichnet ({len(values.outline)} Ecken)"
+        sentences.append(corners if values.outline else "Fläche entfernt")
     if told:
         changes["settings"] = _noted(project, facility_id, details)
     if sentences:
@@ -94,9 +95,11 @@ def edited(project: Project, facility_id: str, values: FacilityValues) -> Edit |
             project, [(facility_id, f"„{before.name or facility_id}“: {s}.") for s in sentences]
         )
     name = values.name.strip() or facility_id
-    placed = "Fläche" if redrawn and values.outline else "Ort" if moved else ""
+    drawn = redrawn and bool(values.outline)
+    placed = "Fläche" if drawn or (redrawn and not moved) else "Ort" if moved else ""
     if placed and not changed and not told:
-        label = f"{name}: Fläche gezeichnet" if placed == "Fläche" else f"{name} verschoben"
+        outline_words = "Fläche gezeichnet" if drawn else "Fläche entfernt"
+        label = f"{name}: {outline_words}" if placed == "Fläche" else f"{name} verschoben"
     elif len(changed) == 1 and not placed:
         label = f"{name}: {sentences[0]}"
     elif not sentences:

@@ -33,6 +33,9 @@ from quartiermap.io.file_formats import SIDECARS
 if TYPE_CHECKING:
     from quartiermap.io.import_model import ImportRequest, ImportResult
 
+FOLDERS_DEEP = 3
+"""How many folders inside a folder are opened: a delivery by office and year, not a whole disk."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -237,7 +240,11 @@ class ImportWizard(WizardChoices):
             if mine.said == theirs.said:
                 mine.preview, mine.survey = theirs.preview, theirs.survey
                 mine.trial, mine.result = theirs.trial, theirs.result
-        self.current, self.step = worked.current, worked.step
+
+    def stand_as(self, worked: ImportWizard) -> None:
+        """Go to the file and the step at which a copy stopped; a check alone moves nobody."""
+        if len(worked.entries) == len(self.entries):
+            self.current, self.step = worked.current, worked.step
 
     def rebase(self, project: Project) -> None:
         """Hold everything against another state of the project; what was chosen and answered stays."""
@@ -295,17 +302,29 @@ def _asked(entry: Entry) -> dict[str, str]:
     return {key: answer for key, answer in entry.answers.items() if key in asked}
 
 
+def _is_folder(path: Path) -> bool:
+    """Tell a folder of files from a FileGDB, which is a folder but one source."""
+    return path.is_dir() and path.suffix.lower() != ".gdb"
+
+
+def _inside(folder: Path, deeper: int) -> list[Path]:
+    """Return the files of a folder, then those of its folders; a folder that may not be opened is passed over."""
+    try:
+        seen = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    except PermissionError:
+        return []
+    found = [p for p in seen if not _is_folder(p)]
+    for inner in (p for p in seen if deeper and _is_folder(p) and not p.is_symlink()):
+        found += _inside(inner, deeper - 1)
+    return found
+
+
 def _expanded(files: Iterable[Path]) -> list[Path]:
     """Return the files to read: a folder's files, without hidden ones and without the parts of a Shapefile."""
     found: list[Path] = []
     for file in files:
         path = Path(file)
-        inside = path.is_dir() and path.suffix.lower() != ".gdb"
-        found += (
-            sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
-            if inside
-            else [path]
-        )
+        found += _inside(path, FOLDERS_DEEP) if _is_folder(path) else [path]
     stems = {p.with_suffix("") for p in found if p.suffix.lower() in (".shp", ".mif", ".gml")}
     kept = [p for p in found if not (p.suffix.lower() in SIDECARS and p.with_suffix("") in stems)]
     return list(dict.fromkeys(kept))

@@ -69,10 +69,11 @@ DISTRICTS = Table(
     (
         Column("district_id", "text", "Schlüssel", required=True, synonyms=(
             "raumid", "plr_id", "plrid", "schluessel", "schlüssel", "gebietsschluessel", "ags", "ars", "area_id", "areaid",
-            "bzr_id", "pgr_id", "lor", "id", "nr", "nummer", "kennziffer", "stat_bezirk", "bezirk_nr", "key", "code", "gml_id")),
+            "bzr_id", "pgr_id", "lor", "id", "nr", "nummer", "kennziffer", "stat_bezirk", "bezirk_nr", "bez_nr", "bezirksnr", "bezirksnummer", "stadtteil_nr", "ortsteil_nr", "gebiet_nr", "key", "code", "gml_id")),
         Column("name", "text", "Name", synonyms=(
             "name", "planungsraum", "plr_name", "bezeichnung", "gebietsname", "stadtteil", "area_name", "bez", "bezirk",
-            "quartier", "gen", "stadtteilname", "ortsteil", "label", "bzr_name", "pgr_name", "namgem")),
+            "quartier", "gen", "stadtteilname", "ortsteil", "label", "bzr_name", "pgr_name", "namgem",
+            "bez_name", "bezirksname", "stt_name", "ot_name", "stadtviertel", "viertel")),
         Column("level", "text", "Ebene"),
         Column("level_rank", "int", "Rang der Ebene (1 = gröbste)"),
         Column("parent_id", "text", "übergeordnetes Gebiet"),
@@ -88,12 +89,12 @@ FACILITIES = Table(
         Column("kind", "text", "Einrichtungsart", required=True, synonyms=(
             "art", "typ", "type", "kind", "einrichtungsart", "e_art", "schulart", "schultyp", "kategorie", "nutzung", "amenity")),
         Column("name", "text", "Name", synonyms=(
-            "name", "e_name", "bezeichnung", "einrichtung", "schulname", "facility", "titel", "einrichtungsname", "place")),
+            "name", "e_name", "bezeichnung", "einrichtung", "schulname", "facility", "titel", "einrichtungsname", "place", "name der", "bez. der")),
         Column("operator", "text", "Träger", synonyms=(
             "traeger", "träger", "t_name", "operator", "institution", "schultraeger", "schulträger", "betreiber", "traegername")),
         Column("places", "float", "Plätze", unit="Plätze", synonyms=(
             "plaetze", "plätze", "e_platz", "platzzahl", "anzahl_plaetze", "kapazitaet", "kapazität", "capacity",
-            "childcare_places", "betreuungsplaetze", "platz", "schuelerplaetze", "places", "genehmigte_plaetze")),
+            "childcare_places", "betreuungsplaetze", "platz", "schuelerplaetze", "places", "genehmigte_plaetze", "gen. plätze")),
         Column("places_u3", "float", "Plätze unter 3 Jahren", unit="Plätze", synonyms=(
             "plaetze_u3", "plätze u3", "u3_plaetze", "u3-plätze", "krippenplaetze", "krippenplätze", "plaetze_unter_3", "plätze unter 3 jahre")),
         Column("places_o3", "float", "Plätze ab 3 Jahren", unit="Plätze", synonyms=(
@@ -111,7 +112,7 @@ FACILITIES = Table(
             "barrierefrei", "barrierefreiheit", "wheelchair", "rollstuhl", "rollstuhlgerecht", "barrier_free", "zugang_barrierefrei")),
         Column("status", "text", "Stand (Bestand, geplant, geschlossen)", synonyms=("status", "stand", "bestand", "planungsstand")),
         Column("opening_year", "int", "Eröffnung", unit="Jahr", synonyms=("eroeffnung", "eröffnung", "jahr", "opening_year", "fertigstellung", "inbetriebnahme")),
-        Column("address", "text", "Anschrift", synonyms=("adresse", "anschrift", "address", "strasse", "straße", "street", "e_strasse")),
+        Column("address", "text", "Anschrift", synonyms=("adresse", "anschrift", "address", "strasse", "straße", "straße hausnr", "street", "e_strasse")),
         Column("source_id", "text", "Quelle"),
     ),
 )  # fmt: skip

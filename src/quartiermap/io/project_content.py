@@ -41,6 +41,8 @@ LAYERS = (
     schema.BASEMAP_AREAS, schema.BASEMAP_LINES, schema.BASEMAP_PLACES, schema.BARRIER_LINES, schema.FACILITY_SHAPES, schema.ADDRESSES,
 )  # fmt: skip
 TABLES = (schema.DISTRICT_POPULATION, schema.INDICATORS, schema.FORECAST)
+SOURCES = "qm_sources"
+"""The table that says where everything is from."""
 
 _ATTRIBUTE = "network.attributes."
 _ATTACHMENT = "attachment."
@@ -210,7 +212,7 @@ def write_content(
 
     for each in TABLES:
         table(each.name, getattr(project, each.name), each.label)
-    table("qm_sources", _sources_frame(project.sources), "Quellen")
+    table(SOURCES, _sources_frame(project.sources), "Quellen")
     empty = {each.name: _empty_spec(getattr(project, each.name)) for each in LAYERS if each.name not in specs}
     connection.execute(
         "CREATE TABLE qm_arrays (fid INTEGER PRIMARY KEY, name TEXT UNIQUE, dtype TEXT, shape TEXT, data BLOB)"
@@ -284,6 +286,18 @@ def _sources_from(frame: pd.DataFrame) -> tuple[Source, ...]:
     return tuple(sources)
 
 
+def glimpse_from(content: Content, epsg: int | None) -> Project:
+    """Put together what the districts, the sources and the settings alone make of a project."""
+    return Project(
+        name=content.meta["name"],
+        epsg=epsg,
+        created_at=content.meta["created_at"],
+        sources=_sources_from(content.frames[SOURCES]),
+        settings=json.loads(content.meta["settings"]),
+        districts=content.frames[schema.DISTRICTS.name],
+    )
+
+
 def project_from(content: Content, epsg: int | None) -> Project:
     """Put a project together from what was read; raises `KeyError` or `ValueError` if something is missing."""
     meta, arrays = content.meta, content.arrays
@@ -307,7 +321,7 @@ def project_from(content: Content, epsg: int | None) -> Project:
         name=meta["name"],
         epsg=epsg,
         created_at=meta["created_at"],
-        sources=_sources_from(content.frames["qm_sources"]),
+        sources=_sources_from(content.frames[SOURCES]),
         settings=json.loads(meta["settings"]),
         analysis=analysis_from(content),
         attachments={

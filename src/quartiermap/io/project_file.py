@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,14 @@ from quartiermap.io.project_check import (
     open_read_only,
     sqlite_counts,
 )
-from quartiermap.io.project_content import layers_of, project_from, styles_of, write_content
+from quartiermap.io.project_content import (
+    SOURCES,
+    glimpse_from,
+    layers_of,
+    project_from,
+    styles_of,
+    write_content,
+)
 from quartiermap.io.project_layers import gdal_takes, read_layer, through_plain_path, write_layer
 from quartiermap.io.project_tables import Content, read_arrays, read_table
 
@@ -93,8 +100,18 @@ def save(project: Project, path: Path, progress: Progress | None = None) -> None
         raise ProjectError(build_problem(error, target)) from error
 
 
-def load(path: Path, progress: Progress | None = None) -> Project:
+def load(
+    path: Path, progress: Progress | None = None, glimpse: Callable[[Project], None] | None = None
+) -> Project:
     """Open a project. The file itself is not changed (an older format is brought up to date in a copy).
+
+    Parameters
+    ----------
+    path : Path
+    progress : Progress, optional
+    glimpse : callable, optional
+        Is given the project with its districts, sources and settings alone, before the far larger rest is read. It is not
+        checked as a whole by then.
 
     Raises
     ------
@@ -107,7 +124,7 @@ def load(path: Path, progress: Progress | None = None) -> Project:
         try:
             found = _read_head(place, path)
             with _migrated(place, found) as current:
-                return _read(current, path, progress or Progress())
+                return _read(current, path, progress or Progress(), glimpse)
         except (sqlite3.Error, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise ProjectError(damaged(path, str(error))) from error
         except (
@@ -371,21 +388,28 @@ def _migrated(place: Path, found: int) -> Iterator[Path]:
         yield copy
 
 
-def _read(place: Path, path: Path, progress: Progress) -> Project:
+def _read(place: Path, path: Path, progress: Progress, glimpse: Callable[[Project], None] | None) -> Project:
     with contextlib.closing(open_read_only(place)) as connection:
-        content = Content(
-            meta=dict(connection.execute("SELECT key, value FROM qm_meta")), arrays=read_arrays(connection)
-        )
-        specs = json.loads(content.meta["tables"])
+        meta = dict(connection.execute("SELECT key, value FROM qm_meta"))
+        specs = json.loads(meta["tables"])
         present = {n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         missing = sorted(name for name in specs if name not in present)
         if missing:
             raise ProjectError(damaged(path, f"fehlt: {', '.join(missing)}"))
-        frames = {n: read_table(connection, n, spec) for n, spec in specs.items() if "crs" not in spec}
-    epsg = int(content.meta["epsg"]) if content.meta.get("epsg") else None
+        frames = {SOURCES: read_table(connection, SOURCES, specs[SOURCES])}
+    epsg = int(meta["epsg"]) if meta.get("epsg") else None
     layers = {n: spec for n, spec in specs.items() if "crs" in spec and not spec.get("display")}
-    for number, (name, spec) in enumerate(layers.items()):
-        part = progress.part(number / len(layers), (number + 1) / len(layers))
+    districts = schema.DISTRICTS.name
+    if glimpse is not None and districts in layers:
+        frames[districts] = read_layer(place, districts, layers[districts], epsg)
+        glimpse(glimpse_from(Content(meta, frames=frames), epsg))
+    with contextlib.closing(open_read_only(place)) as connection:
+        tables = {n: spec for n, spec in specs.items() if "crs" not in spec and n not in frames}
+        frames |= {n: read_table(connection, n, spec) for n, spec in tables.items()}
+        content = Content(meta=meta, arrays=read_arrays(connection))
+    left = {n: spec for n, spec in layers.items() if n not in frames}
+    for number, (name, spec) in enumerate(left.items()):
+        part = progress.part(number / len(left), (number + 1) / len(left))
         frames[name] = read_layer(place, name, spec, epsg, part)
     return project_from(replace(content, frames=frames), epsg)
 

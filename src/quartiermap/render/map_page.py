@@ -22,8 +22,10 @@ VENDOR_SCRIPTS = ("leaflet/dist/leaflet.js", "protomaps-leaflet/dist/protomaps-l
 PAGE_STYLES = ("map.css",)
 PAGE_SCRIPTS = (
     "map.js",
+    "districts.js",
     "view.js",
     "sheet.js",
+    "flags.js",
     "signs.js",
     "furniture.js",
     "basemap_styles.js",

@@ -15,11 +15,13 @@ from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
 from quartiermap.domain.standards import Standard
 from quartiermap.render.cells_png import distances, has_cells
-from quartiermap.render.live_cells import LiveCells
+from quartiermap.render.live_cells import LIVE_PIXELS, LiveCells
 from quartiermap.render.map_data import Bounds
 
 TILE = 256
 """Pixels of the screen around the earth at zoom level 0."""
+_COARSER = 1.5
+"""A picture is made anew for a screen that has more than so many pixels for one of its own."""
 
 
 class QuickCells:
@@ -29,12 +31,21 @@ class QuickCells:
     ----------
     project : Project
     analysis : Analysis
+    pixels : int
+        Of the screen that shows the town; a picture that has more of them takes longer to make and to show.
     progress : Progress, optional
     """
 
-    def __init__(self, project: Project, analysis: Analysis, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        analysis: Analysis,
+        pixels: int = LIVE_PIXELS,
+        progress: Progress | None = None,
+    ) -> None:
         self._project, self._analysis = project, analysis
-        self._cells = LiveCells(project, analysis, progress=progress)
+        self._pixels = min(pixels, LIVE_PIXELS)
+        self._cells = LiveCells(project, analysis, max_pixels=self._pixels, progress=progress)
         self._drawing = threading.Lock()  # a wish that was given up may still be drawing
 
     @property
@@ -43,9 +54,10 @@ class QuickCells:
         west, _, east, _ = self._cells.bounds
         return float(np.log2(self._cells.width / TILE * 360 / (east - west)))
 
-    def shows(self, project: Project, analysis: Analysis) -> bool:
-        """Whether it was made of these."""
-        return project is self._project and analysis is self._analysis
+    def shows(self, project: Project, analysis: Analysis, pixels: int = 0) -> bool:
+        """Whether it was made of these, and about as fine as a screen of so many pixels."""
+        fine = _COARSER * self._pixels >= min(pixels, LIVE_PIXELS)
+        return fine and project is self._project and analysis is self._analysis
 
     def draw(
         self, kind: str, target_m: float, standard: Standard | None = None

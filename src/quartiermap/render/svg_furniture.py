@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_right
 from collections.abc import Sequence
 from html import escape
 
@@ -169,12 +170,16 @@ def fitted(text: str, width_mm: float, size_pt: float, *, bold: bool = False) ->
     text = printable(text)
     if text_width(text, size_pt, bold=bold) <= width_mm:
         return text
+
+    def width(start: str) -> float:
+        return text_width(f"{start} …", size_pt, bold=bold)
+
+    # halving: a name of 10,000 letters, as files have them, would be measured 10,000 times
     words = text.split(" ")
-    while len(words) > 1 and text_width(" ".join([*words, "…"]), size_pt, bold=bold) > width_mm:
-        words.pop()
-    cut = " ".join(words)
-    while len(cut) > 1 and text_width(f"{cut} …", size_pt, bold=bold) > width_mm:
-        cut = cut[:-1]
+    many = bisect_right(range(1, len(words)), width_mm, key=lambda n: width(" ".join(words[:n])))
+    cut = " ".join(words[: max(many, 1)])
+    if width(cut) > width_mm:
+        cut = cut[: max(bisect_right(range(1, len(cut)), width_mm, key=lambda n: width(cut[:n])), 1)]
     return f"{cut} …"
 
 

@@ -5,7 +5,8 @@
 2. The application object, its language and its looks.
 3. The window's front (menus, toolbar, start page) is shown. Up to here neither a geodata package nor pydantic has been imported,
    and nothing can be pressed that would not be heard.
-4. After the first paint the map's page comes up in its own process, and meanwhile everything else is built (`ui.furnishing`).
+4. After the first paint the map's page comes up in its own process; what asks for nothing of the window's thread is done meanwhile.
+   As soon as the page listens, everything else is built (`ui.furnishing`).
 5. Then a worker imports the rest, and the wanted project is opened; what only single dialogs need comes after that.
 
 Errors that nobody caught arrive in `messages`, with the log beside the user's settings.
@@ -20,6 +21,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -39,6 +41,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import quartiermap
+from quartiermap.domain.progress import Progress
 from quartiermap.ui import theme, translation
 from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
@@ -61,6 +64,8 @@ _QT_LEVELS = {
 
 _PAINT_MS = 1000
 """A window that is shown minimised is not painted; so long its first painting is waited for."""
+_FURNISH_MS = 600
+"""So long the window's thread is kept free for the map's page: furnishing would hold up what the page asks for."""
 _PAGE_MS = 1500
 """So long the heavy imports wait for the map's page, which both would slow down."""
 
@@ -81,40 +86,14 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     demo_folder : Path or None
         Build the demo town with its raw files in this folder and open it.
     """
-    from quartiermap.ui.map.drawing import choose_drawing
-
-    choose_drawing()
     log_file = _start_log()
-    try:
-        from quartiermap.ui.map.fences import harden_environment
-        from quartiermap.ui.map.scheme import register_scheme
-    except ImportError:  # no web engine on this machine: the window has another map and says why
-        log.exception("the web engine cannot be loaded")
-    else:
-        harden_environment()
-        register_scheme()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("QuartierMap")
-    app.setApplicationVersion(quartiermap.__version__)
-    app.setDesktopFileName("quartiermap")
+    _prepare_engine()
+    app = _application()
     settings = QSettings(str(_settings_file()), QSettings.Format.IniFormat)
     translators = translation.install(app, str(settings.value("language", "de")))
     log.info("%d translations installed", len(translators))
-    dark = wanted_dark(settings)
-    theme.prepare(app, dark=dark)
-
-    def make() -> MainWindow:
-        return MainWindow(
-            settings,
-            log_file=log_file,
-            cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
-            recovery=_copies_folder(),
-            front_only=True,
-        )
-
-    keeper = WindowKeeper(app, settings, make, translators)
+    theme.prepare(app, dark=wanted_dark(settings))
+    keeper = WindowKeeper(app, settings, partial(_front, settings, log_file), translators)
     window = keeper.window
     memory = CalmMemory(keeper, app)
     kernels = Kernels(settings)
@@ -132,27 +111,70 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         elif demo_folder is not None:
             window.files.open_demo(demo_folder)
 
-    def stands() -> None:
-        if missing_engine():  # the simple map brings pandas with it
-            window.furnish()
-            window.warm_up(open_wanted)
-        else:
-            window.begin_map()
-            window.furnish()
-            window.ensure_map()
-            Once(
-                window.map.ready if window.map else None,
-                lambda: window.warm_up(open_wanted),
-                _PAGE_MS,
-                window,
-            )
-
-    Once(FirstPaint(window).painted, stands, _PAINT_MS, window)
+    Once(FirstPaint(window).painted, partial(_complete, window, open_wanted), _PAINT_MS, window)
     code = app.exec()
     memory.stop()
     kernels.stop()
     ended()
     restore_hooks()
+    _leave(keeper, app, code)
+    return code
+
+
+def _prepare_engine() -> None:
+    """Set what the web engine must know before the application object exists."""
+    from quartiermap.ui.map.drawing import choose_drawing
+
+    choose_drawing()
+    try:
+        from quartiermap.ui.map.fences import harden_environment
+        from quartiermap.ui.map.scheme import register_scheme
+    except ImportError:  # no web engine on this machine: the window has another map and says why
+        log.exception("the web engine cannot be loaded")
+    else:
+        harden_environment()
+        register_scheme()
+
+
+def _application() -> QApplication:
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("QuartierMap")
+    app.setApplicationVersion(quartiermap.__version__)
+    app.setDesktopFileName("quartiermap")
+    return app
+
+
+def _front(settings: QSettings, log_file: Path | None) -> MainWindow:
+    return MainWindow(
+        settings,
+        log_file=log_file,
+        cache=platformdirs.user_cache_path("quartiermap", appauthor=False) / "tiles",
+        recovery=_copies_folder(),
+        front_only=True,
+    )
+
+
+def _complete(window: MainWindow, then: Callable[[], None]) -> None:
+    """Bring the map and everything else into a window whose front stands, in the order in which it is waited for."""
+    if missing_engine():  # the simple map brings pandas with it
+        window.furnish()
+        window.warm_up(then)
+        return
+
+    def furnish() -> None:
+        window.furnish()
+        window.ensure_map()
+
+    page = window.begin_map()
+    window.tasks.read("furnishing", _import_furnishing, lambda _nothing: None)
+    Once(page.ready, furnish, _FURNISH_MS, window)
+    Once(page.ready, partial(window.warm_up, then), _PAGE_MS, window)
+
+
+def _leave(keeper: WindowKeeper, app: QApplication, code: int) -> None:
+    """Let the window and its workers go."""
     if not keeper.window.tasks.shut_down(5000):
         # A worker hangs in a library that does not answer. Files are only ever replaced whole (io.atomic),
         # so leaving hard loses nothing.
@@ -161,7 +183,13 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         os._exit(code)
     keeper.window.deleteLater()
     app.processEvents()
-    return code
+
+
+def _import_furnishing(_progress: Progress) -> None:
+    """Import half of the window in a worker, while the window's thread waits for the page."""
+    from importlib import import_module
+
+    import_module("quartiermap.ui.furnishing")
 
 
 def _settings_file() -> Path:

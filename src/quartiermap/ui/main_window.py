@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QPushButton, QToolButton, QWidget
 
 from quartiermap.ui import theme
+from quartiermap.ui.front import build_front
 from quartiermap.ui.messages import Messages
 from quartiermap.ui.moments import Once
 from quartiermap.ui.tasks import Tasks
@@ -22,24 +23,22 @@ from quartiermap.ui.viewmodels.workspace import (
     SETTINGS,
     Workspace,
 )
+from quartiermap.ui.widgets import tab_order
 from quartiermap.ui.widgets.action_states import show_states
-from quartiermap.ui.widgets.actions import TOOLS, Actions
+from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.base_map_look import LookChoice
 from quartiermap.ui.widgets.file_flow import FileFlow
-from quartiermap.ui.widgets.history_menu import HistoryMenus
-from quartiermap.ui.widgets.language_menu import LanguageMenu
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
-from quartiermap.ui.widgets.network_switch import Network, NetworkSign
-from quartiermap.ui.widgets.recent_flow import RecentFlow
-from quartiermap.ui.widgets.start_page import StartPage
-from quartiermap.ui.widgets.status import Status
+from quartiermap.ui.widgets.network_switch import Network
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStackedWidget, QToolBar, QVBoxLayout
+
     from quartiermap.domain.project import Project
     from quartiermap.ui.viewmodels.answers import FigureCells
     from quartiermap.ui.viewmodels.discretion import Discretion
     from quartiermap.ui.viewmodels.following import Following
-    from quartiermap.ui.viewmodels.selection import Selected, Selection
+    from quartiermap.ui.viewmodels.selection import Selection
     from quartiermap.ui.viewmodels.thematic import Thematic, Theme
     from quartiermap.ui.viewmodels.viewdata import ViewData
     from quartiermap.ui.viewmodels.whatif import Standing
@@ -56,16 +55,21 @@ if TYPE_CHECKING:
     from quartiermap.ui.widgets.folding import Folding
     from quartiermap.ui.widgets.game_flow import GameFlow
     from quartiermap.ui.widgets.help_flow import HelpFlow
+    from quartiermap.ui.widgets.history_menu import HistoryMenus
     from quartiermap.ui.widgets.inspector_panel import InspectorPanel
     from quartiermap.ui.widgets.job_news import JobNews
+    from quartiermap.ui.widgets.language_menu import LanguageMenu
     from quartiermap.ui.widgets.map_controller import MapController
     from quartiermap.ui.widgets.presentation import Presentation
+    from quartiermap.ui.widgets.recent_flow import RecentFlow
     from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
     from quartiermap.ui.widgets.report_flow import ReportFlow
     from quartiermap.ui.widgets.rules_flow import RulesFlow
     from quartiermap.ui.widgets.service_flow import ServiceFlow
     from quartiermap.ui.widgets.showing import Showing
     from quartiermap.ui.widgets.stage_flow import StageFlow
+    from quartiermap.ui.widgets.start_page import StartPage
+    from quartiermap.ui.widgets.status import Status
     from quartiermap.ui.widgets.theme_panel import ThemePanel
     from quartiermap.ui.widgets.work_area import WorkArea
 
@@ -99,6 +103,16 @@ class MainWindow(QMainWindow):
     """
 
     shown = Signal()
+
+    language: LanguageMenu
+    toolbar: QToolBar
+    history: HistoryMenus
+    status: Status
+    start_page: StartPage
+    pages: QStackedWidget
+    column: QVBoxLayout
+    recent: RecentFlow
+    # These come with `ui.front`.
 
     following: Following
     recovery: RecoveryFlow
@@ -160,52 +174,13 @@ class MainWindow(QMainWindow):
         self.network = Network(self)
         self.look = LookChoice(settings, self)
         self.actions_ = Actions(self)
-        self._build_front()
+        build_front(self, settings)
         theme.dress(self)
         if not front_only:
             self.furnish()
             self.place_area()
 
     # ---- building
-
-    def _build_front(self) -> None:
-        """Build what is seen at first: menus, toolbar, status bar, start page."""
-        self.setWindowTitle("QuartierMap")
-        self.actions_.fill_menus()
-        self.actions_.enable(filter(None, TOOLS), False)  # until there is something that they can do
-        self.look.fill_brightness(self.actions_.brightness)
-        self.language = LanguageMenu(self, self._settings)
-        self.toolbar = self.actions_.toolbar()
-        self.addToolBar(self.toolbar)
-        self.history = HistoryMenus(
-            self,
-            self.actions_,
-            undo=lambda: self._steps().undo_labels,
-            redo=lambda: self._steps().redo_labels,
-            undone=self.undo,
-            redone=self.redo,
-        )
-        self.history.put_on(self.toolbar, self.actions_)
-        self.status = Status()
-        self.setStatusBar(self.status)
-        self.status.addPermanentWidget(NetworkSign(self.network))
-        self.start_page = StartPage()
-        self.start_page.set_ready(False, self.tr("Programm wird vorbereitet …"))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_page)
-        centre = QWidget()
-        self.column = QVBoxLayout(centre)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        self.column.addWidget(self.pages, 1)
-        self.setCentralWidget(centre)
-        self.recent = RecentFlow(self)
-        geometry = self._settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        else:
-            self.resize(1366, 768)
-        self.recent.show()
 
     def furnish(self) -> None:
         """Bring everything else into the window, once; from then on it can be used."""
@@ -222,9 +197,13 @@ class MainWindow(QMainWindow):
         yield from furnish(self, self._settings, *self._folders)
         self.workspace.changed.connect(self._on_changed)
         self.workspace.ready.connect(self._on_ready)
-        self.selection.changed.connect(self._on_selected)
+        self.workspace.glimpsed.connect(self.showing.glimpse)
+        for ended in (self.tasks.failed, self.tasks.cancelled):
+            ended.connect(self.showing.end_glimpse)
+        self.selection.changed.connect(self.showing.show_selected)
         self.thematic.changed.connect(self._on_theme)
-        self.theme_panel.step_wanted.connect(self._on_step)
+        for steps in (self.theme_panel.step_wanted, self.area.invitation.wanted):
+            steps.connect(self._on_step)
         self._on_changed(frozenset())
 
     def place_area(self) -> None:
@@ -323,6 +302,19 @@ class MainWindow(QMainWindow):
         self.actions_["show_tables"].setChecked(True)
         self.area.current_table().filter.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through the window in the order in which it is read."""
+        return tab_order.go(self, forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, as in a dialog; Qt itself presses it with the space bar alone."""
+        button = self.focusWidget()
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if pressed and isinstance(button, QPushButton | QToolButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
     # ---- what happened
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
@@ -345,10 +337,11 @@ class MainWindow(QMainWindow):
         """Make a map of the kind that this window has."""
         return self._map_factory(parent)
 
-    def begin_map(self) -> None:
-        """Let the map's page come up, in its own process, while the window is still being furnished."""
+    def begin_map(self) -> MapPort:
+        """Let the map's page come up, in its own process, before the window is furnished."""
         if self._coming_map is None:
             self._coming_map = self.make_map(self)
+        return cast("MapPort", self._coming_map)
 
     def ensure_map(self) -> None:
         """Make the map, once."""
@@ -361,26 +354,6 @@ class MainWindow(QMainWindow):
         self.area.put_map(widget)
         self.map = cast("MapPort", widget)
         connect_map(self, self.map)
-
-    def _on_selected(self, selected: Selected) -> None:
-        from quartiermap.ui.viewmodels.inspector import page_for
-
-        if self.showing.data is not None:
-            self.inspector.show_page(
-                page_for(
-                    self.showing.data,
-                    selected,
-                    self.answers.state,
-                    self.findings.state,
-                    group=self.selection.group,
-                    rings=self.explore.tools.rings,
-                )
-            )
-            self.say_presentation()
-
-    def show_selected(self) -> None:
-        """Show the page of what is selected again: there is more to say about it."""
-        self._on_selected(self.selection.selected)
 
     def show_cells(self, cells: FigureCells | None) -> None:
         """Show the dwelling places behind a figure below the map, or put them away."""
@@ -442,7 +415,7 @@ class MainWindow(QMainWindow):
         """Do the step again that was taken back, or several."""
         (self.game.game if self.game.on else self.workspace).redo(count)
 
-    def _steps(self) -> Workspace | Standing:
+    def steps(self) -> Workspace | Standing:
         """Return who knows the steps: the game while it is on."""
         standing = self.game.game.standing
         return self.workspace if standing is None else standing
@@ -472,17 +445,10 @@ class MainWindow(QMainWindow):
 
     def keep_habits(self) -> None:
         """Write down how the user has arranged the window, and let the project go."""
-        self.showing.stop()
-        self.recovery.close(keep=self.closing.unasked)
-        self.stage.close_room()
-        if self.presentation.on:
-            self.set_presentation(False)
         self._settings.setValue("geometry", self.saveGeometry())
         self.area.keep(self._settings)
         self._settings.setValue("legend", self.actions_["legend"].isChecked())
         self._settings.sync()
-        self.map_controller.clear()
-        self.tasks.cancel_reads()
         self.workspace.changed.disconnect(self._on_changed)
         self.workspace.detach()
 

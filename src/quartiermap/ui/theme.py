@@ -27,6 +27,7 @@ __all__ = [
     "dress",
     "icon",
     "look",
+    "mark",
     "prepare",
     "role",
     "sheet",
@@ -257,8 +258,13 @@ def swatch(colour: str, text: str = "", size: int = 20) -> QPixmap:
 
 
 def role(widget: QWidget, name: str) -> None:
-    """Mark a widget for the stylesheet (title, heading, muted, notice, chip ...) and let it take effect."""
-    widget.setProperty("role", name)
+    """Mark a widget for the stylesheet (title, heading, muted, notice, chip ...)."""
+    mark(widget, "role", name)
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the stylesheet asks for, and let it take effect."""
+    widget.setProperty(name, value)
     if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         return  # the sheet is read when it is first shown; reading it now would cost the inspector half its time
     widget.style().unpolish(widget)

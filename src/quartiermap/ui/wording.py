@@ -31,6 +31,8 @@ _FINE: Final = (
 _PHRASE_BLANKS: Final = 2
 """A listed text of so many blanks is also found inside of another one; a shorter one might be a piece of a name."""
 
+_FIRST_WORD: Final = re.compile(r"(?<!\w)(?=([^ ]+) )")
+_IN_WORD: Final = re.compile(r"\w")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -56,10 +58,11 @@ class Wording:
             (_Pattern(german, other) for german, other in words.items() if _PLACE.search(german)),
             key=lambda pattern: -pattern.weight,
         )
-        phrases = sorted((g for g in self._exact if g.count(" ") >= _PHRASE_BLANKS), key=len, reverse=True)
-        self._phrases = re.compile(
-            rf"(?<!\w)(?:{'|'.join(_spaced(g) for g in phrases)})(?!\w)" if phrases else r"(?!)"
-        )
+        self._phrases: dict[str, list[str]] = {}
+        """By their first word, the longest first: compiling one pattern of all of them takes a quarter of a second."""
+        for german in sorted(self._exact, key=len, reverse=True):
+            if german.count(" ") >= _PHRASE_BLANKS:
+                self._phrases.setdefault(german.partition(" ")[0], []).append(german)
         self.worded = lru_cache(maxsize=50_000)(self._worded)
 
     def _worded(self, text: str) -> str:
@@ -89,12 +92,16 @@ class Wording:
         return ""
 
     def _replaced(self, text: str) -> str:
-        """Return a text with its longest listed phrase said; empty if it has none."""
-        phrase = self._phrases.search(text)
-        if phrase is None:
+        """Return a text with its first listed phrase said, the longest that begins there; empty if it has none."""
+        plain = _plain(text)
+        if plain.count(" ") < _PHRASE_BLANKS:
             return ""
-        other = self._exact[_plain(phrase[0])]
-        return f"{self.worded(text[: phrase.start()])}{other}{self.worded(text[phrase.end() :])}"
+        for word in _FIRST_WORD.finditer(plain):
+            for german in self._phrases.get(word[1], ()):
+                start, end = word.start(), word.start() + len(german)
+                if plain.startswith(german, start) and not _IN_WORD.match(plain, end):
+                    return f"{self.worded(text[:start])}{self._exact[german]}{self.worded(text[end:])}"
+        return ""
 
     def _whole(self, text: str) -> str | None:
         """Return a text that is listed as it is, also with white space or a full stop at its ends."""

@@ -302,6 +302,14 @@ class TestOutline:
         assert done.label.endswith("verschoben")
         assert "k1" not in set(done.project.facility_shapes["facility_id"])
 
+    def test_an_outline_taken_away_is_said_so(self, town: Project) -> None:
+        project = self.drawn(town)
+        done = edits.edited(project, "k1", replace(_form(project), outline=()))
+        assert done is not None
+        assert done.label.endswith(": Fläche entfernt")
+        assert "Fläche entfernt" in done.project.sources[-1].findings[-1]["message"]
+        assert "k1" not in set(done.project.facility_shapes["facility_id"])
+
     def test_a_surveyed_ground_that_is_more_than_a_ring_hinders_no_form(self, town: Project) -> None:
         ring = box(X0, Y0, X0 + 90, Y0 + 90).difference(box(X0 + 30, Y0 + 30, X0 + 60, Y0 + 60))
         shapes = gpd.GeoDataFrame(

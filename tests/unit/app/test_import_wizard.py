@@ -207,6 +207,20 @@ def test_parts_of_a_shapefile_are_one_file_and_folders_are_opened(tmp_path: Path
     assert sorted(e.name for e in wizard.entries) == ["kitas.csv", "wege.shp"]
 
 
+def test_folders_in_a_folder_are_opened_a_filegdb_is_one_source(tmp_path: Path) -> None:
+    for name in (
+        "Bezirke März/bezirke.shp",
+        "Bezirke März/bezirke.dbf",
+        "stadt.gdb/a0001.gdbtable",
+        ".git/x.csv",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "kreis").symlink_to(tmp_path, target_is_directory=True)
+    wizard = ImportWizard(city(), [tmp_path])
+    assert sorted(e.name for e in wizard.entries) == ["bezirke.shp", "stadt.gdb"]
+
+
 def test_a_file_with_several_layers_asks_which(tmp_path: Path) -> None:
     path = tmp_path / "stadt.gpkg"
     frame = city().districts

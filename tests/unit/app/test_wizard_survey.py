@@ -189,6 +189,16 @@ class TestCopy:
         assert wizard.entry.encoding == "cp1252"
         assert wizard.entry.preview is None
 
+    def test_a_check_does_not_take_the_user_back_to_where_it_began(self, tmp_path: Path) -> None:
+        files = [written(tmp_path / name, KITAS) for name in ("a.csv", "b.csv")]
+        wizard = ImportWizard(city(), files)
+        worked = wizard.copy()
+        worked.check()
+        wizard.current = 1
+        wizard.go_to(Step.MAPPING)
+        wizard.adopt(worked)
+        assert (wizard.current, wizard.step) == (1, Step.MAPPING)
+
     def test_answers_given_to_a_copy_do_not_reach_the_wizard(self, tmp_path: Path) -> None:
         wizard = ImportWizard(city(), [written(tmp_path / "liste.csv", KITAS)])
         worked = wizard.copy()

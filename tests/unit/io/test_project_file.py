@@ -208,6 +208,27 @@ def test_a_full_project_comes_back_equal(tmp_path: Path) -> None:
     assert_same(project, load(path))
 
 
+def test_the_districts_can_be_had_before_the_rest(tmp_path: Path) -> None:
+    whole, seen = full_project(), []
+    save(whole, tmp_path / "a.gpkg")
+    read = load(tmp_path / "a.gpkg", glimpse=seen.append)
+    (early,) = seen
+    for name in ("name", "epsg", "sources", "settings", "districts"):
+        assert_same(getattr(whole, name), getattr(early, name), name)
+    assert early.analysis is None
+    assert len(early.facilities) == 0
+    assert_same(whole, read)
+
+
+def test_nothing_is_glimpsed_of_a_file_that_is_refused(tmp_path: Path) -> None:
+    path, seen = tmp_path / "a.gpkg", []
+    save(full_project(), path)
+    edit(path, "UPDATE qm_meta SET value = '999' WHERE key = 'format'")
+    with pytest.raises(ProjectError):
+        load(path, glimpse=seen.append)
+    assert seen == []
+
+
 def test_an_empty_project_comes_back_equal_and_is_a_geopackage(tmp_path: Path) -> None:
     for project in (new_project("leer"), new_project("leer", EPSG)):
         path = tmp_path / f"{project.epsg}.gpkg"

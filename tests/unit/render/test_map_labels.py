@@ -15,6 +15,7 @@ from quartiermap.render.map_labels import (  # fmt: skip
     spread_numbers,
     text_width,
 )
+from quartiermap.render.svg_furniture import fitted
 
 NOTHING = np.zeros((0, 4))
 
@@ -89,3 +90,20 @@ def test_numbers_on_one_spot_stand_around_it(count):
     moved = spread_numbers(np.full((count, 2), 50.0), 1.5)
     assert moved.mean(axis=0) == pytest.approx([50.0, 50.0], abs=1.7)
     assert moved[0, 1] == moved[:, 1].max()  # the most pressing one first
+
+
+@pytest.mark.parametrize("name", ["A" * 10_000, "Am Alten Markt " * 700])
+def test_a_name_of_any_length_is_cut_to_the_widest_that_fits(name, monkeypatch):
+    """The one longer by a letter or a word has no room; and a file's name of 10,000 letters does not hold a report up."""
+    measured = []
+    monkeypatch.setattr(
+        "quartiermap.render.svg_furniture.text_width",
+        lambda *text, **look: measured.append(text) or text_width(*text, **look),
+    )
+    cut = fitted(name, 60, 11)
+    start = cut.removesuffix(" …")
+    rest = name.removeprefix(start)
+    longer = name[: len(start) + 1] if "A" * 9 in name else f"{start} {rest.split()[0]}"
+    assert name.startswith(start)
+    assert text_width(cut, 11) <= 60 < text_width(f"{longer} …", 11)
+    assert len(measured) < 40

@@ -82,8 +82,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
     def put(self, path: str, body: bytes) -> str:
         """Make `body` available at `path` (``/data/…``, ``/cells/…``) and return its address.
 
-        Older versions of the same layer are dropped; a page that still asks for one gets nothing, but that is no
-        attempt to leave and isn't counted.
+        Older versions of the same layer are dropped; a page that still asks for one gets ``null`` (a layer) or nothing (a
+        picture): the newer one is on its way. That is no attempt to leave and isn't counted.
         """
         folder = path.rsplit("/", 1)[0]
         for old in [p for p in self._data if p.rsplit("/", 1)[0] == folder and p != path]:
@@ -107,9 +107,10 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path()
         if path.startswith("/tiles/") and self.tiles.take(path, job):
             return
-        body = self._body(path)
+        replaced = path in self._replaced
+        body = b"null" if replaced and path.endswith(".json") else self._body(path)
         if body is None:
-            if path not in self._replaced:
+            if not replaced:
                 self._refuse(url.toString())
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return

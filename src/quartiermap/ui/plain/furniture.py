@@ -13,6 +13,7 @@ from quartiermap.render.colours import over
 from quartiermap.ui.plain.content import Content
 from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK
 from quartiermap.ui.plain.pens import INK
+from quartiermap.ui.plain.signs import facility_picture
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.widgets import parts
 
@@ -55,6 +56,11 @@ class Legend(QFrame):
     -------
     folded : bool
         The user opened (``True``) or folded it.
+
+    Attributes
+    ----------
+    covered : int
+        Height at the top of the page that is not the legend's (the notice stands there).
     """
 
     folded = Signal(bool)
@@ -84,6 +90,7 @@ class Legend(QFrame):
         self._area = parts.scrolled(self._body, self.accessibleName())
         column.addWidget(self._area)
         self.is_open = True
+        self.covered = 0
         self._scale = 1.0
 
     def enlarge(self, on: bool) -> None:
@@ -109,7 +116,7 @@ class Legend(QFrame):
             if self._rows.hasHeightForWidth()
             else self._rows.totalSizeHint().height()
         )
-        room = max(self._page.height() - _AROUND, _AROUND)
+        room = max(self._page.height() - _AROUND - self.covered, _AROUND)
         bar = self._area.verticalScrollBar().sizeHint().width() if tall > room else 0
         never, if_needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._area.setVerticalScrollBarPolicy(if_needed if tall > room else never)
@@ -167,9 +174,14 @@ class Legend(QFrame):
         elif content.cells is not None and content.is_visible("cells"):
             self._row(_cells(), content.cells_label or self.tr("bewohnte Rasterzelle außer Reichweite"))
         if content.is_visible("facilities"):
-            for kind in sorted({str(s.row["kind"]) for s in content.of_kind(content.facilities)}):
+            shown = content.of_kind(content.facilities)
+            for kind in sorted({str(s.row["kind"]) for s in shown}):
                 about = content.kinds.get(kind, {"name": kind, "sign": "?", "colour": "#444444"})
                 self._row(swatch(about["colour"], about["sign"], 18), about["name"])
+            if any(s.row.get("planned") for s in shown):
+                self._row(
+                    QPixmap.fromImage(facility_picture(INK, "", 8, True, False, 2.0)[0]), self.tr("geplant")
+                )
         if content.is_visible("gaps") and content.of_kind(content.gaps):
             self._row(_flag(), self.tr("Lücke (1 = dringlichste)"))
         if content.is_visible("funding"):

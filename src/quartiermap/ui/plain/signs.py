@@ -77,7 +77,7 @@ def draw_facilities(
             painter.setPen(pen(FOCUS if focus else INK, 4.5 if focus else 2))
             painter.drawEllipse(at, r + (6 if focus else 3.4), r + (6 if focus else 3.4))
         about = content.kinds.get(row["kind"], {"sign": "?", "colour": "#444444"})
-        picture = _facility(
+        picture = facility_picture(
             about["colour"], about["sign"], r, bool(row.get("planned")), mark == "closed", ratio
         )
         _put(painter, picture, at)
@@ -114,7 +114,7 @@ def _blank(side: float, ratio: float) -> QImage:
 
 
 @functools.lru_cache(maxsize=1000)
-def _facility(face: str, sign: str, size: float, hollow: bool, closed: bool, ratio: float) -> Picture:
+def facility_picture(face: str, sign: str, size: float, hollow: bool, closed: bool, ratio: float) -> Picture:
     """Return the picture of a facility of some size (radius in pixels): full, hollow (planned) or crossed out (closed)."""
     picture = _blank(2 * size + 6, ratio)
     at = QPointF(1, 1) * (size + 3)

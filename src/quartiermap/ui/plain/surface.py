@@ -96,10 +96,10 @@ class PlainSurface(QWidget):
     def _changed(self, *, ground: bool = True) -> None:
         if ground:
             self._ground = None
-        self.legend.show_content(self.content)
-        self.legend.setVisible(bool(self.content.districts or self.content.known))
         self.invented.setVisible(self.content.invented)
         self._place_notice()
+        self.legend.show_content(self.content)
+        self.legend.setVisible(bool(self.content.districts or self.content.known))
         if self._fitted and self.content.game is None and self.legend.size() != self._beside:
             self._do_fit()  # not in a game: the hand would lose its place
         self.update()
@@ -326,6 +326,7 @@ class PlainSurface(QWidget):
 
     def _place_notice(self) -> None:
         self.notice.setGeometry(0, 0, self.width(), self.notice.heightForWidth(self.width()))
+        self.legend.covered = round(self._top)
         self.invented.adjustSize()
         self.invented.move(10, 10 + (self.notice.height() if self.notice.isVisibleTo(self) else 0))
 

@@ -24,6 +24,7 @@ from quartiermap.ui.viewmodels.answers import (
 )
 from quartiermap.ui.viewmodels.viewdata import ViewData, known, text
 from quartiermap.ui.viewmodels.walking import Walking, minutes_words, who_walks
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.analysis.explain import ExplainedWay
@@ -199,7 +200,7 @@ def cells_of(
         m=explain.target_words(found.standard, None, data.walking),
         share=share,
     )
-    squares, bounds = _squares(project, rows)
+    squares, bounds = _squares(project, rows, kind_name)
     return FigureCells(
         district_id,
         standard_id,
@@ -237,7 +238,7 @@ def _cell_row(data: ViewData, row: dict[Any, Any]) -> CellRow:
 
 
 def _squares(
-    project: Project, rows: Iterable[CellRow]
+    project: Project, rows: Iterable[CellRow], kind: str
 ) -> tuple[Drawn, tuple[float, float, float, float] | None]:
     """Return dwelling places as squares: census cells as they lie in their grid, others around their point."""
     import numpy as np
@@ -274,11 +275,13 @@ def _squares(
         {"id": row.cell_id, "ring": [[round(a, 6), round(b, 6)] for a, b in zip(ln, lt, strict=True)], "reached": row.reached}
         for row, ln, lt in zip(rows, lon.tolist(), lat.tolist(), strict=True)
     ]  # fmt: skip
-    words = [
+    words = (
         translate("Way", "Wohnort in Reichweite"),
         translate("Way", "Wohnort außer Reichweite"),
         translate("Way", "Wohnort, über den nichts gesagt werden kann"),
-    ]
+    )
+    # the colours of the districts may be about another kind
+    legend = [f"{worded(kind)}: {word}" for word in words]
     inside = np.isfinite(lon).all(axis=1)
     bounds = (
         (
@@ -290,7 +293,7 @@ def _squares(
         if inside.any()
         else None
     )
-    return {"cells": cells, "words": words}, bounds
+    return {"cells": cells, "words": legend}, bounds
 
 
 def catchment(

@@ -348,6 +348,8 @@ class ImportRun(QObject):
             return
         worked, taken, problems = found
         self.wizard.adopt(worked)
+        if taken is None:
+            self.wizard.stand_as(worked)
         self.working.emit(False, "")
         session = self._workspace.session
         if taken is not None and session is not None:

@@ -38,6 +38,8 @@ class Workspace(SessionHolder):
         A wish that could not be done at once, as an exception for `messages`.
     waiting : str
         A wish came while a job was running; the label of that job.
+    glimpsed : Project
+        What there is so far of a project that is being opened: its districts.
     reported : object, object
         Folder and files of a finished report.
     saved
@@ -50,6 +52,7 @@ class Workspace(SessionHolder):
 
     refused = Signal(object)
     waiting = Signal(str)
+    glimpsed = Signal(object)
     reported = Signal(object, object)
     saved = Signal()
     outdated = Signal()
@@ -80,9 +83,6 @@ class Workspace(SessionHolder):
         session = self._session
         if session is None:
             return
-        if self.path is not None and path.resolve() == self.path.resolve():
-            # our own lock would refuse it: let the file go first (nothing unsaved is left, the window asked)
-            session.close()
 
         def work(progress: Progress) -> tuple[Project, ProjectLock]:
             from quartiermap.io import project_file
@@ -92,7 +92,7 @@ class Workspace(SessionHolder):
             lock = ProjectLock(path)
             lock.acquire()
             try:
-                project = project_file.load(path, progress.part(0.05, 0.9))
+                project = project_file.load(path, progress.part(0.05, 0.9), self.glimpsed.emit)
                 progress.step(1.0, self.tr("Projekt öffnen"))
             except BaseException:
                 lock.release()

@@ -172,6 +172,8 @@ class AnswersFlow(QObject):
         if isinstance(found, str):
             if found:
                 self._set(replace(self.state, cell=None))
+                if self._selection.selected.what == "cell":
+                    self._selection.clear()  # its page would wait for a way that nobody looks for any more
                 self.said.emit(found)
             return
         self._set(replace(self.state, cell=found))

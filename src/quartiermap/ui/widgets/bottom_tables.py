@@ -96,8 +96,8 @@ class BottomTables(QTabWidget):
         self.money = MoneyPanel()
         self.charts = ChartPanel(selection)
         self.cells = CellsTable()
-        self.districts.nothing.say(self.tr("Noch keine Quartiere: Daten laden (Strg+I)."))
-        self.facilities.nothing.say(self.tr("Noch keine Einrichtungen: Daten laden (Strg+I)."))
+        for table in (self.gaps, self.districts, self.facilities):
+            table.nothing.say(self.tr("Das Projekt wird gelesen …"))
         self._build_tabs()
         self._connect(selection, thematic)
         self.source_dialog: SourceDialog | None = None
@@ -224,6 +224,8 @@ class BottomTables(QTabWidget):
         """Show another project state."""
         self._data = self.columns.data = data
         self.districts.set_columns(self.columns.districts())
+        self.districts.nothing.say(self.tr("Noch keine Quartiere: Daten laden (Strg+I)."))
+        self.facilities.nothing.say(self.tr("Noch keine Einrichtungen: Daten laden (Strg+I)."))
         self.gaps.nothing.say(
             self.tr("Keine Lücke gefunden.")
             if data.has_result

@@ -26,7 +26,7 @@ class Closing(QObject):
         """Answer the window's close event."""
         window = self._window
         if self.begun and not window.workspace.busy:
-            window.keep_habits()
+            self._let_go()
             event.accept()
             return
         event.ignore()
@@ -43,8 +43,20 @@ class Closing(QObject):
             window.files.when_safe(self._go)
         else:
             self.begun = True
-            window.keep_habits()
+            self._let_go()
             event.accept()
+
+    def _let_go(self) -> None:
+        """Stop what is going on in the window, and have it keep how it was arranged."""
+        window = self._window
+        window.showing.stop()
+        window.recovery.close(keep=self.unasked)
+        window.stage.close_room()
+        if window.presentation.on:
+            window.set_presentation(False)
+        window.map_controller.clear()
+        window.tasks.cancel_reads()
+        window.keep_habits()
 
     def on_free(self) -> None:
         """Close now that no job is running any more, if that was wanted."""

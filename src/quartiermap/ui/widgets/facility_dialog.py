@@ -187,18 +187,21 @@ class FacilityDialog(QDialog):
 
     def _add_place(self) -> None:
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.place = parts.label("", wrap=False)
+        lines = QVBoxLayout(line)
+        lines.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        self.place = parts.label("")
+        lines.addWidget(self.place)
+        lines.addLayout(row)
         self.choose = QPushButton(self.tr("Auf der &Karte wählen"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self.place_wanted)
         self.draw = QPushButton(self.tr("&Fläche zeichnen"))
         self.draw.setAutoDefault(False)
         self.draw.clicked.connect(self.outline_wanted)
-        row.addWidget(self.place, 1)
         row.addWidget(self.choose)
         row.addWidget(self.draw)
+        row.addStretch(1)
         self._row(PLACE, LABELS[PLACE], line)
 
     # ---- what it holds

@@ -104,6 +104,7 @@ class FacilityOnMap(QObject):
         if mode == MOVE:
             self.moves.begin()
         self._show()
+        self._window.area.map_widget.setFocus()  # arrows and Enter are meant for the map now
         self.switched.emit()
 
     def stop(self) -> None:

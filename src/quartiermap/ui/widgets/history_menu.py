@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from quartiermap.ui.translation import translate
 from quartiermap.ui.widgets.actions import Actions
+from quartiermap.ui.wording import worded
 
 _SHOWN = 25
 
@@ -63,7 +64,8 @@ def fill(menu: QMenu, labels: Sequence[str], then: Callable[[int], object]) -> N
         menu.addAction(translate("HistoryMenus", "Keine Schritte")).setEnabled(False)
         return
     for number, label in enumerate(labels[:_SHOWN], start=1):
-        words = label if number == 1 else translate("HistoryMenus", "bis: {label}").format(label=label)
+        said = worded(label)
+        words = said if number == 1 else translate("HistoryMenus", "bis: {label}").format(label=said)
         action = menu.addAction(words.replace("&", "&&"))
         action.triggered.connect(lambda _checked=False, n=number: then(n))
     if len(labels) > _SHOWN:

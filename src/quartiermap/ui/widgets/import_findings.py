@@ -69,14 +69,18 @@ class FindingsView(QWidget):
         header.setSectionResizeMode(
             1, QHeaderView.ResizeMode.Stretch
         )  # the headline has what the others leave
-        for column, widest in ((0, words.state_word("open")), (2, "99.999"), (3, self.tr("Entscheidung"))):
-            header.resizeSection(column, metrics.horizontalAdvance(widest) + 44)
+        for column, widest, room in (
+            (0, words.state_word("open"), 44),
+            (2, "99.999", 20),
+            (3, self.tr("Entscheidung"), 30),
+        ):
+            header.resizeSection(column, metrics.horizontalAdvance(widest) + room)
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
         split.addWidget(self.list)
         split.addWidget(parts.scrolled(self._detail(), self.tr("Befund im Einzelnen")))
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
-        split.setSizes([560, 560])
+        split.setSizes([575, 545])
 
     def _columns(self) -> list[Column[Finding]]:
         def state(f: Finding) -> str:

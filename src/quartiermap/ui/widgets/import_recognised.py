@@ -131,6 +131,7 @@ class RecognisedPage(QWidget):
         if preview is None:
             self.heading.setText(entry.name)
             self.reason.setText(self.tr("Die Datei wird angesehen …"))
+            self._show_nothing_yet()
             return
         known = entry.target is not None
         about = {p.about for p in self._run.wizard.open_points(Step.FILE, entry)}
@@ -192,6 +193,16 @@ class RecognisedPage(QWidget):
             if shown < preview.row_count
             else self.tr("Alle Zeilen, so wie sie gelesen werden")
         )
+
+    def _show_nothing_yet(self) -> None:
+        """Empty choices would look like a file that has nothing."""
+        show_text(self.notice, "")
+        for widget in self._rows:
+            self._show(widget, False)
+        self.maps.show_maps((), None)
+        for part in (self.others, self.caption, self.table):
+            part.hide()
+        self._filler.show()
 
     def _show(self, widget: QWidget, shown: bool, why: str = "") -> None:
         label, said = self._rows[widget]

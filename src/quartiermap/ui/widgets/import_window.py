@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quartiermap.app.wizard_steps import Step
+from quartiermap.app.wizard_steps import Entry, Step
 from quartiermap.errors import Problem
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import PAGES, ImportRun
@@ -83,6 +83,7 @@ class ImportWindow(QDialog):
         self._sure = False
         self._closed = False
         self._lead = True
+        self._was: Entry | None = None
         self._build()
         self.setMinimumSize(860, 520)
         self.resize(self._first_size())
@@ -262,6 +263,7 @@ class ImportWindow(QDialog):
     def _show(self) -> None:
         run = self.run
         entry, page = run.entry, run.page
+        inside = self._page_has_focus()
         self.files.show_run()
         counts = {step: run.open_count(step) for step in PAGES}
         self.path.show_state(page, counts, checked=run.checked)
@@ -271,7 +273,9 @@ class ImportWindow(QDialog):
             self.pages.setCurrentWidget(self.empty)
         else:
             shown = self._page(page)
-            moved = self.pages.currentWidget() is not shown
+            other = entry is not self._was and not self.files.hasFocus()
+            moved = other or self.pages.currentWidget() is not shown
+            self._was = entry
             shown.show_entry(entry)
             self.pages.setCurrentWidget(shown)
         done = run.result is not None
@@ -281,6 +285,7 @@ class ImportWindow(QDialog):
             button.setEnabled(not run.taking)
         last = page is Step.TAKE_OVER
         self.next.setVisible(entry is not None and not done)
+        (self.shut if done else self.next).setDefault(True)
         self.next.setText(self.tr("Ü&bernehmen") if last else self.tr("&Weiter"))
         ready = run.checked and run.next_page is Step.TAKE_OVER
         self.next.setEnabled(not run.taking and (ready and not run.busy if last else entry is not None))
@@ -291,7 +296,8 @@ class ImportWindow(QDialog):
         )
         self.back.setEnabled(entry is not None and page is not PAGES[0] and not run.taking and not done)
         self.back.setVisible(entry is not None and not done)
-        if entry is not None and (moved or (self._lead and not run.busy)):
+        lost = inside and not self._page_has_focus()
+        if entry is not None and (moved or lost or (self._lead and not run.busy)):
             self._lead = self._lead and run.busy
             if counts[page]:
                 self._page(page).focus_open()
@@ -299,6 +305,10 @@ class ImportWindow(QDialog):
                 self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         if not run.busy:
             self._idle()
+
+    def _page_has_focus(self) -> bool:
+        focus: QWidget | None = self.focusWidget()
+        return focus is not None and self.pages.isAncestorOf(focus)
 
     # ---- what is going on
 

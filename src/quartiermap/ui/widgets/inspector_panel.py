@@ -254,6 +254,7 @@ class InspectorPanel(QWidget):
         elif isinstance(block, Links):
             for entry in block.rows:
                 button = parts.link(entry.text)
+                button.setAccessibleName(f"{entry.text}: {entry.note}" if entry.note else entry.text)
                 target = entry.target
                 button.clicked.connect(lambda _checked=False, t=target: self.wanted.emit(t))
                 self._links.append((target, button))

@@ -18,6 +18,8 @@ from quartiermap.ui.wording import worded
 
 _NOTHING = (texts.NO_DATA, texts.SECRET, texts.NOT_APPLICABLE, "–")
 
+_WORD_PX = 210
+
 
 def pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
     """Return labels and values beside each other."""
@@ -28,7 +30,11 @@ def pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
     grid.setColumnStretch(1, 3)
     for number, (name, value) in enumerate(rows):
         grid.addWidget(parts.label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(parts.label(value, selectable=True), number, 1, Qt.AlignmentFlag.AlignTop)
+        said = parts.label(value, selectable=True)
+        # a word is never broken: the labels beside it give way, as far as they can be read
+        longest = max((said.fontMetrics().horizontalAdvance(word) for word in said.text().split()), default=0)
+        said.setMinimumWidth(min(longest + 1, _WORD_PX))
+        grid.addWidget(said, number, 1, Qt.AlignmentFlag.AlignTop)
     return grid
 
 
@@ -178,12 +184,13 @@ def _grid(heads: Sequence[str], rows: Sequence[tuple[str, tuple[str, str]]]) -> 
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(0, 1)
-    for column, head in enumerate(heads):
-        label = parts.label(head, "muted", wrap=column == 0)
-        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-        label.setAlignment(side | Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(label, 0, column)
-    for number, (name, values) in enumerate(rows, start=1):
+    if heads[0]:
+        grid.addWidget(parts.label(heads[0], "muted"), 0, 0, 1, len(heads))
+    for column, head in enumerate(heads[1:], start=1):
+        label = parts.label(head, "muted", wrap=False)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(label, 1, column)
+    for number, (name, values) in enumerate(rows, start=2):
         grid.addWidget(parts.label(name, "muted"), number, 0)
         for column, value in enumerate(values, start=1):
             shown = value.replace(" bis ", "–")  # a range has to stand beside its label

@@ -92,6 +92,8 @@ class MapPort(Protocol):
     @property
     def legendShown(self) -> SignalInstance: ...  # noqa: D102
     def devicePixelRatioF(self) -> float: ...  # noqa: D102
+    def width(self) -> int: ...  # noqa: D102
+    def height(self) -> int: ...  # noqa: D102
     def load_layers(self, layers: Any) -> None: ...  # noqa: D102
     def paint(  # noqa: D102
         self,

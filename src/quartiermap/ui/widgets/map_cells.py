@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from quartiermap.domain.project import Project
     from quartiermap.render.quick_cells import QuickCells
 
+_LEAST = 360_000
+"""Pixels of the map in a small window; one that is not laid out yet has fewer."""
 _REST_MS = 600
 """So long theme and view must stay the same before anything is drawn finer."""
 
@@ -61,18 +63,27 @@ class CellsOnMap(QObject):
             if self._map is not None:
                 self._map.show_cells(None, None)
             return
-        kept = self._quick if self._quick is not None and self._quick.shows(project, analysis) else None
+        pixels = self._pixels()
+        quick = self._quick
+        kept = quick if quick is not None and quick.shows(project, analysis, pixels) else None
 
         def work(progress: Progress) -> tuple[QuickCells, Any, bool, Theme]:
             from quartiermap.render.cells_png import has_secret
             from quartiermap.render.quick_cells import QuickCells
 
-            quick = kept or QuickCells(project, analysis, progress)
+            quick = kept or QuickCells(project, analysis, pixels, progress)
             found = quick.draw(theme.kind, theme.target_m, standard)
             secret = found is not None and has_secret(analysis, theme.kind, theme.target_m, standard)
             return quick, found, secret, theme
 
         self._tasks.read("cells", work, self._on_quick)
+
+    def _pixels(self) -> int:
+        """Return how many pixels the picture should have: half as many again as the map has on the screen."""
+        shown = self._map
+        if shown is None:
+            return _LEAST
+        return int(1.5 * max(shown.width() * shown.height(), _LEAST) * shown.devicePixelRatioF() ** 2)
 
     def _on_quick(self, found: tuple[QuickCells, Any, bool, Theme]) -> None:
         quick, drawn, secret, theme = found

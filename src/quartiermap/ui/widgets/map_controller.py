@@ -5,6 +5,7 @@ Everything that takes time is prepared in a worker; the newest wish wins, so a s
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,18 @@ from quartiermap.ui.widgets.map_cells import CellsOnMap
 if TYPE_CHECKING:
     from quartiermap.app.base_maps import Prepared
     from quartiermap.domain.project import Project
+    from quartiermap.render.map_data import MapLayers
 
 _FACILITY_VIEW_DEG = 0.004
 """Half the extent that a facility is shown in: about 300 m to the west and east of it, 450 m to the north and south."""
+
+
+def _layers_of(project: Project, progress: Progress) -> MapLayers:
+    from quartiermap.render.map_data import build_layers
+
+    layers = said_layers(build_layers(project, progress))
+    _ = layers.bodies  # here, not on the window's thread
+    return layers
 
 
 class MapController(QObject):
@@ -74,16 +84,13 @@ class MapController(QObject):
         """Show a project state: its layers, then its colours."""
         project = self._project = data.public or project  # the map shows what the report shows
         self._data = data
-
-        def work(progress: Progress) -> Any:
-            from quartiermap.render.map_data import build_layers
-
-            layers = said_layers(build_layers(project, progress))
-            _ = layers.bodies  # here, not on the window's thread
-            return layers
-
-        self._tasks.read("layers", work, self._on_layers)
+        self._tasks.read("layers", partial(_layers_of, project), self._on_layers)
         self._prepare_basemap(project)
+
+    def glimpse(self, project: Project) -> None:
+        """Show the districts of a project that is still being read; nothing can be said of them yet."""
+        if self._map is not None:
+            self._tasks.read("layers", partial(_layers_of, project), self._map.load_layers)
 
     def set_game(self, on: bool) -> None:
         """Leave the map where it is while "Was wäre wenn" is on: who drags does not want to be taken elsewhere."""
@@ -129,14 +136,16 @@ class MapController(QObject):
         self._map.show_kind(theme.kind or None)
         if at_once is not None:
             self._on_painting(at_once)
-            return
-        self._tasks.read("paint", lambda progress: paint(data, project, theme, progress), self._on_painting)
+        else:
+            self._tasks.read(
+                "paint", lambda progress: paint(data, project, theme, progress), self._on_painting
+            )
+        self._cells.show(project, theme)  # beside the counting, not after it
 
     def _on_painting(self, painting: Painting) -> None:
         if self._map is None or self._project is None or painting.theme != self._thematic.theme:
             return
         self._map.paint(painting.scheme, painting.classes, painting.values, painting.note, painting.detail)
-        self._cells.show(self._project, painting.theme)
         self.painted.emit(painting)
 
     def _on_selected(self, selected: Selected) -> None:

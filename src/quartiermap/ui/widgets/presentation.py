@@ -340,6 +340,6 @@ def hint_label(words: str) -> QLabel:
     made = QLabel(words)
     made.setObjectName("presentationHint")
     made.setStyleSheet(
-        "background: rgba(11, 31, 51, 215); color: #ffffff; border-radius: 8px; padding: 6px 14px; font-size: 15px;"
+        "background: #0b1f33; color: #ffffff; border-radius: 8px; padding: 6px 14px; font-size: 15px;"
     )
     return made

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.translation import translate
 from quartiermap.ui.turns import Turns
 from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
+from quartiermap.ui.widgets.column_widths import readable_widths
 from quartiermap.ui.widgets.filter_line import FilterLine
 from quartiermap.ui.widgets.how_dialog import HowDialog
 from quartiermap.ui.widgets.nothing_here import NothingHere
@@ -176,13 +177,14 @@ class RecordTable(QWidget):
         self.filter.show_group(label, on=keys is not None)
 
     def apply_widths(self) -> None:
-        """Give the columns their proposed widths, all of them more where there is room; the last takes the rest."""
-        columns = [(n, c) for n, c in enumerate(self.model.columns) if not self.view.isColumnHidden(n)]
-        room = self.view.viewport().width()
-        share = max(1.0, room / max(1, sum(column.width for _, column in columns)))
+        """Give the columns the widths that their words need, all of them more where there is room; the last takes the rest."""
+        header = self.view.horizontalHeader()
+        widths = readable_widths(self.model, self.view.fontMetrics(), header.fontMetrics())
+        columns = [(n, w) for n, w in enumerate(widths) if not self.view.isColumnHidden(n)]
+        share = max(1.0, self.view.viewport().width() / max(1, sum(width for _, width in columns)))
         self._own_widths = False
-        for number, column in columns[:-1]:
-            self.view.setColumnWidth(number, int(column.width * share))
+        for number, width in columns[:-1]:
+            self.view.setColumnWidth(number, int(width * share))
         self._own_widths = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,6 +214,8 @@ class RecordTable(QWidget):
         self._silent = True
         self.model.show(rows, searchable)
         self._silent = False
+        if not self._set_by_hand:
+            self.apply_widths()
         self.select_keys(before)
         self._fold()
         self.filter.show_count()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from quartiermap.ui.translation import translate
@@ -27,8 +28,11 @@ class RecoveryBar(QFrame):
         It shall be opened; whether beside its project file.
     thrown : Offer
         Nobody wants it.
+    seen : bool
+        The bar is seen, or no longer.
     """
 
+    seen = Signal(bool)
     wanted = Signal(object, bool)
     thrown = Signal(object)
 
@@ -119,6 +123,16 @@ class RecoveryBar(QFrame):
             else self.tr("{n} weitere Sicherungen").format(n=others)
         )
         self.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that it is seen."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that it is not."""
+        super().hideEvent(event)
+        self.seen.emit(False)
 
     def set_ready(self, ready: bool) -> None:
         """Let the buttons be pressed or not (something else is being done)."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.theme import role
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
-from quartiermap.ui.widgets.theme_panel import KindDelegate
+from quartiermap.ui.widgets.kinds_list import KindDelegate
 from quartiermap.ui.wording import worded
 
 

@@ -11,10 +11,10 @@ from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels.rules_model import Rules, StandardRow
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.widgets.kinds_list import SHARE_ROLE
 from quartiermap.ui.widgets.rules_edit import EditForm
 from quartiermap.ui.widgets.rules_parts import values_list
 from quartiermap.ui.widgets.rules_sets import SetsList
-from quartiermap.ui.widgets.theme_panel import SHARE_ROLE
 from quartiermap.ui.wording import worded
 
 _KEY = int(Qt.ItemDataRole.UserRole) + 7

@@ -241,6 +241,8 @@ class SearchField(QLineEdit):
         self.popup.hide()
         self.setText(hit.entry.name)
         self.selectAll()
+        # a line of text keeps keys like Strg+E for itself: what was found shall be worked with next
+        self.clearFocus()
         self.taken.emit(hit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

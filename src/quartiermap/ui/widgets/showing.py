@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
 
 
+def _can_be_seen(project: Project) -> bool:
+    """Whether there is anything in a project that a map can show."""
+    frames = project.districts, project.facilities, project.basemap_areas, project.basemap_lines
+    return any(len(frame) for frame in frames)
+
+
 class Showing(QObject):
     """Brings a project state on screen; the newest one wins.
 
@@ -33,6 +39,7 @@ class Showing(QObject):
         super().__init__(window)
         self._window = window
         self.data: ViewData | None = None
+        self._begun = False
         self._left: list[Callable[[], object]] = []
         self._next = QTimer(self)
         self._next.setInterval(0)
@@ -51,14 +58,32 @@ class Showing(QObject):
 
         window.tasks.read("view", work, self._on_built)
 
+    def glimpse(self, project: Project) -> None:
+        """Show the map with the districts of the first project, which is still being read.
+
+        Later ones come without imports, and would stand among the figures of the one before.
+        """
+        window = self._window
+        if self._begun or project.districts.empty:
+            return
+        window.ensure_map()
+        window.map_controller.glimpse(project)
+        window.pages.setCurrentWidget(window.area)
+
+    def end_glimpse(self) -> None:
+        """Go back to the start page: the project could not be opened, or was not to be."""
+        if self.data is None and self._window.workspace.project is None:
+            self._window.pages.setCurrentWidget(self._window.start_page)
+
     def _on_built(self, found: tuple[Project, ViewData]) -> None:
         project, data = found
         window = self._window
         if project is not window.workspace.project:
             return
-        first = self.data is None
+        first, self._begun = self.data is None, True
         self.data = data
         window.ensure_map()
+        window.area.invite(None if _can_be_seen(project) else data.steps[0])
         window.pages.setCurrentWidget(window.area)
         window.status.show_data(data)
         window.map_controller.show(project, data)
@@ -72,7 +97,7 @@ class Showing(QObject):
             partial(window.rules.show, project, data),
             partial(window.findings.show, project, data),
             partial(window.explore.show, project, data),
-            window.show_selected,
+            self.show_selected,
             partial(self._over, first),
         ]
         self._next.start()
@@ -86,8 +111,27 @@ class Showing(QObject):
     def _over(self, first: bool) -> None:
         self._window.update_actions()
         if first:
-            self._window.theme_panel.kinds.setFocus()
+            self._window.theme_panel.focus_first()
         self.shown.emit()
+
+    def show_selected(self) -> None:
+        """Show the page of what is selected, also again: there may be more to say about it."""
+        from quartiermap.ui.viewmodels.inspector import page_for
+
+        window = self._window
+        if self.data is None:
+            return
+        window.inspector.show_page(
+            page_for(
+                self.data,
+                window.selection.selected,
+                window.answers.state,
+                window.findings.state,
+                group=window.selection.group,
+                rings=window.explore.tools.rings,
+            )
+        )
+        window.say_presentation()
 
     def stop(self) -> None:
         """Show nothing more of what was begun."""

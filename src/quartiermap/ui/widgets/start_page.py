@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quartiermap.ui.theme import icon
+from quartiermap.ui.theme import icon, mark
 from quartiermap.ui.viewmodels.recent import Recent
 from quartiermap.ui.widgets import parts
 
@@ -188,10 +188,9 @@ class StartPage(QWidget):
             ("new", "new", self.tr("&Neues Projekt …"), self.tr("Mit eigenen Dateien beginnen"), self.new_wanted),
         ):  # fmt: skip
             card = QVBoxLayout()
-            button = QPushButton(icon(symbol, on_primary=key == "demo"), words)
+            button = QPushButton(icon(symbol), words)
             button.setIconSize(QSize(22, 22))
             button.setMinimumSize(QSize(205, 44))
-            button.setProperty("primary", key == "demo")
             button.clicked.connect(signal)
             self.buttons[key] = button
             card.addWidget(button)
@@ -201,6 +200,7 @@ class StartPage(QWidget):
             card.addWidget(note)
             row.addLayout(card)
         middle.addLayout(row)
+        self.set_inviting(True)
 
     def _add_recent(self, middle: QVBoxLayout) -> None:
         self._recent_box = QWidget()
@@ -252,13 +252,19 @@ class StartPage(QWidget):
         outer.addLayout(steps)
         middle.addWidget(self._steps)
 
+    def set_inviting(self, on: bool) -> None:
+        """Let the demo town be the choice that is proposed, or not: there is only one such button at a time."""
+        demo = self.buttons["demo"]
+        demo.setIcon(icon("town", on_primary=on))
+        mark(demo, "primary", on)
+
     def set_ready(self, ready: bool, text: str = "") -> None:
         """Let the buttons be pressed or not, and say why not."""
         for button in self.buttons.values():
             button.setEnabled(ready)
         self._area.setEnabled(ready)
         self.status.setText(text)
-        if ready and self.isVisible() and self.window().isActiveWindow():
+        if ready and self.isVisible():
             first = next((row.open for row in self.rows if row.open.isEnabled()), self.buttons["demo"])
             first.setFocus()
 

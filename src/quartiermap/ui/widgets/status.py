@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar, QStyle, QWidget
 
 from quartiermap.app import network_switch
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from quartiermap.ui.viewmodels.viewdata import ViewData
 
 _LOOK_MS = 3000
+_GLANCE_MS = 2000
+_LETTER_MS = 40
+"""Of a sentence that goes again: to see that it is there, and to read a letter of it (about 250 words a minute)."""
 
 
 class ShrinkingLabel(parts.Label):
@@ -105,7 +108,6 @@ class Status(QStatusBar):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
-        self._forget.setInterval(10_000)
         self._forget.timeout.connect(self._on_forget)
         for widget in (self.invented, self.stale, self.project, self.method, self.crs):
             self.addWidget(widget)
@@ -120,10 +122,11 @@ class Status(QStatusBar):
         self.show_blocked(0)
 
     def say(self, text: str) -> None:
-        """Say a short sentence for a while, beside what is always there (that the data are invented, above all)."""
+        """Say a sentence as long as it takes to read, beside what is always there (that the data are invented, above all)."""
         self.said.setText(text)
         self.said.setToolTip(plain_tip(text))
-        self._forget.start()
+        self._forget.start(_GLANCE_MS + _LETTER_MS * len(text))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         self._share_room()
 
     def _on_forget(self) -> None:

@@ -41,7 +41,9 @@ def share_room(tabs: QTabWidget, room: int, giving_way: Sequence[QWidget]) -> tu
     giving_way : sequence of QWidget
         Which pages may lose their tab, the first one first.
     """
-    for page in giving_way:
+    front = tabs.currentWidget()
+    # the front first: Qt leaves one that has no tab for the next page that gets a tab
+    for page in sorted(giving_way, key=lambda page: page is not front):
         if not tabs.isTabVisible(at := tabs.indexOf(page)):
             tabs.setTabVisible(at, True)
     gone: list[QWidget] = []

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QBrush, QIcon, QPainter
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,116 +13,26 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSpinBox,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from quartiermap.domain import texts
 from quartiermap.io import bundled
-from quartiermap.ui.theme import swatch
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.viewmodels.thematic import FIGURES, Thematic, Theme, figure_name
-from quartiermap.ui.viewmodels.viewdata import KindRow, ViewData
+from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.viewmodels.walking import who_walks
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.checklist import Checklist
 from quartiermap.ui.widgets.choice_box import ChoiceBox
+from quartiermap.ui.widgets.kinds_list import KindDelegate, KindsModel
 from quartiermap.ui.wording import worded
-
-Index = QModelIndex | QPersistentModelIndex
 
 LAYERS = ("cells", "facilities", "gaps", "funding", "basemap")
 """Layers that can be switched, in the order of the panel."""
-
 _STEP_M = 50
-SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _share(row: KindRow, decimals: int) -> str:
-    """Return the share of the whole town; of a secret one its bounds."""
-    missing = "–" if row.town_missing == texts.NO_DATA else row.town_missing
-    return texts.percent(row.town_share, decimals, missing=missing)
-
-
-class KindsModel(QAbstractListModel):
-    """The kinds with their sign and the share of the whole town."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[KindRow, ...] = ()
-        self._signs: dict[str, QIcon] = {}
-
-    def show(self, rows: tuple[KindRow, ...]) -> None:
-        """Show other kinds."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def kind(self, row: int) -> str:
-        """Return the kind of a row."""
-        return self._rows[row].kind
-
-    def row_of(self, kind: str) -> int:
-        """Return the row of a kind, or -1."""
-        return next((i for i, row in enumerate(self._rows) if row.kind == kind), -1)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return the number of kinds."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return name and share, the sign, or what they mean."""
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.name
-        if role == SHARE_ROLE:
-            return _share(row, 0)
-        if role == Qt.ItemDataRole.DecorationRole:
-            if row.kind not in self._signs:
-                sign = QIcon(swatch(row.colour, row.sign, 20))
-                sign.addPixmap(swatch(row.colour, row.sign, 20), QIcon.Mode.Selected)
-                self._signs[row.kind] = sign
-            return self._signs[row.kind]
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            if not row.facilities:
-                return self.tr("{name}: keine Einrichtung geladen").format(name=row.name)
-            if row.town_share is None and row.town_missing == texts.NO_DATA:
-                return self.tr("{name}: {n} Einrichtungen, Anteil: keine Daten").format(
-                    name=row.name, n=texts.number(row.facilities)
-                )
-            return self.tr(
-                "{name}: {n} Einrichtungen; in der ganzen Stadt sind {share} der Zielgruppe in Reichweite"
-            ).format(name=row.name, n=texts.number(row.facilities), share=_share(row, 1))
-        return None
-
-
-class KindDelegate(QStyledItemDelegate):
-    """Draws the share of the whole town at the right edge."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one kind."""
-        share = str(index.data(SHARE_ROLE))
-        room = option.fontMetrics.horizontalAdvance(share) + 10
-        whole = QRect(option.rect)
-        narrow = QStyleOptionViewItem(option)
-        narrow.rect = whole.adjusted(0, 0, -room, 0)
-        self.initStyleOption(narrow, index)
-        background = QStyleOptionViewItem(option)
-        self.initStyleOption(background, index)
-        style = background.widget.style()
-        background.text, background.icon = "", QIcon()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, background, painter, background.widget)
-        narrow.backgroundBrush = QBrush()
-        narrow.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, narrow, index)
-        painter.drawText(whole.adjusted(0, 0, -6, 0), _RIGHT, share)
 
 
 class ThemePanel(QWidget):
@@ -161,7 +61,7 @@ class ThemePanel(QWidget):
         self.setAccessibleName(self.tr("Thema"))
         self._thematic = thematic
         self._data: ViewData | None = None
-        inner = parts.Column()
+        inner = self._inner = parts.Column()
         inner.setObjectName("panel")
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 2, 8, 4)
@@ -169,6 +69,7 @@ class ThemePanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(parts.scrolled(inner, self.tr("Thema")))
+        inner.hide()  # until there is something to choose from
 
         self.checklist_box = QWidget()
         box = QVBoxLayout(self.checklist_box)
@@ -350,6 +251,12 @@ class ThemePanel(QWidget):
         )
         self._offer_profiles(data)
         self._on_theme(self._thematic.theme)
+        self._inner.show()
+
+    def focus_first(self) -> None:
+        """Move the keyboard to the first step that is missing, or to the kinds where there is a result to choose from."""
+        first = next((b for b in self.checklist.buttons.values() if b.isEnabled()), self.kinds)
+        (self.kinds if self._data is not None and self._data.has_result else first).setFocus()
 
     def set_game(self, on: bool) -> None:
         """Leave only kinds and layers to choose while "Was wäre wenn" is on: figures and distance stand in its bar."""

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Thematic
+from quartiermap.ui.viewmodels.viewdata import Step
 from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.compare_map_bar import CompareBar
 from quartiermap.ui.widgets.facility_bar import FacilityBar
 from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.map_area import MapPlaceholder
+from quartiermap.ui.widgets.map_invitation import MapInvitation
 from quartiermap.ui.widgets.measure_bar import MeasureBar
 from quartiermap.ui.widgets.presentation import hint_label, room_lines
 from quartiermap.ui.widgets.record_table import RecordTable
@@ -94,6 +96,9 @@ class WorkArea(QSplitter):
         self._maps = QHBoxLayout()
         self._maps.setSpacing(3)
         self._maps.addWidget(self.map_widget, 1)
+        self.invitation = MapInvitation()
+        self.invitation.hide()
+        self._maps.addWidget(self.invitation, 1)
         self.second_map: QWidget | None = None
         self._centre.addLayout(self._maps, 1)
         self._centre.addWidget(self.text)
@@ -148,6 +153,13 @@ class WorkArea(QSplitter):
         self.map_widget = widget
         self._maps.setStretchFactor(widget, 1)
 
+    def invite(self, step: Step | None) -> None:
+        """Show what to do next where the map would be empty; ``None``: the map has something to show."""
+        if step is not None:
+            self.invitation.show_step(step)
+        self.invitation.setVisible(step is not None)
+        self.map_widget.setVisible(step is None)
+
     def put_second_map(self, widget: QWidget | None) -> None:
         """Put a second map beside the first; ``None`` takes it away."""
         if self.second_map is not None:
@@ -195,6 +207,7 @@ class WorkArea(QSplitter):
             (self.left, self.theme_panel.kinds),
             *((bar, first_control(bar)) for bar in bars),
             (self.map_widget, self.map_widget),
+            (self.invitation, self.invitation.button),
             (self.tables, self._in_front()),
             (self.inspector, self.inspector),
             *((bar, first_control(bar)) for bar in (*window.findChildren(QToolBar), status)),

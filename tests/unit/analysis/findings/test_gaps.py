@@ -151,6 +151,10 @@ def test_confidence_names_its_doubts(hand: Any) -> None:
     assert (mixed.confidence, mixed.confidence_because) == (gap.confidence, gap.confidence_because)
     few = [(1500.0, "B", 60.0, 20.0, 30.0)]
     assert any("unter 100" in d for d in search(hand, kita, homes=few).gaps[0].confidence_because)
+    untold = [(2000.0, "C", np.nan, 20.0, 30.0)]  # ages alone are known: nobody counted is not nobody
+    doubts = search(hand, kita, homes=untold).gaps[0].confidence_because
+    assert "keine Daten zur Zahl der Einwohner im Quartier" in doubts
+    assert not any("unter 100" in doubt for doubt in doubts)
 
 
 def test_all_residents_are_named_as_such(hand: Any) -> None:

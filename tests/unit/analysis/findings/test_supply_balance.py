@@ -234,7 +234,7 @@ def test_area_and_catchment_side_by_side_with_the_reason(hand):
     assert "10 Plätze von jenseits der Grenze kommen hinzu, vor allem aus „Quartier A“ (10)" in b["sentence"]
     town = row(found, TOWN)
     assert (town["catch_out"], town["catch_in"]) == pytest.approx((0.0, 0.0))
-    assert "stimmen überein" in town["sentence"]
+    assert "Die Summen von Gebiet und Einzugsbereich stimmen überein" in town["sentence"]
 
 
 def test_places_in_reach_of_nobody_and_need_out_of_reach_are_said(hand):
@@ -249,6 +249,9 @@ def test_places_in_reach_of_nobody_and_need_out_of_reach_are_said(hand):
     )
     assert "20 Plätze des Gebiets erreicht niemand mit Bedarf" in a["sentence"]
     assert "Außer Reichweite jeder Einrichtung liegt ein Bedarf von 20 Plätzen." in a["sentence"]
+    assert a["sentence"].endswith(
+        "fehlt rechnerisch nichts; im Einzugsbereich sind die Plätze ungleich verteilt."
+    )
 
 
 def test_unknown_places_in_the_catchment_make_a_range_too(hand):
