@@ -34,6 +34,7 @@
     select: (c) => QM.select(c.id, true),
     group: (c) => QM.selectGroup(c.ids, c.label),
     gap: (c) => QM.signs.focusGap(c.id, c.go),
+    facility: (c) => QM.signs.selectFacility(c.id),
     bounds: (c) => QM.focusBounds(c.bounds),
     fit: () => QM.fit(),
     view: (c) => QM.setView(c.view),

@@ -145,6 +145,7 @@
         sign.textContent = kind.sign;
         row(signs, sign, kind.name + (shown.sized && shown.kinds.length === 1 ? " " + t("(größer = mehr Plätze)") : ""));
       }
+      if (shown.selected) row(signs, swatch("qm-sign qm-marked"), t("ausgewählte Einrichtung"));
       if (shown.planned) row(signs, swatch("qm-sign qm-planned"), t("geplant"));
     }
     if (shown.gaps && state.visible.gaps) {

@@ -160,7 +160,7 @@
       const kind = state.kinds[row.kind] || { name: row.kind, sign: "?", colour: "#444444" };
       return new QM.Sign([row.lat, row.lon], {
         kind, kindId: row.kind, planned: row.planned, places: row.places, id: row.id, name: row.name, text: row.text,
-        mark: row.mark || "", focus: row.id === chosen, closed: row.mark === "closed", hidden: false, ground: row.ground,
+        mark: row.mark || "", focus: row.id === inFocus(), closed: row.mark === "closed", hidden: false, ground: row.ground,
       });
     });
     show();
@@ -173,13 +173,29 @@
     show();
   }
 
-  let chosen = null;
+  let chosen = null; // in "Was wäre wenn"
+  let selected = null; // in the window
+  const inFocus = () => (chosen === null ? selected : chosen);
+  const focusedLast = (a, b) => Number(a.options.focus) - Number(b.options.focus); // so that nothing lies on it
+
   function chooseFacility(id) {
     chosen = id;
+    refocus();
+  }
+
+  function selectFacility(id) {
+    if (id === selected) return;
+    selected = id;
+    refocus();
+    QM.furniture.legend();
+  }
+
+  function refocus() {
     for (const sign of facilities) {
-      const focus = sign.options.id === id;
+      const focus = sign.options.id === inFocus();
       if (focus !== sign.options.focus) change(sign, { focus });
     }
+    sheets.facilities.signs.sort(focusedLast);
   }
 
   /* Lets a facility look otherwise. */
@@ -252,7 +268,7 @@
   }
 
   function show() {
-    const shown = facilities.filter(ofKind);
+    const shown = facilities.filter(ofKind).sort(focusedLast);
     sheets.facilities.setSigns(shown);
     showGrounds(shown);
     paintAhead();
@@ -332,9 +348,10 @@
     }
     const order = Object.keys(state.kinds);
     const sorted = [...kinds.entries()].sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0])).map(([, kind]) => kind);
-    return { kinds: sorted, planned, gaps: gaps.some(ofKind), sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
+    return { kinds: sorted, planned, gaps: gaps.some(ofKind), selected: facilities.some((s) => s.options.id === selected && ofKind(s)),
+      sized: facilities.some((s) => ofKind(s) && s.options.places > 0) };
   }
 
-  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, facility, portrait, hide, move, hit, facilityAt, redraw, summary, secondSheet, ofFacilities,
+  QM.signs = { setFacilities, setGame, setGaps, showKind, focusGap, chooseFacility, selectFacility, facility, portrait, hide, move, hit, facilityAt, redraw, summary, secondSheet, ofFacilities,
     shown: (name) => sheets[name].signs, again: show };
 })();

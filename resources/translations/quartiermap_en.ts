@@ -4938,6 +4938,10 @@ fall</translation>
         <translation>selected district</translation>
     </message>
     <message>
+        <source>ausgewählte Einrichtung</source>
+        <translation>selected facility</translation>
+    </message>
+    <message>
         <source>Größerer Kreis = mehr Plätze</source>
         <translation>Larger circle = more places</translation>
     </message>

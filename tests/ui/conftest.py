@@ -354,6 +354,9 @@ class FakeMap(QWidget):
     def select_group(self, district_ids, label=""):
         self.calls.append(("select_group", (tuple(district_ids), label)))
 
+    def mark_facility(self, facility_id):
+        self.calls.append(("mark_facility", facility_id))
+
     def focus_gap(self, gap_id, *, go=True):
         self.calls.append(("focus_gap", gap_id))
         self.gone_to = gap_id if go else None

@@ -71,6 +71,14 @@ class TestSelection:
         assert table.current_key() == "0103:kita:too_few_places"
         assert opened.selection.selected == Selected("gap", "0103:kita:too_few_places")
 
+    def test_the_map_marks_the_facility_that_is_selected_and_no_other_thing(self, opened):
+        facility = next(iter(opened.data.facilities))
+        marked = lambda: opened.map.named("mark_facility")[-1]  # noqa: E731
+        opened.selection.select("facility", facility)
+        assert marked() == facility
+        opened.selection.select("gap", FIRST_GAP)
+        assert marked() is None
+
     def test_escape_selects_nothing(self, opened, qtbot):
         opened.selection.select("gap", FIRST_GAP)
         opened.on_escape()

@@ -148,6 +148,29 @@ def test_flags_never_cover_each_other_and_the_pressing_ones_keep_their_number(lo
         assert loaded.js(overlaps) == [0, True, True]
 
 
+def test_the_selected_facility_has_a_ring_and_a_line_of_the_legend(loaded: Any) -> None:
+    """Read from the canvas: kind's colour in the middle, the ring where it must be, both gone again."""
+    first, colour = loaded.js(
+        "(() => { const [s] = QM.signs.shown('facilities'); return [s.options.id, s.options.kind.colour]; })()"
+    )
+    seen = f"""(() => {{
+        const sign = QM.signs.facility({first!r});
+        const sheet = Object.values(QM.map._layers).find((layer) => layer.signs === QM.signs.shown('facilities'));
+        const at = (right) => {{
+            const [r, g, b, a] = sheet._ctx.getImageData(...[sign.x + right - sheet._bounds.min.x, sign.y - sheet._bounds.min.y].map((v) => Math.round(v * sheet._ratio)), 1, 1).data;
+            return a && '#' + [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join('');
+        }};
+        return [at(-0.72 * sign.radius), at(sign.radius + 6), document.getElementById('qm-legend').textContent.includes('ausgewählte Einrichtung')];
+    }})()"""
+    loaded.do(lambda: loaded.view.mark_facility(None))
+    bare = loaded.js(seen)
+    assert (bare[0], bare[1] != "#f2c200", bare[2]) == (colour, True, False)
+    loaded.do(lambda: loaded.view.mark_facility(first))
+    assert loaded.js(seen) == [colour, "#f2c200", True]
+    loaded.do(lambda: loaded.view.mark_facility(None))
+    assert loaded.js(seen) == bare
+
+
 def test_going_to_a_gap_centres_it(loaded: Any) -> None:
     loaded.do(lambda: loaded.view.focus_gap("04:kita:out_of_reach"))
     distance = loaded.js("QM.map.getCenter().distanceTo(QM.signs.shown('gaps')[0].getLatLng())")

@@ -38,6 +38,7 @@ REPLAY: Final = (
     "select",
     "group",
     "gap",
+    "facility",
     "way",
     "areas",
     "squares",
@@ -199,6 +200,10 @@ class MapCommands(QWidget):
             self.whole = False
             self._state.pop("view", None)  # the map goes there and will tell
         self._send("gap", id=gap_id, go=go)
+
+    def mark_facility(self, facility_id: str | None) -> None:
+        """Put a ring around one facility, or around none."""
+        self._send("facility", id=facility_id)
 
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None:
         """Go to an extent in degrees."""

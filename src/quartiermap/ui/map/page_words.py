@@ -48,6 +48,7 @@ def page_words() -> dict[str, str]:
         ("abgerechnet", translate("MapPage", "abgerechnet")),
         ("Gebiet der Städtebauförderung", translate("MapPage", "Gebiet der Städtebauförderung")),
         ("ausgewähltes Quartier", translate("MapPage", "ausgewähltes Quartier")),
+        ("ausgewählte Einrichtung", translate("MapPage", "ausgewählte Einrichtung")),
         ("Größerer Kreis = mehr Plätze", translate("MapPage", "Größerer Kreis = mehr Plätze")),
         (
             "Fußweg, gestrichelt: Stück abseits des Wegenetzes",

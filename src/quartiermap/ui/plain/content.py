@@ -164,6 +164,7 @@ class Content:
     cells_secret: bool = False
     kind: str | None = None
     selected: str | None = None
+    facility: str | None = None
     group: tuple[str, ...] = ()
     gap: str | None = None
     ways: Sequence[Mapping[str, Any]] = field(default_factory=list)

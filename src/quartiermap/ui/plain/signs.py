@@ -59,7 +59,7 @@ def draw_facilities(
 ) -> None:
     """Draw the facilities of the kind that is shown; `hand` is one being dragged and where it is."""
     ratio, size = painter.device().devicePixelRatio(), _size(content, view)
-    chosen = None if content.game is None else content.game["chosen"]
+    chosen = (content.game["chosen"] if content.game is not None else None) or content.facility
     held, there = hand or (None, QPointF())
     edge = _EDGE / view.scale
     seen = view.seen.adjusted(-edge, -edge, edge, edge)

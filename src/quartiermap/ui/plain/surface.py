@@ -161,6 +161,10 @@ class PlainSurface(QWidget):
             self._go(found.at, max(self._view.zoom, 15.0))
         self._changed(ground=False)
 
+    def _do_facility(self, id: str | None) -> None:  # noqa: A002
+        self.content.facility = id
+        self._changed(ground=False)
+
     def _do_bounds(self, bounds: list[float]) -> None:
         self._show(box(bounds), most=17.0)
         self._fitted = False

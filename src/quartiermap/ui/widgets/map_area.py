@@ -109,6 +109,7 @@ class MapPort(Protocol):
     def show_kind(self, kind: str | None) -> None: ...  # noqa: D102
     def select(self, district_id: str | None) -> None: ...  # noqa: D102
     def select_group(self, district_ids: Sequence[str], label: str = "") -> None: ...  # noqa: D102
+    def mark_facility(self, facility_id: str | None) -> None: ...  # noqa: D102
     def focus_gap(self, gap_id: str | None, *, go: bool = True) -> None: ...  # noqa: D102
     def focus_bounds(self, west: float, south: float, east: float, north: float) -> None: ...  # noqa: D102
     def fit(self) -> None: ...  # noqa: D102

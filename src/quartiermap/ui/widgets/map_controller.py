@@ -172,6 +172,7 @@ class MapController(QObject):
         data, shown = self._data, self._map
         if data is None or shown is None:
             return
+        shown.mark_facility(selected.id if selected.what == "facility" else None)
         if selected.what == "gap" and selected.id in data.gap_by_id:
             shown.select(data.gap_by_id[selected.id].district_id)
             shown.focus_gap(selected.id, go=go)
