@@ -6,17 +6,18 @@ Nothing heavy is imported here, so that the offers can be read while the window 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quartiermap.domain.progress import Progress
 from quartiermap.errors import Problem, ProjectError
 from quartiermap.io import autosave
 from quartiermap.io.autosave import Keeper, Kept, Note
 
 if TYPE_CHECKING:
     from quartiermap.app.session import Session
-    from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
     from quartiermap.io.autosave_states import State
     from quartiermap.io.lock import ProjectLock
@@ -93,16 +94,24 @@ class Recovery:
         )
 
     def keep(
-        self, project: Project, note: Note, progress: Progress | None = None, states: tuple[State, ...] = ()
+        self,
+        project: Project,
+        note: Note,
+        progress: Progress | None = None,
+        states: tuple[State, ...] = (),
+        *,
+        beside: bool = False,
     ) -> Note | None:
         """Write a copy and the states that undo and redo go to (may run in a worker); ``None`` if nobody wants it any more.
+
+        With `beside` a process beside the program writes, while the window goes on.
 
         Raises
         ------
         ProjectError
             If it cannot be written; the project and the copy before are as they were.
         """
-        return self._keeper.keep(project, note, progress, states)
+        return self._keeper.keep(project, note, progress, states, beside=beside)
 
     def clear(self) -> None:
         """Remove the copy of this program's work: it is saved, or was given up knowingly."""
@@ -115,8 +124,17 @@ class Recovery:
         autosave.sweep(self._folder)
         return tuple(Offer(kept, _obstacle(kept)) for kept in autosave.left_behind(self._folder))
 
-    def read(self, offer: Offer, *, beside: bool, progress: Progress | None = None) -> Brought:
+    def read(
+        self,
+        offer: Offer,
+        *,
+        beside: bool,
+        progress: Progress | None = None,
+        glimpse: Callable[[Project], None] | None = None,
+    ) -> Brought:
         """Read an offer (may run in a worker); with `beside` as a project without a file.
+
+        `glimpse` is given the districts before the far larger rest is read.
 
         Raises
         ------
@@ -125,9 +143,9 @@ class Recovery:
         """
         from quartiermap.io.lock import ProjectLock
 
-        kept = offer.kept
+        kept, progress = offer.kept, progress or Progress()
         if beside or kept.original is None:
-            return Brought(offer, *_loaded(kept), None, None)
+            return Brought(offer, *_loaded(kept, progress, glimpse), None, None)
         obstacle = _obstacle(kept)
         if obstacle:
             raise ProjectError(
@@ -138,9 +156,7 @@ class Recovery:
         lock = ProjectLock(kept.original)
         lock.acquire()
         try:
-            if progress is not None:
-                progress.step(0.1, "Sicherung wird gelesen")
-            return Brought(offer, *_loaded(kept), kept.original, lock)
+            return Brought(offer, *_loaded(kept, progress, glimpse), kept.original, lock)
         except BaseException:
             lock.release()
             raise
@@ -157,9 +173,12 @@ class Recovery:
         autosave.throw_away(offer.kept)
 
 
-def _loaded(kept: Kept) -> tuple[Project, tuple[State, ...]]:
-    project = autosave.load(kept)
-    return project, autosave.load_states(kept, project)
+def _loaded(
+    kept: Kept, progress: Progress, glimpse: Callable[[Project], None] | None
+) -> tuple[Project, tuple[State, ...]]:
+    share = 1 / (1 + len(kept.note.states))  # every state is about as large as the project
+    project = autosave.load(kept, progress.part(0.0, share), glimpse)
+    return project, autosave.load_states(kept, project, progress.part(share, 1.0))
 
 
 def moment(iso: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -99,6 +99,10 @@ class WalkNetwork:
     edge_name: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
     names: tuple[str, ...] = ()
     attributes: Mapping[str, NDArray[np.int16]] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is kept beside the fields: searches made ready hold locks, and another process makes its own."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     @property
     def node_count(self) -> int:

@@ -16,7 +16,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,6 +165,8 @@ class Keeper:
         note: Note,
         progress: Progress | None = None,
         states: Sequence[State] = (),
+        *,
+        beside: bool = False,
     ) -> Note | None:
         """Write a copy and its note; the copy before goes. ``None`` if meanwhile `clear` was called, or a newer copy is there.
 
@@ -175,6 +177,8 @@ class Keeper:
         progress : Progress, optional
         states : sequence of State
             What undo and redo go to, in each direction the nearest first.
+        beside : bool
+            As for `project_file.save`.
 
         Raises
         ------
@@ -191,11 +195,11 @@ class Keeper:
         turn = self._states.begin()
         _make_private(self.folder)
         try:
-            project_file.save(project, copy, progress)
+            project_file.save(project, copy, progress, beside=beside)
             with contextlib.suppress(OSError):
                 copy.chmod(0o600)
-            beside = self._states.write(turn, self.token, project, states, progress)
-            full = replace(note, copied_at=_now(), copy=copy.name, states=beside, process=this_process())
+            steps_kept = self._states.write(turn, self.token, project, states, progress, beside=beside)
+            full = replace(note, copied_at=_now(), copy=copy.name, states=steps_kept, process=this_process())
             with self._lock:
                 if era != self._era:
                     self._states.drop_all_but(self._named, turn)
@@ -259,8 +263,10 @@ def left_behind(folder: Path) -> tuple[Kept, ...]:
     return tuple(sorted(found, key=lambda kept: kept.note.copied_at, reverse=True))
 
 
-def load(kept: Kept) -> Project:
-    """Read the project in a copy.
+def load(
+    kept: Kept, progress: Progress | None = None, glimpse: Callable[[Project], None] | None = None
+) -> Project:
+    """Read the project in a copy; `glimpse` is given its districts before the rest (`project_file.load`).
 
     Raises
     ------
@@ -269,12 +275,12 @@ def load(kept: Kept) -> Project:
     """
     from quartiermap.io import project_file
 
-    return project_file.load(kept.copy)
+    return project_file.load(kept.copy, progress, glimpse)
 
 
-def load_states(kept: Kept, project: Project) -> tuple[State, ...]:
+def load_states(kept: Kept, project: Project, progress: Progress | None = None) -> tuple[State, ...]:
     """Read the states beside a copy, which `load` has read; those that cannot be read are left out."""
-    return read_states(kept.folder, kept.note.states, project)
+    return read_states(kept.folder, kept.note.states, project, progress)
 
 
 def throw_away(kept: Kept) -> None:

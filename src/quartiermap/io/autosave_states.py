@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, ProjectError
 from quartiermap.io.atomic import discard
 
 if TYPE_CHECKING:  # a project brings pandas with it, which would delay the window by a second
-    from quartiermap.domain.progress import Progress
     from quartiermap.domain.project import Project
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,8 @@ class StateFiles:
         project: Project,
         states: Sequence[State],
         progress: Progress | None = None,
+        *,
+        beside: bool = False,
     ) -> tuple[StateNote, ...]:
         """Write what is not there yet and return what the note has to say.
 
@@ -110,28 +112,38 @@ class StateFiles:
             The copy.
         states : sequence of State
             In each direction the nearest first.
+        progress : Progress, optional
+        beside : bool
+            As for `project_file.save`.
         """
         found: list[StateNote] = []
         for back in (True, False):
-            beside = project
+            next_to = project
             for state in [s for s in states if s.back is back][:MOST]:
                 try:
-                    name, parts = self._file_of(turn, token, state.project, beside, progress)
+                    name, parts = self._file_of(turn, token, state.project, next_to, progress, beside=beside)
                 except (InputError, ProjectError) as error:
                     log.warning("the step %r cannot be kept: %s", state.label, error)
                     break
                 found.append(
                     StateNote(state.label, state.when, tuple(sorted(state.changed)), back, name, parts)
                 )
-                beside = state.project
+                next_to = state.project
         return tuple(found)
 
     def _file_of(
-        self, turn: int, token: str, project: Project, beside: Project, progress: Progress | None
+        self,
+        turn: int,
+        token: str,
+        project: Project,
+        next_to: Project,
+        progress: Progress | None,
+        *,
+        beside: bool,
     ) -> tuple[str, tuple[str, ...]]:
         from quartiermap.io import project_file
 
-        key = id(project), id(beside)
+        key = id(project), id(next_to)
         with self._lock:
             if key in self._written:
                 _, _, name, parts = self._written[key]
@@ -141,14 +153,14 @@ class StateFiles:
             name = f"{token}-s{self._number}.gpkg"
             self._wanted[name] = turn
         parts = tuple(
-            f.name for f in fields(project) if getattr(project, f.name) is not getattr(beside, f.name)
+            f.name for f in fields(project) if getattr(project, f.name) is not getattr(next_to, f.name)
         )
         bare = type(project)(**{part: getattr(project, part) for part in (*_ALWAYS, *parts)})
-        project_file.save(bare, self._folder / name, progress)
+        project_file.save(bare, self._folder / name, progress, beside=beside)
         with contextlib.suppress(OSError):
             (self._folder / name).chmod(0o600)
         with self._lock:
-            self._written[key] = project, beside, name, parts
+            self._written[key] = project, next_to, name, parts
         return name, parts
 
     def take_over(self, files: Sequence[str]) -> None:
@@ -175,16 +187,22 @@ class StateFiles:
             discard(self._folder / name)
 
 
-def read_states(folder: Path, notes: Sequence[StateNote], project: Project) -> tuple[State, ...]:
+def read_states(
+    folder: Path, notes: Sequence[StateNote], project: Project, progress: Progress | None = None
+) -> tuple[State, ...]:
     """Put the states beside a copy together again; behind one that is damaged or gone the farther ones are left out."""
     from quartiermap.io import project_file
 
+    progress = progress or Progress()
     found: list[State] = []
+    looked_at = 0
     for back in (True, False):
         beside = project
         for note in (n for n in notes if n.back is back):
+            part = progress.part(looked_at / len(notes), (looked_at + 1) / len(notes))
+            looked_at += 1
             try:
-                bare = project_file.load(folder / note.file)
+                bare = project_file.load(folder / note.file, part)
             except ProjectError as error:
                 log.warning("the step %r cannot be brought back: %s", note.label, error)
                 break

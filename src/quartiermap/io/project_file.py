@@ -19,7 +19,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyogrio
 import shapely
@@ -29,7 +28,7 @@ from quartiermap.domain import os_errors, schema
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.errors import Problem, ProjectError
-from quartiermap.io import migrations
+from quartiermap.io import migrations, project_building, project_process
 from quartiermap.io.atomic import discard, remove_leftovers, swap_in, sync_file, temporary_name, write_problem
 from quartiermap.io.lock import ProjectLock
 from quartiermap.io.project_check import (
@@ -38,30 +37,33 @@ from quartiermap.io.project_check import (
     build_problem,
     damaged,
     feature_counts,
-    gdal_counts,
     open_read_only,
-    sqlite_counts,
 )
 from quartiermap.io.project_content import (
     SOURCES,
     glimpse_from,
-    layers_of,
     project_from,
-    styles_of,
-    write_content,
 )
-from quartiermap.io.project_layers import gdal_takes, read_layer, through_plain_path, write_layer
+from quartiermap.io.project_layers import gdal_takes, read_layer, through_plain_path
 from quartiermap.io.project_tables import Content, read_arrays, read_table
 
 _SIDES = ("-journal", "-wal", "-shm")
 _MAGIC = b"SQLite format 3\x00"
 
 
-def save(project: Project, path: Path, progress: Progress | None = None) -> None:
+def save(project: Project, path: Path, progress: Progress | None = None, *, beside: bool = False) -> None:
     """Save a project; the previous version stays beside it as ``<name>.bak``.
 
     Either the old file or the new one is there at any moment, whole. The new one only counts after its rows
     were counted in three ways (in memory, as SQLite counts, as GDAL counts).
+
+    Parameters
+    ----------
+    project : Project
+    path : Path
+    progress : Progress, optional
+    beside : bool
+        Have the file built by a process beside this one (`project_process`), while this one's other threads go on.
 
     Raises
     ------
@@ -72,6 +74,7 @@ def save(project: Project, path: Path, progress: Progress | None = None) -> None
     target = Path(path).resolve()
     progress = progress or Progress()
     temporary = temporary_name(target)
+    build = project_process.build if beside else project_building.build
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -81,7 +84,7 @@ def save(project: Project, path: Path, progress: Progress | None = None) -> None
         with ProjectLock(target):
             remove_leftovers(target)
             try:
-                through_plain_path(temporary, lambda place: _build(project, place, progress))
+                through_plain_path(temporary, lambda place: build(project, place, progress))
                 sync_file(temporary)
                 progress.step(0.99, "Projekt wird gespeichert")
                 _settle_sides(target)
@@ -152,48 +155,6 @@ def check(path: Path) -> list[Problem]:
     except ProjectError as error:
         return list(error.problems)
     return []
-
-
-def _build(project: Project, temporary: Path, progress: Progress) -> None:
-    """Write and check the complete file under a name that nothing else uses."""
-    layers = layers_of(project)
-    specs: dict[str, Any] = {}
-    for number, layer in enumerate(layers):
-        specs[layer.name] = write_layer(
-            temporary,
-            layer.name,
-            layer.frame,
-            layer.geometry,
-            project.epsg,
-            title=layer.title,
-            index=layer.index,
-            progress=progress.part(0.8 * number / len(layers), 0.8 * (number + 1) / len(layers)),
-        )
-    if not layers:
-        _empty_geopackage(temporary)
-    progress.step(0.8, "Speichern: Tabellen")
-    with contextlib.closing(sqlite3.connect(temporary)) as connection, connection:
-        connection.execute("PRAGMA synchronous = OFF")  # the whole file is synced before it counts
-        rows = write_content(connection, project, specs, styles_of(layers))
-    progress.step(0.9, "Gespeichertes wird geprüft")
-    expected = {layer.name: len(layer.frame) for layer in layers}
-    problems = [] if not layers else gdal_counts(temporary, expected)
-    problems += sqlite_counts(temporary, expected, rows)
-    if problems:
-        raise ProjectError(problems)
-
-
-def _empty_geopackage(path: Path) -> None:
-    """Make a valid GeoPackage without layers: GDAL makes its tables, our placeholder goes away again."""
-    from quartiermap.domain.project import empty_frame
-
-    write_layer(
-        path, "qm_leer", empty_frame(schema.RESIDENTIAL_LAND, 25832), "MultiPolygon", 25832, index=False
-    )
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute('DROP TABLE "qm_leer"')
-        for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_ogr_contents"):
-            connection.execute(f"DELETE FROM {table} WHERE table_name = 'qm_leer'")  # noqa: S608
 
 
 def _settle_sides(target: Path) -> None:

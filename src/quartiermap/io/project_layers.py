@@ -54,6 +54,7 @@ def write_layer(
     *,
     title: str = "",
     index: bool = True,
+    rows_at_once: int = PIECE_ROWS,
     progress: Progress | None = None,
 ) -> Spec:
     """Write one layer with geometry into a GeoPackage file that nothing else has open.
@@ -65,6 +66,8 @@ def write_layer(
     geometry_type : str
         "Point", "LineString" or "MultiPolygon"; single polygons are written as MultiPolygon (QGIS wants one type
         per layer) and remembered, so that they come back single. "Unknown" takes any mixture as it is.
+    rows_at_once : int
+        Rows that GDAL writes in one call.
 
     Returns
     -------
@@ -91,11 +94,11 @@ def write_layer(
     crs = None if epsg is None else f"EPSG:{epsg}"
     out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(stored, index=table.index, crs=crs))
     fid = "fid" if "fid" not in {n.lower() for n in table.columns} else "qm_fid"
-    for start in range(0, max(len(out), 1), PIECE_ROWS):
+    for start in range(0, max(len(out), 1), rows_at_once):
         progress.step(start / max(len(out), 1), f"Speichern: {title or layer}")
         with _unsynced():
             pyogrio.write_dataframe(
-                out.iloc[start : start + PIECE_ROWS],
+                out.iloc[start : start + rows_at_once],
                 path,
                 layer=layer,
                 driver="GPKG",

@@ -33,6 +33,9 @@ class Content:
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
+_PIECE_ROWS = 1000
+"""Rows that SQLite gives at a time: no other thread gets a word in while Python makes them."""
+
 _NULLS = {"none": None, "nan": math.nan, "na": pd.NA, "nat": pd.NaT}
 
 
@@ -216,7 +219,9 @@ def read_table(connection: sqlite3.Connection, name: str, spec: Spec) -> pd.Data
     """Undo `write_table`."""
     cursor = connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")  # noqa: S608
     names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
+    rows: list[tuple[Any, ...]] = []
+    while piece := cursor.fetchmany(_PIECE_ROWS):
+        rows += piece
     columns = {
         n: np.array([row[i] for row in rows], object) if rows else np.zeros(0, object)
         for i, n in enumerate(names)

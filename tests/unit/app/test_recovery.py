@@ -235,11 +235,11 @@ class TestSteps:
         first = threading.Thread(target=recovery.keep, args=given)
         before.apply("Noch ein Schritt", before.project.with_(settings={"land": "NI"}), frozenset({SETTINGS}))
 
-        def in_turn(project: Project, path: Path, progress: Any = None) -> None:
+        def in_turn(project: Project, path: Path, progress: Any = None, **how: bool) -> None:
             if threading.current_thread() is first:
                 begun.set()
                 assert goes_on.wait(20)
-            save(project, path, progress)
+            save(project, path, progress, **how)
             if threading.current_thread() is not first and path.name.endswith("-s2.gpkg"):
                 goes_on.set()  # the later copy has its first states: now the one before it is done
                 first.join(20)
@@ -260,8 +260,8 @@ class TestSteps:
         left.keep(before.project, left.note(before), states=before.states)
         self._die(tmp_path / "s")
 
-        def late(project: Project, path: Path, progress: Any = None) -> None:
-            save(project, path, progress)
+        def late(project: Project, path: Path, progress: Any = None, **how: bool) -> None:
+            save(project, path, progress, **how)
             monkeypatch.undo()
             (offer,) = recovery.offers()
             recovery.bring_back(other, recovery.read(offer, beside=False))

@@ -110,7 +110,7 @@ def test_killed_at_each_touch_of_its_folder_nothing_half_written_stays(tmp_path:
 def _keep_until(folder: Path, touch: int) -> None:
     """Keep a copy (not a whole project file: that one has tests of its own), begin a second, and die at the n-th touch."""
 
-    def save(project: Project, path: Path, _progress: Any = None) -> None:
+    def save(project: Project, path: Path, _progress: Any = None, **_how: bool) -> None:
         half = temporary_name(path)
         half.write_text(str(project.settings["view.steps"]))
         half.replace(path)
@@ -176,8 +176,8 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[Project], object])
     """Do something each time that a worker has written a copy and it does not count yet."""
     really = project_file.save
 
-    def save(project: Project, path: Path, progress: Any = None) -> None:
-        really(project, path, progress)
+    def save(project: Project, path: Path, progress: Any = None, **how: bool) -> None:
+        really(project, path, progress, **how)
         do(project)
 
     monkeypatch.setattr(project_file, "save", save)

@@ -144,9 +144,7 @@ def test_geojson_in_pieces_is_the_same_file_as_in_one_go(
         assert json.loads(path.read_bytes())["name"].lower() == path.stem
 
 
-def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(tmp_path: Path) -> None:
     frame = gpd.GeoDataFrame(
         {
             "id": [f"{n:02}" for n in range(7)],
@@ -160,8 +158,7 @@ def test_a_layer_written_in_pieces_comes_back_whole_and_with_its_index(
     )
     specs, paths = [], [tmp_path / "whole.gpkg", tmp_path / "pieces.gpkg"]
     for path, rows in zip(paths, (1000, 3), strict=True):
-        monkeypatch.setattr(project_layers, "PIECE_ROWS", rows)
-        specs.append(project_layers.write_layer(path, "punkte", frame, "Point", 25832))
+        specs.append(project_layers.write_layer(path, "punkte", frame, "Point", 25832, rows_at_once=rows))
     assert specs[0] == specs[1]
     for path, spec in zip(paths, specs, strict=True):
         back = project_layers.read_layer(path, "punkte", spec, 25832)

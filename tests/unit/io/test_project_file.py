@@ -34,7 +34,7 @@ from quartiermap.domain.project import Project, Source, new_project
 from quartiermap.domain.results import FIGURES, NEED_COLUMNS, Access, Analysis, AnalysisParameters, Demand
 from quartiermap.domain.standards import Bindingness, Origin, Standard
 from quartiermap.errors import Cancelled, ProjectError
-from quartiermap.io import migrations, project_file
+from quartiermap.io import migrations, project_building, project_file
 from quartiermap.io.line_network import network_from_lines
 from quartiermap.io.project_file import backup_of, check, load, save
 from quartiermap.io.project_results import gap_json, gaps_from_json
@@ -198,13 +198,14 @@ def assert_same(one: Any, other: Any, at: str = "project") -> None:
         assert one == other, at
 
 
-def test_a_full_project_comes_back_equal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_full_project_comes_back_equal(tmp_path: Path, beside: bool) -> None:
     project, path = full_project(), tmp_path / "a.gpkg"
-    save(project, path)
+    save(project, path, beside=beside)
     loaded = load(path)
     assert_same(project, loaded)
     assert loaded.fingerprint == project.fingerprint
-    save(loaded, path)
+    save(loaded, path, beside=beside)
     assert_same(project, load(path))
 
 
@@ -477,14 +478,14 @@ def test_rows_lost_on_the_way_are_noticed_before_the_swap(
 ) -> None:
     path = tmp_path / "a.gpkg"
     save(new_project("alt"), path)
-    original = project_file.write_content
+    original = project_building.write_content
 
     def lossy(connection: sqlite3.Connection, *rest: Any) -> Any:
         rows = original(connection, *rest)
         connection.execute("DELETE FROM indicators")
         return rows
 
-    monkeypatch.setattr(project_file, "write_content", lossy)
+    monkeypatch.setattr(project_building, "write_content", lossy)
     with pytest.raises(ProjectError, match="indicators"):
         save(full_project(), path)
     assert load(path).name == "alt"
