@@ -111,6 +111,8 @@ def test_buttons_and_pages_that_remedies_name_are_in_the_window():
         ("zwei Spalten ergänzen und mit --map x=SPALTE --map y=SPALTE nennen.", "zwei Spalten ergänzen und „Rechtswert“ und „Hochwert“ nennen."),
         ("Besser eine Spalte mit dem Schlüssel: --map district_id=SPALTE.", "Besser eine Spalte mit dem Schlüssel: unter „Zuordnung“ bei „Schlüssel“."),
         ("Grenzen laden: quartiermap import PROJEKT.gpkg districts DATEI.", "Grenzen laden: Menü „Daten“, „Daten laden“."),
+        ("Gebiete als Kartenebene (quartiermap import … funding-areas)", "Gebiete als Kartenebene (Menü „Daten“, „Daten laden“)"),
+        ("Land der Kommune (--land BW)", "Land der Kommune („Angaben zur Vorprüfung“)"),
         ("Vielleicht heißt sie jetzt „Art“: --map kind=Art, oder das Feld weglassen: --map kind=-.", "Vielleicht heißt sie jetzt „Art“: unter „Zuordnung“ bei „Einrichtungsart“, oder das Feld weglassen: unter „Zuordnung“ „– nicht übernehmen –“ wählen."),
         ("Weiterleitungen erlauben (--other-hosts).", "Weiterleitungen erlauben (Schaltfläche „Weiterleitung erlauben“)."),
         ("Das Netz ist ausgeschaltet. Abhilfe: quartiermap network on", "Das Netz ist ausgeschaltet. Abhilfe: Menü „Daten“, „Netz für Geodienste“, „Netz einschalten“"),

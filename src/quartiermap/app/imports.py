@@ -335,12 +335,15 @@ def _placed(
     placed = with_places(frame, placement, own, street_middle=order.street_middle)
     if placed["quartiermap_x"].isna().all():
         told = placement.problems(name)
+        only_streets = any(p.code == "address_street_only" for p in told)
         raise InputError(
             [
                 replace(
                     told[0],
                     severity="error",
-                    remedy="Prüfen, ob das Adressverzeichnis zu dieser Stadt gehört.",
+                    remedy="Die Straßen sind bekannt, die Hausnummern nicht: mit --street-middle die Mitte der Straße nehmen, oder ein anderes Adressverzeichnis."
+                    if only_streets
+                    else "Prüfen, ob das Adressverzeichnis zu dieser Stadt gehört.",
                 ),
                 *told[1:],
             ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from quartiermap.app.wizard_steps import LAYER_NAMES, Entry, Stated, is_layer
 from quartiermap.errors import UsageError
+from quartiermap.io.doctor_model import PLACES_COLUMN
+from quartiermap.io.mapping import NOT_THIS
 
 if TYPE_CHECKING:
     from quartiermap.io.import_model import Mode
@@ -160,6 +162,11 @@ class WizardChoices:
             raise UsageError(
                 f"„{answer}“ ist keine mögliche Antwort. Möglich: {', '.join(c.id for c in asked[0].choices)}."
             )
+        if key == PLACES_COLUMN and answer != NOT_THIS:
+            self.choose_column(
+                entry, "places", answer
+            )  # where it is seen, and can be changed, among the columns
+            return
         entry.answers[key] = answer
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quartiermap.app.imports import ImportOrder
-from quartiermap.io.doctor_model import Examination
+from quartiermap.io.doctor_model import READ_ANEW, Examination
 
 
 def as_command(
@@ -69,10 +69,6 @@ def as_command(
         words.append(f"--{request.mode}")
     asked = None if page is None else {name for f in page.findings for name in (f.key, f.code)}
     for key, answer in (answers or {}).items():
-        if (
-            asked is None
-            or key in asked
-            or key.partition(":")[0] in ("join", "kind_word", "latest_period", "period_missing")
-        ):
+        if asked is None or key in asked or key.partition(":")[0] in READ_ANEW:
             option("--accept", f"{key}={answer}")
     return shlex.join(words)

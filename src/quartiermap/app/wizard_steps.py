@@ -212,7 +212,9 @@ def open_points(entry: Entry, step: Step) -> tuple[OpenPoint, ...]:
 
 
 _CRS_CODES = frozenset(("crs_missing", "crs_ambiguous", "wrong_place", "crs_unknown", "crs_not_metric"))
-_LATER = frozenset(("place_columns_missing", "place_missing", "address_only"))
+_LATER = frozenset(
+    ("place_columns_missing", "place_missing", "address_only", "coordinates_missing", "key_only")
+)
 """Errors of the preview that the mapping, or addresses, can answer."""
 
 

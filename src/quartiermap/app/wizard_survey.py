@@ -123,6 +123,17 @@ def form_of(found: Format) -> str:
     return _READERS[found.reader]
 
 
+def is_extract(seen: Survey) -> bool:
+    """Tell whether a file is an OpenStreetMap extract.
+
+    Examples
+    --------
+    >>> is_extract(Survey("OpenStreetMap-Auszug", placed=True)), is_extract(Survey("Texttabelle"))
+    (True, False)
+    """
+    return seen.form.startswith("OpenStreetMap")
+
+
 def survey(
     project: Project, request: ImportRequest, preview: ImportPreview, progress: Progress | None = None
 ) -> Survey:

@@ -13,6 +13,10 @@ from quartiermap.io.duplicates import MergeProposal
 from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded
 
 SHOWN_EXAMPLES = 5
+PLACES_COLUMN = "places_column"
+"""Code of the question which column counts the places."""
+READ_ANEW = ("join", "kind_word", "latest_period", "period_missing", PLACES_COLUMN)
+"""Codes of questions whose answers change how the files are read: once they are given, the question is gone from the page."""
 
 
 @dataclass(frozen=True)

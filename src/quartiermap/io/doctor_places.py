@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
+from quartiermap.domain import schema
 from quartiermap.domain.project import Project
 from quartiermap.domain.texts import fold, metres, number
 from quartiermap.io import mapping
 from quartiermap.io.bundled import kinds as kind_catalogue
-from quartiermap.io.doctor_model import SHOWN_EXAMPLES, Choice, Example, Finding, Seen
+from quartiermap.io.bundled import standard_set
+from quartiermap.io.doctor_model import PLACES_COLUMN, SHOWN_EXAMPLES, Choice, Example, Finding, Seen
 from quartiermap.io.duplicates import MergeProposal
 from quartiermap.io.import_keys import is_sum
 from quartiermap.io.numbers import parse
@@ -26,6 +28,19 @@ MERGE = (
     Choice("keep", "Beide behalten: es sind zwei Einrichtungen."),
 )
 MOST_WORDS = 20
+_MOST_COLUMNS = 6
+_MOST_PLACES = 5000
+"""No facility has more; larger numbers are post codes or coordinates."""
+_ALIKE = 75
+"""A heading that is so like a word for places (0..100) may be one whatever the numbers below it."""
+_MOST_WORDS_AMONG = 0.2
+"""With a larger share of texts ("ca. 40") the importer refuses a column of numbers."""
+_SHORTEST = 4
+"""Shorter headings are like everything."""
+_WITHOUT = Choice(
+    mapping.NOT_THIS,
+    "Ohne Plätze übernehmen: Ob die Plätze reichen, steht für diese Einrichtungen als „keine Daten“.",
+)
 
 
 def place_findings(seen: Seen, merges: tuple[MergeProposal, ...]) -> list[Finding]:
@@ -36,6 +51,7 @@ def place_findings(seen: Seen, merges: tuple[MergeProposal, ...]) -> list[Findin
     for file, loaded in seen.loaded.items():
         found += _no_numbers(pd.DataFrame(loaded.frame), seen.mapping_of(file), file)
         found += _kind_words(pd.DataFrame(loaded.frame), seen, file)
+        found += _places_column(pd.DataFrame(loaded.frame), seen, file)
     if seen.after is not None:
         found += _outside(seen.after, seen.source_ids)
         found += _sums(seen.after, seen.source_ids)
@@ -146,6 +162,62 @@ def _no_numbers(frame: pd.DataFrame, used: Any, file: str) -> list[Finding]:
                 )
             )  # fmt: skip
     return found
+
+
+def _places_column(frame: pd.DataFrame, seen: Seen, file: str) -> list[Finding]:
+    """Ask for the column of places where none was recognised and the kinds of the file are held against places.
+
+    Without a column that could be one there is nothing to ask; it is said that supply by places stays unknown.
+    """
+    used = seen.mapping_of(file)
+    asked = ("places", "places_u3", "places_o3")
+    if seen.after is None or any(f in used or f in seen.request.mapping for f in asked):
+        return []
+    ids = {s.source_id for s in seen.after.sources if s.file == file} & seen.source_ids
+    new = seen.after.facilities[seen.after.facilities["source_id"].isin(ids)]
+    counted = {
+        s.kind for s in standard_set().standard if s.supply is not None and s.supply.counts == "places"
+    }
+    rows = new[new["kind"].isin(counted)]
+    if not len(rows) or rows["places"].notna().any():
+        return []
+    columns = _may_be_places(frame, set(used.values()))
+    return [
+        Finding(
+            PLACES_COLUMN, PLACES_COLUMN, "warning", "Keine Spalte wurde als Zahl der Plätze erkannt." + (" Ist es eine von diesen?" if columns else ""),
+            len(rows), tuple(Example("", _first_row(frame, c), c, _first_text(frame, c)) for c in columns[:SHOWN_EXAMPLES]), _WITHOUT.label.partition(": ")[2],
+            (*(Choice(c, f"„{c}“ nennt die Plätze.") for c in columns), _WITHOUT), _WITHOUT.id, must_answer=bool(columns), file=file, step="mapping",
+        )
+    ]  # fmt: skip
+
+
+def _may_be_places(frame: pd.DataFrame, used: set[str]) -> list[str]:
+    """Return the columns that could count places, those first whose heading is most like a word for it."""
+    words = ["kinder", *(fold(w) for w in schema.FACILITIES["places"].synonyms)]
+    found: list[tuple[float, str]] = []
+    for column in map(str, mapping.attributes(frame)):
+        texts = [t for t in mapping.texts(frame[column]) if t]
+        if column in used or not texts:
+            continue
+        head = fold(column)
+        alike = max(fuzz.partial_ratio(head, w) for w in words) if len(head) >= _SHORTEST else 0.0
+        read = [parse(t) for t in texts]
+        values = [p.value for p in read if p.value is not None]
+        if not values or sum(not p.ok for p in read) >= _MOST_WORDS_AMONG * len(frame):
+            continue
+        years = all(1800 <= v <= 2100 for v in values)
+        counts = all(v.is_integer() and 0 <= v <= _MOST_PLACES for v in values)
+        if alike >= _ALIKE or (counts and not years):
+            found.append((-alike, column))
+    return [column for _, column in sorted(found)][:_MOST_COLUMNS]
+
+
+def _first_row(frame: pd.DataFrame, column: str) -> int:
+    return next(int(row) for row, t in zip(frame.index, mapping.texts(frame[column]), strict=True) if t)
+
+
+def _first_text(frame: pd.DataFrame, column: str) -> str:
+    return next(t for t in mapping.texts(frame[column]) if t)
 
 
 def _kind_words(frame: pd.DataFrame, seen: Seen, file: str) -> list[Finding]:

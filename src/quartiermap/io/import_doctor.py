@@ -20,6 +20,8 @@ from quartiermap.io import readers, zensus
 from quartiermap.io.bundled import kinds as kind_catalogue
 from quartiermap.io.doctor_areas import area_findings, given_to_larger
 from quartiermap.io.doctor_model import (
+    PLACES_COLUMN,
+    READ_ANEW,
     Choice,
     Examination,
     Example,
@@ -33,6 +35,7 @@ from quartiermap.io.doctor_tables import table_findings
 from quartiermap.io.duplicates import MergeProposal, merged, proposals
 from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded, year_in
 from quartiermap.io.import_periods import usual_period
+from quartiermap.io.mapping import NOT_THIS
 
 __all__ = ["Examination", "Finding", "examine", "settled", "with_answers"]
 
@@ -40,6 +43,7 @@ _COVERED = {
     "geometry_repaired": "geometry_repaired", "districts_overlap": "districts_overlap", "districts_hole": "districts_hole",
     "outside_districts": "facility_outside", "not_a_number": "not_a_number", "ages_do_not_add_up": "ages_do_not_add_up",
     "kind_word_unknown": "kind_word", "facility_twice": "merge", "districts_unmatched": "districts_without_row",
+    "places_unknown": PLACES_COLUMN,
 }  # fmt: skip
 """Code of an importer's finding -> code of the doctor's that says more; the former is then left out."""
 _STEPS = {
@@ -49,7 +53,7 @@ _STEPS = {
     "place_columns_missing": "mapping", "period_missing": "mapping", "period_unknown": "mapping", "characteristic_unknown": "mapping", "key_exists": "check",
     "layer_exists": "check", "mapping_column_missing": "mapping", "encoding_unknown": "recognised", "preset_unknown": "mapping", "preset_does_not_fit": "mapping",
     "no_polygons": "recognised", "no_lines": "recognised", "basemap_needs_osm": "recognised", "layer_not_in_osm": "recognised", "not_a_number": "mapping",
-    "address_only": "mapping", "address_column_missing": "mapping", "addresses_not_needed": "mapping", "header_missing": "recognised", "header_row": "recognised",
+    "address_only": "mapping", "addresses": "mapping", "coordinates_missing": "mapping", "key_only": "mapping", "address_column_missing": "mapping", "addresses_not_needed": "mapping", "header_missing": "recognised", "header_row": "recognised",
 }  # fmt: skip
 """Step of the wizard in which an error can be answered; others need another file."""
 
@@ -159,15 +163,11 @@ def _numbered(findings: Sequence[Finding]) -> list[Finding]:
 # ---------------------------------------------------------------------------------------------- answers
 
 
-_PERIODS = ("latest_period", "period_missing")
-_BEFORE = ("join", "kind_word", *_PERIODS)
-"""Answers that change how the files are read: once they are given, the question is gone from the page."""
-
-
 def with_answers(request: ImportRequest, answers: Mapping[str, str]) -> ImportRequest:
     """Return a request with the answers that change how the files are read.
 
-    ``join:<key in the file>=<district>``, ``kind_word:<word>=<kind>``, ``latest_period=<period>`` and ``period_missing=<period>``; ``-`` leaves rows out.
+    ``join:<key in the file>=<district>``, ``kind_word:<word>=<kind>``, ``latest_period=<period>``, ``period_missing=<period>`` and
+    ``places_column=<column>``; ``-`` leaves rows out, or the places unknown.
 
     Raises
     ------
@@ -181,6 +181,7 @@ def with_answers(request: ImportRequest, answers: Mapping[str, str]) -> ImportRe
     ({'Nordsatdt': '04'}, '2021')
     """
     joins, words, period = dict(request.joins), dict(request.kind_words), request.period
+    columns = dict(request.mapping)
     for key, answer in answers.items():
         code, _, word = key.partition(":")
         if code == "join" and word:
@@ -192,9 +193,11 @@ def with_answers(request: ImportRequest, answers: Mapping[str, str]) -> ImportRe
                     f"Die Einrichtungsart „{answer}“ gibt es nicht. Möglich sind: {', '.join(kind_catalogue().ids)}."
                 )
             words[word] = () if kind is None else (kind.id,)
-        elif code in _PERIODS:
+        elif code in ("latest_period", "period_missing"):
             period = answer
-    return replace(request, joins=joins, kind_words=words, period=period)
+        elif code == PLACES_COLUMN and answer != NOT_THIS:
+            columns["places"] = answer
+    return replace(request, joins=joins, kind_words=words, period=period, mapping=columns)
 
 
 def check_answers(examination: Examination, answers: Mapping[str, str]) -> None:
@@ -208,7 +211,7 @@ def check_answers(examination: Examination, answers: Mapping[str, str]) -> None:
     wrong = []
     for key, answer in answers.items():
         asked = [f for f in examination.findings if key in (f.key, f.code) and (f.choices or f.free)]
-        if key.partition(":")[0] in _BEFORE:
+        if key.partition(":")[0] in READ_ANEW:
             continue  # already taken: the question is gone
         if not asked:
             there = sorted({f.code for f in examination.findings if f.choices})

@@ -170,7 +170,7 @@ def from_columns(
             rows,
         )
     elif pair is None:
-        raise InputError(_no_places(frame, file))
+        raise InputError(_no_places(frame, file, request.mapping.get("address")))
     else:
         options = _numbers(frame, (str(pair[0]), str(pair[1])), file, rows)
     x, y = _the_fitting(options, project, request, file)
@@ -347,16 +347,21 @@ def _count_bad(frame: pd.DataFrame, column: str, bad: list[bool], file: str, row
         )  # fmt: skip
 
 
-def _no_places(frame: pd.DataFrame, file: str) -> Problem:
-    """Return the problem of a table without coordinates: it says what the table has instead."""
-    addresses = [c for c in mapping.attributes(frame) if fold(mapping.last_part(c)) in _ADDRESS]
+def _no_places(frame: pd.DataFrame, file: str, named: str | None) -> Problem:
+    """Return the problem of a table without coordinates: it says what the table has instead.
+
+    `named` is the column of addresses, if the user has said so.
+    """
+    addresses = [c for c in mapping.attributes(frame) if c == named or fold(mapping.last_part(c)) in _ADDRESS]
     streets = [
         c
         for c in addresses
-        if fold(mapping.last_part(c))
+        if c == named
+        or fold(mapping.last_part(c))
         not in ("plz", "postalcode", "district", "stadtteil", "ort", "hausnummer", "hausnr")
     ]
     ask = "zwei Spalten mit Koordinaten ergänzen und mit --map x=SPALTE --map y=SPALTE nennen."
+    street = "Stehen in einer Spalte Anschriften, sie mit --map address=SPALTE nennen; sonst"
     if streets:
         return Problem(
             f"Der Tabelle fehlen Koordinaten; sie nennt nur Anschriften ({', '.join(addresses)}).",
@@ -367,11 +372,11 @@ def _no_places(frame: pd.DataFrame, file: str) -> Problem:
     if keys:
         return Problem(
             f"Der Tabelle fehlen Koordinaten; sie nennt nur das Gebiet ({', '.join(keys)}), aber nicht den Ort der Einrichtungen.",
-            remedy=f"Ohne Ort lässt sich kein Weg berechnen: eine Geodatei mit denselben Einrichtungen angeben oder Anschriften oder {ask}",
+            remedy=f"Ohne Ort lässt sich kein Weg berechnen. {street} eine Geodatei mit denselben Einrichtungen angeben oder {ask}",
             file=file, column=keys[0], code="key_only",
         )  # fmt: skip
     return Problem(
-        "Der Tabelle fehlen Koordinaten.", remedy=f"Eine Geodatei (z. B. .geojson) mit denselben Einrichtungen angeben oder {ask}", file=file,
+        "Der Tabelle fehlen Koordinaten.", remedy=f"{street} eine Geodatei (z. B. .geojson) mit denselben Einrichtungen angeben oder {ask}", file=file,
         code="coordinates_missing",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from quartiermap.app import assigning, question_files, questions, sharing, usecases
+from quartiermap.app import assigning, place_rings, question_files, questions, sharing, usecases
 from quartiermap.cli import cli
 from quartiermap.domain.network import BRIDGE, STEPS, WalkNetwork
 from quartiermap.domain.progress import Progress
@@ -102,6 +103,19 @@ def by_air(drawn: Project) -> Project:
 
 def plain(texts: tuple[str, ...]) -> str:
     return " ".join(texts).replace("\u00a0", " ")
+
+
+def test_a_network_that_was_walked_can_be_sent_to_another_process(drawn: Project) -> None:
+    ends = (X0 + 10, Y0), (X0 + 700, Y0)
+    way = place_rings.way_between(drawn, *ends)
+    sent = pickle.loads(pickle.dumps(drawn)).network  # noqa: S301
+    assert drawn.network is not None
+    assert [*vars(sent)] != [*vars(drawn.network)]  # what was made ready stays here
+    assert np.array_equal(sent.vertex_x, drawn.network.vertex_x)
+    again = place_rings.way_between(drawn.with_(network=sent), *ends)
+    assert way is not None
+    assert again is not None
+    assert again.metres == way.metres == 690.0
 
 
 def test_a_way_with_its_streets_legs_and_second_choice(town: Project) -> None:

@@ -327,3 +327,47 @@ def test_answers_to_what_nobody_asked_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageError, match="nicht gefragt"):
         settled(page, {"districts_overlap": "larger"})
+
+
+# ---------------------------------------------------------------------------------------------- places
+
+
+def without_places(path: Path, heading: str, first: str = "40") -> Path:
+    return table(
+        path, f"Name;Art;{heading};PLZ;x;y\nKita A;Kita;{first};12345;{X + 100};{Y + 100}\nKita B;Kita;60;12346;{X + 1200};{Y + 100}\n"
+    )  # fmt: skip
+
+
+def test_a_column_that_may_count_places_is_asked_for(tmp_path: Path) -> None:
+    request = ImportRequest("facilities", (without_places(tmp_path / "a.csv", "Max. Kinder"),))
+    finding = look(town(), request)["places_column"]
+    assert finding.must_answer
+    assert [c.id for c in finding.choices] == ["Max. Kinder", "-"]
+    read = with_answers(request, {"places_column": "Max. Kinder"})
+    made = settled(look(town(), read), {"places_column": "Max. Kinder"}).project.facilities
+    assert made["places"].tolist() == [40.0, 60.0]
+
+
+def test_places_can_be_left_unknown_knowingly(tmp_path: Path) -> None:
+    request = ImportRequest("facilities", (without_places(tmp_path / "a.csv", "Max. Kinder"),))
+    answers = {"places_column": "-"}
+    page = look(town(), with_answers(request, answers))
+    assert not page.open(answers)
+    assert settled(page, answers).project.facilities["places"].isna().all()
+
+
+def test_without_any_column_for_places_it_is_said_and_nothing_asked(tmp_path: Path) -> None:
+    path = without_places(tmp_path / "a.csv", "Träger", "AWO")
+    path.write_text(path.read_text("utf-8").replace(";60;", ";DRK;"), "utf-8")
+    page = look(town(), ImportRequest("facilities", (path,)))
+    assert not page["places_column"].must_answer
+    assert "keine Daten" in page["places_column"].done
+    assert "places_unknown" not in {f.code for f in page.findings}
+
+
+def test_kinds_that_are_not_held_against_places_are_not_asked_for_them(tmp_path: Path) -> None:
+    path = without_places(tmp_path / "a.csv", "Gruppen")
+    path.write_text(path.read_text("utf-8").replace(";Kita;", ";Bibliothek;"), "utf-8")
+    assert "places_column" not in {
+        f.code for f in look(town(), ImportRequest("facilities", (path,))).findings
+    }

@@ -9,7 +9,7 @@ from quartiermap.app.address_choice import OF_PROJECT
 from quartiermap.app.wizard_steps import LAYER_NAMES, Entry
 from quartiermap.domain.texts import iso_day, number
 from quartiermap.io.bundled import kinds
-from quartiermap.io.doctor_model import Finding, answer_of
+from quartiermap.io.doctor_model import PLACES_COLUMN, Finding, answer_of
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.wording import worded
@@ -200,6 +200,8 @@ def entry_state(entry: Entry, open_points: int) -> tuple[str, str]:
         return SIGNS["open"], words
     if entry.result is None:
         return "…", translate("ImportWords", "wird geprüft")
+    if entry.trial is not None and any(f.code == PLACES_COLUMN for f in entry.trial.page.findings):
+        return SIGNS["warning"], translate("ImportWords", "bereit, ohne Plätze")
     return SIGNS["answered"], translate("ImportWords", "bereit")
 
 

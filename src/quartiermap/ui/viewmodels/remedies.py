@@ -39,6 +39,8 @@ _LABELS: Final = {
 
 _COMMANDS: Final = (
     (r"quartiermap import PROJEKT(?:\.gpkg)? \S+ DATEI(?: --\w+ [\w-]+)*", "Menü „Daten“, „Daten laden“"),
+    (r"\(quartiermap import … [\w-]+\)", "(Menü „Daten“, „Daten laden“)"),
+    (r"\(--land \w+\)", "(„Angaben zur Vorprüfung“)"),
     (r"quartiermap analyse PROJEKT(?:\.gpkg)?", "Menü „Daten“, „Analyse rechnen“"),
     (r"\(quartiermap new\)", "(Menü „Projekt“, „Neu“)"),
     (r"\(quartiermap import\)", "(Menü „Daten“, „Daten laden“)"),
@@ -57,6 +59,7 @@ _COMMANDS: Final = (
     (r"\(quartiermap compare ALT NEU --project NEU\.gpkg\)", "(Menü „Projekt“, „Berichte vergleichen“; dort „Ursachen trennen“)"),
     (r"ein Muster schreibt „quartiermap report-templates show“", "ein Muster entsteht in „Bericht schreiben“ mit „Speichern als“"),
     (r"([Mm])it --template eine Vorlage angeben", r"\1it „Bericht schreiben“ eine Vorlage wählen"),
+    (r"mit --street-middle die Mitte der Straße nehmen", "unter „Anschriften“ die Mitte der Straße nehmen"),
     # saved mappings
     (r"\(--save-mapping NAME\)", "(„Zuordnung“, „Quelle und Speichern“)"),
     (r"das Feld weglassen: --map \w+=-", "das Feld weglassen: unter „Zuordnung“ „– nicht übernehmen –“ wählen"),

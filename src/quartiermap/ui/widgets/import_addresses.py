@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.app.wizard_steps import Entry
+from quartiermap.app.wizard_survey import is_extract
 from quartiermap.io.address_layer import has_addresses
 from quartiermap.ui.viewmodels.import_run import ImportRun
 from quartiermap.ui.widgets import parts
@@ -41,9 +43,11 @@ class AddressPage(parts.Column):
         line.addWidget(self.directory, 1)
         self.pick = QPushButton(self.tr("Adress&verzeichnis wählen …"))
         self.pick.clicked.connect(self._ask)
+        self.extract = QPushButton()
+        self.extract.clicked.connect(self._take_extract)
         self.none = QPushButton(self.tr("ohne"))
         self.none.clicked.connect(lambda: self._choose(None))
-        for button in (self.pick, self.none):
+        for button in (self.extract, self.pick, self.none):
             button.setAutoDefault(False)
             line.addWidget(button)
         column.addLayout(line)
@@ -88,10 +92,34 @@ class AddressPage(parts.Column):
         self.words.setText(text.format(columns=named))
         self.directory.setText(entry.addresses.name if entry.addresses is not None else "")
         self.none.setEnabled(entry.addresses is not None)
+        extract = self._extract()
+        self.extract.setVisible(extract is not None and entry.addresses is None and survey.only_addresses)
+        if extract is not None:
+            self.extract.setText(self.tr("Aus „{file}“ nehmen").format(file=extract.name))
         self.street_middle.setChecked(entry.street_middle)
         self.street_middle.setEnabled(entry.addresses is not None or (survey.only_addresses and by_project))
         placements = entry.trial.outcome.placements if entry.trial and entry.trial.outcome else ()
         show_text(self.placed, "\n".join(p.summary for p in placements))
+
+    def focus_open(self) -> None:
+        """Move the keyboard to what is to be chosen."""
+        entry = self._run.entry
+        if entry is not None and entry.addresses is not None:
+            self.street_middle.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            nearest = self.pick if self.extract.isHidden() else self.extract
+            nearest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _extract(self) -> Path | None:
+        """Return the OpenStreetMap extract that is being loaded too, if there is one: it has the addresses of the town."""
+        return next(
+            (e.path for e in self._run.entries if e.survey is not None and is_extract(e.survey)), None
+        )
+
+    def _take_extract(self) -> None:
+        extract = self._extract()
+        if extract is not None:
+            self._choose(extract)
 
     def _ask(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -40,6 +41,8 @@ _OUTCOMES = {
     "error": "not_met", "open": "open", "warning": "open", "info": "not_applicable", "answered": "met",
 }  # fmt: skip
 """States of a finding have the colours of the outcomes of a criterion."""
+_WITH_CASES_CHARS = 95
+"""So wide is the list with all its columns beside the finding in full."""
 MODE_CODES = ("layer_exists", "key_exists")
 """Errors that another treatment of what is there already answers."""
 
@@ -71,8 +74,8 @@ class FindingsView(QWidget):
         )  # the headline has what the others leave
         for column, widest, room in (
             (0, words.state_word("open"), 44),
-            (2, "99.999", 20),
-            (3, self.tr("Entscheidung"), 30),
+            (2, "99.999", 12),
+            (3, self.tr("Entscheidung"), 24),
         ):
             header.resizeSection(column, metrics.horizontalAdvance(widest) + room)
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
@@ -80,7 +83,8 @@ class FindingsView(QWidget):
         split.addWidget(parts.scrolled(self._detail(), self.tr("Befund im Einzelnen")))
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
-        split.setSizes([575, 545])
+        split.setSizes([600, 520])
+        self._split = split
 
     def _columns(self) -> list[Column[Finding]]:
         def state(f: Finding) -> str:
@@ -154,6 +158,16 @@ class FindingsView(QWidget):
         return inner
 
     # ---- showing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave to the headline what room there is: how many cases and what was decided also stand beside the list."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.fontMetrics().averageCharWidth() * _WITH_CASES_CHARS
+        if narrow == self.list.isColumnHidden(2):
+            return
+        for column in (2, 3):
+            self.list.setColumnHidden(column, narrow)
+        self._split.setSizes([400, 600] if narrow else [600, 520])
 
     def _answers(self) -> dict[str, str]:
         return self._entry.answers if self._entry is not None else {}

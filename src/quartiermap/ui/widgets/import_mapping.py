@@ -32,6 +32,11 @@ from quartiermap.ui.widgets.import_columns import FieldsTable, KindsTable
 from quartiermap.ui.widgets.import_findings import FindingsView
 from quartiermap.ui.widgets.import_parts import Choice, show_text
 
+_ASKED_BY = {"coordinates_missing": "address", "key_only": "address"}
+"""Code of a question -> field that answers it."""
+_BY_ADDRESSES = {"address_only", "address_column_missing", "addresses"}
+"""Codes of questions that the page on addresses answers."""
+
 
 class MappingPage(parts.Column):
     """What the columns of a file mean, every proposal with its reason; mappings are saved and used again here."""
@@ -206,6 +211,8 @@ class MappingPage(parts.Column):
         }  # fmt: skip
         for page, on in shown.items():
             self.tabs.setTabVisible(self.tabs.indexOf(page), on)
+        if not self.tabs.isTabVisible(self.tabs.currentIndex()):  # its page would stay in sight, empty
+            self.tabs.setCurrentIndex(next(i for i in range(self.tabs.count()) if self.tabs.isTabVisible(i)))
         open_here = [f for f in asked if words.state_of(f, entry.answers) in ("error", "open")]
         for page, count in ((self.questions, len(open_here)), (self.kinds, len(found))):
             text = self._titles[page]
@@ -328,10 +335,12 @@ class MappingPage(parts.Column):
         about = [p.about for p in self._run.wizard.open_points(Step.MAPPING, entry)]
         if "kind_missing" in about:
             self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif "address_only" in about or "address_column_missing" in about:
+        elif _BY_ADDRESSES & set(about):
             self.tabs.setCurrentWidget(self.places)
-            self.addresses.pick.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif field := next((f for f in about if f in self.fields.boxes), None):
+            self.addresses.focus_open()
+        elif field := next(
+            (_ASKED_BY.get(f, f) for f in about if _ASKED_BY.get(f, f) in self.fields.boxes), None
+        ):
             self.tabs.setCurrentWidget(self.fields)
             self.fields.boxes[field].setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from quartiermap.domain.texts import NO_DATA, metres, number, percent
@@ -55,9 +56,11 @@ class MergeTable(QWidget):
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName(self.tr("Beide Einträge nebeneinander"))
         plain(self.table)
+        self.table.setWordWrap(True)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.viewport().installEventFilter(self)
         column.addWidget(self.table)
         self._proposal: MergeProposal | None = None
         self.takes: dict[str, Choice] = {}
@@ -105,20 +108,22 @@ class MergeTable(QWidget):
             self.takes[field.field] = box
             self.table.setItem(row, 3, QTableWidgetItem(""))
             self.table.setCellWidget(row, 3, box)
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
-        height = self.table.verticalHeader().defaultSectionSize() * len(said)
-        self.table.setFixedHeight(height + self.table.horizontalHeader().sizeHint().height() + 6)
         self._fit()
 
     def _fit(self) -> None:
         room = max(self.table.viewport().width(), 200)
-        for at, share in enumerate((0.19, 0.27, 0.27)):
+        for at, share in enumerate((0.2, 0.26, 0.26)):
             self.table.setColumnWidth(at, int(room * share))
+        # names are long and the columns narrow: a row takes the lines that it needs
+        self.table.resizeRowsToContents()
+        height = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(height + 6)
 
-    def resizeEvent(self, event: object) -> None:
-        """Share the width among the columns."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the width among the columns: the table gets its own after this widget has got its."""
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _on_take(self) -> None:
         if self._proposal is None:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from quartiermap.app.wizard_preview import shown_columns
 from quartiermap.app.wizard_steps import LAYER_NAMES, Entry, Step
+from quartiermap.app.wizard_survey import is_extract
 from quartiermap.domain.texts import number
 from quartiermap.ui.viewmodels import import_words as words
 from quartiermap.ui.viewmodels.import_run import ImportRun
@@ -27,6 +29,8 @@ CRS_CHOICES = (
 )  # fmt: skip
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "cp850", "utf-16")
 MOST_HEADER_ROWS = 40
+_BESIDE_CHARS = 105
+"""So wide is what was recognised with the little maps beside it; on less the reasons would have a word a line."""
 OSM_LAYERS = ("network", "facilities", "districts", "addresses")
 """What an OSM extract can be read into together; the network brings the basemap with it."""
 
@@ -123,6 +127,13 @@ class RecognisedPage(QWidget):
         grid.setRowStretch(7, 1)
         return grid
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the little maps below what was recognised where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.fontMetrics().averageCharWidth() * _BESIDE_CHARS
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._upper.setDirection(down if narrow else across)
+
     # ---- showing
 
     def show_entry(self, entry: Entry) -> None:
@@ -174,8 +185,7 @@ class RecognisedPage(QWidget):
         maps = survey.maps if survey is not None else ()
         self.maps.show_maps(maps, entry.crs or (maps[0].crs if len(maps) == 1 else None))
         self._upper.setStretch(1, 2 if len(maps) < 2 else 4)
-        osm = survey is not None and survey.form.startswith("OpenStreetMap")
-        self.others.setVisible(osm)
+        self.others.setVisible(survey is not None and is_extract(survey))
         beside = {e.target for e in self._run.entries if e.path == entry.path}
         for layer, box in self.also.items():
             box.setChecked(layer in beside)

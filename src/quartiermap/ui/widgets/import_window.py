@@ -313,7 +313,7 @@ class ImportWindow(QDialog):
     # ---- what is going on
 
     def _on_working(self, on: bool, label: str) -> None:
-        self.doing.setText(f"{label} …" if on else "")
+        self._say_doing(f"{label} …" if on else "")
         self.progress.setVisible(on)
         self.progress.setValue(0)
         self.cancel.setVisible(on)
@@ -322,18 +322,25 @@ class ImportWindow(QDialog):
             self._calm_down()  # what was said belongs to what was asked before
 
     def _idle(self) -> None:
-        self.doing.setText("")
+        self._say_doing("")
         self.progress.hide()
         self.cancel.hide()
 
     def _on_progress(self, share: float, text: str) -> None:
         self.progress.setValue(round(share * 1000))
         if text:
-            self.doing.setText(f"{text} …")
+            self._say_doing(f"{text} …")
+
+    def _say_doing(self, text: str) -> None:
+        """Say what is being done, in as many letters as there is room for."""
+        self.doing.setText(
+            self.doing.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.doing.width())
+        )
+        self.doing.setToolTip(text)
 
     def _on_cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self.doing.setText(self.tr("Wird abgebrochen …"))
+        self._say_doing(self.tr("Wird abgebrochen …"))
         self.run.stop()
 
     def _on_refused(self, problems: tuple[Problem, ...]) -> None:
