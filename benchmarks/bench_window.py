@@ -65,7 +65,6 @@ class Bench:
 
         self.keeper = WindowKeeper(self.app, settings, make)
         self.memory = CalmMemory(self.keeper, self.app)
-        self.window.furnish()
         self.window.resize(1366, 768)
         self.window.show()
         self.app.processEvents()
@@ -110,14 +109,15 @@ class Bench:
 
     def run(self, scenes: tuple[str, ...]) -> None:
         """Open the project, play the scenes, close it."""
-        ready: list[object] = []
-        self.window.workspace.ready.connect(lambda: ready.append(1))
+        from quartiermap.ui.main import complete
 
-        def warmed() -> None:
-            self.window.warm_up()
+        ready: list[object] = []
+
+        def completed() -> None:
+            complete(self.window, lambda: ready.append(1))
             self.until(lambda: bool(ready))
 
-        self.measure("Programm vorbereiten", warmed)
+        self.measure("Programm vorbereiten", completed)
         self.measure("Projekt öffnen", lambda: self.open(self.town))
         for name in scenes:
             SCENES[name](self)

@@ -99,7 +99,7 @@ class Desk:
         self.shown: Any = None
         self._ready: list[object] = []
         self.window.workspace.ready.connect(lambda: self._ready.append(1))
-        self.window.warm_up()
+        self.window.starting.warm_up()
 
     def open(self, town: Path) -> None:
         """Open the project and wait until the page has painted it."""
@@ -174,8 +174,8 @@ class Desk:
         bridge = self.view.bridge
 
         def sent(text: str) -> None:
-            command = json.loads(text)
-            found.sent[command["seq"]] = command["op"], (time.perf_counter() - begun) * 1000
+            for command in json.loads(text):
+                found.sent[command["seq"]] = command["op"], (time.perf_counter() - begun) * 1000
 
         def painted(sequence: int) -> None:
             if sequence in found.sent:

@@ -72,11 +72,8 @@ def watched(marks: Marks, project: Path | None) -> None:
             begun.ready.connect(lambda: marks.note("Karte bereit"))
             return begun
 
-        def furnish(self) -> None:
-            super().furnish()
-            marks.note("Fenster eingerichtet")
-
         def ensure_map(self) -> None:
+            marks.note("Fenster eingerichtet")
             before = self.map
             super().ensure_map()
             if before is None and self.map is not None:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import collections
-import sys
+import faulthandler
+import re
+import tempfile
 import threading
 import time
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 LIMIT_MS = 100.0
 _LOOK_MS = 40.0
+_DEPTH = 12
+_NOT_TOLD = (
+    "bench_window",
+    "window_steps",
+    "window_watch",
+    "runpy",
+    "threading.py",
+    "concurrent",
+    "importlib",
+)
+_THREAD = re.compile(r"(?:Current thread|Thread) 0x(?P<number>[0-9a-f]+) ")
+_PLACE = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)')
 _QUEUED = Path("/proc/thread-self/schedstat")
 
 
@@ -62,13 +75,12 @@ class Watch:
             ended, after, _ = _now()
             if (ended - self._last[0]) * 1000 < _LOOK_MS:
                 continue
-            frames = sys._current_frames()  # noqa: SLF001
             # Who sleeps longer than asked, though a processor was free, waited for a call that did not let other threads in.
-            held = (ended - began - (after - queued)) * 1000 > _LOOK_MS
-            self.stacks[f"Fenster{' (Sperre)' if held else ''}: {_told(frames.get(self._main))}"] += 1
-            for number, frame in frames.items():
-                if number not in (self._main, threading.get_ident()) and (told := _told(frame)):
-                    self.stacks[f"daneben{' (Sperre)' if held else ''}: {told}"] += 1
+            held = " (Sperre)" if (ended - began - (after - queued)) * 1000 > _LOOK_MS else ""
+            told = _all_told()
+            self.stacks[f"Fenster{held}: {told.pop(self._main, '')}"] += 1
+            for where in filter(None, told.values()):
+                self.stacks[f"daneben{held}: {where}"] += 1
 
     def reset(self) -> None:
         """Forget what was so far."""
@@ -102,22 +114,21 @@ def _now() -> tuple[float, float, float]:
     return time.perf_counter(), queued, time.thread_time()
 
 
-def _told(frame: Any) -> str:
-    """Return where a thread is, the innermost first; nothing for one that waits for work."""
-    lines = [
-        f"{Path(f.filename).name}:{f.lineno} {f.name}"
-        for f in traceback.extract_stack(frame, limit=40)
-        if not any(
-            part in f.filename
-            for part in (
-                "bench_window",
-                "window_steps",
-                "window_watch",
-                "runpy",
-                "threading.py",
-                "concurrent",
-                "importlib",
-            )
-        )
-    ]
-    return " < ".join(reversed(lines[-12:]))
+def _all_told() -> dict[int, str]:
+    """Return by thread where it is, the innermost first; nothing for one that waits for work.
+
+    Written down by C, for who holds a frame holds what is in it: a painter that outlives what it paints on takes the program
+    with it.
+    """
+    with tempfile.TemporaryFile() as file:
+        faulthandler.dump_traceback(file, all_threads=True)
+        file.seek(0)
+        written = file.read().decode(errors="replace")
+    told: dict[int, list[str]] = {}
+    lines: list[str] = []
+    for line in written.splitlines():
+        if thread := _THREAD.match(line):
+            lines = told.setdefault(int(thread["number"], 16), [])
+        elif (place := _PLACE.match(line)) and not any(part in place["file"] for part in _NOT_TOLD):
+            lines.append(f"{Path(place['file']).name}:{place['line']} {place['name']}")
+    return {number: " < ".join(places[:_DEPTH]) for number, places in told.items()}

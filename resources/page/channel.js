@@ -85,8 +85,7 @@
     const door = channel.objects.bridge;
     let queue = Promise.resolve();
     door.command.connect((text) => {
-      queue = queue.then(async () => {
-        const command = JSON.parse(text);
+      for (const command of JSON.parse(text)) queue = queue.then(async () => {
         try {
           await DO[command.op](command);
         } catch (error) {

@@ -93,6 +93,10 @@
     if (tell) QM.emit("legend", !folded);
   }
   byId("qm-legend-fold").addEventListener("click", () => foldLegend(!state.folded, true));
+  /* Where the keyboard was nowhere in the page it comes to the map itself, which shows a ring and knows arrows, + and -. */
+  window.addEventListener("focus", () => {
+    if (document.activeElement === document.body) map.getContainer().focus({ preventScroll: true });
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("input, select, textarea");
     if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "l") foldLegend(!state.folded, true);

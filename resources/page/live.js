@@ -88,7 +88,7 @@
       pictured(false);
       return;
     }
-    const image = await load(next.png);
+    const image = await QM.bitmapOf(next.png);
     if (!live.on) return;
     lay(next);
     sheet.ctx.clearRect(0, 0, image.width, image.height);
@@ -108,18 +108,6 @@
     QM.furniture.legend();
   }
 
-  function bytesOf(base64) {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-    return bytes;
-  }
-
-  /* From the text in the command straight to a bitmap: an image element would wait for its turn to be decoded. */
-  function load(png) {
-    return createImageBitmap(new Blob([bytesOf(png)], { type: "image/png" }));
-  }
-
   /* `next`: { runs (base64 of 32-bit words: place << 11 | length - 1 << 3 | number), base, number }. */
   function paintOver(next) {
     if (!sheet || sheet.number !== next.base) { // what they belong over was never seen here: a whole picture has to come
@@ -131,7 +119,7 @@
     const pixels = new Uint32Array(sheet.pixels.data.buffer);
     let first = pixels.length;
     let last = 0;
-    for (const run of new Uint32Array(bytesOf(next.runs).buffer)) {
+    for (const run of new Uint32Array(QM.bytesOf(next.runs).buffer)) {
       const at = run >>> 11;
       const end = at + (run >>> 3 & 255) + 1;
       pixels.fill(colours[run & 7], at, end);
@@ -306,7 +294,7 @@
     } else if (step && chosen !== null && live.tool === "hand") {
       const metres = event.shiftKey ? 50 : 10;
       QM.emit("nudge", step[0] * metres, step[1] * metres, event.timeStamp);
-    } else if (event.key === "Enter" && live.tool !== "hand") {
+    } else if ((event.key === "Enter" || event.key === " ") && live.tool !== "hand") { // Enter ends an outline before it comes here
       const centre = map.getCenter();
       QM.emit("map", centre.lng, centre.lat);
     } else if (event.key === "Delete" && chosen !== null) {

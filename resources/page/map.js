@@ -106,29 +106,6 @@
     QM.furniture.legend();
   }
 
-  function showCells(cells) {
-    state.cells = cells;
-    layCells(groups.cells, "qm-cells", cells);
-    applyVisibility("cells");
-    QM.furniture.legend();
-  }
-
-  /* The old picture stays until the new one is there, so that a slider can be dragged without flicker. */
-  function layCells(group, pane, cells) {
-    const old = group.getLayers();
-    if (!cells) {
-      group.clearLayers();
-    } else if (old.length === 0 || old[old.length - 1]._url !== cells.url) {
-      const [west, south, east, north] = cells.bounds;
-      const overlay = L.imageOverlay(cells.url, [[south, west], [north, east]], {
-        pane, interactive: false, className: "qm-cells", alt: t("Bewohnte Rasterzellen außer Reichweite"),
-      });
-      overlay.once("load error", () => { for (const before of old) group.removeLayer(before); });
-      group.addLayer(overlay);
-      if (!map.hasLayer(group)) for (const before of old) group.removeLayer(before);
-    }
-  }
-
   function outline(entry, dashes) {
     for (const [colour, weight] of [["#ffffff", 7], ["#0b1f33", 3.5]]) {
       groups.selection.addLayer(L.geoJSON(entry.layer.toGeoJSON(6), {
@@ -164,16 +141,9 @@
 
   // ---- visibility
 
-  /* Resolves when pictures and tiles on screen are complete, after four seconds in any case. */
+  /* Resolves when the tiles on screen are complete, after four seconds in any case. */
   function idle() {
     const waits = [];
-    for (const group of [groups.cells, groups.secondCells]) if (group) group.eachLayer((overlay) => {
-      const image = overlay.getElement && overlay.getElement();
-      if (image && !image.complete) waits.push(new Promise((resolve) => {
-        image.addEventListener("load", resolve, { once: true });
-        image.addEventListener("error", resolve, { once: true });
-      }));
-    });
     for (const group of [groups.basemap, groups.water, groups.labels]) {
       if (map.hasLayer(group)) group.eachLayer((tiles) => {
         if (tiles.isLoading()) waits.push(new Promise((resolve) => tiles.once("load", resolve)));
@@ -286,7 +256,7 @@
   map.on("moveend resize", frame);
 
   const QM = window.QM = {
-    map, groups, state, svg, bold, on, emit, setOutlines, setFunding, showCells, layCells, setLines, select, selectGroup, setVisible,
+    map, groups, state, svg, bold, on, emit, setOutlines, setFunding, setLines, select, selectGroup, setVisible,
     applyVisibility, idle, frame, t, setPresentation, MARGIN, STILL,
   };
 })();

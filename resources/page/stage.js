@@ -77,6 +77,7 @@
   function sayPlainly(legend) {
     QM.state.plain = legend;
     QM.furniture.legend();
+    QM.swipe.say();
   }
 
   // ---- names of the districts, in front of a room only

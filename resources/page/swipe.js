@@ -16,7 +16,6 @@
   const svg = L.svg({ pane: "qm-swipe-districts", padding: 0.5 });
   const sheet = QM.signs.secondSheet("qm-swipe-facilities");
   const right = { districts: L.layerGroup(), cells: L.layerGroup(), facilities: L.layerGroup([sheet]) };
-  QM.groups.secondCells = right.cells;
   let second = null;
   let cells = null; // the picture of the right side, as `QM.showCells` takes it
   let share = 0.5;
@@ -110,7 +109,6 @@
       for (const group of Object.values(right)) map.removeLayer(group);
       right.districts.clearLayers();
     } else {
-      plates.forEach((plate, side) => { plate.textContent = next.titles[side]; });
       paint();
       legend();
     }
@@ -141,9 +139,9 @@
   }
 
   /* Dwelling places out of reach on the right side, or none. */
-  function showCells(next) {
+  async function showCells(next) {
     cells = next;
-    QM.layCells(right.cells, "qm-swipe-cells", next);
+    await QM.layCells(right.cells, "qm-swipe-cells", next);
     if (second !== null) legend();
   }
 
@@ -154,6 +152,7 @@
     clip();
   }
 
+  /* In front of residents: the plates are the questions that the maps answer, and classes that mean the same are told once. */
   function legend() {
     const make = (tag, text, className) => {
       const element = document.createElement(tag);
@@ -164,23 +163,33 @@
     const { scheme } = second;
     const plain = state.presentation && second.plain && second.plain.scheme ? second.plain : null; // words for residents
     const note = plain ? plain.note : second.note;
-    const title = plain ? plain.title : scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
+    const shown = state.paint && state.paint.scheme;
+    const left = plain && shown && state.plain && state.plain.scheme === shown.id ? state.plain : null;
+    const titles = left ? [left.title, plain.title] : second.titles;
+    plates.forEach((plate, side) => { plate.textContent = titles[side]; });
+    const classes = (words, one) => JSON.stringify([words.scheme, words.labels, words.figures, one.colours, Boolean(one.secret), Boolean(one.gone)]);
+    if (left && classes(left, shown) === classes(plain, scheme)) {
+      key.replaceChildren(...(note ? [make("p", note)] : []), make("p", t("Farben wie links")));
+      return;
+    }
+    const title = left ? "" : scheme.title + (scheme.unit ? " (" + scheme.unit + ")" : "");
     const list = make("ul");
-    const row = (className, text, fill) => {
+    const row = (className, text, fill, figure) => {
       const item = make("li");
       const swatch = make("span", undefined, "qm-swatch " + className);
       if (fill) swatch.style.setProperty("--fill", fill);
       swatch.setAttribute("aria-hidden", "true");
-      item.append(swatch, make("span", text));
+      const words = make("span", text);
+      if (figure) words.append(" ", make("small", figure));
+      item.append(swatch, words);
       list.append(item);
     };
-    const words = plain ? plain.labels.map((label, i) => [label, plain.figures[i]].filter(Boolean).join(": ")) : scheme.labels;
-    for (let i = words.length - 1; i >= 0; i -= 1) row("qm-fill", words[i], scheme.colours[i]);
+    for (let i = scheme.labels.length - 1; i >= 0; i -= 1) row("qm-fill", plain ? plain.labels[i] : scheme.labels[i], scheme.colours[i], plain && plain.figures[i]);
     row("qm-nodata", t(scheme.gone ? "keine Daten oder entfällt" : "keine Daten"));
     if (scheme.secret) row("qm-secret", t("geheim"));
     if (cells && state.visible.cells) row("qm-cell", cells.label || t("bewohnte Rasterzelle außer Reichweite"));
     if (cells && cells.secret && state.visible.cells) row("qm-cell-secret", t("außer Reichweite, Einwohnerzahl geheim oder unbekannt"));
-    key.replaceChildren(make("strong", title), ...(note ? [make("p", note)] : []), list);
+    key.replaceChildren(...(title ? [make("strong", title)] : []), ...(note ? [make("p", note)] : []), list);
   }
 
   // ---- what lies under the pointer there
@@ -192,8 +201,9 @@
     return state.visible.facilities ? QM.signs.facilityAt(sheet.signs, map.containerPointToLayerPoint(containerPoint)) : null;
   }
 
+  const say = () => { if (second !== null) legend(); };
   speak();
   QM.on("visible", refresh);
-  QM.on("presented", () => { if (second !== null) legend(); });
-  QM.swipe = { show, showCells, divide, refresh, covers, valueOf, hit };
+  QM.on("presented", say);
+  QM.swipe = { say, show, showCells, divide, refresh, covers, valueOf, hit };
 })();

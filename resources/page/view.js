@@ -85,7 +85,9 @@
     state.meta = meta;
     state.kinds = meta.kinds || {};
     QM.furniture.meta();
-    if (meta.bounds && (first || meta.refit)) fit();
+    if (!meta.bounds || !(first || meta.refit)) return;
+    if (meta.at && !meta.refit) setView(meta.at);
+    else fit();
   }
 
   function setView(view) {

@@ -32,8 +32,10 @@ def test_the_loop_turns_between_the_panels(opened, qtbot, monkeypatch):
     showing._next.timeout.disconnect()
     showing._next.timeout.connect(counted)
     with qtbot.waitSignal(opened.shown, timeout=10_000):
-        opened.tell_ways_in(minutes=True)
-    assert turns[:7] == [7, 6, 5, 4, 3, 2, 1]
+        opened.showing.tell_ways_in(minutes=True)
+    panels = turns[0]
+    assert panels > 6
+    assert turns[:panels] == list(range(panels, 0, -1))
 
 
 def test_the_facts_come_tab_by_tab_and_all_are_there_when_asked_for(opened):

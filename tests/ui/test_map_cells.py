@@ -14,10 +14,17 @@ from quartiermap.ui.widgets.map_cells import CellsOnMap
 
 
 class AtOnce:
-    """Does what others do in workers."""
+    """Does what others do in workers, and counts it."""
 
-    def read(self, _group, work, done):
+    def __init__(self):
+        self.reads, self.given_up = [], []
+
+    def read(self, group, work, done):
+        self.reads.append(group)
         done(work(Progress()))
+
+    def give_up(self, group):
+        self.given_up.append(group)
 
 
 @pytest.fixture
@@ -39,7 +46,8 @@ def pictures(shown):
 
 def test_the_finest_picture_comes_when_one_looks_closer_and_stays(qtbot, shown, computed, theme):
     shown.view = {"lon": 8.67, "lat": 49.42, "zoom": 2.0}
-    cells = CellsOnMap(AtOnce())
+    tasks = AtOnce()
+    cells = CellsOnMap(tasks)
     cells.set_map(shown)
     cells.show(computed, theme)
     assert len(pictures(shown)) == 1
@@ -48,8 +56,10 @@ def test_the_finest_picture_comes_when_one_looks_closer_and_stays(qtbot, shown, 
     qtbot.waitUntil(lambda: len(pictures(shown)) == 2, timeout=3000)
     finest = cells_png(computed, computed.analysis, "kita", 1.0, standard=theme.standard)
     assert pictures(shown)[1] == finest[0]
+    asked = len(tasks.given_up)
     cells.show(computed, replace(theme, standard=None))
     assert pictures(shown)[2:] == [None]
+    assert tasks.given_up[asked:] == ["cells"]  # a late picture would take its place
 
 
 def test_one_look_up_serves_every_theme_of_a_result(shown, computed, theme, monkeypatch):
@@ -61,12 +71,14 @@ def test_one_look_up_serves_every_theme_of_a_result(shown, computed, theme, monk
         quick_cells, "LiveCells", lambda *given, **named: made.append(1) or first(*given, **named)
     )
     shown.view = None
-    cells = CellsOnMap(AtOnce())
+    tasks = AtOnce()
+    cells = CellsOnMap(tasks)
     cells.set_map(shown)
     for metres in (1.0, 2.0, 3.0):
         cells.show(computed, Theme("kita", "covered_share", theme.standard, metres))
     assert len(pictures(shown)) == 3
     assert len(made) == 1
+    assert tasks.reads == ["cells"]  # the others are there when the colours are
     cells.clear()
     cells.show(computed, theme)
     assert len(made) == 2

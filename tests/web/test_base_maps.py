@@ -19,7 +19,8 @@ from quartiermap.io.tile_files import TileFile
 from quartiermap.io.tile_services import tile_range
 from quartiermap.render.basemap import build_tiles
 from quartiermap.render.basemap_source import Background
-from quartiermap.render.map_data import OSM_CREDIT, build_layers
+from quartiermap.render.map_credits import OSM_CREDIT
+from quartiermap.render.map_data import build_layers
 
 _helpers = runpy.run_path(str(Path(__file__).parents[1] / "unit/io/test_tile_files.py"))
 png: Callable[..., bytes] = _helpers["png"]

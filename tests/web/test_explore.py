@@ -86,10 +86,10 @@ def test_the_divider_clips_both_themes_and_is_told(loaded: Any, qtbot: Any) -> N
             "document.querySelector('.qm-divider').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft'}))"
         )
     assert told.args[0] == pytest.approx(0.48)
-    cells = "Array.from(document.querySelectorAll('.leaflet-qm-swipe-cells-pane img'))"
+    cells = "Array.from(document.querySelectorAll('.leaflet-qm-swipe-cells-pane canvas'))"
     key = "document.querySelector('.qm-second-legend').textContent"
     loaded.do(lambda: loaded.view.tools.split_cells(PIXEL, (9.0, 51.0, 9.1, 51.1), label=f"rechts {EVIL}"))
-    assert loaded.js(f"{cells}.map((i) => i.naturalWidth)") == [1]
+    assert loaded.js(f"{cells}.map((c) => c.width)") == [1]
     assert f"rechts {EVIL}" in loaded.js(key)
     assert loaded.js("QM.map.getPane('qm-swipe-cells').style.clipPath").startswith("polygon")
     loaded.do(lambda: loaded.view.set_visible("cells", False))

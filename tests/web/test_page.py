@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -233,16 +236,30 @@ def test_keyboard_walks_from_district_to_district_and_chooses(loaded: Any, qtbot
     assert seen.args == ["04"]
 
 
+def test_what_is_told_together_comes_in_one_piece_and_in_its_order(loaded: Any) -> None:
+    pieces: list[list[str]] = []
+    loaded.view.bridge.command.connect(lambda text: pieces.append([c["op"] for c in json.loads(text)]))
+    with loaded.view.together():
+        loaded.view.show_kind("kita")
+        with loaded.view.together():
+            loaded.view.show_cells(None, None)
+        assert pieces == []
+        loaded.view.select("01")
+    loaded.do(lambda: loaded.view.show_kind(None))
+    assert pieces == [["kind", "cells", "select"], ["kind"]]
+    assert loaded.js("QM.state.selected") == "01"
+
+
 def test_cells_lie_where_they_are(loaded: Any, town: Project) -> None:
     assert town.analysis is not None
     drawn = cells_png(town, town.analysis, "kita", 500)
     assert drawn is not None
     loaded.do(lambda: loaded.view.show_cells(*drawn, label="außer Reichweite"))
-    natural = loaded.js("(i => [i.naturalWidth > 0, i.complete])(document.querySelector('img.qm-cells'))")
-    assert natural == [True, True]
+    size = Image.open(BytesIO(drawn[0])).size
+    assert loaded.js("(c => [c.width, c.height])(document.querySelector('canvas.qm-cells'))") == list(size)
     assert "außer Reichweite" in loaded.js(LEGEND)
     loaded.do(lambda: loaded.view.show_cells(None, None))
-    assert loaded.js("document.querySelector('img.qm-cells')") is None
+    assert loaded.js("document.querySelector('.qm-cells')") is None
 
 
 def test_layers_can_be_switched(loaded: Any) -> None:

@@ -7,9 +7,8 @@ alone (`ClassScheme` and ``{district_id: class}``), so that recolouring moves a 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -22,8 +21,9 @@ from quartiermap.domain import texts
 from quartiermap.domain.crs import transformation
 from quartiermap.domain.findings import Gap
 from quartiermap.domain.progress import Progress
-from quartiermap.domain.project import Project, Source
+from quartiermap.domain.project import Project
 from quartiermap.io import bundled
+from quartiermap.render.map_credits import OSM_CREDIT, is_osm, layer_credits, source_line, source_list
 
 LONLAT = "EPSG:4326"
 DECIMALS = 6
@@ -36,8 +36,6 @@ GROUND_TOLERANCE_M = 0.5
 """So little the outline of a facility may be off on the map."""
 
 LAYERS = ("districts", "outlines", "funding", "facilities", "gaps")
-
-OSM_CREDIT = "© OpenStreetMap-Mitwirkende (ODbL)"
 
 Bounds = tuple[float, float, float, float]
 
@@ -57,10 +55,14 @@ class MapLayers:
         ``title``, ``sources`` (the source line), ``source_list`` (the same, one entry a source), ``credit`` (what a
         licence wants to be seen at all times), ``invented``, ``bounds`` (west, south, east, north or ``None``),
         ``kinds`` (id -> name, sign, colour).
+    made_of : mapping of str -> tuple
+        What each layer was made of, compared by identity: nothing of it is ever changed in place.
     """
 
     payloads: dict[str, Any]
     meta: dict[str, Any]
+    made_of: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
+    _bodies: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def bounds(self) -> Bounds | None:
@@ -68,14 +70,17 @@ class MapLayers:
         found = self.meta["bounds"]
         return None if found is None else (found[0], found[1], found[2], found[3])
 
-    @cached_property
-    def bodies(self) -> dict[str, bytes]:
-        """Every layer as UTF-8 JSON; made once, in the thread that asks first (80 ms for Berlin)."""
-        return {name: to_json(payload).encode("utf-8") for name, payload in self.payloads.items()}
-
     def encoded(self, layer: str) -> bytes:
-        """Return a layer as UTF-8 JSON."""
-        return self.bodies[layer]
+        """Return a layer as UTF-8 JSON; made once, by who asks first (80 ms for Berlin)."""
+        if layer not in self._bodies:
+            self._bodies[layer] = to_json(self.payloads[layer]).encode("utf-8")
+        return self._bodies[layer]
+
+    def take_over(self, before: MapLayers) -> None:
+        """Take over the JSON of every layer that is the same object in `before`."""
+        for layer, body in before._bodies.items():
+            if before.payloads[layer] is self.payloads[layer]:
+                self._bodies[layer] = body
 
 
 _PIECE = 50
@@ -102,7 +107,9 @@ def _whole(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def build_layers(project: Project, progress: Progress | None = None) -> MapLayers:
+def build_layers(
+    project: Project, progress: Progress | None = None, before: MapLayers | None = None
+) -> MapLayers:
     """Turn a project into the layers of the map page.
 
     Parameters
@@ -110,6 +117,8 @@ def build_layers(project: Project, progress: Progress | None = None) -> MapLayer
     project : Project
         Any project, also an empty one.
     progress : Progress, optional
+    before : MapLayers, optional
+        Of another state: what would be made of the same frames is taken from it.
 
     Examples
     --------
@@ -118,16 +127,33 @@ def build_layers(project: Project, progress: Progress | None = None) -> MapLayer
     (True, [], 'Leerstadt')
     """
     progress = progress or Progress()
-    progress.step(0.0, "Karte vorbereiten: Quartiere")
-    districts = _areas(project, project.reporting_districts, "district_id", ("name", "parent_id"))
-    progress.step(0.45, "Karte vorbereiten: übergeordnete Gebiete")
-    outlines = _areas(project, _parents(project), "district_id", ("name",))
-    progress.step(0.6, "Karte vorbereiten: Fördergebiete")
-    funding = _areas(project, project.funding_areas, "area_id", ("name", "programme", "status"))
-    progress.step(0.7, "Karte vorbereiten: Einrichtungen")
-    facilities = _facilities(project)
-    progress.step(0.9, "Karte vorbereiten: Lücken")
-    gaps = _gaps(project)
+    epsg, districts, analysis = project.epsg, project.districts, project.analysis
+    made_of: dict[str, tuple[object, ...]] = {
+        "districts": (epsg, districts),
+        "outlines": (epsg, districts),
+        "funding": (epsg, project.funding_areas),
+        "facilities": (epsg, project.facilities, project.facility_shapes),
+        "gaps": (epsg, None if analysis is None else analysis.gaps),
+    }
+    make: dict[str, Callable[[Progress], Any]] = {
+        "districts": lambda p: _areas(
+            project, project.reporting_districts, "district_id", ("name", "parent_id"), p
+        ),
+        "outlines": lambda p: _areas(project, _parents(project), "district_id", ("name",), p),
+        "funding": lambda p: _areas(
+            project, project.funding_areas, "area_id", ("name", "programme", "status"), p
+        ),
+        "facilities": lambda p: _facilities(project, p),
+        "gaps": lambda _: _gaps(project),
+    }
+    payloads: dict[str, Any] = {}
+    for number, layer in enumerate(LAYERS):
+        part = progress.part(number / len(LAYERS), (number + 1) / len(LAYERS))
+        part.step(0.0, "Karte vorbereiten")
+        if before is not None and _same(before.made_of.get(layer, ()), made_of[layer]):
+            payloads[layer] = before.payloads[layer]
+        else:
+            payloads[layer] = make[layer](part)
     kinds = {
         kind.id: {"name": kind.name, "plural": kind.name_plural, "sign": kind.sign, "colour": kind.colour}
         for kind in bundled.kinds()
@@ -136,92 +162,20 @@ def build_layers(project: Project, progress: Progress | None = None) -> MapLayer
         "title": project.name,
         "sources": source_line(project),
         "source_list": source_list(project),
-        "credit": OSM_CREDIT if any(_is_osm(s) for s in project.sources) else "",
+        "credit": OSM_CREDIT if any(is_osm(s) for s in project.sources) else "",
         "credits": layer_credits(project),
         "invented": project.invented,
-        "bounds": _bounds(districts, facilities),
+        "bounds": _bounds(payloads["districts"], payloads["facilities"]),
         "kinds": kinds,
     }
-    payloads = {
-        "districts": districts,
-        "outlines": outlines,
-        "funding": funding,
-        "facilities": facilities,
-        "gaps": gaps,
-    }
     progress.step(1.0, "Karte vorbereiten")
-    return MapLayers(payloads, meta)
+    return MapLayers(payloads, meta, made_of)
 
 
-def source_line(project: Project) -> str:
-    """Return the sources of everything on the map as one German line, each named once.
-
-    Provider, licence and date stand where the source names them (german_peers.md 6.3).
-    """
-    parts = source_list(project)
-    return f"Quellen: {' · '.join(parts)}" if parts else ""
-
-
-def source_list(project: Project) -> list[str]:
-    """Return the sources of everything on the map, each provider and licence once with all its dates."""
-    dates: dict[str, list[str]] = {}
-    for source in sorted(
-        project.sources, key=lambda s: not _is_osm(s)
-    ):  # OSM's licence wants its credit in sight
-        title = OSM_CREDIT if _is_osm(source) else source.provider or source.title or source.file
-        licence = "" if _is_osm(source) else source.licence
-        known = dates.setdefault(", ".join(part for part in (title, licence) if part), [])
-        stand = _german_date(source.data_date) if source.data_date else ""
-        if stand and stand not in known:
-            known.append(stand)
-    parts = [f"{head}, Stand {' und '.join(found)}" if found else head for head, found in dates.items()]
-    own = ["eigene Berechnung"] if project.analysis is not None and parts else []
-    return [*parts, *own]
-
-
-_MADE_FROM = {
-    "basemap": ("basemap",),
-    "districts": ("districts",),
-    "outlines": ("districts",),
-    "funding": ("funding",),
-    "facilities": ("facilities",),
-    "cells": ("cells", "population", "network", "facilities"),
-}
-"""Layers of the map, and the beginnings of the names of the sources that each is drawn from."""
-
-_COMPUTED = ("network", "facilities", "population", "cells")
-
-
-def layer_credits(project: Project) -> dict[str, list[str]]:
-    """Return by layer of the map what a licence wants in sight while that layer can be seen.
-
-    Colours of districts are made from all sources of the result, so they carry the credit of the walk network too.
-
-    Examples
-    --------
-    >>> layer_credits(Project("Leerstadt"))["basemap"]
-    []
-    """
-    osm = tuple(s.layer for s in project.sources if _is_osm(s))
-    by_layer = {}
-    for layer, made_from in _MADE_FROM.items():
-        computed = _COMPUTED if layer == "districts" and project.analysis is not None else ()
-        found = any(name.startswith((*made_from, *computed)) for name in osm)
-        by_layer[layer] = [OSM_CREDIT] if found else []
-    return by_layer
-
-
-def _is_osm(source: Source) -> bool:
-    return "openstreetmap" in f"{source.provider} {source.title} {source.licence}".lower()
-
-
-def _german_date(text: str) -> str:
-    """Write an ISO date or month the German way; anything else stays as it is."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text.strip())
-    if match is None:
-        return text
-    year, month, day = match.groups()
-    return f"{day}.{month}.{year}" if day else f"{month}/{year}"
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return len(one) == len(other) and all(
+        a is b or (isinstance(a, int) and a == b) for a, b in zip(one, other, strict=True)
+    )
 
 
 def transformer(epsg: int, to: str = LONLAT) -> pyproj.Transformer:
@@ -274,16 +228,20 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _areas(project: Project, frame: gpd.GeoDataFrame, key: str, columns: tuple[str, ...]) -> dict[str, Any]:
+def _areas(
+    project: Project, frame: gpd.GeoDataFrame, key: str, columns: tuple[str, ...], progress: Progress
+) -> dict[str, Any]:
     if project.epsg is None or len(frame) == 0:
         return _collection([])
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     shapes = to_lonlat(simplified(frame.geometry.to_numpy()), project.epsg)
-    rows = frame[[key, *columns]].to_dict("records")
+    identities = [_text(value) for value in frame[key]]
+    texts_of = {name: [_text(value) for value in frame[name]] for name in columns}
     features = []
-    for row, shape in zip(rows, shapes, strict=True):
-        identity = _text(row[key])
-        properties = {name: _text(row[name]) for name in columns}
+    for at, (identity, shape) in enumerate(zip(identities, shapes, strict=True)):
+        if at % _PIECE == 0:
+            progress.step(at / len(shapes), "Karte vorbereiten: Gebiete")
+        properties = {name: values[at] for name, values in texts_of.items()}
         properties["name"] = properties.get("name") or identity
         geometry = json.loads(shapely.to_geojson(shape))
         features.append({"type": "Feature", "id": identity, "properties": properties, "geometry": geometry})
@@ -301,7 +259,7 @@ def _parents(project: Project) -> gpd.GeoDataFrame:
     return coarser[coarser["level_rank"] == coarser["level_rank"].max()].reset_index(drop=True)
 
 
-def _facilities(project: Project) -> list[dict[str, Any]]:
+def _facilities(project: Project, progress: Progress) -> list[dict[str, Any]]:
     """Existing and planned facilities; closed ones are not on the map, they serve nobody."""
     frame = project.facilities
     if project.epsg is None or len(frame) == 0:
@@ -309,33 +267,32 @@ def _facilities(project: Project) -> list[dict[str, Any]]:
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty) & (frame["status"] != "geschlossen")]
     points = to_lonlat(frame.geometry.to_numpy(), project.epsg)
     kinds, grounds = bundled.kinds(), _grounds(project)
+    columns = [frame[name].tolist() for name in ("facility_id", "kind", "name", "places", "status")]
     rows = []
-    for row, lon, lat in zip(
-        frame.drop(columns="geometry").to_dict("records"),
-        shapely.get_x(points),
-        shapely.get_y(points),
-        strict=True,
+    for at, (identity, kind, name, places, status, lon, lat) in enumerate(
+        zip(*columns, shapely.get_x(points).tolist(), shapely.get_y(points).tolist(), strict=True)
     ):
-        kind = _text(row["kind"])
-        places = row["places"]
+        if at % (10 * _PIECE) == 0:
+            progress.step(at / len(frame), "Karte vorbereiten: Einrichtungen")
+        identity, kind = _text(identity), _text(kind)
         unit = kinds[kind].capacity_unit if kind in kinds else "Plätze"
         places = None if places is None or pd.isna(places) else float(places)
-        planned = row["status"] == "geplant"
+        planned = status == "geplant"
         lines = [
             kinds.name(kind) + (" (geplant)" if planned else ""),
             f"{texts.number(places)} {unit}" if places is not None else f"{unit}: {texts.NO_DATA}",
         ]
         rows.append(
             {
-                "id": _text(row["facility_id"]),
+                "id": identity,
                 "kind": kind,
-                "name": _text(row["name"]) or kinds.name(kind),
+                "name": _text(name) or kinds.name(kind),
                 "text": "\n".join(lines),
-                "lon": float(lon),
-                "lat": float(lat),
+                "lon": lon,
+                "lat": lat,
                 "planned": planned,
                 "places": places,
-                **grounds.get(_text(row["facility_id"]), {}),
+                **grounds.get(identity, {}),
             }
         )
     return rows
@@ -384,12 +341,19 @@ def _gap_text(gap: Gap) -> str:
     )
 
 
+def _outer(geometry: dict[str, Any]) -> Iterator[list[float]]:
+    """Yield the corners of the outer rings of a polygon or of several."""
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    for rings in parts:
+        yield from rings[0]
+
+
 def _bounds(districts: dict[str, Any], facilities: list[dict[str, Any]]) -> list[float] | None:
     if districts["features"]:
-        shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in districts["features"]]
-        return [round(float(v), DECIMALS) for v in shapely.total_bounds(shapes)]
-    if facilities:
-        lon = [row["lon"] for row in facilities]
-        lat = [row["lat"] for row in facilities]
-        return [min(lon), min(lat), max(lon), max(lat)]
-    return None
+        corners = [c for feature in districts["features"] for c in _outer(feature["geometry"])]
+    else:
+        corners = [[row["lon"], row["lat"]] for row in facilities]
+    if not corners:
+        return None
+    lon, lat = zip(*corners, strict=True)
+    return [min(lon), min(lat), max(lon), max(lat)]

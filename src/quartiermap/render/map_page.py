@@ -28,6 +28,7 @@ PAGE_SCRIPTS = (
     "flags.js",
     "signs.js",
     "furniture.js",
+    "cells.js",
     "basemap_styles.js",
     "basemap.js",
 )

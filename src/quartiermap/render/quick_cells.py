@@ -7,9 +7,12 @@ by `LiveCells`; another kind or another distance is then drawn in some milliseco
 from __future__ import annotations
 
 import threading
+from copy import copy
 
 import numpy as np
+from numpy.typing import NDArray
 
+from quartiermap.analysis.ground import outside_network
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
@@ -56,8 +59,19 @@ class QuickCells:
 
     def shows(self, project: Project, analysis: Analysis, pixels: int = 0) -> bool:
         """Whether it was made of these, and about as fine as a screen of so many pixels."""
-        fine = _COARSER * self._pixels >= min(pixels, LIVE_PIXELS)
-        return fine and project is self._project and analysis is self._analysis
+        return self._fine_for(pixels) and project is self._project and analysis is self._analysis
+
+    def carried_on(self, project: Project, analysis: Analysis, pixels: int = 0) -> QuickCells | None:
+        """Return one for another state in which people live where they did, or ``None``: nothing is looked up again."""
+        before, now = _places(self._project, self._analysis), _places(project, analysis)
+        if not self._fine_for(pixels) or not all(map(_equal, before, now)):
+            return None
+        other: QuickCells = copy(self)
+        other._project, other._analysis = project, analysis
+        return other
+
+    def _fine_for(self, pixels: int) -> bool:
+        return _COARSER * self._pixels >= min(pixels, LIVE_PIXELS)
 
     def draw(
         self, kind: str, target_m: float, standard: Standard | None = None
@@ -69,3 +83,17 @@ class QuickCells:
         told = np.where(np.isnan(found), -np.inf, found)  # a way that is not told is no way that is too long
         with self._drawing:
             return self._cells.picture(told, told, target_m, target_m), self._cells.bounds
+
+
+def _places(project: Project, analysis: Analysis) -> tuple[NDArray[np.float64], ...]:
+    """Return what `LiveCells` looks up: where people live, how large the cells are, and of which nothing can be said."""
+    table = analysis.demand.table
+    columns = (
+        table[name].to_numpy(np.float64, na_value=np.nan) for name in ("x", "y", "population", "resolution_m")
+    )
+    unseen = outside_network(analysis.access, len(table))
+    return *columns, unseen.astype(np.float64), np.array([project.epsg or 0.0])
+
+
+def _equal(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    return np.array_equal(one, other, equal_nan=True)

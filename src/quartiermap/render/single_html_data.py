@@ -23,7 +23,8 @@ from quartiermap.domain.schema import States
 from quartiermap.domain.standards import Standard
 from quartiermap.render.cells_png import cells_png, has_secret
 from quartiermap.render.classes import ClassScheme, classify, classify_rows, scheme_for
-from quartiermap.render.map_data import DECIMALS, OSM_CREDIT, transformer
+from quartiermap.render.map_credits import OSM_CREDIT
+from quartiermap.render.map_data import DECIMALS, transformer
 from quartiermap.render.report_blocks import state_word, value
 from quartiermap.render.report_credits import INVENTED, changed, credit, layer_name
 from quartiermap.render.report_lists import standard_words
@@ -142,7 +143,7 @@ def _cells(project: Project, analysis: Analysis, kind: str, standard: Standard) 
     picture, bounds = drawn
     way = "Luftlinie" if standard.measure == "air_line" else "Fußweg"
     return {
-        "url": f"data:image/png;base64,{base64.b64encode(picture).decode()}",
+        "png": base64.b64encode(picture).decode(),
         "bounds": list(bounds),
         "label": f"bewohnt, weiter als {texts.metres(standard.target_m)} {way} entfernt",
         "secret": has_secret(analysis, kind, standard.target_m, standard),

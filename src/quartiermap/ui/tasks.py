@@ -37,8 +37,8 @@ _TURN_S = 0.0002
 """So long a worker may go on in Python while the window's thread waits (the default of 5 ms made gaps of a second)."""
 _STEP_S = 0.005
 """So often at most a worker asks whether the window has anything to do."""
-_COURTESY_S = 0.05
-"""So long it waits for the answer at most: the window may be waiting for the worker."""
+_COURTESY_S = 0.25
+"""So long it waits for the answer at most, once for one that does not come: the window may be waiting for the worker."""
 
 
 class Task(QObject):
@@ -325,8 +325,7 @@ class Tasks(QObject):
 
         After `shut_down` the read only says that it was cancelled: a timer or a late signal may still ask for one.
         """
-        if group in self._latest:
-            self._latest[group].cancel()
+        self.give_up(group)
         task = Task(group, work, self)
         self._latest[group] = task
         task.succeeded.connect(done)
@@ -338,6 +337,11 @@ class Tasks(QObject):
         else:
             self._submit(self._reads, task)
         return task
+
+    def give_up(self, group: str) -> None:
+        """Silence the read of a group, if there is one: nobody waits for it any more."""
+        if group in self._latest:
+            self._latest[group].cancel()
 
     def lane(self, name: str) -> Lane:
         """Open a lane; whoever opens it closes it (`shut_down` does at the latest) and listens to its errors."""

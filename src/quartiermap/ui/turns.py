@@ -36,7 +36,11 @@ class Turns(QObject):
         return self._done is not None
 
     def begin(
-        self, work: Iterator[object], done: Callable[[], object] = lambda: None, *, at_once: bool = True
+        self,
+        work: Iterator[object],
+        done: Callable[[], object] = lambda: None,
+        *,
+        after_ms: int | None = None,
     ) -> None:
         """Do `work` and then `done`.
 
@@ -45,14 +49,14 @@ class Turns(QObject):
         work : iterator
             Every step is a short piece of the work; of what the steps give only `REST` counts.
         done : callable
-        at_once : bool
-            Begin now (short work is then done when this returns) and not with the next turn.
+        after_ms : int, optional
+            Begin so much later, and not now (short work is else done when this returns).
         """
         self._work, self._done = work, done
-        if at_once:
+        if after_ms is None:
             self._go_on()
         else:
-            self._next.start(_REST_MS)
+            self._next.start(after_ms)
 
     def stop(self) -> None:
         """Leave what is not done."""

@@ -20,7 +20,8 @@ from quartiermap.domain.project import Project, Source, new_project
 from quartiermap.render import map_page
 from quartiermap.render.basemap import build_tiles
 from quartiermap.render.cells_png import DARK, LIGHT, cells_png, has_secret, palette_png
-from quartiermap.render.map_data import build_layers, simplified, source_line, to_json
+from quartiermap.render.map_credits import source_line
+from quartiermap.render.map_data import build_layers, simplified, to_json
 from quartiermap.render.tile_store import TileStore
 
 TOWN = runpy.run_path(str(Path(__file__).parents[2] / "web" / "town.py"))
@@ -88,6 +89,27 @@ def test_bounds_hold_all_districts(town: Project) -> None:
     shape = gpd.GeoSeries(town.districts.geometry, crs=25832).to_crs(4326).total_bounds
     assert bounds == pytest.approx(tuple(shape), abs=2e-6)
     assert build_layers(new_project("Leer")).bounds is None
+
+
+def test_what_is_made_of_the_same_frames_is_taken_over(town: Project) -> None:
+    first = build_layers(town)
+    for name in first.payloads:
+        first.encoded(name)
+    moved = town.with_(facilities=town.facilities.assign(name="Neu"))
+    second = build_layers(moved, before=first)
+    second.take_over(first)
+    assert second.payloads == build_layers(moved).payloads
+    assert second.meta == build_layers(moved).meta
+    assert second.encoded("districts") is first.encoded("districts")
+    assert json.loads(second.encoded("facilities")) == second.payloads["facilities"]
+    assert {row["name"] for row in second.payloads["facilities"]} == {"Neu"}
+
+
+def test_in_another_system_everything_is_made_anew(town: Project) -> None:
+    first = build_layers(town)
+    other = build_layers(town.with_(epsg=25833), before=first)
+    assert other.payloads["districts"] != first.payloads["districts"]
+    assert other.payloads["facilities"] != first.payloads["facilities"]
 
 
 def test_source_line_names_each_provider_once() -> None:

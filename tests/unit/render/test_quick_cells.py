@@ -12,6 +12,7 @@ import pytest
 
 from quartiermap.domain.project import Project
 from quartiermap.domain.results import Analysis
+from quartiermap.render import live_cells
 from quartiermap.render.cells_png import cells_png
 from quartiermap.render.map_data import Bounds
 from quartiermap.render.quick_cells import QuickCells
@@ -74,3 +75,31 @@ def test_the_picture_is_as_fine_as_it_says(town: Project, analysis: Analysis) ->
     assert found is not None
     width = matplotlib.image.imread(io.BytesIO(found[0])).shape[1]
     assert width * 360 / (found[1][2] - found[1][0]) == pytest.approx(256 * 2**quick.fine_to)
+
+
+def test_another_state_is_drawn_without_looking_up_again(
+    town: Project, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = QuickCells(town, analysis)
+    ways = analysis.access.distance_m["kita"][::-1].copy()
+    table = analysis.demand.table.copy()  # computed anew, with the same people at the same places
+    access = replace(analysis.access, distance_m={**analysis.access.distance_m, "kita": ways})
+    later = replace(analysis, access=access, demand=replace(analysis.demand, table=table))
+    fresh = QuickCells(town, later).draw("kita", 500.0)
+    monkeypatch.setattr(live_cells, "look_up", None)
+    carried = quick.carried_on(town, later)
+    assert carried is not None
+    assert carried.shows(town, later)
+    assert quick.shows(town, analysis)
+    assert carried.draw("kita", 500.0) == fresh
+    assert quick.draw("kita", 500.0) != fresh
+
+
+@pytest.mark.parametrize(("column", "by"), [("x", 100.0), ("population", np.nan), ("resolution_m", 100.0)])
+def test_where_other_people_live_everything_is_looked_up(
+    town: Project, analysis: Analysis, column: str, by: float
+) -> None:
+    table = analysis.demand.table.copy()
+    table.loc[table.index[0], column] += by
+    moved = replace(analysis, demand=replace(analysis.demand, table=table))
+    assert QuickCells(town, analysis).carried_on(town, moved) is None

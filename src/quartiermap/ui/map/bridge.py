@@ -7,6 +7,8 @@ when the change has been painted. What the user does on the map comes in through
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QFile, QIODevice, QObject, Signal, Slot
@@ -20,18 +22,37 @@ class Bridge(Door):
     """What the page sees as ``bridge``."""
 
     command = Signal(str)
-    """To the page: ``{"seq": n, "op": …}``."""
+    """To the page: a list of ``{"seq": n, "op": …}``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sequence = 0
+        self._held: list[str] | None = None
 
     def send(self, op: str, **values: Any) -> int:
         """Send one command and return its number."""
         self._sequence += 1
         message = {"seq": self._sequence, "op": op, **values}
-        self.command.emit(json.dumps(message, ensure_ascii=False, allow_nan=False))
+        text = json.dumps(message, ensure_ascii=False, allow_nan=False)
+        if self._held is None:
+            self.command.emit(f"[{text}]")
+        else:
+            self._held.append(text)
         return self._sequence
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send what is sent meanwhile in one piece at the end, so that the page draws it in one frame."""
+        if self._held is not None:
+            yield
+            return
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            if held:
+                self.command.emit(f"[{','.join(held)}]")
 
     @Slot()
     def ready(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -110,6 +111,7 @@ class MapCommands(QWidget):
         self._mirrors = Mirrors(self)
         self.whole = False
         """Whether the whole municipality is shown, whatever the size."""
+        self._called = False  # for an extent: first layers then don't bring the whole municipality
         self.own = frozenset(_OWN)
         self.live = LiveMap(door, self._send, self._post, self)
         self.tools = MapTools(door, self._send, self._post, self)
@@ -134,8 +136,10 @@ class MapCommands(QWidget):
         if before is not None and before != meta["bounds"]:
             meta["refit"] = True
             self._state.pop("view", None)
+        if before is None and self._called:
+            meta["at"] = self.view
         self._send("layers", layers=layers, meta=meta)
-        self._state["layers"]["meta"] = {**meta, "refit": False}
+        self._state["layers"]["meta"] = {**meta, "refit": False, "at": None}
 
     def paint(
         self,
@@ -212,7 +216,7 @@ class MapCommands(QWidget):
 
     def show_view(self, longitude: float, latitude: float, zoom: float) -> None:
         """Go to a place (degrees) at a zoom level."""
-        self.whole = False
+        self.whole, self._called = False, True
         self._send("view", view={"lon": longitude, "lat": latitude, "zoom": zoom})
 
     def point(self, longitude: float | None, latitude: float = 0.0, *, spot: bool = False) -> None:
@@ -226,7 +230,7 @@ class MapCommands(QWidget):
 
     def fit(self) -> None:
         """Show the whole municipality."""
-        self.whole = True
+        self.whole, self._called = True, False
         self._state.pop("view", None)
         self._post("fit")
 
@@ -300,6 +304,19 @@ class MapCommands(QWidget):
     def _deliver(self, op: str, values: dict[str, Any]) -> None:
         """Carry out one command; only asked for while the map is up."""
         raise NotImplementedError
+
+    def _joined(self) -> AbstractContextManager[None]:
+        """Join what is delivered meanwhile, where that is of use."""
+        return nullcontext()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Show what is told meanwhile in one picture, here and in the mirrors."""
+        with ExitStack() as joined:
+            joined.enter_context(self._joined())
+            for other in self._mirrors.all:
+                joined.enter_context(other.together())
+            yield
 
     def _send(self, op: str, **values: Any) -> None:
         values = said(values)

@@ -38,6 +38,11 @@ class Mirrors(QObject):
         self._resized.setSingleShot(True)
         self._resized.timeout.connect(self.show_place)
 
+    @property
+    def all(self) -> tuple[MapCommands, ...]:
+        """The maps that follow."""
+        return tuple(self._all)
+
     def add(self, other: MapCommands) -> None:
         """Follow from now on."""
         self._all.append(other)

@@ -72,6 +72,7 @@ def page_words() -> dict[str, str]:
                 "MapPage", "Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht"
             ),
         ),
+        ("Farben wie links", translate("MapPage", "Farben wie links")),
         ("zweite Wahl", translate("MapPage", "zweite Wahl")),
     )
     return {german: other for german, other in words if other != german}

@@ -80,10 +80,10 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._shell = text
 
     def put(self, path: str, body: bytes) -> str:
-        """Make `body` available at `path` (``/data/…``, ``/cells/…``) and return its address.
+        """Make `body`, a layer, available at `path` (``/data/…``) and return its address.
 
-        Older versions of the same layer are dropped; a page that still asks for one gets ``null`` (a layer) or nothing (a
-        picture): the newer one is on its way. That is no attempt to leave and isn't counted.
+        Older versions of the same layer are dropped; a page that still asks for one gets ``null``: the newer one is on its
+        way. That is no attempt to leave and isn't counted.
         """
         folder = path.rsplit("/", 1)[0]
         for old in [p for p in self._data if p.rsplit("/", 1)[0] == folder and p != path]:
@@ -92,10 +92,6 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._data[path] = body
         self._replaced.discard(path)
         return ORIGIN + path
-
-    def copy_data(self, other: SchemeHandler) -> None:
-        """Serve the same data as another handler."""
-        self._data, self._replaced = dict(other._data), set(other._replaced)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer one request (called by the engine)."""
@@ -107,11 +103,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path()
         if path.startswith("/tiles/") and self.tiles.take(path, job):
             return
-        replaced = path in self._replaced
-        body = b"null" if replaced and path.endswith(".json") else self._body(path)
+        body = self._body(path)
         if body is None:
-            if not replaced:
-                self._refuse(url.toString())
+            self._refuse(url.toString())
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         headers = {QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")]}
@@ -127,6 +121,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             return b""
         if path in self._data:
             return self._data[path]
+        if path in self._replaced:
+            return b"null"
         if path in self._files:
             try:
                 return self._files[path].read_bytes()

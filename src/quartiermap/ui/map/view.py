@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -206,8 +208,11 @@ class MapView(MapCommands):
         else:
             self._last_sent = self.bridge.send(op, **self._for_the_page(op, values))
 
+    def _joined(self) -> AbstractContextManager[None]:
+        return self.bridge.together()
+
     def _for_the_page(self, op: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Return what the page is told: the address of what is large."""
+        """Return what the page is told: the address of what is large, pictures as text."""
         if op == "layers":
             layers, urls = values["layers"], {}
             for name in layers.payloads:
@@ -215,9 +220,8 @@ class MapView(MapCommands):
                 urls[name] = self._handler.put(f"/data/{name}/{version_of(body)}.json", body)
             return {"urls": urls, "meta": values["meta"]}
         if op in ("cells", "second_cells") and values["cells"] is not None:
-            cells = dict(values["cells"])
-            png = cells.pop("png")
-            return {"cells": {**cells, "url": self._handler.put(f"/{op}/{version_of(png)}.png", png)}}
+            cells = values["cells"]
+            return {"cells": {**cells, "png": b64encode(cells["png"]).decode("ascii")}}
         if op == "basemap":
             return {"source": self._handler.tiles.serve(values["shown"])}
         return values

@@ -198,6 +198,14 @@ class ViewData:
             found.setdefault(row.source_id, set()).add(row.kind)
         return found
 
+    @cached_property
+    def lacking(self) -> Mapping[str, set[str]]:
+        """The kinds of the gaps of every district that has some."""
+        found: dict[str, set[str]] = {}
+        for gap in self.gaps:
+            found.setdefault(gap.district_id, set()).add(gap.kind)
+        return found
+
     def is_source_of(self, source: SourceRow, kind: str) -> bool:
         """Tell whether a figure of a kind can come from a source: not from one of facilities of other kinds."""
         return source.layer != "facilities" or kind in self._kinds_of_source.get(source.source_id, ())

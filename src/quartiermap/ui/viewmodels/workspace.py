@@ -139,7 +139,7 @@ class Workspace(SessionHolder):
             try:
                 if expected is not None:
                     check_unchanged(target, expected)
-                project_file.save(project, target, progress)
+                project_file.save(project, target, progress, beside=True)
             except BaseException:
                 if not own:
                     lock.release()

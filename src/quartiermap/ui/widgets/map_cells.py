@@ -24,8 +24,10 @@ _REST_MS = 600
 
 
 class CellsOnMap(QObject):
-    """Draws the cells of a theme in workers; the newest wish wins.
+    """Draws the cells of a theme; the newest wish wins.
 
+    Once a worker has found out which pixel shows which cell, another theme takes some milliseconds (17 for 40,000 cells on
+    1.5 million pixels): that is done at once, so that the page draws cells and colours in one frame.
     A picture as fine as the screen that shows the whole town comes first. It stays, unless one looks closer than it is fine:
     the finest one is eight times as large, and the page has to scale it at every zoom.
     """
@@ -58,25 +60,30 @@ class CellsOnMap(QObject):
         """Show the cells of a theme, or none where nothing can be said of it."""
         self._project, self._theme, self._coarse = project, theme, None
         self._rest.stop()
+        self._tasks.give_up("cells")  # what is being drawn for the theme before
         analysis, standard = project.analysis, theme.standard
         if analysis is None or standard is None:
             if self._map is not None:
                 self._map.show_cells(None, None)
             return
         pixels = self._pixels()
-        quick = self._quick
-        kept = quick if quick is not None and quick.shows(project, analysis, pixels) else None
+        before = self._quick
+        kept = before if before is not None and before.shows(project, analysis, pixels) else None
 
         def work(progress: Progress) -> tuple[QuickCells, Any, bool, Theme]:
             from quartiermap.render.cells_png import has_secret
             from quartiermap.render.quick_cells import QuickCells
 
-            quick = kept or QuickCells(project, analysis, pixels, progress)
+            carried = kept or (before and before.carried_on(project, analysis, pixels))
+            quick = carried or QuickCells(project, analysis, pixels, progress)
             found = quick.draw(theme.kind, theme.target_m, standard)
             secret = found is not None and has_secret(analysis, theme.kind, theme.target_m, standard)
             return quick, found, secret, theme
 
-        self._tasks.read("cells", work, self._on_quick)
+        if kept is None:
+            self._tasks.read("cells", work, self._on_quick)
+        else:
+            self._on_quick(work(Progress()))
 
     def _pixels(self) -> int:
         """Return how many pixels the picture should have: half as many again as the map has on the screen."""
