@@ -179,6 +179,10 @@
         <translation>Ne&amp;xt part</translation>
     </message>
     <message>
+        <source>V&amp;origer Bereich</source>
+        <translation>Pre&amp;vious part</translation>
+    </message>
+    <message>
         <source>In der Tabelle &amp;filtern</source>
         <translation>&amp;Filter the table</translation>
     </message>
@@ -472,6 +476,10 @@
     <message>
         <source>Die Zeilen haben Koordinaten; Anschriften ({columns}) werden nur gebraucht, wo sie fehlen.</source>
         <translation>The rows have coordinates; addresses ({columns}) are only needed where they are missing.</translation>
+    </message>
+    <message>
+        <source>Aus „{file}“ nehmen</source>
+        <translation>Take from “{file}”</translation>
     </message>
     <message>
         <source>Adressverzeichnis wählen</source>
@@ -2947,20 +2955,20 @@
         <translation>Drag a facility to its new place with the mouse (the chosen one: arrow keys). Each release is one step.</translation>
     </message>
     <message>
-        <source>Auf der Karte den Ort der Einrichtung anklicken.</source>
-        <translation>Click the place of the facility on the map.</translation>
-    </message>
-    <message>
-        <source>Auf der Karte den Ort der neuen Einrichtung anklicken.</source>
-        <translation>Click the place of the new facility on the map.</translation>
-    </message>
-    <message>
-        <source>Die Ecken der Fläche nacheinander anklicken; Eingabetaste schließt ab. Ecken: {n}</source>
-        <translation>Click the corners of the area one after another; Enter finishes. Corners: {n}</translation>
-    </message>
-    <message>
         <source>Mehr als {n} Ecken nimmt ein Umriss nicht auf.</source>
         <translation>An outline takes no more than {n} corners.</translation>
+    </message>
+    <message>
+        <source>Die Ecken der Fläche nacheinander anklicken (Leertaste: Kartenmitte); Eingabetaste schließt ab. Ecken: {n}</source>
+        <translation>Click the corners of the area one after another (space bar: middle of the map); Enter finishes. Corners: {n}</translation>
+    </message>
+    <message>
+        <source>Auf der Karte den Ort der Einrichtung anklicken (Eingabetaste: Kartenmitte).</source>
+        <translation>Click the place of the facility on the map (Enter: middle of the map).</translation>
+    </message>
+    <message>
+        <source>Auf der Karte den Ort der neuen Einrichtung anklicken (Eingabetaste: Kartenmitte).</source>
+        <translation>Click the place of the new facility on the map (Enter: middle of the map).</translation>
     </message>
     <message>
         <source>Einrichtungen bearbeiten</source>
@@ -3977,6 +3985,10 @@
         <translation>being checked</translation>
     </message>
     <message>
+        <source>bereit, ohne Plätze</source>
+        <translation>ready, without places</translation>
+    </message>
+    <message>
         <source>bereit</source>
         <translation>ready</translation>
     </message>
@@ -4530,6 +4542,10 @@ fall</translation>
 <context>
     <name>LanguageMenu</name>
     <message>
+        <source>Bitte warten: Das Programm wird noch vorbereitet.</source>
+        <translation>Please wait: the program is still getting ready.</translation>
+    </message>
+    <message>
         <source>Bitte warten: „{label}“ läuft noch.</source>
         <translation>Please wait: “{label}” is still running.</translation>
     </message>
@@ -4964,6 +4980,10 @@ fall</translation>
     <message>
         <source>Wohnorte in Reichweite, außer Reichweite, neu erreicht und nicht mehr erreicht</source>
         <translation>Homes within reach, out of reach, newly reached and no longer reached</translation>
+    </message>
+    <message>
+        <source>Farben wie links</source>
+        <translation>Colours as on the left</translation>
     </message>
     <message>
         <source>zweite Wahl</source>
@@ -5693,7 +5713,7 @@ fall</translation>
 <context>
     <name>NetworkNotice</name>
     <message>
-        <source>Netz &amp;einschalten</source>
+        <source>Netz ein&amp;schalten</source>
         <translation>Switch network &amp;on</translation>
     </message>
     <message>
@@ -6109,6 +6129,18 @@ fall</translation>
     <message>
         <source>Was wäre wenn: {kind}</source>
         <translation>What if: {kind}</translation>
+    </message>
+    <message>
+        <source>Von hier führt kein Fußweg zu einer Einrichtung dieser Art.</source>
+        <translation>There is no way on foot from here to a facility of this kind.</translation>
+    </message>
+    <message>
+        <source>Von hier bis „{name}“: {m}&#xa0;m zu Fuß, etwa {min} Minuten</source>
+        <translation>From here to “{name}”: {m}&#xa0;m on foot, about {min} minutes</translation>
+    </message>
+    <message>
+        <source>geschätzter Weg</source>
+        <translation>estimated way</translation>
     </message>
     <message>
         <source>höchstens {m}&#xa0;m Luftlinie</source>
@@ -8001,7 +8033,7 @@ fall</translation>
         <translation>&amp;Text for the room</translation>
     </message>
     <message>
-        <source>No&amp;tiz für Sie</source>
+        <source>Noti&amp;z für Sie</source>
         <translation>Not&amp;e for you</translation>
     </message>
     <message>
@@ -8911,6 +8943,10 @@ fall</translation>
     <message>
         <source>1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet</source>
         <translation>1–9 view or kind · Page ↑ ↓ on · ← → gaps · F move the map · Esc ends</translation>
+    </message>
+    <message>
+        <source>Bild ↑ ↓ weiter · Esc beendet</source>
+        <translation>Page ↑ ↓ next · Esc ends</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -335,6 +336,9 @@ class FakeMap(QWidget):
 
     def named(self, name: str) -> list[Any]:
         return [value for called, value in self.calls if called == name]
+
+    def together(self):
+        return nullcontext()
 
     def load_layers(self, layers):
         self.calls.append(("load_layers", layers))

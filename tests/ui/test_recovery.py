@@ -99,7 +99,7 @@ class TestKeeping:
         assert list((tmp_path / "sicherung").iterdir()) == []
 
     def test_trouble_is_told_once_and_work_goes_on(self, kept_window, qtbot, monkeypatch):
-        def full(*_rest):
+        def full(*_rest, **_how):
             raise ProjectError("Auf dem Datenträger ist kein Platz mehr.")
 
         monkeypatch.setattr(autosave.Keeper, "keep", full)

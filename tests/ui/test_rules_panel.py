@@ -204,7 +204,7 @@ class TestStandards:
         assert shown.workspace.project.stale
         assert "abgebrochen" in shown.status.said.text()
         with qtbot.waitSignal(shown.shown, timeout=WAIT):
-            shown.tell_ways_in(True)  # the same state is shown once more
+            shown.showing.tell_ways_in(True)  # the same state is shown once more
         assert not shown.following.pending
 
     def test_loaded_data_wait_for_f5(self, shown, panel, qtbot):

@@ -474,7 +474,7 @@ class TestPresenting:
     def test_the_hint_goes_when_the_mouse_rests_and_comes_with_it(self, shown):
         hint = shown.presentation.hint
         assert hint.isVisible()
-        shown.presentation._rest.timeout.emit()
+        hint._rest.timeout.emit()
         assert not hint.isVisible()
         shown.presentation._mouse = QPoint(-1, -1)  # it has moved since
         shown.presentation._look_at_mouse()
@@ -594,12 +594,43 @@ class TestSlips:
         assert window.tables.isVisible()
 
     def test_the_hint_is_the_usual_one_again_after_a_key_pressed_twice(self, talk):
+        talk.presentation.show_hint()
         usual = talk.presentation.hint.text()
         talk.stage.toggle_hold()
         talk.stage.toggle_hold()
-        assert talk.presentation.hint.text() != usual
-        talk.stage._said.timeout.emit()
-        assert talk.presentation.hint.text() == usual
+        hint = talk.presentation.hint
+        assert hint.text() != usual
+        hint._else.timeout.emit()
+        talk.presentation.show_hint()
+        assert hint.text() == usual
+
+    def test_what_a_click_has_brought_goes_with_escape_and_the_map_stays(self, talk, qtbot):
+        talk.stage.views.call(0)
+        qtbot.waitUntil(lambda: talk.stage.views._wanted is None, timeout=5_000)
+        said = talk.presentation.title.text(), talk.presentation.text.text()
+        where = there(talk.map.plain)
+        facility = talk.map.plain.content.facilities[0]
+        district = talk.map.plain.content.districts[2].key
+        talk.map.facilityClicked.emit(facility.key)
+        assert talk.selection.selected.what == "facility"
+        talk.map.districtClicked.emit(district)
+        assert talk.presentation.text.text() != said[1]
+        talk.map.wayWanted.emit(*degrees(facility.at))
+        qtbot.waitUntil(lambda: talk.selection.selected.what == "cell", timeout=10_000)
+        assert "Von hier bis" in talk.presentation.text.text()
+        assert there(talk.map.plain) == where
+        QTest.keyClick(talk, Qt.Key.Key_Escape)
+        assert talk.presentation.on
+        assert not talk.map.plain.content.ways
+        assert (talk.presentation.title.text(), talk.presentation.text.text()) == said
+        QTest.keyClick(talk, Qt.Key.Key_Escape)
+        assert not talk.presentation.on
+
+    def test_escape_ends_the_talk_when_a_view_was_called_after_the_click(self, talk):
+        talk.map.districtClicked.emit(talk.map.plain.content.districts[2].key)
+        talk.stage.views.call(1)
+        QTest.keyClick(talk, Qt.Key.Key_Escape)
+        assert not talk.presentation.on
 
     def test_the_dark_covers_a_window_that_gets_another_size(self, talk, qtbot):
         talk.stage.toggle_dark()

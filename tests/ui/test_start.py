@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 
-from quartiermap.ui import main_window
+from quartiermap.ui import starting
 
 HEAVY = ("geopandas", "pandas", "shapely", "pyproj", "scipy", "folium", "matplotlib", "openpyxl")
 BEHIND = (
@@ -50,7 +50,7 @@ def test_nothing_heavy_is_imported_before_the_window_stands(tmp_path):
 
 def test_the_last_imports_wait_for_a_project_that_is_being_opened(window, monkeypatch):
     begun = []
-    monkeypatch.setattr(main_window.MainWindow, "_import_rest", lambda _window: begun.append("rest"))
+    monkeypatch.setattr(starting.Starting, "_import_rest", lambda _window: begun.append("rest"))
     let_go = threading.Event()
     window.tasks.job("Projekt öffnen", lambda _progress: let_go.wait(30))
     try:

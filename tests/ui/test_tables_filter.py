@@ -133,6 +133,17 @@ class TestOut:
         assert lines[0].split("\t") == ["Name", "Zustand", "Anteil", "Plätze"]
         assert [line.split("\t")[0] for line in lines[1:]] == ["Kita Ost", "Schule"]
 
+    def test_a_table_is_as_wide_as_the_words_that_came_while_it_was_hidden(self, qtbot):
+        table = RecordTable("Dinge", model())
+        qtbot.addWidget(table)
+        table.resize(300, 200)
+        table.show()
+        before = table.view.columnWidth(0)
+        table.hide()
+        table.show_rows([("e", "Name von zwanzig Ws " + "W" * 20, "", None, None)])
+        table.show()
+        assert table.view.columnWidth(0) > before
+
     def test_hidden_columns_stay_hidden_and_out_of_files(self, qtbot, tmp_path):
         from PySide6.QtCore import QSettings
 
@@ -152,6 +163,18 @@ class TestOut:
 
 
 class TestWindow:
+    def test_districts_are_filtered_by_the_kinds_of_their_gaps(self, plain_window):
+        window, table = plain_window, plain_window.tables.districts
+        facet = next(f for f in table.model.facets if f.key == "gaps")
+        own, theme = {}, window.thematic.theme
+        for gap in window.data.gaps:
+            own.setdefault(gap.district_id, set()).add(gap.kind)
+        for row in window.data.reporting:
+            kinds = own.get(row.district_id, set())
+            other = "Lücke bei anderen Arten" if kinds else "keine Lücke"
+            assert facet.value(row) == ("Lücke bei der gewählten Art" if theme.kind in kinds else other)
+        assert own
+
     def test_filters_act_on_the_map_and_show_as_chips(self, plain_window, qtbot):
         window, table = plain_window, plain_window.tables.facilities
         content = window.map.plain.content

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from quartiermap.ui.translation import translate
+from quartiermap.ui.wardrobe import Wardrobe
 from quartiermap.ui.widgets.actions import TOOLS
 from quartiermap.ui.widgets.history_menu import HistoryMenus
 from quartiermap.ui.widgets.language_menu import LanguageMenu
@@ -51,6 +52,7 @@ def build_front(window: MainWindow, settings: QSettings) -> None:
     window.column.setSpacing(0)
     window.column.addWidget(window.pages, 1)
     window.setCentralWidget(centre)
+    window.wardrobe = Wardrobe(window, centre, window.pages)
     window.recent = RecentFlow(window)
     geometry = settings.value("geometry")
     # Qt refuses what was kept on a screen of quite another size

@@ -18,6 +18,7 @@ from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Thematic
 from quartiermap.ui.widgets.answers_flow import AnswersFlow
 from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
+from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.closing import Closing
 from quartiermap.ui.widgets.corrections_flow import CorrectionsFlow
 from quartiermap.ui.widgets.explore_flow import ExploreFlow
@@ -29,15 +30,18 @@ from quartiermap.ui.widgets.fitting import FitDialogs
 from quartiermap.ui.widgets.folding import Folding
 from quartiermap.ui.widgets.game_flow import GameFlow
 from quartiermap.ui.widgets.help_flow import HelpFlow
+from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.job_news import JobNews
 from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
 from quartiermap.ui.widgets.report_flow import ReportFlow
 from quartiermap.ui.widgets.rules_flow import RulesFlow
+from quartiermap.ui.widgets.rules_panel import RulesPanel
 from quartiermap.ui.widgets.service_flow import ServiceFlow
 from quartiermap.ui.widgets.showing import Showing
 from quartiermap.ui.widgets.stage_flow import StageFlow
+from quartiermap.ui.widgets.theme_panel import ThemePanel
 from quartiermap.ui.widgets.wiring import connect_actions, connect_game, connect_panels
 from quartiermap.ui.widgets.work_area import WorkArea
 
@@ -60,9 +64,8 @@ def furnish(
     """
     _add_models(window, settings, cache, recovery)
     yield
-    _add_panels(window)
-    yield
-    _add_flows(window, settings)
+    yield from _add_panels(window)
+    yield from _add_flows(window, settings)
     connect_panels(window)
     connect_game(window)
     window.area.restore(settings)
@@ -73,7 +76,7 @@ def furnish(
 def _add_models(window: MainWindow, settings: QSettings, cache: Path | None, recovery: Path | None) -> None:
     """Build what needs no panel."""
     workspace, tasks, network = window.workspace, window.tasks, window.network
-    window.showing = Showing(window)
+    window.showing = Showing(window, settings)
     window.showing.shown.connect(window.shown)
     window.following = Following(workspace, tasks, settings)
     window.recovery = RecoveryFlow(window, recovery, settings)
@@ -92,16 +95,22 @@ def _add_models(window: MainWindow, settings: QSettings, cache: Path | None, rec
     window.map_controller.backgrounds = window.backgrounds
 
 
-def _add_panels(window: MainWindow) -> None:
-    """Build the working area; `MainWindow.place_area` puts it behind the start page as a whole, when its look is given once."""
-    area = window.area = WorkArea(window.selection, window.thematic)
-    window.theme_panel, window.inspector, window.tables = area.theme_panel, area.inspector, area.tables
+def _add_panels(window: MainWindow) -> Iterator[None]:
+    """Build the working area; it is put behind the start page when everything is in it."""
+    window.theme_panel, rules_panel = ThemePanel(window.thematic), RulesPanel()
+    yield
+    window.inspector = InspectorPanel()
+    yield
+    window.tables = BottomTables(window.selection, window.thematic)
+    yield
+    area = window.area = WorkArea(window.theme_panel, rules_panel, window.inspector, window.tables)
     window.column.insertWidget(0, window.recovery.bar)
     hidden = window.menuBar(), window.toolbar, window.status, window.recovery.bar, area.left, area.inspector, area.tables  # fmt: skip
     window.presentation = Presentation(window, hidden, area.title, area.text, area.hint)
+    yield
 
 
-def _add_flows(window: MainWindow, settings: QSettings) -> None:
+def _add_flows(window: MainWindow, settings: QSettings) -> Iterator[None]:
     """Build what stands between panels and models."""
     workspace, tasks, messages, area = window.workspace, window.tasks, window.messages, window.area
     chosen = window.selection, window.thematic
@@ -112,6 +121,7 @@ def _add_flows(window: MainWindow, settings: QSettings) -> None:
     window.stage = StageFlow(window)
     window.reports = ReportFlow(window, settings)
     window.help = HelpFlow(window)
+    yield
     connect_actions(window, bool(settings.value("legend", True, bool)))
     window.findings = FindingsFlow(window, workspace, tasks, *chosen, window.tables, settings)
     window.explore = ExploreFlow(window)
@@ -119,3 +129,4 @@ def _add_flows(window: MainWindow, settings: QSettings) -> None:
     window.folding = Folding(window)
     window.fitting = FitDialogs(window)
     window.news = JobNews(window)
+    yield

@@ -22,6 +22,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
@@ -46,7 +47,8 @@ from quartiermap.ui import theme, translation
 from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.memory import CalmMemory
-from quartiermap.ui.moments import FirstPaint, Once
+from quartiermap.ui.moments import AllCome, EarlyKeys, FirstPaint, Once
+from quartiermap.ui.turns import Turns
 from quartiermap.ui.widgets.base_map_look import wanted_dark
 from quartiermap.ui.widgets.map_area import missing_engine
 from quartiermap.ui.window_keeper import WindowKeeper
@@ -104,6 +106,7 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     ended = _quit_on_signals(keeper)
     window.fit_screen()
     window.show()
+    EarlyKeys(window, window.workspace.ready, window.tasks.failed)
 
     def open_wanted() -> None:
         if project_path is not None:
@@ -111,7 +114,7 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
         elif demo_folder is not None:
             window.files.open_demo(demo_folder)
 
-    Once(FirstPaint(window).painted, partial(_complete, window, open_wanted), _PAINT_MS, window)
+    Once(FirstPaint(window).painted, partial(complete, window, open_wanted), _PAINT_MS, window)
     code = app.exec()
     memory.stop()
     kernels.stop()
@@ -156,21 +159,27 @@ def _front(settings: QSettings, log_file: Path | None) -> MainWindow:
     )
 
 
-def _complete(window: MainWindow, then: Callable[[], None]) -> None:
+def complete(window: MainWindow, then: Callable[[], None]) -> None:
     """Bring the map and everything else into a window whose front stands, in the order in which it is waited for."""
+    coming = Turns(window)
     if missing_engine():  # the simple map brings pandas with it
-        window.furnish()
-        window.warm_up(then)
+        coming.begin(window.furnishing, partial(window.starting.warm_up, then))
         return
 
-    def furnish() -> None:
-        window.furnish()
+    def furnished() -> None:
         window.ensure_map()
+        heavy.come("window")
+        coming.begin(window.wardrobe.dressing(), after_ms=0)
 
+    heavy = AllCome(("page", "window"), partial(window.starting.warm_up, then))
+    half = AllCome(("page", "import"), partial(coming.begin, window.furnishing, furnished))
     page = window.begin_map()
-    window.tasks.read("furnishing", _import_furnishing, lambda _nothing: None)
-    Once(page.ready, furnish, _FURNISH_MS, window)
-    Once(page.ready, partial(window.warm_up, then), _PAGE_MS, window)
+    import_module("quartiermap.ui.qt_types")  # before the worker would make them
+    # done here, the import would hold the window's thread up by half a second
+    importing = window.tasks.read("furnishing", _import_furnishing, lambda _nothing: None)
+    importing.finished.connect(partial(half.come, "import"))
+    Once(page.ready, partial(half.come, "page"), _FURNISH_MS, window)
+    Once(page.ready, partial(heavy.come, "page"), _PAGE_MS, window)
 
 
 def _leave(keeper: WindowKeeper, app: QApplication, code: int) -> None:
@@ -187,8 +196,6 @@ def _leave(keeper: WindowKeeper, app: QApplication, code: int) -> None:
 
 def _import_furnishing(_progress: Progress) -> None:
     """Import half of the window in a worker, while the window's thread waits for the page."""
-    from importlib import import_module
-
     import_module("quartiermap.ui.furnishing")
 
 

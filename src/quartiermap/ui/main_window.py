@@ -10,19 +10,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QToolButton, QWidget
 
-from quartiermap.ui import theme
 from quartiermap.ui.front import build_front
 from quartiermap.ui.messages import Messages
-from quartiermap.ui.moments import Once
+from quartiermap.ui.starting import Starting
 from quartiermap.ui.tasks import Tasks
-from quartiermap.ui.viewmodels.warming import warm_up, warm_up_rest
-from quartiermap.ui.viewmodels.workspace import (
-    ANALYSIS,
-    LAYERS,
-    PROJECT,
-    SETTINGS,
-    Workspace,
-)
+from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace
 from quartiermap.ui.widgets import tab_order
 from quartiermap.ui.widgets.action_states import show_states
 from quartiermap.ui.widgets.actions import Actions
@@ -34,14 +26,14 @@ from quartiermap.ui.widgets.network_switch import Network
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStackedWidget, QToolBar, QVBoxLayout
 
-    from quartiermap.domain.project import Project
     from quartiermap.ui.viewmodels.answers import FigureCells
     from quartiermap.ui.viewmodels.discretion import Discretion
     from quartiermap.ui.viewmodels.following import Following
     from quartiermap.ui.viewmodels.selection import Selection
-    from quartiermap.ui.viewmodels.thematic import Thematic, Theme
+    from quartiermap.ui.viewmodels.thematic import Thematic
     from quartiermap.ui.viewmodels.viewdata import ViewData
     from quartiermap.ui.viewmodels.whatif import Standing
+    from quartiermap.ui.wardrobe import Wardrobe
     from quartiermap.ui.widgets.answers_flow import AnswersFlow
     from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
     from quartiermap.ui.widgets.bottom_tables import BottomTables
@@ -74,10 +66,6 @@ if TYPE_CHECKING:
     from quartiermap.ui.widgets.work_area import WorkArea
 
 
-_OPENING_MS = 30_000
-"""So long the last imports wait for the project that is opened at the start; it may be refused."""
-
-
 class MainWindow(QMainWindow):
     """The main window.
 
@@ -94,7 +82,8 @@ class MainWindow(QMainWindow):
     recovery : Path or None
         Where copies of unsaved work lie; without it none are made.
     front_only : bool
-        Build only what is seen at first; `furnish` is called before anything is wanted of the window.
+        Build only what is seen at first; the rest comes with the steps of `furnishing`, or at once with `furnish`,
+        before anything is wanted of the window.
 
     Signals
     -------
@@ -110,6 +99,7 @@ class MainWindow(QMainWindow):
     status: Status
     start_page: StartPage
     pages: QStackedWidget
+    wardrobe: Wardrobe
     column: QVBoxLayout
     recent: RecentFlow
     # These come with `ui.front`.
@@ -160,8 +150,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._map_factory = map_factory
         self._folders = cache, recovery
-        self._furnished = False
-        self._after_warm_up: list[Callable[[], None]] = []
         self._coming_map: QWidget | None = None
         self.map: MapPort | None = None
         self.setAcceptDrops(True)
@@ -174,72 +162,40 @@ class MainWindow(QMainWindow):
         self.network = Network(self)
         self.look = LookChoice(settings, self)
         self.actions_ = Actions(self)
+        self.starting = Starting(self)
         build_front(self, settings)
-        theme.dress(self)
+        self.furnishing = self._furnishing()
         if not front_only:
             self.furnish()
-            self.place_area()
 
     # ---- building
 
     def furnish(self) -> None:
-        """Bring everything else into the window, once; from then on it can be used."""
-        for _ in self.furnishing():
+        """Bring everything else into the window, or what is left of it; from then on it can be used."""
+        for _ in self.furnishing:
             pass
 
-    def furnishing(self) -> Iterator[None]:
-        """Do that a piece at every step."""
-        if self._furnished:
-            return
-        self._furnished = True
+    def _furnishing(self) -> Iterator[None]:
         from quartiermap.ui.furnishing import furnish
 
         yield from furnish(self, self._settings, *self._folders)
         self.workspace.changed.connect(self._on_changed)
-        self.workspace.ready.connect(self._on_ready)
+        self.workspace.ready.connect(self.starting.on_ready)
         self.workspace.glimpsed.connect(self.showing.glimpse)
         for ended in (self.tasks.failed, self.tasks.cancelled):
             ended.connect(self.showing.end_glimpse)
         self.selection.changed.connect(self.showing.show_selected)
-        self.thematic.changed.connect(self._on_theme)
+        self.thematic.changed.connect(self.say_presentation)
         for steps in (self.theme_panel.step_wanted, self.area.invitation.wanted):
             steps.connect(self._on_step)
+        self.wardrobe.open(*self.area.frames)
+        self.pages.addWidget(self.area)
         self._on_changed(frozenset())
-
-    def place_area(self) -> None:
-        """Put the working area behind the start page, once; it is given its look by that, which takes half as long as building it."""
-        if self.pages.indexOf(self.area) < 0:
-            self.pages.addWidget(self.area)
 
     @property
     def data(self) -> ViewData | None:
         """What is on screen of the open project."""
         return self.showing.data
-
-    # ---- starting
-
-    def warm_up(self, then: Callable[[], None] | None = None) -> None:
-        """Import what is heavy in a worker, now that the window stands; `then` runs when it is there."""
-        if then is not None:
-            self._after_warm_up.append(then)
-        self.tasks.read("warm-up", warm_up, self.workspace.attach)
-
-    def _on_ready(self) -> None:
-        self.start_page.set_ready(True)
-        self.ensure_map()  # while the start page is looked at, not when a project comes
-        self._on_changed(frozenset())
-        for then in self._after_warm_up:
-            then()
-        self._after_warm_up.clear()
-        self.recovery.look()
-        self.recent.look()
-        if self.tasks.busy:  # a project is being opened: what comes after it would hold it up by half
-            Once(self.shown, self._import_rest, _OPENING_MS, self)
-        else:
-            self._import_rest()
-
-    def _import_rest(self) -> None:
-        self.tasks.read("warm-up-rest", warm_up_rest, lambda _nothing: None)
 
     # ---- what the user wants
 
@@ -292,11 +248,6 @@ class MainWindow(QMainWindow):
         self.actions_["show_left"].setChecked(True)
         self.area.show_rules()
 
-    def show_weights(self) -> None:
-        """Move the keyboard to the weights of the ranking."""
-        self.show_rules()
-        self.area.rules_panel.show_weights()
-
     def focus_filter(self) -> None:
         """Move the keyboard to the filter of the table in front."""
         self.actions_["show_tables"].setChecked(True)
@@ -327,11 +278,8 @@ class MainWindow(QMainWindow):
             if project is None:
                 self.showing.clear()
         if project is not None and kinds & {PROJECT, LAYERS, ANALYSIS, SETTINGS}:
-            self._prepare(project)
+            self.showing.show(project)
         self.update_actions()
-
-    def _prepare(self, project: Project) -> None:
-        self.showing.show(project, minutes=bool(self._settings.value("minutes", False, bool)))
 
     def make_map(self, parent: QWidget) -> QWidget:
         """Make a map of the kind that this window has."""
@@ -349,7 +297,6 @@ class MainWindow(QMainWindow):
             return
         from quartiermap.ui.widgets.wiring import connect_map
 
-        self.place_area()  # the map takes its size from it
         widget = self._coming_map or self.make_map(self)
         self.area.put_map(widget)
         self.map = cast("MapPort", widget)
@@ -361,14 +308,6 @@ class MainWindow(QMainWindow):
             self.actions_["show_tables"].setChecked(True)
         self.tables.show_cells(cells)
 
-    def _on_theme(self, _theme: Theme) -> None:
-        self.say_presentation()
-
-    def show_legend(self, shown: bool) -> None:
-        """Open or fold the legend of the map."""
-        if self.map is not None:
-            self.map.set_legend(shown)
-
     def say_presentation(self) -> None:
         """Say on the projector what is shown."""
         from quartiermap.ui.viewmodels.plain_words import lines_for_a_room
@@ -377,7 +316,7 @@ class MainWindow(QMainWindow):
         if data is None:
             return
         title, text = lines_for_a_room(data, self.thematic.theme, selected, playing=self.game.rule)
-        title, text = self.stage.views.lines(title, self.explore.tools.line(text))
+        title, text = self.stage.views.lines(title, self.explore.tools.line(self.answers.line(text)))
         self.presentation.say(title, text)
         self.stage.say(title, text)
 
@@ -386,19 +325,6 @@ class MainWindow(QMainWindow):
             self.workspace.analyse()
         else:
             self.files.ask_import(layer=key)
-
-    def compute_for(self, profile_id: str) -> None:
-        """Compute everything anew for somebody else."""
-        from quartiermap.app.usecases import AnalyseOptions
-
-        self.workspace.analyse(AnalyseOptions(profile=profile_id))
-
-    def tell_ways_in(self, minutes: bool) -> None:
-        """Tell ways in minutes, or in metres."""
-        self._settings.setValue("minutes", minutes)
-        project = self.workspace.project
-        if project is not None:
-            self._prepare(project)
 
     def update_actions(self) -> None:
         """Bring the actions in step with what is open and what is going on."""

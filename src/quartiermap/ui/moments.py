@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
+
+_QUIET_MS = 300
+"""So long no key must have come: nobody answers sooner to what has just come up."""
+_KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 
 
 class Once(QObject):
@@ -35,6 +39,27 @@ class Once(QObject):
             then()
 
 
+class AllCome:
+    """Calls one time: when everything has come that it waits for, each by its name.
+
+    Examples
+    --------
+    >>> both = AllCome(("page", "window"), lambda: print("both"))
+    >>> both.come("page"); both.come("page"); both.come("window"); both.come("page")
+    both
+    """
+
+    def __init__(self, names: Iterable[str], then: Callable[[], object]) -> None:
+        self._missing, self._then = set(names), then
+
+    def come(self, name: str, *_with: object) -> None:
+        """Note that something has come, whatever it brings."""
+        if name in self._missing:
+            self._missing.remove(name)
+            if not self._missing:
+                self._then()
+
+
 class FirstPaint(QObject):
     """Tells when a window has been painted for the first time."""
 
@@ -51,3 +76,38 @@ class FirstPaint(QObject):
             self._window.removeEventFilter(self)
             QTimer.singleShot(0, self, self.painted.emit)  # this one is still to be carried out
         return super().eventFilter(watched, event)
+
+
+class EarlyKeys(QObject):
+    """Keeps from a window the keys that were pressed before it was ready: they were meant for nothing that it shows now.
+
+    Parameters
+    ----------
+    window : QWidget
+        It is shown already.
+    ready : SignalInstance
+        From here on keys count, as soon as the hand that was typing has paused.
+    failed : SignalInstance
+        It will not be ready; keys count all the same.
+    """
+
+    def __init__(self, window: QWidget, ready: SignalInstance, failed: SignalInstance) -> None:
+        super().__init__(window)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET_MS)
+        self._quiet.timeout.connect(self.deleteLater)
+        for signal in (ready, failed):
+            signal.connect(self._begin)
+        window.windowHandle().installEventFilter(self)
+
+    def _begin(self) -> None:
+        self._quiet.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key (called by Qt)."""
+        if event.type() not in _KEYS:
+            return False
+        if self._quiet.isActive():
+            self._quiet.start()
+        return True

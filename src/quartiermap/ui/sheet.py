@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 from quartiermap.io import bundled
 from quartiermap.ui.looks import Look
+
+HEAD_PT = 9.2
+"""Size of the titles of a table's columns."""
 
 
 def icon_path(name: str) -> str:
@@ -16,6 +21,7 @@ def _arrow(c: Look, name: str) -> str:
     return icon_path(f"{name}-dark" if c.dark else name)
 
 
+@functools.cache
 def sheet(c: Look) -> str:
     """Return the stylesheet of the whole application in a look."""
     return f"""
@@ -74,7 +80,8 @@ QListView, QTableView {{ background: {c.surface}; border: 1px solid {c.line}; gr
     alternate-background-color: {c.alternate}; selection-background-color: {c.selected}; selection-color: {c.text}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {c.accent}; }}
 QTableView::item {{ padding: 2px 6px; }}
-QHeaderView::section {{ background: {c.ground}; border: 0; font-size: 9.2pt; border-right: 1px solid {c.line}; border-bottom: 1px solid {c.line};
+QTableView::item:focus {{ border: 1px solid {c.accent}; padding: 1px 5px; }}
+QHeaderView::section {{ background: {c.ground}; border: 0; font-size: {HEAD_PT}pt; border-right: 1px solid {c.line}; border-bottom: 1px solid {c.line};
     padding: 4px 5px; font-weight: 600; }}
 QHeaderView::up-arrow {{ image: url("{_arrow(c, "chevron-up")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
 QHeaderView::down-arrow {{ image: url("{_arrow(c, "chevron-down")}"); width: 9px; height: 9px; subcontrol-position: top center; }}
@@ -83,6 +90,7 @@ QTabBar::tab {{ padding: 5px 11px; border: 1px solid transparent; border-bottom:
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; font-weight: 600; }}
 QTabBar::scroller {{ width: 44px; }}
 QTabBar QToolButton {{ background: {c.surface}; border: 1px solid {c.line}; padding: 0; }}
+#tableTabs::tab {{ padding: 5px 8px; }}
 QTabBar::tab:focus {{ border: 2px solid {c.accent}; }}
 QProgressBar {{ border: 1px solid {c.line}; border-radius: 4px; background: {c.ground}; text-align: center; max-height: 15px; }}
 QProgressBar::chunk {{ background: {c.chunk}; border-radius: 3px; }}

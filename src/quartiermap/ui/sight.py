@@ -21,7 +21,7 @@ _PANELS = ("show_left", "show_right", "show_tables", "legend")
 class Sight:
     """What is looked at, as far as neither project nor settings know it.
 
-    ``game`` is what was tried out in "Was wäre wenn" (perhaps
+    ``view`` is ``None`` where the whole town is seen, ``game`` is what was tried out in "Was wäre wenn" (perhaps
     nothing yet), ``None`` if it is off; ``arranging`` is whether the list of saved views is open.
     """
 
@@ -43,7 +43,7 @@ def sight_of(window: MainWindow) -> Sight:
         window.thematic.theme,
         window.selection.selected,
         window.selection.group,
-        None if window.map is None else window.map.view,
+        _view_of(window),
         {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()},
         panels_of(window),
         (window.area.left.currentIndex(), window.tables.currentIndex()),
@@ -51,6 +51,11 @@ def sight_of(window: MainWindow) -> Sight:
         window.stage.talk,
         window.stage.views.dialog is not None,
     )
+
+
+def _view_of(window: MainWindow) -> dict[str, float] | None:
+    shown = window.map
+    return shown.view if isinstance(shown, MapCommands) and not shown.whole else None
 
 
 def panels_of(window: MainWindow) -> dict[str, bool]:
@@ -64,6 +69,16 @@ def set_panels(window: MainWindow, sight: Sight) -> None:
         window.actions_[name].setChecked(on)
     window.area.left.setCurrentIndex(sight.tabs[0])
     window.tables.setCurrentIndex(sight.tabs[1])
+
+
+def set_view(window: MainWindow, sight: Sight) -> None:
+    """Show the same extent again; also before the project is there, so that the town is not seen from afar first."""
+    if not isinstance(window.map, MapCommands):
+        return
+    if sight.view is None:
+        window.map.fit()
+    else:
+        window.map.show_view(sight.view["lon"], sight.view["lat"], sight.view["zoom"])
 
 
 def set_sight(window: MainWindow, sight: Sight) -> None:
@@ -81,8 +96,7 @@ def set_sight(window: MainWindow, sight: Sight) -> None:
         window.selection.select(sight.selected.what, sight.selected.id)
     elif sight.group.ids:
         window.selection.select_group(sight.group)
-    if sight.view is not None and isinstance(window.map, MapCommands):
-        window.map.show_view(sight.view["lon"], sight.view["lat"], sight.view["zoom"])
+    set_view(window, sight)
     window.stage.go_on(sight.talk)
     if sight.arranging:
         window.stage.views.ask()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +19,7 @@ from quartiermap.ui.sheet import icon_path
 from quartiermap.ui.sheet import sheet as sheet_of
 
 __all__ = [
+    "BY_PARTS",
     "DARK",
     "LIGHT",
     "Look",
@@ -26,14 +27,27 @@ __all__ = [
     "contrast",
     "dress",
     "icon",
+    "is_dressed",
     "look",
     "mark",
+    "news",
     "prepare",
     "role",
     "sheet",
     "swatch",
     "system_is_dark",
 ]
+
+BY_PARTS = "dressedByParts"
+"""Property of a window whose parts carry the sheet (`ui.wardrobe`)."""
+
+
+class _News(QObject):
+    turned = Signal()
+
+
+news = _News()
+"""Tells `turned` when another look holds."""
 
 _now = LIGHT
 _begun: Look | None = None
@@ -84,7 +98,7 @@ def sheet() -> str:
 
 
 def prepare(app: QApplication, *, dark: bool = False) -> None:
-    """Give the application everything of its look but the sheet, which each window carries by itself (`dress`).
+    """Give the application everything of its look but the sheet, which each window carries by itself (`dress`), or its parts (`ui.wardrobe`).
 
     Under a sheet of the application every widget that is put into another one is styled anew with all that is in it: a window
     that is built without one, and dressed then, stands after 0.2 s instead of 0.5 s.
@@ -112,7 +126,10 @@ def apply(app: QApplication, *, dark: bool = False) -> None:
     elif _now is not before:
         app.setPalette(_palette())
     for window in windows:  # what belongs to another window follows that one
-        dress(window)
+        if not window.property(BY_PARTS):
+            dress(window)
+    if _now is not before:
+        news.turned.emit()
 
 
 def _begin(app: QApplication) -> None:
@@ -127,10 +144,18 @@ def _begin(app: QApplication) -> None:
 
 
 def dress(window: QWidget) -> None:
-    """Give a window that belongs to no other one the present look; `apply` does so with those that are open."""
-    wanted = "" if _now is _begun else sheet()
-    if window.styleSheet() != wanted:
-        window.setStyleSheet(wanted)
+    """Give a window, or a part of one, the present look; `apply` does so with windows that belong to no other one."""
+    if not is_dressed(window):
+        window.setStyleSheet(_wanted())
+
+
+def is_dressed(window: QWidget) -> bool:
+    """Whether it has the present look."""
+    return window.styleSheet() == _wanted()
+
+
+def _wanted() -> str:
+    return "" if _now is _begun else sheet()
 
 
 def _palette() -> QPalette:

@@ -83,9 +83,9 @@ class WindowKeeper(QObject):
             yield REST
             new = self._made()
             yield REST
-            yield from new.furnishing()
-            new.place_area()
+            yield from new.furnishing
             yield REST
+            yield from new.wardrobe.dressing()
             new.ensure_map()
             yield REST
             if reason := old.language.refusal():  # something has begun meanwhile
@@ -118,7 +118,7 @@ class WindowKeeper(QObject):
 
     def _take_over(self, old: MainWindow, new: MainWindow) -> None:
         """Give the session, and what is looked at, to the new window."""
-        from quartiermap.ui.sight import panels_of, set_panels, sight_of
+        from quartiermap.ui.sight import panels_of, set_panels, set_view, sight_of
 
         old.facilities.on_map.stop()  # a walk by keys is a step by that
         unfinished = old.following.pending
@@ -142,6 +142,8 @@ class WindowKeeper(QObject):
         if session is not None:
             new.workspace.attach(session)
         set_panels(new, sight)
+        if there:
+            set_view(new, sight)
         new.setGeometry(place)
         new.setWindowState(old.windowState() & ~Qt.WindowState.WindowFullScreen)
         if sight.talk.presenting:

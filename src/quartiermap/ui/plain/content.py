@@ -152,6 +152,8 @@ class Content:
     districts: list[District] = field(default_factory=list)
     outlines: QPainterPath = field(default_factory=QPainterPath)
     funding: list[tuple[str, QPainterPath]] = field(default_factory=list)
+    payloads: Mapping[str, Any] = field(default_factory=dict)
+    """The layers as they were told last."""
     known: list[Mapping[str, Any]] = field(default_factory=list)
     facilities: list[Sign] = field(default_factory=list)
     gaps: list[Sign] = field(default_factory=list)
@@ -227,8 +229,9 @@ class Content:
         return self.plain if fits and self.plain["scheme"] == self.scheme["id"] else None  # type: ignore[index]
 
     def take_layers(self, layers: Any, meta: Mapping[str, Any]) -> None:
-        """Take a project's layers (`render.map_data.MapLayers`)."""
-        payloads = layers.payloads
+        """Take a project's layers (`render.map_data.MapLayers`); what is the same object as before is drawn already."""
+        before, payloads = self.payloads, layers.payloads
+        self.payloads = payloads
         self.title, self.credit = str(meta["title"]), str(meta["credit"])
         self.sources, self.invented, self.kinds = (
             tuple(meta["source_list"]),
@@ -236,17 +239,20 @@ class Content:
             meta["kinds"],
         )
         self.bounds = None if meta["bounds"] is None else box(meta["bounds"])
-        self.districts = [
-            District(str(f["id"]), str(f["properties"]["name"]), area(f["geometry"]))
-            for f in payloads["districts"]["features"]
-        ]
-        self.outlines = QPainterPath()
-        for feature in payloads["outlines"]["features"]:
-            self.outlines.addPath(area(feature["geometry"]))
-        self.funding = [
-            (str(f["properties"].get("status") or "laufend"), area(f["geometry"]))
-            for f in payloads["funding"]["features"]
-        ]
+        if before.get("districts") is not payloads["districts"]:
+            self.districts = [
+                District(str(f["id"]), str(f["properties"]["name"]), area(f["geometry"]))
+                for f in payloads["districts"]["features"]
+            ]
+        if before.get("outlines") is not payloads["outlines"]:
+            self.outlines = QPainterPath()
+            for feature in payloads["outlines"]["features"]:
+                self.outlines.addPath(area(feature["geometry"]))
+        if before.get("funding") is not payloads["funding"]:
+            self.funding = [
+                (str(f["properties"].get("status") or "laufend"), area(f["geometry"]))
+                for f in payloads["funding"]["features"]
+            ]
         self.known = list(payloads["facilities"])
         self.gaps = [Sign(row, world(row["lon"], row["lat"])) for row in payloads["gaps"]]
         self.place_facilities()

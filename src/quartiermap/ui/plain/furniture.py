@@ -136,6 +136,7 @@ class Legend(QFrame):
         """Say what is on the map now."""
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()  # it may live on until a dialog that is open has been closed
                 old.deleteLater()
         game = content.game
         if game is not None and content.plays:

@@ -147,7 +147,7 @@ class PlainPage(PlainSurface):
         self._door.way.emit(*degrees(self._view.place(QPointF(event.pos()))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and zoom the map; let the chosen facility walk; Enter clicks in the middle."""
+        """Move and zoom the map; let the chosen facility walk; Enter and the space bar click in the middle."""
         game, key = self.content.game, event.key()
         middle = QPointF(self.width() / 2, self.height() / 2)
         arrow = _ARROWS.get(Qt.Key(key))
@@ -166,7 +166,7 @@ class PlainPage(PlainSurface):
             self._go(self._view.centre + QPointF(*arrow) * (_PAN / self._view.scale), self._view.zoom)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
             self._zoom(0.5 if key == Qt.Key.Key_Plus else -0.5, middle)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._click(middle)
         elif game is not None and key in (Qt.Key.Key_Delete, Qt.Key.Key_Escape):
             if key == Qt.Key.Key_Escape and self._hand is not None:

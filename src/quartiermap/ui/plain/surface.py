@@ -122,8 +122,10 @@ class PlainSurface(QWidget):
         first = self.content.bounds is None
         self.content.take_layers(layers, meta)
         self._changed()
-        if first or meta.get("refit"):
+        if (first and not meta.get("at")) or meta.get("refit"):
             self._do_fit()
+        elif first:
+            self._do_view(meta["at"])
 
     def _do_paint(self, scheme: Any, classes: Any, values: Any, note: str, detail: str) -> None:
         self.content.scheme, self.content.classes, self.content.values, self.content.note = (

@@ -20,6 +20,7 @@ from quartiermap.ui.viewmodels.viewdata import TOWN, Figure, ViewData, known
 if TYPE_CHECKING:
     from quartiermap.domain.standards import Standard
     from quartiermap.render.classes import ClassScheme
+    from quartiermap.ui.viewmodels.answers import CellAnswer
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,6 @@ def plain_rule(data: ViewData, theme: Theme) -> str:
     """
     if theme.standard is None or theme.figure == "need_status":
         return ""
-    from quartiermap.domain.profiles import ADULT
-
     group = _group(data, theme.standard)
     if theme.figure == "supply_ratio":
         return "" if not group else translate("PlainWords", "Plätze für: {group}").format(group=group)
@@ -131,11 +130,17 @@ def plain_rule(data: ViewData, theme: Theme) -> str:
         parts.append(_reach(data, theme))
     else:
         parts.append(translate("PlainWords", "im Durchschnitt"))
-    if data.has_result and data.walking.profile.id != ADULT.id:
-        parts.append(data.walking.who)
+    parts += _walker(data)
     if "Näherung" in data.method:
         parts.append(translate("PlainWords", "geschätzte Wege"))
     return " · ".join(parts)
+
+
+def _walker(data: ViewData) -> tuple[str, ...]:
+    """Return who walks, if it is somebody else than one would think."""
+    from quartiermap.domain.profiles import ADULT
+
+    return (data.walking.who,) if data.has_result and data.walking.profile.id != ADULT.id else ()
 
 
 def plain_sentence(data: ViewData, theme: Theme) -> str:
@@ -176,6 +181,20 @@ def lines_for_a_room(
     if selected.what == "district" and selected.id in data.districts:
         return title, _district_line(data, theme, selected.id)
     return title, plain_sentence(data, theme)
+
+
+def way_line(data: ViewData, cell: CellAnswer) -> str:
+    """Return how far it is from a dwelling place to the nearest facility; who lives there is nobody's business in a room."""
+    nearest = cell.first
+    if nearest is None:
+        return translate("PlainWords", "Von hier führt kein Fußweg zu einer Einrichtung dieser Art.")
+    told = translate("PlainWords", "Von hier bis „{name}“: {m}\u00a0m zu Fuß, etwa {min} Minuten").format(
+        name=nearest.name,
+        m=texts.number(nearest.metres),
+        min=texts.number(max(data.walking.profile.minutes(nearest.metres), 1.0)),
+    )
+    guessed = () if cell.by_network else (translate("PlainWords", "geschätzter Weg"),)
+    return " · ".join((told, *_walker(data), *guessed))
 
 
 def with_town(words: str, data: ViewData) -> str:

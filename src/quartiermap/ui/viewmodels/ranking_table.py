@@ -137,6 +137,8 @@ def with_stability(
     rows: Sequence[RankedGap], stability: Mapping[str, Stability] | None
 ) -> tuple[RankedGap, ...]:
     """Return the rows with what is known of their stability."""
+    if stability is None and not any(row.searched for row in rows):
+        return tuple(rows)
     return tuple(
         replace(
             row,

@@ -159,7 +159,7 @@ class Keeping(QObject):
 
         def work(progress: Progress) -> Note | QuartierMapError | None:
             try:
-                return files.keep(project, note, progress, states)
+                return files.keep(project, note, progress, states, beside=True)
             except Cancelled:
                 raise
             except QuartierMapError as error:
@@ -225,7 +225,9 @@ class Keeping(QObject):
 
         def work(progress: Progress) -> Brought:
             progress.step(0.05, self.tr("Sicherung öffnen"))
-            return files.read(offer, beside=beside, progress=progress)
+            return files.read(
+                offer, beside=beside, progress=progress.part(0.05, 1.0), glimpse=self._workspace.glimpsed.emit
+            )
 
         def done(brought: Brought) -> None:
             session = self._workspace.session

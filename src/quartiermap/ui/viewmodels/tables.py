@@ -138,9 +138,16 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         self._row_of: dict[str, int] = {}
         self._searchable: list[str] = []
 
-    def show(self, rows: Sequence[Record], searchable: Sequence[str] = ()) -> None:
+    def show(
+        self,
+        rows: Sequence[Record],
+        searchable: Sequence[str] = (),
+        columns: Sequence[Column[Record]] | None = None,
+    ) -> None:
         """Show other records; `searchable` are their folded texts, if a worker has made them already."""
         self.beginResetModel()
+        if columns is not None:
+            self.columns = tuple(columns)
         self._rows = tuple(rows)
         self._row_of = {self._key(row): number for number, row in enumerate(self._rows)}
         self._searchable = list(searchable)

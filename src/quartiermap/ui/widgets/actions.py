@@ -79,6 +79,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("show_tables", translate("Actions", "T&abellen (unten)"), ("F4",), checkable=True),
         _Entry("rules", translate("Actions", "&Maßstäbe"), ("Ctrl+M",)),
         _Entry("next_part", translate("Actions", "Nächster &Bereich"), ("F6",)),
+        _Entry("previous_part", translate("Actions", "V&origer Bereich"), ("Shift+F6",)),
         _Entry("find", translate("Actions", "In der Tabelle &filtern"), (standard.Find,)),
         _Entry("legend", translate("Actions", "&Zeichenerklärung"), ("F7",), checkable=True),
         _Entry("way", translate("Actions", "&Weg zur nächsten Einrichtung"), ("Ctrl+G",)),
@@ -219,7 +220,7 @@ class Actions:
             (translate("Actions", "&Projekt"), ("new", "open", "*recent", "demo", "", "save", "save_as", "*copies", "", "report", "compare_reports", "", "close", "quit")),
             (translate("Actions", "&Bearbeiten"), ("undo", "redo", "*undo_steps", "*redo_steps", "", "find")),
             (translate("Actions", "&Daten"), ("import", "service", "*facilities", "corrections_out", "corrections_in", "", "facts", "analyse", "whatif", "cancel", "", "network")),
-            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "rules", "next_part", "", "*stations", "beamer", "room", "freeze", "pointer", "spotlight", "", "*backgrounds", "*brightness", "*language")),
+            (translate("Actions", "&Ansicht"), ("overview", "previous_gap", "next_gap", "way", "", "legend", "show_left", "show_right", "show_tables", "rules", "next_part", "previous_part", "", "*stations", "beamer", "room", "freeze", "pointer", "spotlight", "", "*backgrounds", "*brightness", "*language")),
             (translate("Actions", "&Erkunden"), ("search", "back", "forward", "", "length", "area", "rings", "", "box", "lasso", "", "swipe", "beside", "", "clear_filters")),
             (translate("Actions", "&Hilfe"), ("keys", "about")),
         ):  # fmt: skip

@@ -15,6 +15,7 @@ from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels import asking
 from quartiermap.ui.viewmodels.answers import Answers, CatchmentAnswer, CellAnswer, FigureCells
 from quartiermap.ui.viewmodels.blocks import Ask
+from quartiermap.ui.viewmodels.plain_words import way_line
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme
 from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -82,6 +83,13 @@ class AnswersFlow(QObject):
     def set_presentation(self, on: bool) -> None:
         """Leave the map where it is in front of a room: a way is drawn, and nobody is taken elsewhere by it."""
         self._presenting = on
+
+    def line(self, text: str) -> str:
+        """Return the line for a room: the way from a dwelling place, if one is shown."""
+        cell, data = self.state.cell, self._data
+        if cell is None or data is None or self._selection.selected.what != "cell":
+            return text
+        return way_line(data, cell)
 
     def set_game(self, on: bool) -> None:
         """Answer no clicks while "Was wäre wenn" is on: they belong to the game."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QWidget
@@ -58,15 +61,16 @@ class BottomTables(QTabWidget):
     def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tables")
-        self.setDocumentMode(True)
         self.tabs = TableTabs()
         self.setTabBar(self.tabs)
-        self.tabs.setStyleSheet("QTabBar::tab { padding: 5px 8px; }")
+        self.setDocumentMode(True)
+        self.tabs.setObjectName("tableTabs")
         self.setAccessibleName(self.tr("Tabellen"))
         self._selection, self._thematic = selection, thematic
         self._data: ViewData | None = None
         self._theme = thematic.theme
         self._signs: dict[str, QPixmap] = {}
+        self._ranked: tuple[RankedGap, ...] | None = None
         self._before_cells = 0
         self._without_tab: tuple[QWidget, ...] = ()
         self.columns = Columns(self._sign)
@@ -220,10 +224,22 @@ class BottomTables(QTabWidget):
         bar = 0 if front is None else self._bar_of[front].sizeHint().width()
         self._without_tab = share_room(self, self.width() - bar, giving_way)
 
-    def show_data(self, data: ViewData) -> None:
-        """Show another project state."""
+    def steps_of(self, data: ViewData) -> tuple[Callable[[], object], ...]:
+        """Return what shows another project state when it is done one after the other, the event loop between.
+
+        Hidden tables show rows of the state before until it is their turn: whatever columns ask `data` for may be missing there.
+        """
+        return (
+            partial(self._take, data),
+            partial(self.show_ranking, data.ranked),
+            lambda: self.districts.show_rows(data.reporting, columns=self.columns.districts()),
+            partial(self.facilities.show_rows, tuple(data.facilities.values())),
+            *self.more.steps_of(data),
+            self._shown,
+        )
+
+    def _take(self, data: ViewData) -> None:
         self._data = self.columns.data = data
-        self.districts.set_columns(self.columns.districts())
         self.districts.nothing.say(self.tr("Noch keine Quartiere: Daten laden (Strg+I)."))
         self.facilities.nothing.say(self.tr("Noch keine Einrichtungen: Daten laden (Strg+I)."))
         self.gaps.nothing.say(
@@ -231,17 +247,18 @@ class BottomTables(QTabWidget):
             if data.has_result
             else self.tr("Lücken stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5).")
         )
-        self.gaps.show_rows(data.ranked)
-        self.districts.show_rows(data.reporting)
-        self.facilities.show_rows(tuple(data.facilities.values()))
-        self.more.show_data(data)
         self.setTabText(0, self.tr("Lücken ({n})").format(n=texts.number(len(data.gaps))))
+        self._ranked = None
+
+    def _shown(self) -> None:
         self._on_selected(self._selection.selected)
         self._share_room()
 
     def show_ranking(self, rows: tuple[RankedGap, ...]) -> None:
         """Show the gaps in another order, or with what is known of their stability."""
-        self.gaps.show_rows(rows)
+        if rows is not self._ranked:
+            self._ranked = rows
+            self.gaps.show_rows(rows)
 
     def take_painting(self, painting: Painting) -> None:
         """Take the classes of the map: districts can be filtered by them."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QHeaderView
 
+from quartiermap.ui.sheet import HEAD_PT
 from quartiermap.ui.viewmodels.tables import RecordsModel
 
 _SAMPLE = 40
@@ -14,6 +16,14 @@ _LETTERS = 24
 """No column asks for more than this; what is longer ends in dots, and the whole stands in its tip."""
 _MARGIN_PX = 22
 _SIGN_PX = 24
+
+
+def head_metrics(header: QHeaderView) -> QFontMetrics:
+    """Return how wide the titles of a table are drawn: the sheet gives the sections a font of their own."""
+    font = QFont(header.font())
+    font.setPointSizeF(HEAD_PT)
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font)
 
 
 def readable_widths(model: RecordsModel[Any], body: QFontMetrics, head: QFontMetrics) -> list[int]:

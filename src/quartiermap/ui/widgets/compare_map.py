@@ -17,6 +17,7 @@ from quartiermap.ui.viewmodels.selection import Selection
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, figure_name, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.compare_map_bar import CompareBar
+from quartiermap.ui.widgets.parts import put_away
 
 if TYPE_CHECKING:
     from quartiermap.domain.progress import Progress
@@ -68,6 +69,7 @@ class CompareFlow(QObject):
         self.how: How = ""
         self.theme = Theme()
         self.second: MapCommands | None = None
+        self._placed = False
         self._presenting = False
         bar.chosen.connect(self.choose)
         bar.swap_wanted.connect(self.swap)
@@ -258,13 +260,22 @@ class CompareFlow(QObject):
                 "gap",
             ),
         )
-        if first.view is not None:
-            made.show_view(first.view["lon"], first.view["lat"], first.view["zoom"])
+        self._placed = False
+        made.ready.connect(lambda: self._place(made))
         made.set_legend(self._map is not None and self._map.width() > _WIDE)
         made.set_presentation(self._presenting)
         made.show_kind(self.theme.kind or None)
-        for shown in (first, made):
+
+    def _place(self, second: MapCommands) -> None:
+        """Show the same place on the second map, now that it is up; before, it stood anywhere and must not lead."""
+        first = self._map
+        if first is None or second is not self.second:
+            return
+        if first.view is not None:
+            second.show_view(first.view["lon"], first.view["lat"], first.view["zoom"])
+        for shown in (first, second):
             shown.tools.watch_moves(True)
+        self._placed = True
 
     def _drop_second(self) -> None:
         second, self.second = self.second, None
@@ -287,11 +298,14 @@ class CompareFlow(QObject):
             self.second.set_presentation(on)
 
     def _show_bar(self) -> None:
-        self.bar.setVisible(bool(self.how) and not self._presenting)
+        if self.how and not self._presenting:
+            self.bar.show()
+        else:
+            put_away(self.bar, self._map)
 
     def _follow(self, other: MapCommands | None, longitude: float, latitude: float, zoom: float) -> None:
         """Let the other map go along while one is being moved."""
-        if self.second is not None and other is not None:
+        if self.second is not None and other is not None and self._placed:
             other.show_view(longitude, latitude, zoom)
 
 

@@ -94,6 +94,8 @@ class ExploreFlow(QObject):
         tables.charts.matrix_wanted.connect(lambda: tables.setCurrentWidget(tables.social))
         tables.districts.filtered.connect(tables.charts.forget)
         self.search.found_place.connect(self._on_found)
+        self.search.found_facility.connect(self._window.map_controller.show_found)
+        self.search.gone.connect(lambda: self._window.area.map_widget.setFocus())
         self.tools.changed.connect(window.showing.show_selected)
         self.tools.changed.connect(window.say_presentation)
         window.inspector.asked.connect(self.tools.ask)

@@ -307,16 +307,17 @@ class FacilityDialog(QDialog):
                 self._rows.setRowVisible(cell, kita or bool(_read(self.fields[name])))
 
     def _examine(self) -> None:
-        """Say what is wrong so far; of what a new form still lacks nothing is said before somebody wants it taken over."""
+        """Say what is wrong so far; of what the form still lacks nothing is said before somebody wants it taken over."""
         values = self.values()
-        found = self._check(values)
-        if self._new:
-            found = [
-                p
-                for p in found
-                if p.column == PLACE or (p.column in self.fields and getattr(values, p.column))
-            ]
-        self.show_problems(found)
+
+        def lacks(problem: Problem) -> bool:
+            field = problem.column
+            if field not in self.fields:
+                return self._new and field != PLACE
+            untouched = getattr(values, field) == getattr(self._base, field)
+            return not getattr(values, field) and (self._new or untouched)
+
+        self.show_problems([p for p in self._check(values) if not lacks(p)])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that it is gone."""

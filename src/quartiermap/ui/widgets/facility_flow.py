@@ -46,6 +46,7 @@ class FacilityFlow(QObject):
         self._window, self._workspace = window, window.workspace
         self.on_map = FacilityOnMap(window, bar, self._move)
         self.on_map.said.connect(self.said)
+        self.on_map.switched.connect(self._bring_form_back)
         self.on_map.switched.connect(self.switched)
         self.on_map.opened.connect(self.edit)
         self.on_map.found.connect(self._on_found)
@@ -175,11 +176,24 @@ class FacilityFlow(QObject):
 
         dialog = FacilityDialog(title, values, check, new=not facility_id, parent=self._window)
         dialog.wanted.connect(self._on_wanted)
-        dialog.place_wanted.connect(lambda: self.on_map.begin(PLACE))
-        dialog.outline_wanted.connect(lambda: self.on_map.begin(GROUND))
+        dialog.place_wanted.connect(lambda: self._ask_map(PLACE))
+        dialog.outline_wanted.connect(lambda: self._ask_map(GROUND))
         dialog.left.connect(self._on_left)
         self.dialog, self._of = dialog, facility_id
         dialog.show()
+
+    def _ask_map(self, mode: str) -> None:
+        """Ask the map for what the form wants to know; the form would lie over the map, and comes back with the answer."""
+        if self.dialog is not None:
+            self.dialog.hide()
+        self.on_map.begin(mode)
+
+    def _bring_form_back(self) -> None:
+        dialog = self.dialog
+        if dialog is not None and dialog.isHidden() and not self.on_map.on:
+            dialog.show()
+            dialog.raise_()
+            dialog.activateWindow()
 
     def _on_wanted(self, values: FacilityValues) -> None:
         from quartiermap.app.facility_edits import added, edited
@@ -257,8 +271,6 @@ class FacilityFlow(QObject):
             dialog = self.dialog
             if dialog is not None:
                 dialog.set_place(place, corners)
-                dialog.raise_()
-                dialog.activateWindow()
             return
         kind = self._window.thematic.theme.kind
         values = FacilityValues(kind=kind, status="geplant", place=place, outline=corners)

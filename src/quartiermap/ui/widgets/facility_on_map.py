@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from quartiermap.ui.translation import translate
 from quartiermap.ui.widgets.facility_bar import FacilityBar
 from quartiermap.ui.widgets.facility_moves import FacilityMoves, Place, Places
+from quartiermap.ui.widgets.parts import put_away
 
 if TYPE_CHECKING:
     from quartiermap.app.facility_edits import Edit
@@ -104,6 +105,7 @@ class FacilityOnMap(QObject):
         if mode == MOVE:
             self.moves.begin()
         self._show()
+        self._window.activateWindow()  # a form may have asked
         self._window.area.map_widget.setFocus()  # arrows and Enter are meant for the map now
         self.switched.emit()
 
@@ -115,7 +117,7 @@ class FacilityOnMap(QObject):
         self.mode, self._corners = "", []
         for shortcut in self._keys:
             shortcut.setEnabled(False)
-        self.bar.hide()
+        put_away(self.bar, self._window.area.map_widget)
         if self._map is not None and not self._window.game.on:
             self._map.live.end_game()
         self.switched.emit()
@@ -208,12 +210,12 @@ class FacilityOnMap(QObject):
 
     def _words(self) -> str:
         if self.mode in _DRAWING:
-            words = translate("FacilityFlow", "Die Ecken der Fläche nacheinander anklicken; Eingabetaste schließt ab. Ecken: {n}")  # fmt: skip
+            words = translate("FacilityFlow", "Die Ecken der Fläche nacheinander anklicken (Leertaste: Kartenmitte); Eingabetaste schließt ab. Ecken: {n}")  # fmt: skip
             return words.format(n=len(self._corners))
         return {
             MOVE: translate("FacilityFlow", "Einrichtung mit der Maus an ihren neuen Ort ziehen (gewählte: Pfeiltasten). Jedes Loslassen ist ein Schritt."),
-            PLACE: translate("FacilityFlow", "Auf der Karte den Ort der Einrichtung anklicken."),
-            POINT: translate("FacilityFlow", "Auf der Karte den Ort der neuen Einrichtung anklicken."),
+            PLACE: translate("FacilityFlow", "Auf der Karte den Ort der Einrichtung anklicken (Eingabetaste: Kartenmitte)."),
+            POINT: translate("FacilityFlow", "Auf der Karte den Ort der neuen Einrichtung anklicken (Eingabetaste: Kartenmitte)."),
         }[self.mode]  # fmt: skip
 
     def _marks(self) -> tuple[dict[str, Any], ...]:

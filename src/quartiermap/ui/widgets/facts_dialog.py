@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,9 @@ from quartiermap.ui.viewmodels.facts import Field, FieldGroup, Form, finance_wor
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.fact_fields import CalmBox, FactField, make_field
 from quartiermap.ui.wording import worded
+
+_AROUND_PX = 60
+"""So much above and below a field that gets the keyboard is shown with it: its title and what it is for."""
 
 
 class FactsDialog(QDialog):
@@ -195,7 +199,10 @@ class FactsDialog(QDialog):
             self.date.setFocus()
         elif name in self.fields:
             self.tabs.setCurrentIndex(self._tab_of[name])
-            self.fields[name].focus()
+            field, area = self.fields[name], self.tabs.currentWidget()
+            field.focus()
+            if isinstance(area, QScrollArea):  # where it is, is known when the page has been laid out
+                QTimer.singleShot(0, area, partial(area.ensureWidgetVisible, field, 0, _AROUND_PX))
 
     def _calm_down(self) -> None:
         self._sure = False

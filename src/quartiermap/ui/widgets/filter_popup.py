@@ -18,10 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from quartiermap.domain import texts
+from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
 
 _WORD = int(Qt.ItemDataRole.UserRole)
 _ACROSS = 3
+_WIDE = 210
+_TICK = 44
+"""What the box to tick, the margins and a scroll bar take of it."""
 
 
 class FilterPopup(QFrame):
@@ -78,11 +82,17 @@ class FilterPopup(QFrame):
                     known[word] = item
             for word, count in counts.items():
                 item = known[word]
-                item.setText(f"{word} ({texts.number(count)})")
+                item.setText(self._short(word, f" ({texts.number(count)})"))
                 item.setCheckState(Qt.CheckState.Checked if word in ticked else Qt.CheckState.Unchecked)
-                item.setToolTip("")
+                item.setToolTip(plain_tip(word))
             box.setAccessibleName(title)
             box.blockSignals(False)
+
+    def _short(self, word: str, count: str) -> str:
+        """Return a word and its count as they fit into a list: the count is never what is left out."""
+        metrics = self.fontMetrics()
+        room = _WIDE - _TICK - metrics.horizontalAdvance(count)
+        return metrics.elidedText(word, Qt.TextElideMode.ElideRight, room) + count
 
     def show_below(self, button: QWidget) -> None:
         """Open below a button, on the screen (above it where there is no room)."""
@@ -111,7 +121,7 @@ class FilterPopup(QFrame):
             box.setTabKeyNavigation(False)
             box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             box.setTextElideMode(Qt.TextElideMode.ElideRight)
-            box.setFixedSize(210, min(max(len(counts), 2), 7) * (self.fontMetrics().height() + 3) + 8)
+            box.setFixedSize(_WIDE, min(max(len(counts), 2), 7) * (self.fontMetrics().height() + 3) + 8)
             box.itemChanged.connect(lambda _item, key=key: self._on_ticked(key))
             self.lists[key] = box
             self._grid.addWidget(box, row + 1, column, Qt.AlignmentFlag.AlignTop)

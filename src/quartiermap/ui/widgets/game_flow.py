@@ -24,6 +24,7 @@ from quartiermap.ui.viewmodels.whatif_words import figure_line, group_words
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets.game_map import GameMap
 from quartiermap.ui.widgets.map_area import MapPort
+from quartiermap.ui.widgets.parts import put_away
 from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY, KindChoice, WhatIfBar
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class GameFlow(QObject):
         self._workspace, self._selection, self._thematic = workspace, selection, thematic
         self._messages, self.bar = messages, bar
         self._data: ViewData | None = None
+        self._shown: QWidget | None = None
         self._tool = HAND
         self._change: Change | None = None
         self._next: Callable[[], object] | None = None
@@ -123,6 +125,7 @@ class GameFlow(QObject):
     def set_map(self, shown: MapPort) -> None:
         """Take the map (once)."""
         self._on_map.set_map(shown)
+        self._shown = shown if isinstance(shown, QWidget) else None
         shown.mapClicked.connect(self._on_place)
         shown.facilityClicked.connect(self._on_facility)
 
@@ -305,7 +308,7 @@ class GameFlow(QObject):
     def _on_ended(self) -> None:
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
-        self.bar.hide()
+        put_away(self.bar, self._shown)
         self._change = None
         self._on_map.end()
         self.switched.emit(False)

@@ -95,20 +95,21 @@ class HistoryFlow(QObject):
     def back(self) -> None:
         """Show what was looked at before."""
         self._note_unrested()
-        self._go(self.line.back())
+        if (moment := self.line.back()) is not None:
+            self.show(moment)
 
     def forward(self) -> None:
         """Show what was gone back from."""
         self._note_unrested()
-        self._go(self.line.forward())
+        if (moment := self.line.forward()) is not None:
+            self.show(moment)
 
     def _note_unrested(self) -> None:
         if self._rest.isActive():
             self.note()
 
-    def _go(self, moment: Moment | None) -> None:
-        if moment is None:
-            return
+    def show(self, moment: Moment) -> None:
+        """Show what was looked at at some moment."""
         self._going = moment
         self._thematic.choose_kind(moment.kind)
         self._thematic.choose_figure(moment.figure)

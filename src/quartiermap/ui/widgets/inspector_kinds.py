@@ -15,6 +15,9 @@ from quartiermap.ui.wording import worded
 _BESIDE = 34
 """A kind and its group of so many letters stand in one line; beside a longer name a group would be cut off."""
 
+_BREAKING = 2
+"""From this column on a figure goes on in a second line where all four do not fit: those of a large town are long."""
+
 
 def how_button(name: str) -> QToolButton:
     """Return the button that opens a figure up to how it was computed."""
@@ -47,7 +50,7 @@ class KindTableBox(QWidget):
         self.asks: list[tuple[Ask, QToolButton]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(5)
+        grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)
         heads = (
             (self.tr("erreicht"), self.tr("Anteil der Zielgruppe in Reichweite")),
@@ -63,7 +66,6 @@ class KindTableBox(QWidget):
             head.setToolTip(tip)
             head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(head, 0, column)
-            grid.setColumnStretch(column, 1)
         for number, line in enumerate(table.rows):
             row = 1 + 3 * number
             grid.addWidget(parts.rule(), row, 0, 1, 4)
@@ -98,6 +100,7 @@ class KindTableBox(QWidget):
                 wrap=False,
             )
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            cell.setWordWrap(column >= _BREAKING)
             place = min(column, 2)
             if place < len(line.hows):
                 cell.setToolTip(plain_tip(line.hows[place].tip))

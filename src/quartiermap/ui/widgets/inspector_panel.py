@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -107,6 +109,7 @@ class InspectorPanel(QWidget):
             self.page.title,
         )
         place = self._area.verticalScrollBar().value() if self._area is not None and same_thing else 0
+        held = self._keyboard_at()
         self.page = page
         self._links.clear()
         self._asks_shown.clear()
@@ -143,6 +146,28 @@ class InspectorPanel(QWidget):
             area.verticalScrollBar().setValue(place)
         elif self._later:
             self._next.start()
+        if held is not None:
+            self._take_keyboard(held if same_thing else "")
+
+    def _keyboard_at(self) -> str | None:
+        """Return what the button that has the keyboard is called, ``None`` where the keyboard is elsewhere."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return None
+        return _called(focus) if isinstance(focus, QAbstractButton) else ""
+
+    def _take_keyboard(self, name: str) -> None:
+        """Keep the keyboard where a page has given way to another one: Qt would move it to the next part of the window."""
+        if self._area is None:
+            return
+        self._area.show()
+        if name:
+            self.complete()
+            for button in self._area.findChildren(QAbstractButton):
+                if _called(button) == name:
+                    button.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
+        self.focus_first()
 
     def complete(self) -> None:
         """Draw what is still to come of the page."""
@@ -199,9 +224,14 @@ class InspectorPanel(QWidget):
         """Move the keyboard to the first thing that can be pressed; what is still to come cannot take it yet."""
         for button in (*self._how_buttons, *(widget for _, widget in self._links)):
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._bring_into_sight(button)
             return
         if self._area is not None:
             self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        if self._area is not None:
+            self._area.ensureWidgetVisible(widget)
 
     def text(self) -> str:
         """Return everything shown and folded away, for tests and for screen readers."""
@@ -276,6 +306,7 @@ class InspectorPanel(QWidget):
             lines.addWidget(parts.label(block.title, "group"))
             for criterion in block.rows:
                 row = CriterionRow(criterion)
+                row.opened.connect(partial(self._bring_into_sight, row))
                 self._criteria.append(row)
                 lines.addWidget(row)
                 if criterion.id in block.askable:
@@ -352,6 +383,10 @@ class InspectorPanel(QWidget):
     def _explain(self, title: str, hows: Sequence[How]) -> None:
         self.how = HowDialog(worded(title), hows, self.window())
         self.how.open()
+
+
+def _called(button: QAbstractButton) -> str:
+    return button.accessibleName() or button.text()
 
 
 def _at_once(blocks: Sequence[Block]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
 from quartiermap.domain.findings import CriterionResult
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.blocks import EvidenceLine, EvidenceList
+from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.viewmodels.supply_balance import BalanceBlock, BalanceGroup
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
@@ -39,7 +40,15 @@ def pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
 
 
 class CriterionRow(QFrame):
-    """One criterion: sign and word on their colours, and why; it opens to the rule, what was found and what is asked."""
+    """One criterion: sign and word on their colours, and why; it opens to the rule, what was found and what is asked.
+
+    Signals
+    -------
+    opened
+        The rest of it is shown, and as tall as it will be.
+    """
+
+    opened = Signal()
 
     def __init__(self, criterion: CriterionResult, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +63,12 @@ class CriterionRow(QFrame):
             f"{criterion.result.sign}\u2002{criterion.result.label}", criterion.result.value, wrap=False
         )
         top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(parts.label(criterion.label, selectable=True), 1)
+        # other criteria name it by its id
+        top.addWidget(parts.label(f"{criterion.id} · {criterion.label}", selectable=True), 1)
         self._lines.addLayout(top)
         self._lines.addWidget(parts.label(criterion.because, selectable=True))
         if criterion.missing:
-            missing = self.tr("Es fehlt: {what}").format(what=criterion.missing)
+            missing = self.tr("Es fehlt: {what}").format(what=in_window(criterion.missing))
             self._lines.addWidget(parts.label(missing, selectable=True))
         if criterion.points is not None:
             points = texts.number(criterion.points, 0 if criterion.points == int(criterion.points) else 1)
@@ -103,6 +113,10 @@ class CriterionRow(QFrame):
                 inside.addWidget(parts.label(value, selectable=True))
             self._lines.addWidget(self._inside)
         self._inside.setVisible(on)
+        if on:
+            QTimer.singleShot(
+                0, self, self.opened.emit
+            )  # its height is known when the page has been laid out
 
 
 class PlacesBox(QWidget):

@@ -75,6 +75,8 @@ class LanguageMenu(QObject):
     def refusal(self) -> str:
         """Return why the window cannot be built anew just now; empty if it can."""
         window = self._window
+        if window.workspace.session is None:
+            return self.tr("Bitte warten: Das Programm wird noch vorbereitet.")
         if window.workspace.busy:
             return self.tr("Bitte warten: „{label}“ läuft noch.").format(label=window.tasks.label)
         if window.game.holds or window.game.game.busy:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -91,6 +92,7 @@ class MapPort(Protocol):
     def viewChanged(self) -> SignalInstance: ...  # noqa: D102
     @property
     def legendShown(self) -> SignalInstance: ...  # noqa: D102
+    def together(self) -> AbstractContextManager[None]: ...  # noqa: D102
     def devicePixelRatioF(self) -> float: ...  # noqa: D102
     def width(self) -> int: ...  # noqa: D102
     def height(self) -> int: ...  # noqa: D102

@@ -5,16 +5,17 @@ Everything that takes time is prepared in a worker; the newest wish wins, so a s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from quartiermap.domain.progress import Progress
 from quartiermap.ui.map.said import said_layers
 from quartiermap.ui.tasks import Tasks
-from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
+from quartiermap.ui.viewmodels.selection import Group, Selected, Selection, What
 from quartiermap.ui.viewmodels.thematic import Painting, Thematic, Theme, paint
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.widgets.base_map_flow import BaseMapFlow
@@ -38,12 +39,24 @@ def _many(project: Project) -> bool:
     return project.analysis is not None and len(project.analysis.demand.table) > _MANY_POINTS
 
 
-def _layers_of(project: Project, progress: Progress) -> MapLayers:
+def _layers_of(project: Project, before: Layers | None, progress: Progress) -> Layers:
     from quartiermap.render.map_data import build_layers
 
-    layers = said_layers(build_layers(project, progress))
-    _ = layers.bodies  # here, not on the window's thread
-    return layers
+    made = build_layers(project, progress, None if before is None else before.made)
+    said = said_layers(made)
+    if before is not None:
+        said.take_over(before.said)
+    for layer in said.payloads:  # here, not on the window's thread
+        said.encoded(layer)
+    return Layers(made, said)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What the map shows, as made and with its texts in the language of the window."""
+
+    made: MapLayers
+    said: MapLayers
 
 
 class MapController(QObject):
@@ -74,8 +87,9 @@ class MapController(QObject):
         self.cache: Path | None = None
         self.backgrounds: BaseMapFlow | None = None
         self._laid: ViewData | None = None
+        self._layers: Layers | None = None
         self._cells = CellsOnMap(tasks, self)
-        self._playing = False
+        self._playing = self._held = self._clicking = False
         selection.changed.connect(self._on_selected)
         selection.grouped.connect(self._on_grouped)
         thematic.changed.connect(self._on_theme)
@@ -84,30 +98,34 @@ class MapController(QObject):
         """Take the map (once)."""
         self._map = shown
         self._cells.set_map(shown)
-        shown.districtClicked.connect(lambda key: self._selection.select("district", key))
-        shown.facilityClicked.connect(lambda key: self._selection.select("facility", key))
-        shown.gapClicked.connect(lambda key: self._selection.select("gap", key))
+        shown.districtClicked.connect(partial(self._on_clicked, "district"))
+        shown.facilityClicked.connect(partial(self._on_clicked, "facility"))
+        shown.gapClicked.connect(partial(self._on_clicked, "gap"))
 
     def show(self, project: Project, data: ViewData) -> None:
         """Show a project state: its layers, then its colours."""
         project = self._project = data.public or project  # the map shows what the report shows
         self._data = data
-        self._tasks.read("layers", partial(_layers_of, project), self._on_layers)
+        self._tasks.read("layers", partial(_layers_of, project, self._layers), self._on_layers)
         self._prepare_basemap(project)
 
     def glimpse(self, project: Project) -> None:
         """Show the districts of a project that is still being read; nothing can be said of them yet."""
         if self._map is not None:
-            self._tasks.read("layers", partial(_layers_of, project), self._map.load_layers)
+            self._tasks.read("layers", partial(_layers_of, project, None), self._on_glimpse)
 
     def set_game(self, on: bool) -> None:
         """Leave the map where it is while "Was wäre wenn" is on: who drags does not want to be taken elsewhere."""
         self._playing = on
 
+    def hold(self, on: bool) -> None:
+        """Leave the map where it is when something on it is clicked: in front of a room it is held; keys and views still move it."""
+        self._held = on
+
     def clear(self) -> None:
         """Forget the project (it was closed)."""
         self._cells.clear()
-        self._project = self._data = self._laid = None
+        self._project = self._data = self._laid = self._layers = None
         if self.backgrounds is not None:
             self.backgrounds.let_go()
         self._basemap_of = None
@@ -127,10 +145,16 @@ class MapController(QObject):
         if self._map is not None:
             self._map.fit()
 
-    def _on_layers(self, layers: Any) -> None:
+    def _on_glimpse(self, layers: Layers) -> None:
+        if self._map is not None:
+            self._layers = layers
+            self._map.load_layers(layers.said)
+
+    def _on_layers(self, layers: Layers) -> None:
         if self._map is None or self._data is None:
             return
-        self._map.load_layers(layers)
+        self._layers = layers
+        self._map.load_layers(layers.said)
         self._laid = self._data
         self._on_theme(self._thematic.theme)
         self._mark(self._selection.selected, go=False)  # who has moved on since must not be taken back there
@@ -140,22 +164,31 @@ class MapController(QObject):
         if self._map is None or project is None or data is None:
             return
         # Where little has to be counted it takes some milliseconds: kind and colours then come in one frame of the map.
-        quick = self._laid is data and not (theme.recounts and _many(project))
-        at_once = paint(data, project, theme) if quick else None
-        self._map.show_kind(theme.kind or None)
-        if at_once is not None:
-            self._on_painting(at_once)
+        if self._laid is data and not (theme.recounts and _many(project)):
+            painting = paint(data, project, theme)
+            with self._map.together():
+                self._cells.show(
+                    project, theme
+                )  # first: the page waits for its picture, the others don't wait
+                self._map.show_kind(theme.kind or None)
+                self._on_painting(painting)
         else:
+            self._map.show_kind(theme.kind or None)
             self._tasks.read(
                 "paint", lambda progress: paint(data, project, theme, progress), self._on_painting
             )
-        self._cells.show(project, theme)  # beside the counting, not after it
+            self._cells.show(project, theme)  # beside the counting, not after it
 
     def _on_painting(self, painting: Painting) -> None:
         if self._map is None or self._project is None or painting.theme != self._thematic.theme:
             return
         self._map.paint(painting.scheme, painting.classes, painting.values, painting.note, painting.detail)
         self.painted.emit(painting)
+
+    def _on_clicked(self, what: What, key: str) -> None:
+        self._clicking = True
+        self._selection.select(what, key)
+        self._clicking = False
 
     def _on_selected(self, selected: Selected) -> None:
         data = self._data
@@ -169,7 +202,7 @@ class MapController(QObject):
         if kind:
             self._thematic.choose_kind(kind)
         if self._map is not None:
-            self._mark(selected)
+            self._mark(selected, go=not (self._clicking and self._held))
 
     def _on_grouped(self, group: Group) -> None:
         if self._map is not None:
@@ -193,12 +226,22 @@ class MapController(QObject):
             shown.select_group(self._selection.group.ids, self._selection.group.label)
             return
         shown.select(selected.id if selected.what == "district" else None)
-        if self._playing or not go:
+        if selected.what == "facility" and go and not self._playing:
+            self._go_to_facility(selected.id)
+
+    def show_found(self, facility_id: str) -> None:
+        """Go to a facility that was searched for, also where the map else stays (`set_game`)."""
+        if self._playing:
+            self._go_to_facility(facility_id)
+
+    def _go_to_facility(self, facility_id: str) -> None:
+        data, shown = self._data, self._map
+        if data is None or shown is None or data.epsg is None:
             return
-        if selected.what == "facility" and selected.id in data.facilities and data.epsg is not None:
+        if facility_id in data.facilities:
             from quartiermap.render.map_data import transformer
 
-            row = data.facilities[selected.id]
+            row = data.facilities[facility_id]
             lon, lat = transformer(data.epsg).transform(row.x, row.y)
             d = _FACILITY_VIEW_DEG
             shown.focus_bounds(lon - d, lat - d, lon + d, lat + d)

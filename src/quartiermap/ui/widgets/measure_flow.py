@@ -25,6 +25,7 @@ from quartiermap.ui.viewmodels.selection import Group, Selected, Selection
 from quartiermap.ui.viewmodels.viewdata import ViewData
 from quartiermap.ui.viewmodels.walking import Walking
 from quartiermap.ui.widgets.measure_bar import MeasureBar
+from quartiermap.ui.widgets.parts import put_away
 
 if TYPE_CHECKING:
     from quartiermap.domain.project import Project
@@ -121,7 +122,7 @@ class MeasureFlow(QObject):
             self.bar.setVisible(not self._presenting)
             self._map.setFocus()
         else:
-            self.bar.hide()
+            put_away(self.bar, self._map)
         self.switched.emit(mode)
 
     def set_presentation(self, on: bool) -> None:

@@ -218,7 +218,7 @@ class NetworkNotice(QWidget):
         line.setSpacing(8)
         self.text = parts.label(what, "notice")
         line.addWidget(self.text, 1)
-        self.button = QPushButton(self.tr("Netz &einschalten"))
+        self.button = QPushButton(self.tr("Netz ein&schalten"))
         self.button.setToolTip(
             self.tr(
                 "Erlaubt die Abfrage von Geodiensten, bis das Netz wieder ausgeschaltet wird; sonst nichts."

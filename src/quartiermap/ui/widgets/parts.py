@@ -134,6 +134,14 @@ def small_table(name: str) -> QTableWidget:
     return made
 
 
+def put_away(bar: QWidget, then: QWidget | None) -> None:
+    """Hide a bar; the keyboard, if it is in it, goes to another part instead of to whatever comes next."""
+    focus: QWidget | None = bar.window().focusWidget()
+    if then is not None and focus is not None and bar.isAncestorOf(focus):
+        then.setFocus()
+    bar.hide()
+
+
 def clear(layout: QLayout) -> None:
     """Remove everything from a layout."""
     while (item := layout.takeAt(0)) is not None:

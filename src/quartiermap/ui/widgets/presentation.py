@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QFont,
@@ -22,12 +22,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSizePolicy, QToolTip, QWidget
 
+from quartiermap.ui.widgets.talk_hint import TalkHint
 from quartiermap.ui.wording import worded
 
-_HINT_MS = 5_000
-"""So long the hint how to go on stays after the mouse has moved."""
-
 _WATCH_MS = 250
+
+_HEAD = QSize(120, 24)
+"""So much of a window's head is taken by a mouse."""
 
 _SCREEN = (600, 1080)
 """Heights between which type grows."""
@@ -71,6 +72,13 @@ class FittedLabel(QLabel):
     def pixels(self) -> int:
         """The height of the type as it is now."""
         return self.font().pixelSize()
+
+    @property
+    def filled(self) -> int:
+        """How many pixels of its width the words fill, from its left edge."""
+        inner = self.contentsRect()
+        words = self.fontMetrics().boundingRect(inner, int(Qt.TextFlag.TextWordWrap), self.text())
+        return min(inner.left() + words.width() + self.width() // 40, self.width())
 
     def _fit(self) -> None:
         least, most = _SCREEN
@@ -127,9 +135,10 @@ class Presentation(QObject):
     window : QMainWindow
     hidden : sequence of QWidget
         What is hidden while presenting.
-    title, text, hint : QLabel
-        The lines above and below the map, and how to go on and to leave; the hint lies above the map and goes away
-        when the mouse rests.
+    title, text : FittedLabel
+        The lines above and below the map.
+    hint : TalkHint
+        How to go on and to leave.
 
     Signals
     -------
@@ -140,7 +149,12 @@ class Presentation(QObject):
     changed = Signal(bool)
 
     def __init__(
-        self, window: QMainWindow, hidden: Sequence[QWidget], title: QLabel, text: QLabel, hint: QLabel
+        self,
+        window: QMainWindow,
+        hidden: Sequence[QWidget],
+        title: FittedLabel,
+        text: FittedLabel,
+        hint: TalkHint,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -155,14 +169,7 @@ class Presentation(QObject):
         for label in (title, text):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.hide()
-        hint.setParent(window)
-        hint.setTextFormat(Qt.TextFormat.PlainText)
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        hint.hide()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_HINT_MS)
-        self._rest.timeout.connect(hint.hide)
+        hint.begin(window)
         self._mouse = QPoint()
         self._watch = QTimer(self)  # the map takes the mouse's events for itself
         self._watch.setInterval(_WATCH_MS)
@@ -218,9 +225,9 @@ class Presentation(QObject):
             watched.removeEventFilter(self)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
-        self._rest.stop()
         self._watch.stop()
-        for label in (self.title, self.hint, self.text):
+        self.hint.stop()
+        for label in (self.title, self.text):
             label.hide()
         for widget, visible in zip(self._hidden, self._before, strict=True):
             widget.setVisible(visible)
@@ -250,28 +257,23 @@ class Presentation(QObject):
             self._window.showFullScreen()
 
     def _stay_in_sight(self) -> None:
-        """Bring the window to a screen that is there, if the one that it was on before is not."""
+        """Bring the window to a screen that is there, if its head, by which it could be pulled there, is on none."""
         frame = self._window.frameGeometry()
-        if not any(screen.geometry().intersects(frame) for screen in QGuiApplication.screens()):
-            self._window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+        head = QRect(frame.left(), frame.top(), frame.width(), _HEAD.height())
+        seen = (screen.availableGeometry() & head for screen in QGuiApplication.screens())
+        if any(part.width() >= _HEAD.width() and part.height() >= _HEAD.height() // 2 for part in seen):
+            return
+        free = QGuiApplication.primaryScreen().availableGeometry()
+        self._window.resize(self._window.size().boundedTo(free.size()))
+        self._window.move(free.topLeft())
 
     # ---- hints and what has to wait
 
-    def show_hint(self) -> None:
-        """Show how to go on, until the mouse has rested for a while."""
-        if not self.hint.text():
-            return
-        self._place_hint()
-        self.hint.show()
-        self.hint.raise_()
-        self._rest.start()
-
-    def _place_hint(self) -> None:
-        width = min(self.hint.sizeHint().width(), self._window.width() // 2)
-        self.hint.setWordWrap(True)
-        self.hint.resize(width, self.hint.heightForWidth(width))
-        head = self.title.mapTo(self._window, QPoint(0, self.title.height())).y()
-        self.hint.move(self._window.width() - width - 10, head + 8)
+    def show_hint(self, words: str = "") -> None:
+        """Show how to go on, or other words for a moment, until the mouse has rested for a while."""
+        if words:
+            self.hint.say(words)
+        self.hint.show_beside(self.title, self.title.filled)
 
     def _may_wait(self, widget: QWidget) -> bool:
         """Tell whether a window belongs to the main window and would lie over the map."""
@@ -294,7 +296,7 @@ class Presentation(QObject):
             self._mouse = at
             self.show_hint()
         elif self.hint.isVisible():
-            self._place_hint()  # the title may have got another height meanwhile
+            self.hint.place(self.title, self.title.filled)  # the title may say something else meanwhile
 
     def _put_off(self, dialog: QWidget) -> None:
         """Hide a window that has to wait, so that it blocks nothing; the keys belong to the talk again."""
@@ -333,13 +335,3 @@ def room_lines() -> tuple[FittedLabel, FittedLabel]:
     title.setObjectName("presentationTitle")
     text.setObjectName("presentationText")
     return title, text
-
-
-def hint_label(words: str) -> QLabel:
-    """Return the hint that lies above the map."""
-    made = QLabel(words)
-    made.setObjectName("presentationHint")
-    made.setStyleSheet(
-        "background: #0b1f33; color: #ffffff; border-radius: 8px; padding: 6px 14px; font-size: 15px;"
-    )
-    return made

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -27,11 +27,14 @@ from PySide6.QtWidgets import (
 from quartiermap.ui.translation import translate
 from quartiermap.ui.turns import Turns
 from quartiermap.ui.viewmodels.tables import KEY_ROLE, RecordsFilter, RecordsModel
-from quartiermap.ui.widgets.column_widths import readable_widths
+from quartiermap.ui.widgets.column_widths import head_metrics, readable_widths
 from quartiermap.ui.widgets.filter_line import FilterLine
 from quartiermap.ui.widgets.how_dialog import HowDialog
 from quartiermap.ui.widgets.nothing_here import NothingHere
 from quartiermap.ui.widgets.table_output import TableOutput
+
+_FOLD_AFTER_MS = 400
+"""The map has been drawn by then; who types earlier waits for no more than this takes."""
 
 
 class RecordTable(QWidget):
@@ -85,7 +88,7 @@ class RecordTable(QWidget):
         self.hidden: set[str] = set()
         self.how: HowDialog | None = None
         self._several, self._silent = several, False
-        self._own_widths, self._set_by_hand = True, False
+        self._own_widths, self._set_by_hand, self._widths_due = True, False, False
         self._folding = Turns(self)
         self.output = TableOutput(name, model, self.shown, self._columns_shown, self)
         self.output.said.connect(self.said)
@@ -177,15 +180,27 @@ class RecordTable(QWidget):
         self.filter.show_group(label, on=keys is not None)
 
     def apply_widths(self) -> None:
-        """Give the columns the widths that their words need, all of them more where there is room; the last takes the rest."""
+        """Give the columns the widths that their words need, all of them more where there is room; the last takes the rest.
+
+        Words are measured when the table is seen: in many tables at once that would hold the window up.
+        """
+        self._widths_due = not self.isVisible()
+        if self._widths_due:
+            return
         header = self.view.horizontalHeader()
-        widths = readable_widths(self.model, self.view.fontMetrics(), header.fontMetrics())
+        widths = readable_widths(self.model, self.view.fontMetrics(), head_metrics(header))
         columns = [(n, w) for n, w in enumerate(widths) if not self.view.isColumnHidden(n)]
         share = max(1.0, self.view.viewport().width() / max(1, sum(width for _, width in columns)))
         self._own_widths = False
         for number, width in columns[:-1]:
             self.view.setColumnWidth(number, int(width * share))
         self._own_widths = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the columns their widths if there are other words since the table was seen last."""
+        super().showEvent(event)
+        if self._widths_due and not self._set_by_hand:
+            self.apply_widths()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns, unless the user has set them."""
@@ -208,14 +223,15 @@ class RecordTable(QWidget):
         self.select_keys(before)
         self._fold()
 
-    def show_rows(self, rows: Sequence[Any], searchable: Sequence[str] = ()) -> None:
-        """Show other records; the selected ones stay selected if they are still there."""
+    def show_rows(
+        self, rows: Sequence[Any], searchable: Sequence[str] = (), columns: Sequence[Any] | None = None
+    ) -> None:
+        """Show other records, in other columns too; the selected ones stay selected if they are still there."""
         before = self.selected_keys()
         self._silent = True
-        self.model.show(rows, searchable)
+        self.model.show(rows, searchable, columns)
         self._silent = False
-        if not self._set_by_hand:
-            self.apply_widths()
+        self._hide_columns()
         self.select_keys(before)
         self._fold()
         self.filter.show_count()
@@ -224,7 +240,7 @@ class RecordTable(QWidget):
 
     def _fold(self) -> None:
         """Make ready what words are looked for in, before somebody looks for any."""
-        self._folding.begin(self.model.fold_all(), at_once=False)
+        self._folding.begin(self.model.fold_all(), after_ms=_FOLD_AFTER_MS)
 
     def columns_menu(self) -> QMenu:
         """Return the menu of columns to tick; the first always stays."""

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels.tables import plain_tip
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.app.recovery import Offer
 
-_STEPS_SHOWN = 6
+_STEPS_SHOWN = 4
 
 
 class RecoveryBar(QFrame):
@@ -49,10 +50,11 @@ class RecoveryBar(QFrame):
         self.where = parts.label("", "muted")
         self.steps = parts.label("")
         self.obstacle = parts.label("", "strong")
-        for line in (self.title, self.where, self.steps, self.obstacle):
-            column.addWidget(line)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.title, 1)
+        self.more: QLabel = parts.label("", "muted", wrap=False)
+        row.addWidget(self.more)
         self.restore = QPushButton(self.tr("&Wiederherstellen"))
         self.restore.setProperty("primary", True)
         self.restore.setToolTip(
@@ -71,15 +73,19 @@ class RecoveryBar(QFrame):
         for button in (self.restore, self.beside, self.discard, self.keep, self.later):
             button.setAutoDefault(False)
             row.addWidget(button)
-        row.addStretch(1)
-        self.more: QLabel = parts.label("", "muted", wrap=False)
-        row.addWidget(self.more)
         column.addLayout(row)
+        below = QHBoxLayout()
+        below.setSpacing(14)
+        below.addWidget(self.steps, 3)
+        below.addWidget(self.where, 1)
+        self.where.setAlignment(Qt.AlignmentFlag.AlignRight)
+        column.addLayout(below)
+        column.addWidget(self.obstacle)
         self.restore.clicked.connect(lambda: self._emit(beside=False))
         self.beside.clicked.connect(lambda: self._emit(beside=True))
         self.discard.clicked.connect(self._on_discard)
         self.keep.clicked.connect(lambda: self._ask(False))
-        self.later.clicked.connect(self.hide)
+        self.later.clicked.connect(self._put_off)
         self._sure = False
         self.hide()
 
@@ -143,6 +149,10 @@ class RecoveryBar(QFrame):
         if self.offer is not None:
             self.wanted.emit(self.offer, beside)
 
+    def _put_off(self) -> None:
+        self.later.clearFocus()  # else Qt moves the keyboard to whatever comes next
+        self.hide()
+
     def _on_discard(self) -> None:
         """Throw it away at the second press; the button says so after the first."""
         if not self._sure:
@@ -188,5 +198,9 @@ def contents(offer: Offer) -> str:
 
 
 def parts_of(offer: Offer) -> tuple[str, ...]:
-    """Return the steps, one line each."""
-    return tuple(f"{step}" for step in offer.steps)
+    """Return the steps, one line each, in the language of the window; the time of day before a step is part of no sentence."""
+    told = []
+    for step in offer.steps:
+        head, _, rest = step.partition(" ")
+        told.append(f"{head} {worded(rest)}" if head[:1].isdigit() else worded(step))
+    return tuple(told)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from quartiermap.ui.viewmodels.recovery import Keeping
 from quartiermap.ui.widgets.recovery_bar import RecoveryBar
@@ -84,9 +84,21 @@ class RecoveryFlow(QObject):
             return
 
         def go() -> None:
+            # From a button that is switched off and then goes, Qt would move the keyboard anywhere.
+            focus: QWidget | None = self._window.focusWidget()
+            if focus is not None and self.bar.isAncestorOf(focus):
+                focus.clearFocus()
+                once = Qt.ConnectionType.SingleShotConnection
+                self._window.shown.connect(self._give_keyboard_on, once)
             keeping.bring_back(offer, beside=beside)
 
         self._window.files.when_safe(go)
+
+    def _give_keyboard_on(self) -> None:
+        """Put the keyboard where work begins, unless the user has put it anywhere meanwhile."""
+        focus: QWidget | None = self._window.focusWidget()
+        if focus is None:
+            self._window.theme_panel.focus_first()
 
     def fill_menu(self, menu: QMenu) -> None:
         """Offer how often copies are made; the menu is not there where none are."""

@@ -29,10 +29,16 @@ class SearchFlow(QObject):
         A sentence for the status bar.
     found_place : Entry
         A street or an address was taken: its place shall be marked.
+    found_facility : str
+        A facility (its id) was taken: the map shall go there, whatever else it does with what is selected.
+    gone
+        Something was taken, and the search has given the keyboard away.
     """
 
     said = Signal(str)
     found_place = Signal(object)
+    found_facility = Signal(str)
+    gone = Signal()
 
     def __init__(
         self, tasks: Tasks, selection: Selection, field: SearchField, parent: QObject | None = None
@@ -112,6 +118,7 @@ class SearchFlow(QObject):
             self._show_selected_district(entry)
         elif entry.what == "facility":
             self._selection.select("facility", entry.key)
+            self.found_facility.emit(entry.key)
         elif entry.what == "gap":
             self._selection.select("gap", entry.key)
         else:
@@ -119,6 +126,7 @@ class SearchFlow(QObject):
                 self._map.focus_bounds(*entry.bounds)
             self.found_place.emit(entry)
             self.said.emit(f"{entry.name} · {entry.note}")
+        self.gone.emit()
 
     def _show_selected_district(self, entry: Entry) -> None:
         """Show the whole of a district: a click on the map leaves the view, a search goes there."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from quartiermap.io import bundled
-from quartiermap.ui.viewmodels.viewdata import ViewData
+from quartiermap.ui.viewmodels.viewdata import Step, ViewData
 from quartiermap.ui.viewmodels.viewdata_build import build
 
 if TYPE_CHECKING:
@@ -35,19 +36,27 @@ class Showing(QObject):
 
     shown = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, settings: QSettings) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._settings = window, settings
         self.data: ViewData | None = None
         self._begun = False
+        self._keyboard_at: QWidget | None = None
         self._left: list[Callable[[], object]] = []
         self._next = QTimer(self)
         self._next.setInterval(0)
         self._next.timeout.connect(self._show_next)
 
-    def show(self, project: Project, *, minutes: bool) -> None:
-        """Build what is to be seen of a project and show it; `minutes`: ways are told in minutes."""
-        window = self._window
+    def tell_ways_in(self, minutes: bool) -> None:
+        """Tell ways in minutes from now on, or in metres."""
+        self._settings.setValue("minutes", minutes)
+        project = self._window.workspace.project
+        if project is not None:
+            self.show(project)
+
+    def show(self, project: Project) -> None:
+        """Build what is to be seen of a project and show it."""
+        window, minutes = self._window, bool(self._settings.value("minutes", False, bool))
 
         def work(progress: Progress) -> tuple[Project, ViewData]:
             from quartiermap.app.usecases import AnalyseOptions, standards_for
@@ -69,6 +78,7 @@ class Showing(QObject):
         window.ensure_map()
         window.map_controller.glimpse(project)
         window.pages.setCurrentWidget(window.area)
+        self._keyboard_at = window.focusWidget()
 
     def end_glimpse(self) -> None:
         """Go back to the start page: the project could not be opened, or was not to be."""
@@ -83,8 +93,7 @@ class Showing(QObject):
         first, self._begun = self.data is None, True
         self.data = data
         window.ensure_map()
-        window.area.invite(None if _can_be_seen(project) else data.steps[0])
-        window.pages.setCurrentWidget(window.area)
+        self._show_area(None if _can_be_seen(project) else data.steps[0])
         window.status.show_data(data)
         window.map_controller.show(project, data)
         window.answers.show(project, data)
@@ -93,7 +102,7 @@ class Showing(QObject):
         # One after the other with the event loop between them: all at once keep the window away for a quarter of a second.
         self._left = [
             partial(window.theme_panel.show_data, data),
-            partial(window.tables.show_data, data),
+            *window.tables.steps_of(data),
             partial(window.rules.show, project, data),
             partial(window.findings.show, project, data),
             partial(window.explore.show, project, data),
@@ -101,6 +110,15 @@ class Showing(QObject):
             partial(self._over, first),
         ]
         self._next.start()
+
+    def _show_area(self, invitation: Step | None) -> None:
+        """Show the working area, and remember where that alone leaves the keyboard: Qt moves it on from what is hidden."""
+        window = self._window
+        moved = window.pages.currentWidget() is window.area and window.focusWidget() is not self._keyboard_at
+        window.area.invite(invitation)
+        window.pages.setCurrentWidget(window.area)
+        if not moved:
+            self._keyboard_at = window.focusWidget()
 
     def _show_next(self) -> None:
         if not self._left:
@@ -110,7 +128,9 @@ class Showing(QObject):
 
     def _over(self, first: bool) -> None:
         self._window.update_actions()
-        if first:
+        if (
+            first and self._window.focusWidget() is self._keyboard_at
+        ):  # else the user has gone elsewhere meanwhile
             self._window.theme_panel.focus_first()
         self.shown.emit()
 

@@ -14,6 +14,7 @@ from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.viewmodels import plain_words
 from quartiermap.ui.widgets.presentation import Cover
 from quartiermap.ui.widgets.room_window import DARK_KEYS, RoomWindow
+from quartiermap.ui.widgets.slips import Slips
 from quartiermap.ui.widgets.speaker_panel import SpeakerPanel
 from quartiermap.ui.widgets.spotlight import Spotlight
 from quartiermap.ui.widgets.stations_flow import StationsFlow
@@ -29,8 +30,6 @@ PRESENTING = (
 PLAYING = ("undo", "redo")
 """What belongs to a game that is on; its steps can be taken back."""
 
-_SAID_MS = 3_000
-"""So long the hint says something else than usual."""
 _AGAIN_MS = 5_000
 """Who wants to close a window in the middle of a talk closes it again within this time."""
 
@@ -80,6 +79,7 @@ class StageFlow(QObject):
         self.views.said.connect(self.said)
         self.views.turned.connect(window.say_presentation)
         self.spotlight = Spotlight(window)
+        self.slips = Slips(window)
         self.room: RoomWindow | None = None
         self._held = False
         self.panel = SpeakerPanel()
@@ -90,11 +90,6 @@ class StageFlow(QObject):
         if isinstance(column, QVBoxLayout):
             column.insertWidget(0, self.panel)
         self.dark = Cover(window)
-        self._usual_hint = ""
-        self._said = QTimer(self)
-        self._said.setSingleShot(True)
-        self._said.setInterval(_SAID_MS)
-        self._said.timeout.connect(self._hint_as_usual)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(_AGAIN_MS)
@@ -253,11 +248,12 @@ class StageFlow(QObject):
         self._held = on
         if isinstance(self._window.map, MapCommands):
             self._window.map.hold(on)
+        self._window.map_controller.hold(on)
 
     def toggle_hold(self) -> None:
         """Let the map be moved, or hold it again."""
         self.hold(not self._held)
-        self._hint(
+        self._window.presentation.show_hint(
             self.tr("Karte festgehalten (F: bewegen)")
             if self._held
             else self.tr("Karte lässt sich bewegen (F: festhalten)")
@@ -273,27 +269,13 @@ class StageFlow(QObject):
             return False
         self._again.start()
         words = self.tr("Der Vortrag läuft noch. Noch einmal schließen beendet ihn.")
-        self._hint(words) if window.presentation.on else self.said.emit(words)
+        window.presentation.show_hint(words) if window.presentation.on else self.said.emit(words)
         return True
 
     def close_project(self) -> None:
         """Close the project; in the middle of a talk, whose picture goes with it, only for who wishes it twice."""
         if not self.holds_open():
             self._window.files.close_project()
-
-    def _hint(self, words: str) -> None:
-        """Let the hint say something else for a moment."""
-        hint = self._window.presentation.hint
-        if not self._usual_hint:  # else it still speaks of the last time
-            self._usual_hint = hint.text()
-        hint.setText(words)
-        self._window.presentation.show_hint()
-        self._said.start()
-
-    def _hint_as_usual(self) -> None:
-        if self._usual_hint:
-            self._window.presentation.hint.setText(self._usual_hint)
-            self._usual_hint = ""
 
     @property
     def is_dark(self) -> bool:
@@ -312,8 +294,8 @@ class StageFlow(QObject):
         self.panel.show_dark(on and self.room is not None)
 
     def on_escape(self) -> bool:
-        """Take Escape: light on the dark screen, pointer and spotlight away; ``False`` if there was none of it."""
+        """Take Escape: light on the dark screen, pointer and spotlight away, what was clicked; ``False`` if there was none of it."""
         if self.is_dark:
             self._darken(False)
             return True
-        return self._window.presentation.on and self.spotlight.put_away()
+        return (self._window.presentation.on and self.spotlight.put_away()) or self.slips.take_back()

@@ -98,7 +98,7 @@ class StationsDialog(QDialog):
         for label, field in (
             (self.tr("&Name"), self.name),
             (self.tr("&Text für den Raum"), self.text),
-            (self.tr("No&tiz für Sie"), self.note),
+            (self.tr("Noti&z für Sie"), self.note),
         ):
             form.addRow(label, field)
             if isinstance(field, QPlainTextEdit):

@@ -86,7 +86,7 @@ class Status(QStatusBar):
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._show_requests)
         self._look.start()
-        self.text = parts.label("", wrap=False)
+        self.text = ShrinkingLabel(letters=12)
         self.background = parts.label("", wrap=False)
         self.background.setToolTip(
             self.tr(
@@ -95,7 +95,8 @@ class Status(QStatusBar):
         )
         self.background.hide()
         self.progress = QProgressBar()
-        self.progress.setFixedWidth(170)
+        self.progress.setMinimumWidth(60)
+        self.progress.setMaximumWidth(170)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Fortschritt"))

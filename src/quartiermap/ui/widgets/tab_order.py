@@ -71,7 +71,16 @@ def stops(window: MainWindow) -> list[QWidget]:
     *inside, status, others = reached
     tools = sum(isinstance(part, QToolBar) for part in parts)
     ordered = [*inside[:tools], others, *inside[tools:], status]
-    return [widget for group in ordered for widget in as_read(group, window)]
+    return [widget for group in ordered for widget in as_read(group, window) if not _idle(widget, group)]
+
+
+def _idle(widget: QWidget, group: list[QWidget]) -> bool:
+    """Whether the keyboard could do nothing in a scrolled area: it is seen as a whole, and what it holds has stops of its own."""
+    return (
+        isinstance(widget, QScrollArea)
+        and widget.verticalScrollBar().maximum() == 0
+        and any(widget.isAncestorOf(other) for other in group if other is not widget)
+    )
 
 
 def as_read(widgets: list[QWidget], window: QWidget) -> list[QWidget]:

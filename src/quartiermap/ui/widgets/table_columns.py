@@ -157,11 +157,12 @@ class Columns:
         data = self.data
         if data is None or not data.has_result:
             return ""
-        if any(g.district_id == district_id and g.kind == self.theme.kind for g in data.gaps):
+        lacking = data.lacking.get(district_id)
+        if lacking is None:
+            return translate("BottomTables", "keine Lücke")
+        if self.theme.kind in lacking:
             return translate("BottomTables", "Lücke bei der gewählten Art")
-        if any(g.district_id == district_id for g in data.gaps):
-            return translate("BottomTables", "Lücke bei anderen Arten")
-        return translate("BottomTables", "keine Lücke")
+        return translate("BottomTables", "Lücke bei anderen Arten")
 
     # ---- columns
 

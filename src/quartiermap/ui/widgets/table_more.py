@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSettings, Signal
@@ -107,12 +108,14 @@ class MoreTables(QStackedWidget):
             action.triggered.connect(lambda _checked=False, key=key: self.turn_to(key))
         return menu
 
-    def show_data(self, data: ViewData) -> None:
-        """Show another state; what takes long to make is asked for when it is looked at."""
-        self.supply.show_rows(supply_rows(data))
-        self.social.show_rows(social_rows(data))
-        self.sources.show_rows(data.sources)
-        self.forget("places", "funding")
+    def steps_of(self, data: ViewData) -> tuple[Callable[[], object], ...]:
+        """Return what shows another state, step by step; what takes long to make is asked for when it is looked at."""
+        return (
+            lambda: self.supply.show_rows(supply_rows(data)),
+            lambda: self.social.show_rows(social_rows(data)),
+            lambda: self.sources.show_rows(data.sources),
+            lambda: self.forget("places", "funding"),
+        )
 
     def forget(self, *keys: str) -> None:
         """Take note that rows are no longer those of the state."""

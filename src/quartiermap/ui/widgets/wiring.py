@@ -33,7 +33,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         ("facility_edit", window.facilities.edit_selected), ("facility_add", window.facilities.add), ("facility_draw", partial(window.facilities.add, OUTLINE)),
         ("facility_close", window.facilities.set_status), ("facility_remove", window.facilities.remove),
         ("facts", window.facts.ask), ("analyse", window.workspace.analyse), ("cancel", window.tasks.cancel), ("report", window.ask_report), ("compare_reports", window.reports.ask_comparison),
-        ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("find", window.focus_filter), ("rules", window.show_rules),
+        ("overview", window.map_controller.fit), ("next_part", window.area.focus_next), ("previous_part", partial(window.area.focus_next, -1)), ("find", window.focus_filter), ("rules", window.show_rules),
         ("way", window.answers.show_way_of_selection), ("next_gap", lambda: window.area.step_gap(1)), ("previous_gap", lambda: window.area.step_gap(-1)),
         ("remember", window.stage.views.remember), ("stations", window.stage.views.ask),
         ("keys", window.help.show_keys), ("about", window.help.show_about),
@@ -48,7 +48,7 @@ def connect_actions(window: MainWindow, legend: bool) -> None:
         window.actions_[name].setChecked(True)
         window.actions_[name].toggled.connect(widget.setVisible)
     window.actions_["legend"].setChecked(legend)
-    window.actions_["legend"].toggled.connect(window.show_legend)
+    window.actions_["legend"].toggled.connect(partial(_show_legend, window))
     QShortcut(QKeySequence(Qt.Key.Key_Escape), window).activated.connect(window.on_escape)
     for number in range(9):
         window.presentation.on_key(str(number + 1), partial(window.choose_kind_number, number))
@@ -106,6 +106,7 @@ def connect_map(window: MainWindow, shown: MapPort) -> None:
     """Connect the map, once there is one, with everything that is shown on it and asked of it."""
     if isinstance(shown, MapCommands):
         shown.pointed.connect(window.stage.spotlight.follow)
+    window.stage.slips.set_map(shown)
     shown.blocked.connect(window.status.show_blocked)
     shown.failed.connect(lambda text: log.error("map page: %s", text))
     shown.legendShown.connect(window.actions_["legend"].setChecked)
@@ -144,13 +145,13 @@ def connect_panels(window: MainWindow) -> None:
     window.rules.ranked.connect(window.tables.show_ranking)
     window.rules.ranked.connect(window.findings.take_ranking)
     window.findings.changed.connect(window.showing.show_selected)
-    window.findings.weights_wanted.connect(window.show_weights)
+    window.findings.weights_wanted.connect(partial(_show_weights, window))
     window.inspector.asked.connect(window.findings.ask)
     window.inspector.attach_wanted.connect(window.findings.ask_file)
     window.inspector.detach_wanted.connect(window.findings.detach)
     window.area.rules_panel.check.facts_wanted.connect(window.facts.ask)
-    window.theme_panel.profile_wanted.connect(window.compute_for)
-    window.theme_panel.minutes_chosen.connect(window.tell_ways_in)
+    window.theme_panel.profile_wanted.connect(partial(_compute_for, window))
+    window.theme_panel.minutes_chosen.connect(window.showing.tell_ways_in)
     window.theme_panel.layer_switched.connect(window.map_controller.set_visible)
     window.start_page.demo_wanted.connect(window.files.open_demo)
     window.start_page.open_wanted.connect(window.files.ask_open)
@@ -188,6 +189,8 @@ def connect_game(window: MainWindow) -> None:
             folded.extend(name for name in _in_the_way(window) if panels[name].isChecked())
             for name in folded:
                 panels[name].setChecked(False)
+        if on:
+            window.area.map_widget.setFocus()  # arrows, Enter and Delete are meant for the map now
         unfold()
         window.update_actions()
         window.say_presentation()
@@ -204,3 +207,19 @@ def connect_game(window: MainWindow) -> None:
     window.game.stepped.connect(window.update_actions)
     window.recovery.watch(window.game)
     window.game.stepped.connect(window.say_presentation)
+
+
+def _show_legend(window: MainWindow, shown: bool) -> None:
+    if window.map is not None:
+        window.map.set_legend(shown)
+
+
+def _show_weights(window: MainWindow) -> None:
+    window.show_rules()
+    window.area.rules_panel.show_weights()
+
+
+def _compute_for(window: MainWindow, profile_id: str) -> None:
+    from quartiermap.app.usecases import AnalyseOptions
+
+    window.workspace.analyse(AnalyseOptions(profile=profile_id))

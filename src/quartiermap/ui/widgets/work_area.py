@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
-    QSplitter,
     QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from quartiermap.ui.viewmodels.selection import Selection
-from quartiermap.ui.viewmodels.thematic import Thematic
 from quartiermap.ui.viewmodels.viewdata import Step
 from quartiermap.ui.widgets.bottom_tables import BottomTables
 from quartiermap.ui.widgets.compare_map_bar import CompareBar
 from quartiermap.ui.widgets.facility_bar import FacilityBar
 from quartiermap.ui.widgets.inspector_panel import InspectorPanel
+from quartiermap.ui.widgets.line_splitter import LineSplitter
 from quartiermap.ui.widgets.map_area import MapPlaceholder
 from quartiermap.ui.widgets.map_invitation import MapInvitation
 from quartiermap.ui.widgets.measure_bar import MeasureBar
-from quartiermap.ui.widgets.presentation import hint_label, room_lines
+from quartiermap.ui.widgets.presentation import room_lines
 from quartiermap.ui.widgets.record_table import RecordTable
 from quartiermap.ui.widgets.rules_panel import RulesPanel
+from quartiermap.ui.widgets.talk_hint import TalkHint
 from quartiermap.ui.widgets.theme_panel import ThemePanel
 from quartiermap.ui.widgets.whatif_bar import WhatIfBar
 
@@ -51,19 +49,44 @@ def first_control(bar: QWidget) -> QWidget | None:
     return None
 
 
-class WorkArea(QSplitter):
+def _has_keyboard(part: QWidget) -> bool:
+    focus: QWidget | None = part.window().focusWidget()
+    return focus is not None and (part is focus or part.isAncestorOf(focus))
+
+
+def _held(line: QWidget) -> QWidget:
+    """Put a line whose type follows its size into something that can carry the sheet beside the line's own."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(line)
+    return holder
+
+
+class WorkArea(LineSplitter):
     """Holds the panels; the map gets whatever room is left.
 
     Parameters
     ----------
-    selection, thematic
-        What the panels follow.
+    theme_panel, rules_panel, inspector, tables
+        What it holds at its sides; the middle it builds itself.
     """
 
-    def __init__(self, selection: Selection, thematic: Thematic, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme_panel: ThemePanel,
+        rules_panel: RulesPanel,
+        inspector: InspectorPanel,
+        tables: BottomTables,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.theme_panel = ThemePanel(thematic)
-        self.rules_panel = RulesPanel()
+        self.theme_panel, self.rules_panel, self.inspector, self.tables = (
+            theme_panel,
+            rules_panel,
+            inspector,
+            tables,
+        )
         self.left = QTabWidget()
         self.left.setObjectName("left")
         self.left.setDocumentMode(True)
@@ -71,20 +94,20 @@ class WorkArea(QSplitter):
         self.left.addTab(self.theme_panel, self.tr("Thema"))
         self.left.addTab(self.rules_panel, self.tr("Maßstäbe"))
         self.left.setTabToolTip(1, self.tr("Richtwerte, Vorprüfung, Sozialindex und Rangfolge (Strg+M)"))
-        self.inspector = InspectorPanel()
-        self.tables = BottomTables(selection, thematic)
         self.map_widget: QWidget = MapPlaceholder()
         self.title, self.text = room_lines()
-        self.hint = hint_label(
-            self.tr("1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet")
+        self.hint = TalkHint(
+            self.tr("1–9 Ansicht oder Art · Bild ↑ ↓ weiter · ← → Lücken · F Karte bewegen · Esc beendet"),
+            self.tr("Bild ↑ ↓ weiter · Esc beendet"),
         )
 
-        centre = QWidget()
-        centre.setObjectName("page")
-        self._centre = QVBoxLayout(centre)
+        self.centre = QWidget()
+        self.centre.setBackgroundRole(QPalette.ColorRole.Base)
+        self.centre.setAutoFillBackground(True)
+        self._centre = QVBoxLayout(self.centre)
         self._centre.setContentsMargins(0, 0, 0, 0)
         self._centre.setSpacing(0)
-        self._centre.addWidget(self.title)
+        self._centre.addWidget(_held(self.title))
         self.bar = WhatIfBar()
         self._centre.addWidget(self.bar)
         self.tools_bar = MeasureBar()
@@ -101,9 +124,9 @@ class WorkArea(QSplitter):
         self._maps.addWidget(self.invitation, 1)
         self.second_map: QWidget | None = None
         self._centre.addLayout(self._maps, 1)
-        self._centre.addWidget(self.text)
-        self.rows = QSplitter(Qt.Orientation.Vertical)
-        self.rows.addWidget(centre)
+        self._centre.addWidget(_held(self.text))
+        self.rows = LineSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(self.centre)
         self.rows.addWidget(self.tables)
         for widget in (self.left, self.rows, self.inspector):
             self.addWidget(widget)
@@ -145,6 +168,11 @@ class WorkArea(QSplitter):
             height = _FEW_ROWS if short else _ROWS[1]
             if short == (self.rows.sizes()[1] > height):
                 self.rows.setSizes([self.height() - height, height])
+
+    @property
+    def frames(self) -> tuple[QWidget, ...]:
+        """What only holds other parts (see `ui.wardrobe`)."""
+        return (self, self.left, self.rows, self.centre, self.tables, self.tables.more)
 
     def put_map(self, widget: QWidget) -> None:
         """Put the map where it belongs."""
@@ -198,8 +226,11 @@ class WorkArea(QSplitter):
         self.left.setCurrentWidget(self.rules_panel)
         self.rules_panel.focus_first()
 
-    def focus_next(self) -> None:
-        """Move the keyboard to the next part: theme, a bar above the map, map, table, inspector, tools and search, status."""
+    def focus_next(self, direction: int = 1) -> None:
+        """Move the keyboard to the next part: theme, a bar above the map, map, table, inspector, tools and search, status.
+
+        `direction` -1: to the one before.
+        """
         window = self.window()
         status = window.statusBar() if isinstance(window, QMainWindow) else self
         bars = (self.bar, self.tools_bar, self.facility_bar, self.compare_bar)
@@ -212,13 +243,9 @@ class WorkArea(QSplitter):
             (self.inspector, self.inspector),
             *((bar, first_control(bar)) for bar in (*window.findChildren(QToolBar), status)),
         ]
-        focus = QApplication.focusWidget()
-        at = next(
-            (i for i, (part, _) in enumerate(parts) if focus and (part is focus or part.isAncestorOf(focus))),
-            -1,
-        )
+        at = next((i for i, (part, _) in enumerate(parts) if _has_keyboard(part)), min(-direction, 0))
         for step in range(1, len(parts) + 1):
-            part, target = parts[(at + step) % len(parts)]
+            part, target = parts[(at + direction * step) % len(parts)]
             if part.isVisible() and target is not None:
                 if target is self.inspector:
                     self.inspector.focus_first()
@@ -226,7 +253,8 @@ class WorkArea(QSplitter):
                     self.rules_panel.focus_first()
                 else:
                     target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+                if _has_keyboard(part):  # what is off does not take it
+                    return
 
     def _in_front(self) -> QWidget:
         """Return what takes the keyboard in the table in front."""
