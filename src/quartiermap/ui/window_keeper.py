@@ -126,7 +126,8 @@ class WindowKeeper(QObject):
         place = old.normalGeometry() if old.isFullScreen() else old.geometry()
         room = old.stage.leave_room()
         if old.stage.views.dialog is not None:
-            old.stage.views.dialog.close()  # what has just been typed counts
+            old.stage.views.dialog.settle()  # what has just been typed counts; hidden in a talk, closing does not do it
+            old.stage.views.dialog.close()
         old.set_presentation(False)
         old.game.drop_project()
         sight = replace(sight, panels=panels_of(old))  # those that were folded for talk or game are back
