@@ -14,7 +14,8 @@ from shapely.geometry import Point
 from quartiermap.render.live_look import PALETTE
 from quartiermap.ui.plain.content import area, degrees, world
 from quartiermap.ui.plain.extent import View
-from quartiermap.ui.plain.paint import round_length
+from quartiermap.ui.plain.furniture import hatched
+from quartiermap.ui.plain.paint import HATCH_GROUND, round_length
 from quartiermap.ui.plain.view import PlainMap
 from quartiermap.ui.widgets import map_area
 
@@ -128,6 +129,19 @@ class TestLooking:
             for part in ("red", "green", "blue"):
                 mixed = 0.72 * getattr(wanted, part)() + 0.28 * getattr(ground, part)()
                 assert getattr(found, part)() == pytest.approx(mixed, abs=3)
+
+    def test_a_secret_district_is_dotted_and_one_without_data_stroked_also_where_it_is_small(self, qtbot):
+        def inked_rows(sample):
+            image = sample.toImage()
+            ground = QColor(HATCH_GROUND).lightness()
+            rows = range(4, image.height() - 4)
+            return [any(image.pixelColor(x, y).lightness() < ground - 60 for x in range(4, image.width() - 4)) for y in rows]  # fmt: skip
+
+        strokes, dots = inked_rows(hatched()), inked_rows(hatched(secret=True))
+        assert all(strokes)  # a stroke crosses every row
+        assert any(dots)
+        assert not all(dots)  # between two rows of dots there is none
+        assert dots.count(False) >= 4
 
     def test_the_legend_says_what_is_there_and_folds_together_with_the_menu(self, window):
         page = window.map.plain

@@ -12,7 +12,7 @@ from quartiermap.render.cells_png import PALETTE as CELL_COLOURS
 from quartiermap.render.colours import over
 from quartiermap.ui.plain.content import Content
 from quartiermap.ui.plain.paint import FUNDING, FUNDING_COLOUR, HATCH_GROUND, HATCH_INK
-from quartiermap.ui.plain.pens import INK
+from quartiermap.ui.plain.pens import INK, pattern, pen
 from quartiermap.ui.plain.signs import facility_picture
 from quartiermap.ui.theme import swatch
 from quartiermap.ui.widgets import parts
@@ -20,6 +20,8 @@ from quartiermap.ui.widgets import parts
 _SAMPLE = QSize(26, 16)
 _LARGE = 1.6
 """How much larger the legend is in front of a room."""
+_SHORTER = 0.7
+"""So much shorter dashes are in the legend than on the map: a sample holds two of them."""
 _AROUND = 70
 """Height of the legend's head and of what stays free above and below it."""
 
@@ -157,7 +159,7 @@ class Legend(QFrame):
             gone = self.tr("keine Daten oder entfällt")
             self._row(hatched(), gone if scheme.get("gone") else self.tr("keine Daten"))
             if scheme.get("secret"):
-                self._row(hatched(Qt.BrushStyle.Dense6Pattern), self.tr("geheim"))
+                self._row(hatched(secret=True), self.tr("geheim"))
             self._words("" if plain else str(scheme["dark_means"]))
         else:
             self.title.setText(self.tr("Zeichenerklärung"))
@@ -256,13 +258,13 @@ def _filled(brush: QBrush) -> QPixmap:
     return pixmap
 
 
-def hatched(pattern: Qt.BrushStyle = Qt.BrushStyle.BDiagPattern) -> QPixmap:
-    """Return the sample of a district without a value."""
+def hatched(*, secret: bool = False) -> QPixmap:
+    """Return the sample of a district without a value, or with one that must not be said."""
     pixmap = _filled(QBrush(QColor(HATCH_GROUND)))
     painter = QPainter(pixmap)
     painter.fillRect(
         QRectF(1, 1, _SAMPLE.width() - 2, _SAMPLE.height() - 2),
-        QBrush(QColor(HATCH_INK), pattern),
+        pattern(HATCH_INK, secret=secret),
     )
     painter.end()
     return pixmap
@@ -294,11 +296,9 @@ def _funding(status: str) -> QPixmap:
     width, dashes, opacity = FUNDING.get(status, FUNDING["laufend"])
     pixmap = _blank()
     painter = QPainter(pixmap)
-    colour = QColor(FUNDING_COLOUR)
-    colour.setAlphaF(opacity)
-    pen = QPen(colour, width)
-    pen.setDashPattern([d / 2 for d in dashes])
-    painter.setPen(pen)
+    stroke = pen(FUNDING_COLOUR, width, tuple(d * _SHORTER for d in dashes), opacity)
+    stroke.setCosmetic(False)  # the sample is drawn at twice its size
+    painter.setPen(stroke)
     middle = _SAMPLE.height() // 2
     painter.drawLine(0, middle, _SAMPLE.width(), middle)
     painter.end()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from quartiermap.domain import texts
 from quartiermap.render import colours
 from quartiermap.ui.plain.content import SIZE, CellsImage, Content, degrees, line, world
 from quartiermap.ui.plain.extent import View
-from quartiermap.ui.plain.pens import FOCUS, INK, pen
+from quartiermap.ui.plain.pens import FOCUS, INK, pattern, pen
 from quartiermap.ui.plain.signs import draw_facilities, draw_gaps
 from quartiermap.ui.plain.street_names import draw_street_names
 
@@ -101,8 +101,8 @@ def _draw_district(painter: QPainter, content: Content, key: str, path: QPainter
     face, ink = content.look["hatch"] if content.look["dark"] else (HATCH_GROUND, HATCH_INK)
     painter.setBrush(QColor(face))
     painter.drawPath(path)
-    hatch = QBrush(QColor(ink), Qt.BrushStyle.Dense6Pattern if number == -2 else Qt.BrushStyle.BDiagPattern)
-    hatch.setTransform(painter.worldTransform().inverted()[0])
+    hatch = pattern(ink, secret=number == -2)
+    hatch.setTransform(hatch.transform() * painter.worldTransform().inverted()[0])
     painter.setBrush(hatch)
     painter.drawPath(path)
 
