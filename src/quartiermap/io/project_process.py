@@ -13,7 +13,6 @@ import pickle
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,13 +23,14 @@ from geopandas.array import GeometryArray
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
 from quartiermap.errors import Problem, ProjectError
-from quartiermap.io import project_building
+from quartiermap.io import child_process, project_building
 
 log = logging.getLogger(__name__)
 
 _TRIES = 2
 """A process that ends before it says anything had been idle for too long just then; another one is begun."""
 _SHAPES_AT_ONCE = 1000
+_CANNOT_BE_SENT = (pickle.PicklingError, TypeError, AttributeError)
 _ENDED = Problem(
     "Das Projekt konnte nicht gespeichert werden: Der Prozess, der es schreibt, ist unerwartet beendet worden. "
     "Eine vorhandene Datei ist unverändert.",
@@ -59,8 +59,8 @@ class SavingProcess:
     def build(self, project: Project, path: Path, progress: Progress) -> None:
         """Write a project's file as `project_building.build` does, and raise what that raises.
 
-        Where no process can be begun, or the project cannot be sent, it is written in this one. If the process ends in the middle that is said, and the next
-        file is written in this one: something on this machine ends processes.
+        Where no process can be begun, or the project cannot be sent, it is written in this one. If the process ends in the
+        middle that is said, and the next file is written in this one: something on this machine ends processes.
 
         Raises
         ------
@@ -85,12 +85,7 @@ class SavingProcess:
         """End the process at once; what it was building stays half done."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what was not sent any more
-                    if pipe is not None:
-                        pipe.close()
+            child_process.end(process)
 
     def _have_built(self, project: Project, path: Path, progress: Progress) -> None:
         try:
@@ -127,12 +122,7 @@ def _hand_over(pipe: IO[bytes] | None, job: object, progress: Progress) -> None:
     try:
         _Pickler(_Pipe(pipe, progress), progress).dump(job)
         pipe.flush()
-    except (
-        OSError,
-        pickle.PicklingError,
-        TypeError,
-        AttributeError,
-    ) as error:  # the last three: it cannot be sent
+    except (OSError, *_CANNOT_BE_SENT) as error:
         raise _EndedError(error, began=False) from error
 
 

@@ -11,11 +11,11 @@ import json
 import subprocess
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from quartiermap.errors import MachineError
+from quartiermap.io import child_process
 from quartiermap.render.typesetting import environment, worker
 
 _TRIES = 2
@@ -80,12 +80,7 @@ class PageSetter:
         """End the process at once; it begins anew when something is asked."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what was not sent any more
-                    if pipe is not None:
-                        pipe.close()
+            child_process.end(process)
 
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         for _ in range(_TRIES):
