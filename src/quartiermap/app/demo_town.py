@@ -64,7 +64,7 @@ def build_demo(folder: Path, progress: Progress | None = None) -> Project:
                 invented=True,
                 title=s.file,
                 provider="QuartierMap, Demo-Stadt (erfunden)",
-                licence="ohne, erfundene Daten",
+                licence="ohne Lizenz, da erfunden",
             )
             for s in project.sources
         ),
