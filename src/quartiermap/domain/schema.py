@@ -107,7 +107,7 @@ FACILITIES = Table(
         Column("occupied_o3", "float", "belegte Plätze ab 3 Jahren", unit="Plätze", synonyms=(
             "belegt_ue3", "belegte_plaetze_ue3", "belegte plätze ü3", "betreute_kinder_ue3", "betreute kinder ü3", "betreute kinder ab 3 jahre")),
         Column("area_m2", "float", "Fläche", unit="m²", synonyms=("flaeche", "fläche", "flaeche_m2", "area_m2", "spielflaeche", "nettospielflaeche")),
-        Column("condition", "text", "Zustand (gut, mittel, schlecht)", synonyms=("zustand", "bauzustand", "condition", "zustandsklasse")),
+        Column("condition", "text", "Zustand (gut, mittel, schlecht)", synonyms=("zustand", "bauzustand", "condition", "zustandsklasse", "baulicher stand")),
         Column("barrier_free", "text", "barrierefrei (ja, teilweise, nein)", synonyms=(
             "barrierefrei", "barrierefreiheit", "wheelchair", "rollstuhl", "rollstuhlgerecht", "barrier_free", "zugang_barrierefrei")),
         Column("status", "text", "Stand (Bestand, geplant, geschlossen)", synonyms=("status", "stand", "bestand", "planungsstand")),

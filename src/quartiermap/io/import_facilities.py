@@ -140,7 +140,9 @@ def _numbers(
         whole=field != "area_m2",
     )
     for problem in read.problems:
-        soft = problem.code == "not_a_number" and read.bad < 0.2 * max(len(frame), 1)
+        named = fold(column) in {fold(w) for w in (field, *schema.FACILITIES[field].synonyms)}
+        right = named and bool(np.isfinite(read.values).any())  # else it may be another column altogether
+        soft = problem.code == "not_a_number" and (right or read.bad < 0.2 * max(len(frame), 1))
         rows.problems.append(_as_warning(problem, "Der Wert gilt als unbekannt.") if soft else problem)
     values = read.values
     negative = values < 0

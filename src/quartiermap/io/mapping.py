@@ -180,7 +180,8 @@ def propose(frame: pd.DataFrame, table: schema.Table) -> dict[str, Proposal]:
                 score, word = max((score, word), (0.9 * below, of_part))
             if score <= 0:
                 continue
-            score *= _content(frame[column], field, table)
+            named = fold(column) in map(fold, words)
+            score *= _content(frame[column], field, table, named=named)
             if score >= 0.5:
                 options.append((score, field.name, column, word))
     chosen: dict[str, Proposal] = {}
@@ -192,8 +193,8 @@ def propose(frame: pd.DataFrame, table: schema.Table) -> dict[str, Proposal]:
     return chosen
 
 
-def _content(values: pd.Series[Any], field: schema.Column, table: schema.Table) -> float:
-    """Return a factor (0..1): how well the content of a column fits a field."""
+def _content(values: pd.Series[Any], field: schema.Column, table: schema.Table, *, named: bool) -> float:
+    """Return a factor (0..1): how well the content of a column fits a field; `named` is whether it is called just like it."""
     sample = values.iloc[:2000]
     cells = texts(sample)
     filled = [c for c in cells if c is not None]
@@ -204,7 +205,10 @@ def _content(values: pd.Series[Any], field: schema.Column, table: schema.Table) 
         complete = len(filled) / len(cells)
         return complete * (1.0 if unique == 1.0 else 0.75 if unique > 0.9 else 0.3)
     if field.type in ("float", "int"):
-        return 1.0 if numeric_share(sample) >= 0.6 else 0.0
+        share = numeric_share(sample)
+        if table.name == "facilities" and named and share > 0:
+            return 1.0  # few rows and "ca. 40" in some: what is no number is told value by value, not dropped with the rest
+        return 1.0 if share >= 0.6 else 0.0
     if field.name == "name":
         return 0.6 if numeric_share(filled) > 0.9 else 1.0
     return 1.0

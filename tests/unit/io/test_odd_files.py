@@ -309,6 +309,22 @@ def test_places_that_are_no_numbers_at_all_are_not_called_a_missing_column(
     assert "In der Spalte „Plätze“ steht keine einzige Zahl." in codes(kitas(town, path))["places_unknown"]
 
 
+def test_a_number_counts_though_most_of_its_column_are_words(town: Project, tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "a.csv",
+        "nr;name;Plätze;baulicher Stand;x;y\n"
+        f"1;A;85;gut;{X + 500};{Y + 500}\n2;B;ca. 40;schlecht;{X + 1500};{Y + 500}\n3;C;12-15;gut;{X + 2500};{Y + 500}\n",
+    )
+    result = kitas(town, path)
+    made = result.project.facilities
+    assert made["places"].fillna(-1).tolist() == [85.0, -1.0, -1.0]
+    assert made["condition"].tolist() == ["gut", "schlecht", "gut"]
+    assert made["status"].isna().all()
+    (told,) = [p for p in result.problems if p.code == "not_a_number"]
+    assert (told.row, told.column, told.value, told.count) == (3, "Plätze", "ca. 40", 2)
+    assert told.severity == "warning"
+
+
 def test_years_of_two_digits_are_unknown_and_told(town: Project, tmp_path: Path) -> None:
     path = table(
         tmp_path / "a.csv",
