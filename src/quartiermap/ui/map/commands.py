@@ -138,6 +138,8 @@ class MapCommands(QWidget):
             self._state.pop("view", None)
         if before is None and self._called:
             meta["at"] = self.view
+        elif before is None:
+            self._state.pop("view", None)  # of an empty map: a page that starts over now must not go there
         self._send("layers", layers=layers, meta=meta)
         self._state["layers"]["meta"] = {**meta, "refit": False, "at": None}
 
