@@ -65,6 +65,7 @@ class Bench:
 
         self.keeper = WindowKeeper(self.app, settings, make)
         self.memory = CalmMemory(self.keeper, self.app)
+        self.memory.quiet.connect(self.keeper.drop)
         self.window.resize(1366, 768)
         self.window.show()
         self.app.processEvents()

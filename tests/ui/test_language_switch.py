@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
 
@@ -69,6 +70,7 @@ def keeper(qapp, qtbot, tmp_path, computed):
     assert made.window.messages.errors == []
     made.window.leave_without_asking()
     assert made.window.tasks.shut_down()
+    made.drop()
     made.window.deleteLater()
     for translator in made._installed:
         qapp.removeTranslator(translator)
@@ -162,6 +164,17 @@ def test_a_result_that_was_still_to_follow_follows_in_the_other_window(keeper, q
     new = keeper.window
     assert new.workspace.undo_labels == ("Kita Sonnenschein verschoben",)
     qtbot.waitUntil(lambda: not new.workspace.project.stale and not new.tasks.reading, timeout=20_000)
+
+
+def test_the_window_before_goes_when_nobody_looks(keeper, qtbot):
+    old = keeper.window
+    with qtbot.waitSignal(keeper.changed, timeout=60_000):
+        old.language.choose("en")
+    qtbot.waitUntil(lambda: old.closing.begun)
+    assert old.isHidden()
+    assert shiboken6.isValid(old)  # to delete it takes a moment
+    with qtbot.waitSignal(old.destroyed):
+        keeper.drop()
 
 
 def test_with_a_dialog_open_it_says_which(keeper, qtbot):

@@ -270,10 +270,11 @@ def test_old_projects_do_not_pile_up_and_go_when_nobody_touches_anything(qtbot, 
         keeper.window.workspace.ready.emit()
         del knot
         gc.collect()
+        qtbot.waitUntil(lambda: memory.kept > 0)
         assert Knot.alive == 1
         more = [[] for _ in range(2 * gc.get_freeze_count())]  # as if another project had been opened
         memory.touch()
-        keeper.window.workspace.ready.emit()
+        keeper.window.shown.emit()
         assert more
         assert Knot.alive == 1  # somebody is there
         qtbot.waitUntil(lambda: Knot.alive == 0)

@@ -98,6 +98,7 @@ def run(project_path: Path | None = None, *, demo_folder: Path | None = None) ->
     keeper = WindowKeeper(app, settings, partial(_front, settings, log_file), translators)
     window = keeper.window
     memory = CalmMemory(keeper, app)
+    memory.quiet.connect(keeper.drop)
     kernels = Kernels(settings)
     window.workspace.ready.connect(kernels.start)
     uncaught = _Uncaught()

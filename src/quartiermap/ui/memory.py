@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication, QWindow
@@ -45,13 +45,21 @@ class CalmMemory(QObject):
     ----------
     keeper : WindowKeeper
     application : QGuiApplication
+
+    Signals
+    -------
+    quiet
+        Nobody has touched anything for a while: what takes a moment may be done.
     """
+
+    quiet = Signal()
 
     def __init__(self, keeper: WindowKeeper, application: QGuiApplication) -> None:
         super().__init__(keeper)
         self._before = gc.get_threshold()
         self._searched = self._touched = monotonic()
-        self._kept = 0
+        self.kept = 0
+        """Objects that were left out after the last search of everything, or at first; 0 before they are counted."""
         self._front: QWindow | None = None
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -63,8 +71,8 @@ class CalmMemory(QObject):
         application.focusWindowChanged.connect(self._on_front)
 
     def _follow(self, window: MainWindow) -> None:
-        window.workspace.ready.connect(self._on_ready)
-        window.shown.connect(gc.freeze)
+        window.workspace.ready.connect(self._leave_out)
+        window.shown.connect(self._leave_out)
 
     def _on_front(self, front: QWindow | None) -> None:
         if self._front is not None and shiboken6.isValid(self._front):
@@ -83,19 +91,22 @@ class CalmMemory(QObject):
         """Note that somebody is working with the program."""
         self._touched = monotonic()
 
-    def _on_ready(self) -> None:
-        """Leave out what is there now; where that has doubled, old projects may be among it, and everything is to be searched."""
+    def _leave_out(self) -> None:
+        """Leave out what is there now; how much that is will be counted when nobody looks (30 ms with a city open)."""
         gc.freeze()
-        if not self._kept:
-            self._kept = gc.get_freeze_count()
-        elif gc.get_freeze_count() > 2 * self._kept:
-            self._when_quiet()
+        if not self._due.isActive():
+            self._due.start(round(1000 * _QUIET_S))
 
     def _when_quiet(self) -> None:
+        """Count what is left out; where that has doubled, old projects may be among it, and everything is searched."""
         left = self._touched + _QUIET_S - monotonic()
         if left > 0:
             self._due.start(round(1000 * left))
-        else:
+            return
+        self.quiet.emit()
+        if not self.kept:
+            self.kept = gc.get_freeze_count()
+        elif gc.get_freeze_count() > 2 * self.kept:
             self.search()
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
@@ -108,7 +119,7 @@ class CalmMemory(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._kept = gc.get_freeze_count()
+        self.kept = gc.get_freeze_count()
         self._searched = monotonic()
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTranslator, Signal
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 
 from quartiermap.ui import translation
 from quartiermap.ui.main_window import MainWindow
+from quartiermap.ui.moments import FirstPaint, Once
 from quartiermap.ui.turns import REST, Turns
 from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PATH, PROJECT, SETTINGS
 from quartiermap.ui.widgets.language_menu import SAID
@@ -23,6 +25,9 @@ from quartiermap.ui.widgets.language_menu import SAID
 if TYPE_CHECKING:
     from quartiermap.ui.sight import Sight
     from quartiermap.ui.widgets.room_window import RoomWindow
+
+_PAINT_MS = 300
+"""A window that is shown minimised is not painted; so long its first painting is waited for."""
 
 
 class WindowKeeper(QObject):
@@ -60,6 +65,7 @@ class WindowKeeper(QObject):
         self._app, self._settings, self._make = app, settings, make
         self._installed = tuple(installed)
         self._building = Turns(self)
+        self._left: list[MainWindow] = []
         app.aboutToQuit.connect(self._building.stop)
         self.window = self._made()
         self._language = self.window.language.current
@@ -147,17 +153,24 @@ class WindowKeeper(QObject):
             set_view(new, sight)
         new.setGeometry(place)
         new.setWindowState(old.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if there:  # the workers that read it would hold its first painting up
+            Once(FirstPaint(new).painted, partial(self._bring, new, unfinished), _PAINT_MS, new)
         if sight.talk.presenting:
             new.set_presentation(True)  # at once: the room must not see the tools in between
         else:
             new.show()
         old.hide()
-        if there:
-            new.workspace.changed.emit(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
-            if unfinished:
-                new.workspace.recompute()
-        else:
+        if not there:
             self.changed.emit(new)
+
+    @staticmethod
+    def _bring(window: MainWindow, unfinished: bool) -> None:
+        """Let a window show the project that it has taken over."""
+        if window.closing.begun:
+            return
+        window.workspace.changed.emit(frozenset({PROJECT, LAYERS, ANALYSIS, SETTINGS, PATH}))
+        if unfinished:
+            window.workspace.recompute()
 
     def _show_when_there(self, window: MainWindow, sight: Sight, room: RoomWindow | None) -> None:
         from quartiermap.ui.sight import set_sight
@@ -181,10 +194,15 @@ class WindowKeeper(QObject):
         self._end_work(old)
         QGuiApplication.setQuitOnLastWindowClosed(quits)
 
-    @staticmethod
-    def _end_work(window: MainWindow) -> None:
+    def _end_work(self, window: MainWindow) -> None:
         window.tasks.shut_down(2000)
         shut = getattr(window.map, "shutdown", None)
         if shut is not None:
             shut()
-        window.deleteLater()
+        self._left.append(window)
+
+    def drop(self) -> None:
+        """Delete the windows that were put away; a thousand widgets take 60 ms, so it is done when nobody looks."""
+        for window in self._left:
+            window.deleteLater()
+        self._left.clear()
