@@ -20,7 +20,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +48,7 @@ from quartiermap.ui.kernels import Kernels
 from quartiermap.ui.main_window import MainWindow
 from quartiermap.ui.memory import CalmMemory
 from quartiermap.ui.moments import AllCome, EarlyKeys, FirstPaint, Once
-from quartiermap.ui.turns import Turns
+from quartiermap.ui.turns import REST, Turns
 from quartiermap.ui.widgets.base_map_look import wanted_dark
 from quartiermap.ui.widgets.map_area import missing_engine
 from quartiermap.ui.window_keeper import WindowKeeper
@@ -174,13 +174,21 @@ def complete(window: MainWindow, then: Callable[[], None]) -> None:
 
     heavy = AllCome(("page", "window"), partial(window.starting.warm_up, then))
     half = AllCome(("page", "import"), partial(coming.begin, window.furnishing, furnished))
-    page = window.begin_map()
-    import_module("quartiermap.ui.qt_types")  # before the worker would make them
-    # done here, the import would hold the window's thread up by half a second
-    importing = window.tasks.read("furnishing", _import_furnishing, lambda _nothing: None)
-    importing.finished.connect(partial(half.come, "import"))
-    Once(page.ready, partial(half.come, "page"), _FURNISH_MS, window)
-    Once(page.ready, partial(heavy.come, "page"), _PAGE_MS, window)
+
+    def steps() -> Iterator[object]:
+        import_module("quartiermap.ui.map.view")
+        yield REST
+        page = window.begin_map()  # the engine comes up in it
+        Once(page.ready, partial(half.come, "page"), _FURNISH_MS, window)
+        Once(page.ready, partial(heavy.come, "page"), _PAGE_MS, window)
+        yield REST
+        import_module("quartiermap.ui.qt_types")  # before the worker would make them
+        yield REST
+        # done here, the import would hold the window's thread up by half a second
+        importing = window.tasks.read("furnishing", _import_furnishing, lambda _nothing: None)
+        importing.finished.connect(partial(half.come, "import"))
+
+    Turns(window).begin(steps())
 
 
 def _leave(keeper: WindowKeeper, app: QApplication, code: int) -> None:

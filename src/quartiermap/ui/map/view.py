@@ -115,7 +115,9 @@ class MapView(MapCommands):
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.shutdown)
-        self._start()
+        QTimer.singleShot(
+            0, self, self._start
+        )  # the engine has just come up, which took as long as may be at once
 
     def _start(self) -> None:
         shell = map_page.cached_shell(self._cache)
