@@ -11,16 +11,17 @@ import sqlite3
 import tempfile
 import zlib
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
+from quartiermap.render.tile_cutting import cut, cut_beside
 from quartiermap.render.tile_store import TileStore, unpacked
 
 MIN_ZOOM, MAX_ZOOM = 8, 14
@@ -69,6 +70,7 @@ def build_tiles(
     *,
     detail: bool = True,
     max_zoom: int = MAX_ZOOM,
+    beside: bool = False,
 ) -> Path | None:
     """Make the background tiles of a project, or find them from last time.
 
@@ -83,6 +85,8 @@ def build_tiles(
         Without it buildings, paths and service roads are left out (for the map as one file).
     max_zoom : int
         Deepest stored zoom level.
+    beside : bool
+        Cut the tiles in a process beside the program, so that a window of it does not stand still.
 
     Returns
     -------
@@ -106,20 +110,31 @@ def build_tiles(
         x for x in TILE_LAYERS if (detail or x.name not in ("buildings", "paths")) and x.min_zoom <= max_zoom
     ]
     with tempfile.TemporaryDirectory(prefix="quartiermap-tiles-") as temporary:
+        frames: dict[str, gpd.GeoDataFrame] = {}
         for number, layer in enumerate(layers):
-            progress.step(0.05 + 0.85 * number / len(layers), f"Grundkarte: {_LABELS[layer.table]} zeichnen")
+            progress.step(0.05 + 0.35 * number / len(layers), f"Grundkarte: {_LABELS[layer.table]} zeichnen")
             frame = _layer_frame(project, layer, area)
             if len(frame):
-                _cut(frame, layer, Path(temporary) / f"{layer.name}.mbtiles", max_zoom, tiles)
+                frames[layer.name] = frame
+        zooms = {layer.name: (layer.min_zoom, max_zoom) for layer in layers}
+        if beside:
+            told = partial(progress.step, 0.4, "Grundkarte: Kacheln schneiden")
+            cut_beside(frames, Path(temporary), zooms, told)
+        for number, (name, frame) in enumerate(frames.items()):
+            progress.step(0.4 + 0.5 * number / len(frames), "Grundkarte: Kacheln schneiden")
+            path = Path(temporary) / f"{name}.mbtiles"
+            if not beside:
+                cut(frame, name, path, zooms[name])
+            _collect(path, tiles)
         if not tiles:
             return None
         progress.step(0.92, "Grundkarte: Kacheln ablegen")
         west, south, east, north = area_in_degrees(project) or _extent(project)
         draft = Path(temporary) / "tiles.mbtiles"
         _store(draft, tiles, max_zoom, f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}")
-        beside = target.with_suffix(".draft")
-        beside.write_bytes(draft.read_bytes())
-        beside.replace(target)
+        complete = target.with_suffix(".draft")
+        complete.write_bytes(draft.read_bytes())
+        complete.replace(target)
     progress.step(1.0, "Grundkarte ist fertig")
     return target
 
@@ -204,19 +219,8 @@ def _layer_frame(project: Project, layer: TileLayer, area: Any) -> gpd.GeoDataFr
     return frame.reset_index(drop=True)
 
 
-def _cut(
-    frame: gpd.GeoDataFrame,
-    layer: TileLayer,
-    path: Path,
-    max_zoom: int,
-    tiles: dict[tuple[int, int, int], list[bytes]],
-) -> None:
-    """Cut one layer into tiles and add them to `tiles` (row counted as in the file, from the south)."""
-    options = {
-        "MINZOOM": str(layer.min_zoom), "MAXZOOM": str(max_zoom), "MAX_SIZE": "5000000", "MAX_FEATURES": "2000000",
-        "SIMPLIFICATION": "4", "SIMPLIFICATION_MAX_ZOOM": "1",
-    }  # fmt: skip
-    pyogrio.write_dataframe(frame, path, layer=layer.name, driver="MBTiles", dataset_options=options)
+def _collect(path: Path, tiles: dict[tuple[int, int, int], list[bytes]]) -> None:
+    """Add the tiles of one layer to `tiles` (row counted as in the file, from the south)."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         for z, x, row, body in db.execute("SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles"):
             tiles.setdefault((z, x, row), []).append(unpacked(body))

@@ -274,7 +274,7 @@ class MapController(QObject):
                 if not has_basemap(project):
                     return None
                 folder.mkdir(parents=True, exist_ok=True)
-                return build_tiles(project, folder, progress)
+                return build_tiles(project, folder, progress, beside=True)
 
             return own() if backgrounds is None else backgrounds.prepare(project, own, progress)
 
