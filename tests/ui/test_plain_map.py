@@ -179,6 +179,30 @@ class TestLooking:
         page.do("presentation", {"on": False})
         assert tall() == at_a_desk
 
+    def test_long_lines_of_the_legend_wrap_and_leave_the_map_free(self, window):
+        page = window.map.plain
+        way = {
+            "rank": "first",
+            "label": "",
+            "end": [8.6, 49.4],
+            "path": [[8.6, 49.4], [8.61, 49.4]],
+            "legs": [],
+        }
+        page.content.ways = [way]
+        for on in (False, True):
+            page.do("presentation", {"on": on})
+            page.resize(1366, 700)
+            page.legend.show_content(page.content)
+            assert page.legend.width() < 0.4 * page.width()
+            (long,) = [
+                x for x in page.legend.findChildren(QLabel) if x.isVisible() and x.text().startswith("Fußweg")
+            ]
+            assert long.height() >= 2 * long.fontMetrics().lineSpacing() - 2
+            (short,) = [
+                x for x in page.legend.findChildren(QLabel) if x.isVisible() and x.text() == "keine Daten"
+            ]
+            assert short.height() < 2 * short.fontMetrics().lineSpacing()
+
     def test_names_from_files_are_text(self, window, computed, qtbot):
         evil = "<img src=x onerror=alert(1)>"
         districts = computed.districts.assign(name=[evil] * len(computed.districts))

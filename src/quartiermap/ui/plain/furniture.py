@@ -18,10 +18,16 @@ from quartiermap.ui.theme import swatch
 from quartiermap.ui.widgets import parts
 
 _SAMPLE = QSize(26, 16)
+_UNBOUND = (1 << 24) - 1
+"""Qt's own greatest width of a widget."""
+_BESIDE = 7
+"""Between a sample and its words."""
 _LARGE = 1.6
 """How much larger the legend is in front of a room."""
 _SHORTER = 0.7
 """So much shorter dashes are in the legend than on the map: a sample holds two of them."""
+_WIDEST, _SHARE = 270, 0.36
+"""No line of the legend is wider, in pixels before it is enlarged, nor than this share of the map: what is longer wraps."""
 _AROUND = 70
 """Height of the legend's head and of what stays free above and below it."""
 
@@ -77,7 +83,8 @@ class Legend(QFrame):
         column.setSpacing(3)
         head = QHBoxLayout()
         self.title = parts.label("", "strong", wrap=False)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        head.addStretch(1)
         self.fold = QToolButton()
         self.fold.setArrowType(Qt.ArrowType.DownArrow)
         self.fold.setAccessibleName(self.tr("Zeichenerklärung auf- und zuklappen"))
@@ -94,6 +101,12 @@ class Legend(QFrame):
         self.is_open = True
         self.covered = 0
         self._scale = 1.0
+        self._lines: list[QLabel] = []
+
+    @property
+    def _most(self) -> int:
+        """How wide the lines may be."""
+        return round(min(_WIDEST * self._scale, _SHARE * self._page.width()))
 
     def enlarge(self, on: bool) -> None:
         """Take type and samples for a room, or for a desk; the rows follow with the next `show_content`."""
@@ -111,6 +124,13 @@ class Legend(QFrame):
         """Take the size that the words need, at the lower left; on a low map they scroll."""
         for label in self._body.findChildren(QLabel):
             label.ensurePolished()  # else it is measured in the type it had before
+        self.title.ensurePolished()
+        _wrap(self.title, self._most - self.fold.sizeHint().width())
+        for label in self._lines:
+            _wrap(label, self._most - round(_SAMPLE.width() * self._scale) - _BESIDE)
+            holder = label.parentWidget()
+            if holder is not None and (row := holder.layout()) is not None:
+                row.activate()  # else the row keeps the width that it had before
         self._rows.activate()
         wide = self._rows.totalMinimumSize().width()
         tall = (
@@ -140,6 +160,7 @@ class Legend(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()  # it may live on until a dialog that is open has been closed
                 old.deleteLater()
+        self._lines = []
         game = content.game
         if game is not None and content.plays:
             self.title.setText(str(game["legend"]["title"]))
@@ -210,28 +231,39 @@ class Legend(QFrame):
     def _words(self, text: str) -> None:
         if text:
             words = parts.label(text, "muted")
-            words.setMaximumWidth(round(300 * self._scale))
-            words.setMinimumWidth(round(240 * self._scale))
+            words.setMaximumWidth(self._most)
+            words.setMinimumWidth(round(0.8 * self._most))
             self._add(words)
 
     def _row(self, sample: QPixmap, text: str) -> None:
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(7)
+        line.setSpacing(_BESIDE)
         picture = QLabel()
         smooth = Qt.TransformationMode.SmoothTransformation
         picture.setPixmap(sample.scaledToHeight(round(sample.height() * self._scale), smooth))
         picture.setFixedWidth(round(_SAMPLE.width() * self._scale))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.addWidget(picture)
-        line.addWidget(parts.label(text, wrap=False), 1)
+        words = parts.label(text, wrap=False)
+        self._lines.append(words)
+        line.addWidget(words)
+        line.addStretch(1)
         self._add(holder)
 
     def _add(self, row: QWidget) -> None:
         """Add a row that is counted at once: in a window that is seen Qt shows it a moment later, and till then it has no size."""
         self._rows.addWidget(row)
         row.show()
+
+
+def _wrap(label: QLabel, most: int) -> None:
+    """Let a line wrap where it is wider than it may be; else it is as wide as its words."""
+    wraps = label.fontMetrics().horizontalAdvance(label.text()) > most
+    label.setWordWrap(wraps)
+    label.setMinimumSize(most if wraps else 0, label.heightForWidth(most) if wraps else 0)
+    label.setMaximumWidth(most if wraps else _UNBOUND)
 
 
 def _from_address(text: str) -> bytes:

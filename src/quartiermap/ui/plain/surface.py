@@ -100,8 +100,9 @@ class PlainSurface(QWidget):
         self._place_notice()
         self.legend.show_content(self.content)
         self.legend.setVisible(bool(self.content.districts or self.content.known))
-        if self._fitted and self.content.game is None and self.legend.size() != self._beside:
-            self._do_fit()  # not in a game: the hand would lose its place
+        still = self._held or self.content.game is not None  # the room, or the hand, would lose its place
+        if self._fitted and not still and self.legend.size() != self._beside:
+            self._do_fit()
         self.update()
 
     def _do_basemap(self, shown: Any) -> None:
@@ -200,6 +201,8 @@ class PlainSurface(QWidget):
         self.notice.setVisible(not on)
         self._place_notice()
         self._changed()
+        if self._fitted and self.content.game is None:
+            self._do_fit()  # held or not: the legend has another size for good
 
     def _do_legend(self, shown: bool) -> None:
         self.legend.open(shown)
