@@ -56,12 +56,17 @@
   // ---- the extent stays where it is, whatever hand, wheel and keys do; the program still moves it
 
   let held = false;
+  let since = 0; // since then it is held, or has the size that it has
+  const SETTLING_MS = 2000; // type, words and legend of the room come one after the other
+  const stands = () => held && performance.now() - since > SETTLING_MS;
+  map.on("resize", () => { since = performance.now(); });
   const hands = [map.dragging, map.scrollWheelZoom, map.doubleClickZoom, map.boxZoom, map.keyboard, map.touchZoom].filter(Boolean);
   for (const hand of hands) {
     const enable = hand.enable.bind(hand);
     hand.enable = () => { if (!held) enable(); return hand; }; // tools that switch it off and on again must not let it go
   }
   function hold(on) {
+    if (on && !held) since = performance.now();
     held = on;
     for (const hand of hands) {
       if (on) hand.disable();
@@ -200,5 +205,5 @@
   QM.on("visible", drawNamesSoon);
   new ResizeObserver(drawNamesSoon).observe(document.getElementById("qm-legend"));
 
-  QM.stage = { point, watch, hold, sayPlainly, drawNames, drawNamesSoon };
+  QM.stage = { point, watch, hold, stands, sayPlainly, drawNames, drawNamesSoon };
 })();

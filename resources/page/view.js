@@ -68,7 +68,7 @@
   /* The legend grows and shrinks with the theme. The map only moves if it would lie on the town, or was folded. */
   let foldedBefore = false;
   new ResizeObserver(() => {
-    if (!state.fitted) return;
+    if (!state.fitted || (QM.stage && QM.stage.stands())) return;
     const again = foldedBefore !== state.folded || (padding().paddingTopLeft[0] > 20 &&
       !legendIsFree(corners(), (corner) => map.latLngToContainerPoint(corner)));
     foldedBefore = state.folded;

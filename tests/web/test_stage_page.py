@@ -115,3 +115,28 @@ def test_the_page_takes_the_words_of_another_language(shown: Any) -> None:
     assert shown.js("document.getElementById('qm-sources-fold').textContent") == "Sources"
     shown.do(lambda: shown.view._send("words", words={}))
     assert "keine Daten" in shown.js(LEGEND)
+
+
+def test_a_held_map_does_not_make_way_for_a_growing_legend(shown: Any) -> None:
+    """The same growth moves a map that is not held, and one that is just being set up."""
+    grown = """(() => { window.after = 0;
+        document.getElementById('qm-legend').style.cssText = 'WORDS';
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => { window.after = 1; })));
+        return 0; })()"""
+    where = "[QM.map.getCenter().lng, QM.map.getCenter().lat, QM.map.getZoom()]"
+
+    def moved_by(words: str) -> bool:
+        before = shown.js(where)
+        shown.js(grown.replace("WORDS", words))
+        shown.qtbot.waitUntil(lambda: shown.js("window.after") == 1)
+        return bool(shown.js(where) != before)
+
+    large = "min-height: 80%; min-width: 40%; max-width: none"
+    shown.do(lambda: shown.view.fit())
+    assert moved_by(large)
+    moved_by("")
+    shown.do(lambda: shown.view.fit())
+    shown.do(lambda: shown.view.hold(True))
+    shown.js("(performance.now = () => 1e9, 0)")  # long after
+    assert not moved_by(large)
+    shown.do(lambda: shown.view.hold(False))
