@@ -3421,7 +3421,7 @@
     </message>
     <message>
         <source>Bedarf ohne Platz</source>
-        <translation>Need without a place</translation>
+        <translation>unmet need</translation>
     </message>
     <message>
         <source>Was sich ändert</source>
@@ -3449,7 +3449,7 @@
     </message>
     <message>
         <source>neu erreicht</source>
-        <translation>newly reached</translation>
+        <translation>gained</translation>
     </message>
     <message>
         <source>Personen, die heute außer Reichweite sind und so erreicht würden</source>
@@ -3457,7 +3457,7 @@
     </message>
     <message>
         <source>nicht mehr</source>
-        <translation>no longer</translation>
+        <translation>lost</translation>
     </message>
     <message>
         <source>Personen, die heute in Reichweite sind und es so nicht mehr wären</source>
