@@ -106,6 +106,17 @@ def test_the_game_says_none_of_it_either(project, data, kita):
     assert town.share != "geheim"
 
 
+def test_before_anything_is_moved_the_game_says_what_all_the_window_says(project, data, kita):
+    change = WhatIf(project, project.analysis, Progress()).watch("kita", kita.id)
+    areas = [
+        TOWN,
+        *(row.district_id for row in data.reporting if not data.hides_group(row.district_id, kita.id)),
+    ]
+    for area in areas:
+        line = figure_line(change, None if area == TOWN else area, data=data)
+        assert line.share == line.share_before == explain.share(data.figure(area, kita))
+
+
 def test_residents_of_a_small_district_are_secret_and_the_town_still_knows_all(town, computed):
     cells, register = town.cells.copy(), town.district_population.copy()
     cells["population"] = [900.0, 900.0, 900.0, 900.0, 900.0, 4.0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +11,8 @@ from PySide6.QtCore import Qt
 from quartiermap.app import usecases
 from quartiermap.io import bundled
 from quartiermap.render.map_data import transformer
-from quartiermap.ui.viewmodels.whatif_words import figure_line, signed
+from quartiermap.ui import wording
+from quartiermap.ui.viewmodels.whatif_words import figure_line, places_words, signed
 from quartiermap.ui.widgets.whatif_bar import ADD, HAND, WAY
 
 X0, Y0 = 476_000.0, 5_474_000.0
@@ -364,6 +367,13 @@ class TestWords:
         line = figure_line(change, None)
         assert line.gained == "0"
         assert figure_line(change, "gibt es nicht") is None
+
+    def test_the_unit_that_goes_without_saying_is_not_said_in_english_either(self, playing):
+        change = standing(playing).change
+        wording.use("en")
+        assert change.supply.unit == "Plätze"
+        assert "Plätze" not in places_words(change, None)
+        assert places_words(replace(change, supply=replace(change.supply, unit="m²")), None).endswith("m²")
 
 
 class TestHandThatWasLost:

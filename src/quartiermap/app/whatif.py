@@ -40,6 +40,8 @@ class WhatIf(Game):
     analysis : Analysis, optional
         The result that "before" means; the project's own if not given.
     progress : Progress, optional
+    published : DataFrame, optional
+        The figures of that result as they may be told (`analysis.protected`): `summary` then says of "before" what they say.
 
     Raises
     ------

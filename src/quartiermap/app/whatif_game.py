@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from quartiermap.app.step_names import StepNames
 from quartiermap.app.whatif_ground import Indices
 from quartiermap.app.whatif_keeping import misfit, setup_as_plain, setup_from_plain
@@ -40,7 +42,11 @@ class Game(StepNames):
     """What every move of the game stands on (see `quartiermap.app.whatif.WhatIf`)."""
 
     def __init__(
-        self, project: Project, analysis: Analysis | None = None, progress: Progress | None = None
+        self,
+        project: Project,
+        analysis: Analysis | None = None,
+        progress: Progress | None = None,
+        published: pd.DataFrame | None = None,
     ) -> None:
         found = analysis or project.analysis
         if found is None:
@@ -48,7 +54,7 @@ class Game(StepNames):
         if analysis is None and project.stale and not project.only_verdicts_stale:
             raise UsageError("Das Ergebnis ist älter als die Daten. Erst die Analyse neu rechnen.")
         self._project = project
-        self._state = GameState(project, found, progress or Progress())
+        self._state = GameState(project, found, progress or Progress(), published)
         self._register = self._state.register
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from quartiermap.analysis.ground import COVERAGE_MARGIN_M, outside_network
@@ -16,12 +17,13 @@ from quartiermap.app.whatif_count import Areas, Count, Served
 from quartiermap.app.whatif_ground import AirKind, Indices, Kind, Question, WalkedKind, WalkGround
 from quartiermap.app.whatif_results import Change, ReachTable, Site, SupplyTable
 from quartiermap.app.whatif_setup import Register, Setup
+from quartiermap.app.whatif_told import published_in
 from quartiermap.app.whatif_words import effect_sentences, plain_number
 from quartiermap.domain.network import Floats, WalkNetwork
 from quartiermap.domain.profiles import Profile
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
-from quartiermap.domain.results import Analysis, AnalysisParameters
+from quartiermap.domain.results import TOWN, Analysis, AnalysisParameters
 from quartiermap.domain.standards import Standard
 from quartiermap.domain.texts import metres, number
 from quartiermap.errors import Cancelled, UsageError
@@ -58,10 +60,14 @@ class GameState:
         Whether ways are followed (not air line).
     standards : dict of str -> Standard
         Those of the analysis by id.
+    published : DataFrame or None
+        The figures of the result as they may be told.
     """
 
-    def __init__(self, project: Project, analysis: Analysis, progress: Progress) -> None:
-        self.project, self.analysis = project, analysis
+    def __init__(
+        self, project: Project, analysis: Analysis, progress: Progress, published: pd.DataFrame | None = None
+    ) -> None:
+        self.project, self.analysis, self.published = project, analysis, published
         self.register = Register(project, bundled.kinds())
         self.standards = {s.id: s for s in analysis.parameters.standards}
         self.walked = analysis.access.method == "network" and project.network is not None
@@ -240,6 +246,7 @@ class GameState:
                     change,
                     self.project.name,
                     least=limit_in(self.project.settings),
+                    base=published_in(self.published, TOWN, standard.id),
                 )
                 found += change.notes
         return tuple(dict.fromkeys(found))

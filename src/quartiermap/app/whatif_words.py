@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from quartiermap.analysis.small_numbers import is_small, stepped, told, told_share
+from quartiermap.analysis.small_numbers import is_small, stepped, told
 from quartiermap.app.whatif_results import Change
+from quartiermap.app.whatif_told import Published, told_reach
 from quartiermap.domain.network import STEPS, WalkNetwork
 from quartiermap.domain.standards import Standard
-from quartiermap.domain.texts import NO_DATA, metres, number, percent
+from quartiermap.domain.texts import NO_DATA, metres, number
 
 _NAMED = 5
 """How many districts a sentence names before it says "und weitere"."""
@@ -56,7 +57,13 @@ def plain_number(value: float) -> str:
 
 
 def effect_sentences(
-    kind: str, standard: Standard, change: Change, town: str, *, least: float = 0.0
+    kind: str,
+    standard: Standard,
+    change: Change,
+    town: str,
+    *,
+    least: float = 0.0,
+    base: Published | None = None,
 ) -> list[str]:
     """Return what a state of the game brings for one kind: persons in reach, where, and places.
 
@@ -72,37 +79,32 @@ def effect_sentences(
     least : float
         Numbers of persons are told in steps of so many, fewer only as such (`small_numbers.stepped`); districts with fewer
         persons of the group are not named.
+    base : Published, optional
+        What the result tells of the town: "before" is said in its words.
     """
     found: list[str] = []
-
-    def said(persons: float | None) -> str:
-        return NO_DATA if persons is None else told(persons, least)
-
-    def share(persons: float | None, part: float | None) -> str:
-        if persons is None or not part:
-            return percent(part)
-        return told_share(persons, persons / part, least)
 
     reach = change.reach
     if reach is not None:
         all_ = reach.town
+        words = told_reach(all_, base, least)
         rule = f"{kind}, {metres(change.target_now_m)} zu Fuß, {reach.group}"
         if all_.now is None:
             found.append(f"{rule}: Reichweite {NO_DATA}.")
         elif all_.before is None:
             found.append(
-                f"{rule}: {said(all_.now)} Personen in Reichweite ({share(all_.now, all_.share_now)}); vorher {NO_DATA}."
+                f"{rule}: {words.persons_now} Personen in Reichweite ({words.share_now}); vorher {NO_DATA}."
             )
         elif not (all_.newly_reached or all_.newly_lost):
             found.append(
                 f"{rule}: Für niemanden in {town} ändert sich, ob eine Einrichtung in Reichweite liegt "
-                f"({said(all_.now)} Personen, {share(all_.now, all_.share_now)})."
+                f"({words.persons_now} Personen, {words.share_now})."
             )
         else:
             found.append(
-                f"{rule}: {said(all_.now)} statt {said(all_.before)} Personen in Reichweite "
-                f"({share(all_.now, all_.share_now)} statt {share(all_.before, all_.share_before)}). Neu erreicht: "
-                f"{said(all_.newly_reached)}, nicht mehr erreicht: {said(all_.newly_lost)}."
+                f"{rule}: {words.persons_now} statt {words.persons_before} Personen in Reichweite "
+                f"({words.share_now} statt {words.share_before}). Neu erreicht: "
+                f"{told(all_.newly_reached, least)}, nicht mehr erreicht: {told(all_.newly_lost, least)}."
             )
             changed = [
                 row

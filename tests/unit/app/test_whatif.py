@@ -684,6 +684,20 @@ class TestKept:
         assert not after.edited
 
 
+def test_the_protocol_says_of_before_what_the_report_says(town: Project) -> None:
+    found = town.analysis
+    assert found is not None
+    figures = found.figures.copy()
+    whole = (figures["district_id"] == TOWN) & (figures["standard_id"] == KITA.id)
+    assert whole.any()
+    figures.loc[whole, ["covered_population", "covered_share"]] = 120.0, 0.625
+    game = WhatIf(town, published=figures.assign(covered_share_rounded=True))
+    game.add_facility("kita", X0 + 350, Y0 + 350, 60, "Neubau")
+    said = " ".join(game.summary()).replace("\u00a0", " ")
+    assert "statt ≈ 120 Personen in Reichweite" in said
+    assert "statt ≈ 62,5 %" in said
+
+
 def test_the_protocol_names_no_few_persons(town: Project) -> None:
     game = WhatIf(town)
     game.add_facility("kita", X0 + 350, Y0 + 350, 60, "Neubau")

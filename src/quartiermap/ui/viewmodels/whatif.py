@@ -107,11 +107,12 @@ class Game(QObject):
         frame: Frame | None,
         kept: Mapping[str, Any] | None = None,
         *,
+        public: Project | None = None,
         quietly: bool = False,
     ) -> bool:
         """Prepare a game, with the steps of one that was `kept`; ``False`` if another job is running.
 
-        It is a job that the user sees and can stop, or (`quietly`) a read that the next one silences.
+        `public` is the project as it may be shown (`whatif_table.Table`). It is a job that the user sees and can stop, or (`quietly`) a read that the next one silences.
         """
         if self.on:
             return True
@@ -119,7 +120,7 @@ class Game(QObject):
         coming = self._coming = object()
 
         def work(progress: Progress) -> tuple[Table, Standing, Picture]:
-            table = Table(project, progress.part(0.0, 0.8))
+            table = Table(project, progress.part(0.0, 0.8), public)
             table.watch(kind, standard_id, progress.part(0.8, 0.9))
             if kept:
                 table.game.play_again(kept, progress.part(0.9, 0.95))

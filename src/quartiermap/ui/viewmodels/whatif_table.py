@@ -103,9 +103,12 @@ class Live:
 
 
 class Table:
-    """The game itself with what it takes to draw it; touched by one thread at a time."""
+    """The game itself with what it takes to draw it; touched by one thread at a time.
 
-    def __init__(self, project: Project, progress: Progress) -> None:
+    `public` is the project as it may be shown: sentences say of its result what the window says.
+    """
+
+    def __init__(self, project: Project, progress: Progress, public: Project | None = None) -> None:
         from quartiermap.app.whatif import WhatIf
         from quartiermap.render.map_data import transformer
 
@@ -113,7 +116,8 @@ class Table:
         if analysis is None or project.epsg is None:
             raise QuartierMapError(translate("Game", "Dafür muss zuerst gerechnet werden (F5)."))
         self.project, self.analysis = project, analysis
-        self.game: WhatIf = WhatIf(project, analysis, progress)
+        shown = None if public is None or public.analysis is None else public.analysis.figures
+        self.game: WhatIf = WhatIf(project, analysis, progress, shown)
         self._degrees = transformer(project.epsg)
         self._home = {site.id: (site.x, site.y) for site in self.game.sites}
         self._cells: LiveCells | None = None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from quartiermap.ui.viewmodels.whatif import Standing
 
 _NONE = "–"
+_PLACES = "Plätze"
+"""The unit that goes without saying; units come from the kinds' own list, which is German."""
 TOWN = "__town__"
 """As `domain.results.TOWN`, which cannot be imported before the window stands (it brings pandas)."""
 
@@ -70,6 +72,8 @@ def figure_line(
     data : ViewData, optional
         Knows which figures are secret: the game says none of them either.
     """
+    from quartiermap.app.whatif_told import published, told_reach
+
     table = change.reach
     if table is None or (district_id is not None and district_id not in table.ids):
         return None
@@ -84,10 +88,12 @@ def figure_line(
     # With people to reach there is no share only where nobody has surveyed the kind.
     state = texts.NOT_APPLICABLE if reach.target_population == 0 else texts.NO_DATA
     limit = 0.0 if data is None or data.secrets is None else data.secrets.limit
+    figure = None if data is None else data.figures.get((area, standard_id))
+    words = told_reach(reach, published(figure), limit, state)
     return FigureLine(
         name,
-        _share(reach.now, reach.share_now, limit, state),
-        _share(reach.before, reach.share_before, limit, state),
+        worded(words.share_now),
+        worded(words.share_before),
         _difference(reach, limit) if known else _NONE,
         _moved(reach.newly_reached, 1.0, limit) if known else _NONE,
         _moved(reach.newly_lost, -1.0, limit) if known else _NONE,
@@ -113,15 +119,6 @@ def gaps_words(change: Change, district_id: str | None) -> str:
         (True, False): translate("GameWords", "Lücke geschlossen"),
         (True, True): translate("GameWords", "Lücke"),
     }[bool(table.gaps_before[row]), bool(table.gaps_now[row])]
-
-
-def _share(persons: float | None, share: float | None, limit: float, missing: str) -> str:
-    """Write a share in reach; every state of the game can be subtracted from every other, so persons count in steps of the limit."""
-    from quartiermap.analysis.small_numbers import told_share
-
-    if persons is None or share is None or not limit or not 0.0 < share < 1.0:
-        return texts.percent(share, missing=missing)
-    return worded(told_share(persons, persons / share, limit))
 
 
 def _difference(reach: Reach, limit: float) -> str:
@@ -164,7 +161,7 @@ def places_words(change: Change, district_id: str | None) -> str:
     words = now if before == now else f"{before}\u2009→\u2009{now}"
     if supply.undecided_now >= 0.5:
         words = f"≥\u2009{words}"
-    return words if table.unit == translate("GameWords", "Plätze") else f"{words}\u00a0{table.unit}"
+    return words if table.unit == _PLACES else f"{words}\u00a0{worded(table.unit)}"
 
 
 def surveyed(change: Change) -> bool:

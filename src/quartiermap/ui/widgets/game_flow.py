@@ -158,7 +158,8 @@ class GameFlow(QObject):
             return
         theme = self._thematic.theme
         standard_id = theme.standard.id if theme.standard is not None else ""
-        if not self.game.start(project, theme.kind, standard_id, self._on_map.frame, kept):
+        public = self._data.public if self._data is not None else None
+        if not self.game.start(project, theme.kind, standard_id, self._on_map.frame, kept, public=public):
             self.said.emit(self.tr("Bitte warten, bis die laufende Arbeit fertig ist."))
             self.switched.emit(False)
 
