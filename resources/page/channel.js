@@ -88,6 +88,7 @@
       for (const command of JSON.parse(text)) queue = queue.then(async () => {
         try {
           await DO[command.op](command);
+          if (command.op !== "live") QM.renewTip(); // a hand that moves has none
         } catch (error) {
           console.error(command.op + ": " + error);
           door.failed(command.op + ": " + error);

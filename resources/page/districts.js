@@ -166,5 +166,5 @@
     return only && !only.has(id) ? { fillColor: state.lines.ground, fillOpacity: 0.35, opacity: 0.3 } : {};
   }
 
-  Object.assign(QM, { setDistricts, dress, focusDistrict, paint, repaint, valueOf });
+  Object.assign(QM, { setDistricts, dress, focusDistrict, paint, repaint, valueOf, showFocus });
 })();

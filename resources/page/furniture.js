@@ -189,6 +189,7 @@
     tip.style.transform = "translate(" + Math.max(0, Math.round(x)) + "px," + Math.max(0, Math.round(y)) + "px)";
   }
   function hideTip() { tip.hidden = true; }
+  const tells = () => !tip.hidden;
   function announce(text) { byId("qm-live").textContent = text; }
 
   function meta() {
@@ -254,6 +255,6 @@
     QM.emit("words");
   }
 
-  QM.furniture = { speak, legend, foldLegend, showTip, hideTip, announce, meta, credit };
+  QM.furniture = { speak, legend, foldLegend, showTip, hideTip, tells, announce, meta, credit };
   meta();
 })();

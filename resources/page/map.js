@@ -222,11 +222,20 @@
   map.on("contextmenu", (event) => emit("way", event.latlng.lng, event.latlng.lat));
 
   let waiting = null;
-  map.on("mousemove", (event) => {
+  let resting = null; // where the pointer is, while it is on the map
+  function soon(event) {
     if (waiting === null) requestAnimationFrame(() => { const last = waiting; waiting = null; pointer(last); });
-    waiting = event;
-  });
-  map.on("mouseout movestart zoomstart", () => { waiting = null; QM.furniture.hideTip(); });
+    waiting = resting = event;
+  }
+  map.on("mousemove", soon);
+  map.on("mouseout movestart zoomstart", () => { waiting = resting = null; QM.furniture.hideTip(); });
+
+  /* What lies under a pointer that rests, or has the focus, may be another thing, or have another value now. */
+  function renewTip() {
+    if (!QM.furniture.tells()) return;
+    if (resting !== null) soon(resting);
+    else QM.showFocus(state.focusId);
+  }
 
   function pointer(event) {
     if (event === null || (QM.live && QM.live.holding())) return;
@@ -257,6 +266,6 @@
 
   const QM = window.QM = {
     map, groups, state, svg, bold, on, emit, setOutlines, setFunding, setLines, select, selectGroup, setVisible,
-    applyVisibility, idle, frame, t, setPresentation, MARGIN, STILL,
+    applyVisibility, idle, frame, t, setPresentation, renewTip, MARGIN, STILL,
   };
 })();

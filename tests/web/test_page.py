@@ -114,6 +114,20 @@ def test_the_pointer_over_a_district_shows_name_and_value(loaded: Any, qtbot: An
     QTest.mouseMove(loaded.view.web.focusProxy(), _centre(loaded, "03") + QPoint(-40, 0))
     text = "document.getElementById('qm-tip').innerText"
     qtbot.waitUntil(lambda: loaded.js(text) == "Südhang\n31,5\u00a0%", timeout=10_000)
+    # The keyboard chooses another theme while the pointer rests.
+    loaded.do(lambda: loaded.view.paint(scheme_for("covered_share"), {"03": 1}, {"03": "77,0\u00a0%"}))
+    qtbot.waitUntil(lambda: loaded.js(text) == "Südhang\n77,0\u00a0%", timeout=10_000)
+
+
+def test_a_sign_that_goes_takes_its_tip_along(loaded: Any, qtbot: Any) -> None:
+    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.signs.shown('facilities')[0].getLatLng())")
+    QTest.mouseMove(loaded.view.web.focusProxy(), _place(loaded, lon, lat))
+    text = "document.getElementById('qm-tip').innerText.split('\\n')[0]"
+    name = loaded.js("QM.signs.shown('facilities')[0].options.name")
+    assert name
+    qtbot.waitUntil(lambda: loaded.js(text) == name, timeout=10_000)
+    loaded.do(lambda: loaded.view.set_visible("facilities", False))
+    qtbot.waitUntil(lambda: loaded.js(text) != name, timeout=10_000)
 
 
 def test_a_click_on_a_facility_is_not_a_click_on_its_district(loaded: Any, qtbot: Any) -> None:
