@@ -49,7 +49,7 @@ class HowDialog(QDialog):
             lines.addWidget(parts.rule())
             lines.addWidget(parts.label(self.tr("Grundlagen"), "heading"))
             for source in sources:
-                lines.addWidget(parts.label(f"· {source}", "muted", selectable=True))
+                lines.addWidget(parts.label(parts.breakable(f"· {source}"), "muted", selectable=True))
         lines.addStretch(1)
         column.addWidget(parts.scrolled(inner, title))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -31,9 +31,10 @@ def pairs(rows: Sequence[tuple[str, str]]) -> QGridLayout:
     grid.setColumnStretch(1, 3)
     for number, (name, value) in enumerate(rows):
         grid.addWidget(parts.label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
-        said = parts.label(value, selectable=True)
+        said = parts.label(parts.breakable(value), selectable=True)
         # a word is never broken: the labels beside it give way, as far as they can be read
-        longest = max((said.fontMetrics().horizontalAdvance(word) for word in said.text().split()), default=0)
+        words = said.text().replace("\u200b", " ").split()
+        longest = max((said.fontMetrics().horizontalAdvance(word) for word in words), default=0)
         said.setMinimumWidth(min(longest + 1, _WORD_PX))
         grid.addWidget(said, number, 1, Qt.AlignmentFlag.AlignTop)
     return grid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -68,6 +70,23 @@ def label(
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         made.setCursor(Qt.CursorShape.IBeamCursor)
     return made
+
+
+_LONG = re.compile(r"\S{40,}")
+_SEAM = re.compile(r"(?<=[_./\\])(?=\w)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+
+
+def breakable(text: str) -> str:
+    """Let words that no column has room for, as names of files are, break at their seams (by spaces without width).
+
+    Examples
+    --------
+    >>> breakable("Zensus2022.csv")
+    'Zensus2022.csv'
+    >>> breakable("Zensus2022_Bevoelkerungszahl_Altersgruppen_100m.csv").split("\u200b")
+    ['Zensus2022_', 'Bevoelkerungszahl_', 'Altersgruppen_', '100m.', 'csv']
+    """
+    return _LONG.sub(lambda word: _SEAM.sub("\u200b", word[0]), text)
 
 
 class Column(QWidget):
