@@ -146,6 +146,17 @@ class TestViews:
             assert window.stage.views.at == wanted
         assert window.thematic.theme.figure == "covered_share"
 
+    def test_without_a_saved_view_a_clicker_goes_through_the_kinds_and_stops_at_the_ends(self, window):
+        kinds = window.thematic.kinds()
+        assert len(kinds) > 2
+        window.thematic.choose_kind(kinds[0])
+        for by, wanted in ((-1, 0), (1, 1), (1, 2), (-1, 1)):
+            assert window.stage.views.step(by)
+            assert window.thematic.theme.kind == kinds[wanted]
+        window.thematic.choose_kind(kinds[-1])
+        assert window.stage.views.step(1)
+        assert window.thematic.theme.kind == kinds[-1]
+
     def test_what_the_room_reads_is_the_stations_text_until_something_else_is_shown(self, window, qtbot):
         window.stage.views.remember()
         (station,) = window.stage.views.all

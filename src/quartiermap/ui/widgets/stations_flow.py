@@ -100,9 +100,19 @@ class StationsFlow(QObject):
         return True
 
     def step(self, by: int) -> bool:
-        """Show the next or the previous view; ``False`` if there are none."""
+        """Show the next or the previous view, or kind of facility while no view is saved; ``False`` if there is neither."""
         count = len(self.all)
-        return count > 0 and self.call(min(max(self.at + by, 0), count - 1))
+        if count:
+            return self.call(min(max(self.at + by, 0), count - 1))
+        thematic = self._window.thematic
+        kinds = thematic.kinds()
+        if thematic.theme.kind not in kinds:
+            return False
+        at = kinds.index(thematic.theme.kind)
+        number = min(max(at + by, 0), len(kinds) - 1)
+        if number != at:
+            self._window.choose_kind_number(number)
+        return True
 
     def go_on(self, at: int, *, shown: bool) -> None:
         """Go on at a view in a window that has just taken over everything else that is on screen (`ui.window_keeper`).
