@@ -177,6 +177,7 @@
       QM.furniture.foldLegend(on_ ? false : state.foldedAtDesk, false);
     }
     state.presentation = on_;
+    QM.furniture.hideTip();
     document.body.classList.toggle("qm-presentation", on_);
     QM.furniture.legend();
     QM.signs.redraw();

@@ -3436,8 +3436,8 @@
         <translation>Gaps</translation>
     </message>
     <message>
-        <source>Quartiere, in denen zu viele außer Reichweite wohnen: heute und so</source>
-        <translation>Districts where too many live out of reach: today and like this</translation>
+        <source>Quartiere, in denen zu viele außer Reichweite wohnen: heute und so. Lücken aus anderen Gründen zählen hier nicht.</source>
+        <translation>Districts in which too many people live out of reach: today and in this state. Gaps for other reasons are not counted here.</translation>
     </message>
     <message>
         <source>in Reichweite</source>
@@ -3525,26 +3525,6 @@
         <translation>Whole town</translation>
     </message>
     <message>
-        <source>Lücken: {n}</source>
-        <translation>Gaps: {n}</translation>
-    </message>
-    <message>
-        <source>keine Lücke</source>
-        <translation>no gap</translation>
-    </message>
-    <message>
-        <source>neue Lücke</source>
-        <translation>new gap</translation>
-    </message>
-    <message>
-        <source>Lücke geschlossen</source>
-        <translation>gap closed</translation>
-    </message>
-    <message>
-        <source>Lücke</source>
-        <translation>gap</translation>
-    </message>
-    <message>
         <source>Punkte</source>
         <translation>points</translation>
     </message>
@@ -3555,6 +3535,26 @@
     <message>
         <source>Plätze ({unit}), die in den Einzugsgebieten rechnerisch fehlen (2SFCA): heute und so. Wer gar keine Einrichtung erreicht, zählt hier nicht, sondern als außer Reichweite.</source>
         <translation>Places ({unit}) that are arithmetically missing in the catchments (2SFCA): today and like this. Who reaches no facility at all is not counted here but as out of reach.</translation>
+    </message>
+    <message>
+        <source>Lücken beim Weg: {n}</source>
+        <translation>Gaps in reach: {n}</translation>
+    </message>
+    <message>
+        <source>hier keine</source>
+        <translation>none here</translation>
+    </message>
+    <message>
+        <source>hier neu</source>
+        <translation>new one here</translation>
+    </message>
+    <message>
+        <source>hier geschlossen</source>
+        <translation>closed here</translation>
+    </message>
+    <message>
+        <source>hier eine</source>
+        <translation>one here</translation>
     </message>
     <message>
         <source>Bedarf insgesamt: {n} {unit}.</source>
@@ -5570,6 +5570,37 @@ fall</translation>
     <message>
         <source>Keine Förderzusage; kein Rechtsanspruch.</source>
         <translation>No promise of funding; no legal claim.</translation>
+    </message>
+</context>
+<context>
+    <name>MoreTables</name>
+    <message>
+        <source>Plätze und Bedarf stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch kein Sozialindex: Sozialdaten laden (Strg+I), dann rechnen (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch keine Daten: Daten laden (Strg+I).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Die Zeilen werden zusammengestellt …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wohnorte stehen hier nach der Analyse: Einwohner laden (Strg+I), dann rechnen (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Für diese Einrichtungsart gibt es keinen Richtwert, also keine Wohnorte in oder außer Reichweite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noch keine Fördergebiete: Daten laden (Strg+I).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8064,12 +8095,12 @@ fall</translation>
         <translation>Keep view “{name}”</translation>
     </message>
     <message>
-        <source>Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.</source>
-        <translation>View {n} kept: {name}. Ctrl+{n} shows it again.</translation>
+        <source>Ansicht {n} gemerkt: „{name}“. Strg+{n} zeigt sie wieder.</source>
+        <translation>View {n} kept: “{name}”. Ctrl+{n} shows it again.</translation>
     </message>
     <message>
-        <source>Ansicht {n} gemerkt: {name}.</source>
-        <translation>View {n} kept: {name}.</translation>
+        <source>Ansicht {n} gemerkt: „{name}“.</source>
+        <translation>View {n} kept: “{name}”.</translation>
     </message>
     <message>
         <source>Ansichten vorschlagen</source>

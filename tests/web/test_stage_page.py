@@ -86,7 +86,9 @@ def test_no_tip_and_strong_lines_on_the_projector(shown: Any) -> None:
         "parseFloat(document.querySelector('.leaflet-qm-districts-pane path').getAttribute('stroke-width'))"
     )
     before = shown.js(width)
+    shown.js("QM.furniture.showTip('Altstadt', '85 %', L.point(10, 10))")
     shown.do(lambda: shown.view.set_presentation(True))
+    assert shown.js("document.getElementById('qm-tip').hidden")
     shown.js("QM.furniture.showTip('Altstadt', '85 %', L.point(10, 10))")
     assert shown.js("document.getElementById('qm-tip').hidden")
     assert shown.js(width) > 1.5 * before

@@ -44,7 +44,8 @@ class FigureLine:
     places_caveat : str
         Who is not in it, for the tool tip.
     gaps : str
-        Whether the district has a gap for being out of reach, or how many the town has; empty where that is not judged.
+        How many gaps for being out of reach the town has, or whether the district has one (said behind the town's); empty
+        where that is not judged.
     """
 
     name: str
@@ -104,20 +105,23 @@ def figure_line(
 
 
 def gaps_words(change: Change, district_id: str | None) -> str:
-    """Return the gaps for being out of reach before and now ("12 → 11 Lücken"), or whether a district has one."""
+    """Return the gaps for being out of reach before and now ("Lücken beim Weg: 12 → 11"), or whether a district has one.
+
+    Gaps of other reasons (too few places, bad condition) are not judged while playing.
+    """
     table = change.reach
     if table is None or table.gaps_before is None or table.gaps_now is None:
         return ""
     if district_id is None:
         before, now = (texts.number(int(found.sum())) for found in (table.gaps_before, table.gaps_now))
         count = now if before == now else f"{before}\u2009→\u2009{now}"
-        return translate("GameWords", "Lücken: {n}").format(n=count)
+        return translate("GameWords", "Lücken beim Weg: {n}").format(n=count)
     row = table.ids.index(district_id)
     return {
-        (False, False): translate("GameWords", "keine Lücke"),
-        (False, True): translate("GameWords", "neue Lücke"),
-        (True, False): translate("GameWords", "Lücke geschlossen"),
-        (True, True): translate("GameWords", "Lücke"),
+        (False, False): translate("GameWords", "hier keine"),
+        (False, True): translate("GameWords", "hier neu"),
+        (True, False): translate("GameWords", "hier geschlossen"),
+        (True, True): translate("GameWords", "hier eine"),
     }[bool(table.gaps_before[row]), bool(table.gaps_now[row])]
 
 

@@ -180,9 +180,9 @@ class StationsFlow(QObject):
         self._keep(self.tr("Ansicht „{name}“ merken").format(name=name), (*known, station))
         number = len(known) + 1
         self.said.emit(
-            self.tr("Ansicht {n} gemerkt: {name}. Strg+{n} zeigt sie wieder.").format(n=number, name=name)
+            self.tr("Ansicht {n} gemerkt: „{name}“. Strg+{n} zeigt sie wieder.").format(n=number, name=name)
             if number <= 9
-            else self.tr("Ansicht {n} gemerkt: {name}.").format(n=number, name=name)
+            else self.tr("Ansicht {n} gemerkt: „{name}“.").format(n=number, name=name)
         )
 
     def propose(self) -> None:

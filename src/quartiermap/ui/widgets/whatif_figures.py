@@ -107,7 +107,11 @@ class GameFigures(QWidget):
         grid.setVerticalSpacing(0)
         self.group = Figure("muted", self.tr("Wer gezählt wird"))
         self.gaps = Figure("muted", self.tr("Lücken"))
-        self.gaps.explain(self.tr("Quartiere, in denen zu viele außer Reichweite wohnen: heute und so"))
+        self.gaps.explain(
+            self.tr(
+                "Quartiere, in denen zu viele außer Reichweite wohnen: heute und so. Lücken aus anderen Gründen zählen hier nicht."
+            )
+        )
         grid.addWidget(self.gaps, 0, 0)
         self._heads: list[Figure] = []
         for column, (text, tip) in enumerate(
