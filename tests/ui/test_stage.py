@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QToolT
 
 from quartiermap.domain.project import new_project
 from quartiermap.ui.plain.content import degrees, world
+from quartiermap.ui.sight import panels_of
 from quartiermap.ui.viewmodels.stations import KEY, Station, described, moved, stations, with_stations
 from quartiermap.ui.widgets.presentation import FittedLabel, room_lines
 
@@ -642,6 +643,18 @@ class TestSlips:
         talk.stage.views.call(1)
         QTest.keyClick(talk, Qt.Key.Key_Escape)
         assert not talk.presentation.on
+
+    @pytest.mark.parametrize("at_desk", [True, False])
+    def test_folding_the_legend_in_a_talk_leaves_the_desk_alone(self, window, at_desk):
+        legend = window.actions_["legend"]
+        legend.setChecked(at_desk)
+        window.set_presentation(True)
+        assert legend.isChecked()  # people far away need it
+        window.map.legendShown.emit(False)
+        assert not legend.isChecked()
+        assert panels_of(window)["legend"] is at_desk  # what another language's window takes over
+        window.set_presentation(False)
+        assert legend.isChecked() is at_desk
 
     def test_the_dark_covers_a_window_that_gets_another_size(self, talk, qtbot):
         talk.stage.toggle_dark()

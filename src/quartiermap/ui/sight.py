@@ -60,7 +60,8 @@ def _view_of(window: MainWindow) -> dict[str, float] | None:
 
 def panels_of(window: MainWindow) -> dict[str, bool]:
     """Write down which panels are open."""
-    return {name: window.actions_[name].isChecked() for name in _PANELS}
+    open_ = {name: window.actions_[name].isChecked() for name in _PANELS}
+    return open_ | {"legend": window.stage.legend_at_desk}
 
 
 def set_panels(window: MainWindow, sight: Sight) -> None:

@@ -90,6 +90,7 @@ class StageFlow(QObject):
         if isinstance(column, QVBoxLayout):
             column.insertWidget(0, self.panel)
         self.dark = Cover(window)
+        self._legend: bool | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(_AGAIN_MS)
@@ -229,11 +230,27 @@ class StageFlow(QObject):
         if on:
             self._window.facilities.on_map.stop()  # nobody edits in front of a room
             self._window.explore.field.popup.hide()
+        self._keep_legend(on)
         self.hold(on)
         self.offer_actions()
         self._darken(False)
         self.panel.setVisible(self.room is not None and not on)
         self._give_keys()
+
+    @property
+    def legend_at_desk(self) -> bool:
+        """Whether the legend is open, or will be when the talk is over."""
+        return self._window.actions_["legend"].isChecked() if self._legend is None else self._legend
+
+    def _keep_legend(self, on: bool) -> None:
+        """Open the legend for people far away, and leave it at the end as it was at the desk."""
+        shown = self._window.actions_["legend"]
+        if on:
+            self._legend = shown.isChecked()
+            shown.setChecked(True)
+        elif self._legend is not None:
+            shown.setChecked(self._legend)
+            self._legend = None
 
     def offer_actions(self) -> None:
         """Leave only those actions to the keys that suit the moment."""
