@@ -5576,31 +5576,31 @@ fall</translation>
     <name>MoreTables</name>
     <message>
         <source>Plätze und Bedarf stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>Places and need are listed here after the analysis: load data (Ctrl+I), then run it (F5).</translation>
     </message>
     <message>
         <source>Noch kein Sozialindex: Sozialdaten laden (Strg+I), dann rechnen (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>No social index yet: load social data (Ctrl+I), then run the analysis (F5).</translation>
     </message>
     <message>
         <source>Noch keine Daten: Daten laden (Strg+I).</source>
-        <translation type="unfinished"></translation>
+        <translation>No data yet: load data (Ctrl+I).</translation>
     </message>
     <message>
         <source>Die Zeilen werden zusammengestellt …</source>
-        <translation type="unfinished"></translation>
+        <translation>The rows are being put together …</translation>
     </message>
     <message>
         <source>Wohnorte stehen hier nach der Analyse: Einwohner laden (Strg+I), dann rechnen (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>Dwelling places are listed here after the analysis: load residents (Ctrl+I), then run it (F5).</translation>
     </message>
     <message>
         <source>Für diese Einrichtungsart gibt es keinen Richtwert, also keine Wohnorte in oder außer Reichweite.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no standard for this kind of facility, so no dwelling place is within or out of reach.</translation>
     </message>
     <message>
         <source>Noch keine Fördergebiete: Daten laden (Strg+I).</source>
-        <translation type="unfinished"></translation>
+        <translation>No funding areas yet: load data (Ctrl+I).</translation>
     </message>
 </context>
 <context>

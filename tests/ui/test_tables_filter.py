@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from quartiermap.ui.viewmodels.layer_rows import PlaceRows
 from quartiermap.ui.viewmodels.selection import Selected
 from quartiermap.ui.viewmodels.table_files import csv_bytes, csv_lines
-from quartiermap.ui.viewmodels.table_order import day_order, place_in
+from quartiermap.ui.viewmodels.table_order import day_order, in_order, place_in
 from quartiermap.ui.viewmodels.tables import Column, Facet, RecordsFilter, RecordsModel
 from quartiermap.ui.widgets.record_table import RecordTable
 
@@ -80,6 +81,16 @@ class TestFacets:
 
 
 class TestOrder:
+    def test_a_number_with_its_point_is_one_number(self):
+        """A standard of 1.000 m came before one of 500 m."""
+        assert sorted(["1.000 m Fußweg", "800 m Fußweg", "12.500 m"], key=in_order) == [
+            "800 m Fußweg",
+            "1.000 m Fußweg",
+            "12.500 m",
+        ]
+        assert in_order("31.12.2020") == in_order("31 12 2020")
+        assert in_order("01.001") == in_order("01 001")  # a key
+
     def test_scales_sort_by_their_order_words_as_in_a_dictionary_and_what_is_missing_is_last(self):
         columns = (
             Column("Name", lambda r: r[0], is_name=True),
@@ -240,6 +251,28 @@ class TestWindow:
             more.places.shown.mapFromSource(more.places.model.index(more.places.model.row_of("c4"), 0))
         )
         assert window.selection.selected == Selected("cell", "c4")
+
+    def test_rows_that_are_being_made_are_not_called_missing(self, plain_window, qtbot):
+        """For the seconds in which the dwelling places of a city are gathered its table said that there were none."""
+        window, more = plain_window, plain_window.tables.more
+        window.thematic.choose_kind("kita")
+        more.places.show_rows(())
+        more.forget("places")
+        assert "zusammengestellt" in more.places.nothing.text()
+        window.tables.show_table("places")
+        qtbot.waitUntil(lambda: more.places.model.rowCount() == 6, timeout=20_000)
+        assert more.places.nothing.isHidden()
+        more.show_places(PlaceRows("", (), (), ""))  # a kind without a standard
+        assert "keinen Richtwert" in more.places.nothing.text()
+
+    def test_empty_tables_say_what_to_do_next(self, qtbot, plain_window, town):
+        window, more = plain_window, plain_window.tables.more
+        with qtbot.waitSignal(window.shown, timeout=20_000):
+            window.workspace.adopt(town)  # no result, no funding areas
+        window.tables.show_table("funding")
+        qtbot.waitUntil(lambda: "Strg+I" in more.funding.nothing.text(), timeout=20_000)
+        for table in (more.supply, more.social):
+            assert "Strg+I" in table.nothing.text()
 
     def test_the_classes_of_the_map_filter_districts(self, plain_window):
         window = plain_window

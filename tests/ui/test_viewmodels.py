@@ -146,6 +146,14 @@ class TestExplain:
         assert explain.places_and_need(view_data.figures["0104", "kita-500"]).startswith("?")
         assert explain.shortfall(view_data.figures["0104", "kita-500"]) == "keine Daten"
 
+    def test_a_need_that_is_not_known_says_why_in_every_column(self, view_data):
+        """ "Bedarf" said "keine Daten" and "Fehlbedarf" a dash, which means that there is no supply standard."""
+        row = {**view_data.figures["0104", "kita-500"], "places": 0.0, "need_places": float("nan")}
+        unknown = {**row, "need_state": "no_data"}
+        assert explain.shortfall(unknown) == explain.places_and_need(unknown) == "keine Daten"
+        assert explain.shortfall({**row, "need_state": "not_applicable"}) == "–"
+        assert explain.places_order(unknown) is None  # not among those who have no place
+
     def test_every_figure_names_formula_inputs_and_sources(self, view_data):
         standard = view_data.primary("kita")
         for how in explain.explain(view_data, view_data.figures["0103", "kita-500"], standard):

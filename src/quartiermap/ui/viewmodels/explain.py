@@ -104,12 +104,17 @@ def supply_ratio(figure: Figure | None) -> str:
     )
 
 
+def _no_need(figure: Figure | None) -> str:
+    """Return what stands where no need is known: why, or a dash where the kind has no supply standard."""
+    if figure is not None and text(figure["need_state"]) in ("no_data", "secret"):
+        return state_words(text(figure["need_state"]))
+    return "–"
+
+
 def places_and_need(figure: Figure | None) -> str:
     """Return "places / need" as shown on screen; a dash where the kind has no supply standard."""
     if figure is None or known(figure["need_places"]) is None:
-        if figure is not None and text(figure["need_state"]) in ("no_data", "secret"):
-            return state_words(text(figure["need_state"]))
-        return "–"
+        return _no_need(figure)
     need = known(figure["need_places"]) or 0.0
     unit = text(figure["supply_unit"])
     tail = f"\u00a0{unit}" if unit == "m²" else ""
@@ -120,11 +125,16 @@ def places_and_need(figure: Figure | None) -> str:
     return f"{places}{plus}\u2009/\u2009{texts.number(need, decimals)}{tail}"
 
 
+def places_order(figure: Figure | None) -> float | None:
+    """Return what "places / need" is sorted by: the places, where they are shown at all."""
+    shown = figure is not None and known(figure["need_places"]) is not None
+    return known(figure["places"]) if figure is not None and shown else None
+
+
 def shortfall(figure: Figure | None) -> str:
     """Return the arithmetical shortfall as shown on screen; a dash where there is no supply standard."""
     if figure is None or known(figure["need_places"]) is None:
-        secret = figure is not None and text(figure["need_state"]) == "secret"
-        return texts.SECRET if secret else "–"
+        return _no_need(figure)
     if known(figure["shortfall_places"]) is None:
         return texts.NO_DATA
     missing = known(figure["shortfall_places"]) or 0.0

@@ -10,6 +10,9 @@ from quartiermap.domain.texts import NO_DATA
 
 _PLAIN = str.maketrans("äöüáàâéèêíîóôúûçñåø", "aouaaaeeeiioouucnao") | {ord("ß"): "ss", ord("æ"): "ae"}
 
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
+"""A number as it is written here, such as 1.000: its point is none between two words. A key with leading noughts is no number."""
+
 
 @lru_cache(maxsize=60_000)
 def in_order(text: str) -> tuple[str | int, ...]:
@@ -19,7 +22,10 @@ def in_order(text: str) -> tuple[str | int, ...]:
     --------
     >>> sorted(["Kita 10", "Kita 2", "Ärztehaus", "Zoo", "Auenweg", "Öhringen", "ohne"], key=in_order)
     ['Ärztehaus', 'Auenweg', 'Kita 2', 'Kita 10', 'ohne', 'Öhringen', 'Zoo']
+    >>> sorted(["1.000 m Fußweg", "800 m Fußweg"], key=in_order)
+    ['800 m Fußweg', '1.000 m Fußweg']
     """
+    text = _THOUSANDS.sub(lambda number: number[0].replace(".", ""), text)
     words = re.sub(r"[^a-z0-9]+", " ", text.lower().translate(_PLAIN)).strip()
     return tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", words))
 

@@ -201,7 +201,7 @@ class Columns:
                    number=True, width=132, title_tip=hint, form="share", hows=of(SHARE)),
             Column(translate("BottomTables", "mittl. Weg"), figure(explain.mean_distance), value("mean_distance_m"), number=True, width=96, title_tip=hint, form="metres",
                    hows=of(DISTANCE)),
-            Column(translate("BottomTables", "Angebot/Bedarf"), figure(explain.places_and_need), value("places"), width=122, title_tip=hint, hows=of(SUPPLY)),
+            Column(translate("BottomTables", "Angebot/Bedarf"), figure(explain.places_and_need), lambda d: explain.places_order(self._figure(d)), width=122, title_tip=hint, hows=of(SUPPLY)),
             Column(translate("BottomTables", "Deckung"), figure(explain.supply_ratio), value("supply_ratio"), number=True, width=86, title_tip=hint, form="share",
                    hows=of(SUPPLY)),
             Column(translate("BottomTables", "Fehlbedarf"), figure(explain.shortfall), value("shortfall_places"), number=True, width=98,

@@ -111,21 +111,43 @@ class MoreTables(QStackedWidget):
     def steps_of(self, data: ViewData) -> tuple[Callable[[], object], ...]:
         """Return what shows another state, step by step; what takes long to make is asked for when it is looked at."""
         return (
+            self._say_what_next,
             lambda: self.supply.show_rows(supply_rows(data)),
             lambda: self.social.show_rows(social_rows(data)),
             lambda: self.sources.show_rows(data.sources),
             lambda: self.forget("places", "funding"),
         )
 
+    def _say_what_next(self) -> None:
+        """Say in the tables that may stay empty what brings them rows; the others say that their rows are being made."""
+        self.supply.nothing.say(
+            self.tr(
+                "Plätze und Bedarf stehen hier nach der Analyse: Daten laden (Strg+I), dann rechnen (F5)."
+            )
+        )
+        self.social.nothing.say(
+            self.tr("Noch kein Sozialindex: Sozialdaten laden (Strg+I), dann rechnen (F5).")
+        )
+        self.sources.nothing.say(self.tr("Noch keine Daten: Daten laden (Strg+I)."))
+
     def forget(self, *keys: str) -> None:
         """Take note that rows are no longer those of the state."""
         self._missing.update(keys)
+        for key in keys:
+            self.tables[key].nothing.say(self.tr("Die Zeilen werden zusammengestellt …"))
         if self.isVisible():
             self.ask_for_rows()
 
     def show_places(self, found: PlaceRows) -> None:
         """Show the dwelling places."""
         self._missing.discard("places")
+        self.places.nothing.say(
+            self.tr("Wohnorte stehen hier nach der Analyse: Einwohner laden (Strg+I), dann rechnen (F5).")
+            if found.standard_id
+            else self.tr(
+                "Für diese Einrichtungsart gibt es keinen Richtwert, also keine Wohnorte in oder außer Reichweite."
+            )
+        )
         self.places_standard = found.standard_id
         self.places.show_rows(found.rows, found.searchable)
         self.places.view.setAccessibleDescription(found.words)
@@ -133,6 +155,7 @@ class MoreTables(QStackedWidget):
     def show_funding(self, rows: tuple[FundingRow, ...]) -> None:
         """Show the funding areas."""
         self._missing.discard("funding")
+        self.funding.nothing.say(self.tr("Noch keine Fördergebiete: Daten laden (Strg+I)."))
         self.funding.show_rows(rows)
 
     def restore(self, settings: QSettings) -> None:
