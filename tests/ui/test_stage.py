@@ -660,6 +660,9 @@ class TestSlips:
         talk.stage.toggle_dark()
         talk.resize(talk.width() - 120, talk.height() - 60)
         qtbot.waitUntil(lambda: talk.stage.dark.geometry() == talk.rect(), timeout=5_000)
+        seen = talk.grab().toImage()
+        places = [(x * seen.width() // 8, y * seen.height() // 8) for x in range(8) for y in range(8)]
+        assert {seen.pixelColor(*place).name() for place in places} == {"#000000"}
         talk.stage.toggle_dark()
 
     def test_a_clicker_turns_the_views_over_whichever_window_has_the_keyboard(self, window, qtbot):

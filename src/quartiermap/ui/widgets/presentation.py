@@ -110,6 +110,7 @@ class Cover(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a class of one's own paints none
         self.setStyleSheet("background: #000000;")
         self.hide()
         window.installEventFilter(self)  # a projector may be pulled out meanwhile
