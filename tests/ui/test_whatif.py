@@ -546,6 +546,22 @@ class TestWordsOfTheBar:
         assert "Erwachsene" in group.whole
         assert group.text() == group.whole
 
+    def test_neither_what_to_do_nor_the_gaps_are_cut_off_in_a_narrow_window(self, playing, qtbot):
+        playing.resize(960, 540)
+        playing.set_presentation(True)
+        figures = playing.area.bar.figures
+        figures.setFixedWidth(740)
+        town = replace(figure_line(standing(playing).change, None), gaps="Lücken beim Weg: 12\u2009→\u200911")
+        figures.show_lines(town, None)
+        for label in (figures.district.name, figures.gaps):
+            qtbot.waitUntil(lambda label=label: label.text() == label.whole, timeout=5_000)
+        figures.show_lines(town, replace(town, name="Am Anger", gaps="hier geschlossen"))
+        assert figures.gaps.whole.endswith("· hier geschlossen")
+        qtbot.waitUntil(lambda: figures.gaps.text() == figures.gaps.whole, timeout=5_000)
+        name, share = figures.district.name, figures.district.share
+        qtbot.waitUntil(lambda: name.geometry().right() < share.geometry().left(), timeout=5_000)
+        playing.set_presentation(False)
+
     def test_who_reaches_nothing_is_not_in_the_need_without_a_place_and_that_is_said(self, playing):
         tip = playing.area.bar.figures.town.places.toolTip()
         assert "außer Reichweite" in tip

@@ -75,9 +75,13 @@ class _Line:
             if column:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label, row, column)
+        self._grid, self._row, self._empty = grid, row, False
 
     def show(self, line: FigureLine | None, instead: str) -> None:
         """Show a line, or what to do to get one."""
+        if self._empty != (line is None):  # what to do to get figures has all the line for itself
+            self._empty = line is None
+            self._grid.addWidget(self.name, self._row, 0, 1, len(self.figures) if self._empty else 1)
         if line is None:
             self.name.say(instead)
             for label in self.figures[1:]:
@@ -112,7 +116,7 @@ class GameFigures(QWidget):
                 "Quartiere, in denen zu viele außer Reichweite wohnen: heute und so. Lücken aus anderen Gründen zählen hier nicht."
             )
         )
-        grid.addWidget(self.gaps, 0, 0)
+        grid.addWidget(self.gaps, 0, 0, 1, 2)  # the head beside it is short and stands at the right
         self._heads: list[Figure] = []
         for column, (text, tip) in enumerate(
             (
