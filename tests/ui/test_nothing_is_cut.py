@@ -148,6 +148,18 @@ def test_a_choice_without_room_ends_in_dots(qtbot):
     assert box.shown_text() == box.currentText()
 
 
+def test_a_choice_of_nothing_says_what_it_is_for(qtbot):
+    box = ChoiceBox(20)
+    qtbot.addWidget(box)
+    box.addItem("Lücken")
+    box.setCurrentIndex(-1)
+    box.show()
+    empty = box.grab().toImage()
+    box.setPlaceholderText("Zum Kapitel …")
+    assert box.shown_text() == "Zum Kapitel …"
+    assert box.grab().toImage() != empty
+
+
 def test_every_table_can_be_reached_however_narrow_the_window_is(plain_window, qapp):
     tables = plain_window.tables
     bar = tables.tabs

@@ -24,13 +24,18 @@ class ChoiceBox(QComboBox):
             self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             self.setMinimumContentsLength(letters)
 
+    @property
+    def whole_text(self) -> str:
+        """The current text, or where nothing is chosen what to do with the box."""
+        return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
+
     def shown_text(self) -> str:
-        """Return the current text as it is drawn."""
+        """Return the text as it is drawn."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        return self.fontMetrics().elidedText(self.whole_text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box with what fits."""
@@ -44,7 +49,7 @@ class ChoiceBox(QComboBox):
     def event(self, event: QEvent) -> bool:
         """Put the whole text into the tip where it is shortened."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            whole = self.currentText()
+            whole = self.whole_text
             if self.shown_text() != whole:
                 QToolTip.showText(event.globalPos(), plain_tip(f"{whole}\n{self.toolTip()}".rstrip()), self)
                 return True
