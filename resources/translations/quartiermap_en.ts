@@ -4812,10 +4812,6 @@ fall</translation>
         <translation>Where the data lie: {label}</translation>
     </message>
     <message>
-        <source>{north}° Nord, {east}° Ost</source>
-        <translation>{north}° north, {east}° east</translation>
-    </message>
-    <message>
         <source>{n} Objekte</source>
         <translation>{n} objects</translation>
     </message>
@@ -6557,6 +6553,10 @@ fall</translation>
     <message>
         <source>Was {file} enthält, ist nicht zu erkennen</source>
         <translation>What {file} contains cannot be recognised</translation>
+    </message>
+    <message>
+        <source>1 Zeile</source>
+        <translation>1 row</translation>
     </message>
     <message>
         <source>{n} Zeilen</source>

@@ -121,6 +121,18 @@ def metres(value: float | None, *, missing: str = NO_DATA) -> str:
     return f"{number(shown)}\u00a0m"
 
 
+def degrees(longitude: float, latitude: float, decimals: int = 2) -> str:
+    """Write a place as one reads it from a map; a minus before "Ost" would say nothing to most.
+
+    Examples
+    --------
+    >>> degrees(9.43, 54.781), degrees(-61.59, -12.19)
+    ('54,78° Nord, 9,43° Ost', '12,19° Süd, 61,59° West')
+    """
+    north = f"{number(abs(latitude), decimals)}° {'Süd' if latitude < 0 else 'Nord'}"
+    return f"{north}, {number(abs(longitude), decimals)}° {'West' if longitude < 0 else 'Ost'}"
+
+
 def date(value: dt.date | dt.datetime | None, *, missing: str = NO_DATA) -> str:
     """Write a date the German way.
 

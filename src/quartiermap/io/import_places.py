@@ -15,7 +15,7 @@ from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from quartiermap.domain.crs import utm_epsg
 from quartiermap.domain.project import Project
-from quartiermap.domain.texts import number
+from quartiermap.domain.texts import degrees, number
 from quartiermap.errors import InputError, Problem
 from quartiermap.io import crs_guess
 
@@ -304,7 +304,7 @@ def _wrong_place(
     lon, lat = _lonlat(x, y, crs)
     at = "nirgends (die Koordinaten passen nicht zum Koordinatensystem)"
     if np.isfinite(lon).any() and abs(np.nanmedian(lat)) <= 90 and abs(np.nanmedian(lon)) <= 180:
-        at = f"bei {np.nanmedian(lat):.2f}° Nord, {np.nanmedian(lon):.2f}° Ost".replace(".", ",")
+        at = f"bei {degrees(float(np.nanmedian(lon)), float(np.nanmedian(lat)))}"
     found = crs_guess.readings(x, y, area)
     hint = "; ".join(r.text for r in found)
     return InputError(

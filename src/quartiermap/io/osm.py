@@ -20,7 +20,7 @@ from quartiermap.domain.crs import GERMANY_LONLAT, utm_epsg
 from quartiermap.domain.network import WalkNetwork
 from quartiermap.domain.progress import Progress
 from quartiermap.domain.project import Project
-from quartiermap.domain.texts import number
+from quartiermap.domain.texts import degrees
 from quartiermap.errors import InputError, Problem
 from quartiermap.io import osm_facilities, osm_notes
 from quartiermap.io import osm_features as features
@@ -333,8 +333,7 @@ def _choose_epsg(tables: OsmTables, at: np.ndarray, path: Path) -> int:
     if not (west <= place[0] <= east and south <= place[1] <= north):
         raise InputError(
             Problem(
-                "Die Daten liegen nicht in Deutschland "
-                f"(Mitte bei {number(place[1], 3)}° Nord, {number(place[0], 3)}° Ost).",
+                f"Die Daten liegen nicht in Deutschland (Mitte bei {degrees(*place, 3)}).",
                 "Einen Auszug der Gemeinde angeben.",
                 file=path.name,
                 code="outside_germany",

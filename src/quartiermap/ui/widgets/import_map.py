@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from quartiermap.app.wizard_preview import LittleMap
-from quartiermap.domain.texts import number
+from quartiermap.domain.texts import degrees, number
 from quartiermap.ui import theme
 from quartiermap.ui.widgets import parts
+from quartiermap.ui.wording import worded
 
 _POINT = 3.0
 Lonlat = tuple[float, float]
@@ -75,10 +76,7 @@ class MapCard(QAbstractButton):
         where = self.tr("Lage der Daten: {label}").format(label=shown.label)
         if shown.bounds is not None:
             west, south, east, north = shown.bounds
-            lonlat = self.tr("{north}° Nord, {east}° Ost").format(
-                north=number((south + north) / 2, 2), east=number((west + east) / 2, 2)
-            )
-            where = f"{where} ({lonlat})"
+            where = f"{where} ({worded(degrees((west + east) / 2, (south + north) / 2))})"
         self.setAccessibleName(where)
         drawn = (
             self.tr("{n} Objekte").format(n=number(shown.total))

@@ -163,7 +163,11 @@ class RecognisedPage(QWidget):
         )
         facts = [preview.layer_reason]
         if preview.row_count:
-            facts.append(self.tr("{n} Zeilen").format(n=number(preview.row_count)))
+            facts.append(
+                self.tr("1 Zeile")
+                if preview.row_count == 1
+                else self.tr("{n} Zeilen").format(n=number(preview.row_count))
+            )
         if preview.columns:
             facts.append(self.tr("{n} Spalten").format(n=number(len(preview.columns))))
         self.reason.setText(" · ".join(f for f in facts if f))
