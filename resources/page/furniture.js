@@ -171,6 +171,17 @@
     byId("qm-legend-body").replaceChildren(...parts);
     box.hidden = parts.length === 0;
   }
+
+  /* Where a scroll bar once stands it takes room, lines wrap, and so it stays although all would fit without it: look again. */
+  const again = new ResizeObserver(() => {
+    const box = byId("qm-legend");
+    if (box.offsetWidth - box.clientWidth < 4) return;
+    box.style.overflow = "hidden";
+    box.getBoundingClientRect(); // laid out once without the bar
+    box.style.overflow = "";
+  });
+  for (const part of [byId("qm-legend-body"), map.getContainer()]) again.observe(part);
+
   L.DomEvent.disableClickPropagation(byId("qm-legend"));
   L.DomEvent.disableScrollPropagation(byId("qm-legend"));
 

@@ -200,6 +200,12 @@
       emit("map", event.latlng.lng, event.latlng.lat);
       return;
     }
+    const id = districtUnder(event);
+    const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
+    if (id !== null && (ctrlKey || metaKey || shiftKey)) { // one more district, whatever sign lies on it
+      emit("also", id);
+      return;
+    }
     const hit = QM.signs.hit(event.containerPoint);
     if (hit) {
       emit(hit.what, hit.id);
@@ -208,12 +214,6 @@
     const square = QM.answers ? QM.answers.squareAt(event.latlng) : null;
     if (square !== null) {
       emit("square", square);
-      return;
-    }
-    const id = districtUnder(event);
-    const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
-    if (id !== null && (ctrlKey || metaKey || shiftKey)) {
-      emit("also", id);
       return;
     }
     if (id !== null) emit("district", id);
@@ -239,7 +239,7 @@
   }
 
   function pointer(event) {
-    if (event === null || (QM.live && QM.live.holding())) return;
+    if (event === null || (QM.live && QM.live.holding()) || state.tool) return; // a tip would lie on what is measured
     const hit = QM.signs.hit(event.containerPoint);
     map.getContainer().classList.toggle("qm-over", hit !== null);
     if (hit) {

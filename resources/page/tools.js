@@ -17,7 +17,7 @@
   const DARK = "#0b1f33";
   const LIGHT = "#ffffff";
   const still = { interactive: false };
-  const OFFSET = { auto: [10, 0], left: [-10, 0], right: [10, 0], bottom: [0, 10] };
+  const OFFSET = { auto: [10, 0], center: [0, 0] };
 
   function words(text, place, pane, className, direction = "auto") {
     const span = document.createElement("span");
@@ -29,7 +29,6 @@
   // ---- rings: how far one gets from a place
 
   const DASH = [null, "10 5", "2.5 5"];
-  const SIDES = ["left", "right", "bottom"]; // away from the place, so that no label covers another
 
   function showRings(rings) {
     groups.rings.clearLayers();
@@ -40,7 +39,8 @@
         { fill: false, color: LIGHT, weight: 6, opacity: 0.9 },
         { color: "#14507f", weight: 3, dashArray: DASH[number % 3], fillColor: "#1c5a94", fillOpacity: 0.06, lineCap: "butt" },
       ]) groups.rings.addLayer(L.geoJSON(ring.shape, { ...common, style }));
-      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-tool-words", "qm-label-tool", SIDES[number % 3]));
+      // on its own line: beside it the label would lie on the next ring
+      if (ring.label && ring.place) groups.rings.addLayer(words(ring.label, turned([ring.place])[0], "qm-tool-words", "qm-label-tool", "center"));
     });
     QM.furniture.legend();
     if (QM.stage) QM.stage.drawNamesSoon();
@@ -102,6 +102,7 @@
     if (name === "") map.doubleClickZoom.enable();
     else map.doubleClickZoom.disable();
     last = null;
+    if (name !== "") QM.furniture.hideTip();
     if (name !== "") container.focus({ preventScroll: true });
   }
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from quartiermap.app.place_rings import place_rings, way_between
@@ -85,6 +85,9 @@ class TestRings:
         QTest.mouseClick(page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, pixel)
         qtbot.waitUntil(lambda: len(page.content.rings) == 3, timeout=20_000)
         assert [ring["label"] for ring in page.content.rings] == ["5 Minuten", "10 Minuten", "15 Minuten"]
+        place = page._view.pixel(world(*page.content.rings[0]["place"])).toPoint()
+        on_its_line = page.grab().toImage().pixelColor(place + QPoint(0, -8))  # the label lies on it
+        assert on_its_line.name() == "#fff8d6"
         assert window.selection.selected.what == "place"
         text = window.inspector.text()
         assert "Von hier zu Fuß" in text

@@ -13,7 +13,7 @@ from quartiermap.domain.results import TOWN
 from quartiermap.io import bundled
 from quartiermap.ui.viewmodels import explain, viewdata
 from quartiermap.ui.viewmodels.blocks import Criteria, Facts, KindTable, Links, Text
-from quartiermap.ui.viewmodels.inspector import page_for
+from quartiermap.ui.viewmodels.inspector import facility_page, page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
 from quartiermap.ui.viewmodels.thematic import Thematic, Theme, paint
@@ -145,6 +145,19 @@ class TestExplain:
     def test_places_that_are_not_known_are_no_zero(self, view_data):
         assert explain.places_and_need(view_data.figures["0104", "kita-500"]).startswith("?")
         assert explain.shortfall(view_data.figures["0104", "kita-500"]) == "keine Daten"
+
+    def test_square_metres_have_one_line(self, analysed):
+        """A playground of 1.230 m² had two: "m²: keine Daten" and "Fläche: 1.230 m²"."""
+        frame = analysed.facilities.copy()
+        frame.loc[frame.index[0], ["kind", "places", "area_m2"]] = ["playground", None, 1230.0]
+        data = build(
+            analysed.with_(facilities=frame), bundled.kinds(), analysed.analysis.parameters.standards
+        )
+        page = facility_page(data, str(frame["facility_id"].iloc[0]))
+        rows = dict(next(block for block in page.blocks if isinstance(block, Facts)).rows)
+        assert rows["Fläche"] == "1.230\u00a0m²"
+        assert "m²" not in rows
+        assert "Plätze" not in rows
 
     def test_a_need_that_is_not_known_says_why_in_every_column(self, view_data):
         """ "Bedarf" said "keine Daten" and "Fehlbedarf" a dash, which means that there is no supply standard."""

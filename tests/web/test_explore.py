@@ -6,6 +6,8 @@ import base64
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from quartiermap.domain.project import Project
 from quartiermap.render import map_data
@@ -58,9 +60,34 @@ def test_drawings_and_rings_come_and_go_as_text(loaded: Any) -> None:
     }  # fmt: skip
     loaded.do(lambda: loaded.view.tools.show_rings([ring]))
     assert "zu Fuß in 5 min" in loaded.js("document.getElementById('qm-legend').textContent")
+    # The label lies on its own line: beside it "5 Minuten" lay on the ring of 10.
+    off = f"""(() => {{ const box = [...{words}.children].find((one) => one.textContent === '5 Minuten').getBoundingClientRect(), map = QM.map.getContainer().getBoundingClientRect();
+        const at = QM.map.latLngToContainerPoint([{lat}, {lon}]);
+        return [Math.abs(box.left + box.width / 2 - map.left - at.x), Math.abs(box.top + box.height / 2 - map.top - at.y)]; }})()"""
+    assert max(loaded.js(off)) <= 2.5
     loaded.do(lambda: loaded.view.tools.show_rings([]))
     loaded.do(lambda: loaded.view.tools.draw(None))
     assert loaded.js(f"{pane}.querySelectorAll('path').length") == 0
+
+
+def test_no_tip_lies_on_what_a_tool_measures(loaded: Any, qtbot: Any) -> None:
+    proxy, tip = loaded.view.web.focusProxy(), "document.getElementById('qm-tip').hidden"
+    place = QPoint(
+        *(
+            int(v)
+            for v in loaded.js(
+                "(p => [p.x, p.y])(QM.map.latLngToContainerPoint(QM.signs.shown('facilities')[0].getLatLng()))"
+            )
+        )
+    )
+    QTest.mouseMove(proxy, place)
+    qtbot.waitUntil(lambda: loaded.js(tip) is False, timeout=10_000)
+    loaded.do(lambda: loaded.view.tools.use("place"))
+    assert loaded.js(tip) is True
+    QTest.mouseMove(proxy, place + QPoint(1, 1))
+    with qtbot.waitSignal(loaded.view.tools.placed, timeout=10_000):  # the page has heard of the pointer, too
+        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert loaded.js(tip) is True
 
 
 def test_the_divider_clips_both_themes_and_is_told(loaded: Any, qtbot: Any) -> None:

@@ -140,6 +140,21 @@ def test_a_click_on_a_facility_is_not_a_click_on_its_district(loaded: Any, qtbot
     assert districts == []
 
 
+def test_one_more_district_is_taken_where_a_sign_lies_on_it(loaded: Any, qtbot: Any) -> None:
+    """With Ctrl the facility was chosen instead, the map went to it, and the selection was lost."""
+    facilities: list[str] = []
+    loaded.view.facilityClicked.connect(facilities.append)
+    lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.signs.shown('facilities')[0].getLatLng())")
+    with qtbot.waitSignal(loaded.view.tools.added, timeout=10_000):
+        QTest.mouseClick(
+            loaded.view.web.focusProxy(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            _place(loaded, lon, lat),
+        )
+    assert facilities == []
+
+
 def test_a_click_on_the_flag_of_a_gap(loaded: Any, qtbot: Any) -> None:
     lon, lat = loaded.js("(c => [c.lng, c.lat])(QM.signs.shown('gaps')[0].getLatLng())")
     with qtbot.waitSignal(loaded.view.gapClicked, timeout=10_000) as seen:

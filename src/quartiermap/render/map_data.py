@@ -267,9 +267,11 @@ def _facilities(project: Project, progress: Progress) -> list[dict[str, Any]]:
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty) & (frame["status"] != "geschlossen")]
     points = to_lonlat(frame.geometry.to_numpy(), project.epsg)
     kinds, grounds = bundled.kinds(), _grounds(project)
-    columns = [frame[name].tolist() for name in ("facility_id", "kind", "name", "places", "status")]
+    columns = [
+        frame[name].tolist() for name in ("facility_id", "kind", "name", "places", "area_m2", "status")
+    ]
     rows = []
-    for at, (identity, kind, name, places, status, lon, lat) in enumerate(
+    for at, (identity, kind, name, places, area, status, lon, lat) in enumerate(
         zip(*columns, shapely.get_x(points).tolist(), shapely.get_y(points).tolist(), strict=True)
     ):
         if at % (10 * _PIECE) == 0:
@@ -278,9 +280,12 @@ def _facilities(project: Project, progress: Progress) -> list[dict[str, Any]]:
         unit = kinds[kind].capacity_unit if kind in kinds else "Plätze"
         places = None if places is None or pd.isna(places) else float(places)
         planned = status == "geplant"
+        size, called = places, unit
+        if unit == "m²":  # a playground is as large as its ground, wherever places are given besides
+            size, called = None if area is None or pd.isna(area) else float(area), "Fläche"
         lines = [
             kinds.name(kind) + (" (geplant)" if planned else ""),
-            f"{texts.number(places)} {unit}" if places is not None else f"{unit}: {texts.NO_DATA}",
+            f"{texts.number(size)} {unit}" if size is not None else f"{called}: {texts.NO_DATA}",
         ]
         rows.append(
             {

@@ -75,6 +75,16 @@ def test_missing_places_are_said_and_not_zero(town: Project) -> None:
     assert planned["text"] == "Kita (geplant)\nPlätze: keine Daten"
 
 
+def test_a_playground_is_told_by_its_ground(town: Project) -> None:
+    """The map said "m²: keine Daten" of a playground whose square metres stood in the inspector."""
+    frame = town.facilities.copy()
+    frame["kind"] = "playground"
+    frame.loc[frame.index[0], "area_m2"] = 1230.0
+    first, second = build_layers(town.with_(facilities=frame)).payloads["facilities"][:2]
+    assert first["text"].splitlines()[1] == "1.230 m²"
+    assert second["text"].splitlines()[1] == "Fläche: keine Daten"
+
+
 def test_everything_can_be_json_and_nothing_is_nan(town: Project) -> None:
     layers = build_layers(town)
     for name in layers.payloads:

@@ -239,6 +239,9 @@ class PlainPage(PlainSurface):
     def _tip(self, event: QMouseEvent) -> None:
         if self.content.presentation:
             return  # nothing lies over the map that a room looks at
+        if self.tools.tool:
+            QToolTip.hideText()  # it would lie on what is measured
+            return
         pixel = event.position()
         sign = self._gap_at(pixel) or self._facility_at(pixel)
         if sign is not None:

@@ -16,8 +16,6 @@ from quartiermap.ui.plain.extent import View
 from quartiermap.ui.plain.paint import draw_above, draw_ground
 from quartiermap.ui.plain.pens import FOCUS, INK, pen
 
-_SIDES = ("left", "right", "bottom")
-"""Where the labels of rings stand: away from the place, so that none covers another."""
 _DASHES: tuple[tuple[float, ...], ...] = ((), (4.0, 2.0), (1.0, 2.0))
 _STEP = 4.0
 """Pixels between two points of a drawn outline."""
@@ -210,10 +208,11 @@ class PlainTools:
             painter.setPen(pen("#14507f", 3, _DASHES[number % 3]))
             painter.drawPath(ring["path"])
         painter.resetTransform()
-        for number, ring in enumerate(self.content.rings):
-            if ring.get("label") and ring.get("place"):
-                side = _SIDES[number % 3]
-                _label(painter, str(ring["label"]), view.pixel(world(*ring["place"])), side)
+        for ring in self.content.rings:
+            if ring.get("label") and ring.get(
+                "place"
+            ):  # on its own line: beside it the label would lie on the next ring
+                _label(painter, str(ring["label"]), view.pixel(world(*ring["place"])), centred=True)
 
     def _draw_drawing(self, painter: QPainter, view: View) -> None:
         if self._shape:
@@ -258,10 +257,9 @@ class PlainTools:
             _label(painter, str(label["text"]), view.pixel(world(*label["at"])))
 
 
-def _label(painter: QPainter, text: str, at: QPointF, side: str = "right") -> None:
+def _label(painter: QPainter, text: str, at: QPointF, *, centred: bool = False) -> None:
     width = painter.fontMetrics().horizontalAdvance(text) + 12
-    beside = {"right": (12.0, -10.0), "left": (-12.0 - width, -10.0), "bottom": (-width / 2, 12.0)}[side]
-    plate = QRectF(at.x() + beside[0], at.y() + beside[1], width, 20)
+    plate = QRectF(at.x() - width / 2 if centred else at.x() + 12.0, at.y() - 10.0, width, 20)
     painter.setPen(QPen(QColor(INK), 1))
     painter.setBrush(QColor("#fff8d6"))
     painter.drawRoundedRect(plate, 4, 4)

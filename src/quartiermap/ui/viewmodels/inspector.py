@@ -250,6 +250,8 @@ def facility_page(data: ViewData, facility_id: str, answers: Answers | None = No
     row = data.facilities[facility_id]
     kind = data.kinds.get(row.kind)
     unit = kind.capacity_unit if kind else translate("Inspector", "Plätze")
+    if unit == "m²":  # the ground has a line of its own
+        unit = translate("Inspector", "Plätze") if row.places is not None else ""
     source = next((s for s in data.sources if s.source_id == row.source_id), None)
     rows = [
         (translate("Inspector", "Stand"), row.status),
@@ -272,7 +274,7 @@ def facility_page(data: ViewData, facility_id: str, answers: Answers | None = No
             f"{source.title}, {source.data_date}".strip(", ") if source else "",
         ),
     ]
-    blocks: list[Block] = [Facts(tuple((label, value or texts.NO_DATA) for label, value in rows))]
+    blocks: list[Block] = [Facts(tuple((label, value or texts.NO_DATA) for label, value in rows if label))]
     if row.note:
         blocks.append(Text(translate("Inspector", "Bemerkung: {note}").format(note=row.note)))
     blocks += [Text(told, "muted") for told in row.by_hand]
