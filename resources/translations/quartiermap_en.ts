@@ -1639,6 +1639,10 @@
         <source>Die Datei wird geprüft …</source>
         <translation>The file is being checked …</translation>
     </message>
+    <message>
+        <source>Befunde: {n}.</source>
+        <translation>Findings: {n}.</translation>
+    </message>
 </context>
 <context>
     <name>Checklist</name>
@@ -2617,6 +2621,10 @@
     <message>
         <source>Keine Quelle verzeichnet.</source>
         <translation>No source recorded.</translation>
+    </message>
+    <message>
+        <source>mindestens {n} ({k} von {all} Quartieren)</source>
+        <translation>at least {n} ({k} of {all} districts)</translation>
     </message>
     <message>
         <source>Einwohner</source>
@@ -8489,6 +8497,10 @@ fall</translation>
         <translation>No standard for places on file</translation>
     </message>
     <message>
+        <source>Näherung</source>
+        <translation>approximation</translation>
+    </message>
+    <message>
         <source>{n} Personen ({group})</source>
         <translation>{n} persons ({group})</translation>
     </message>
@@ -8621,6 +8633,14 @@ fall</translation>
     <message>
         <source>{n} nicht erfüllt</source>
         <translation>{n} not met</translation>
+    </message>
+    <message>
+        <source>geschlossen</source>
+        <translation>closed</translation>
+    </message>
+    <message>
+        <source>sonst erfüllt</source>
+        <translation>all else met</translation>
     </message>
 </context>
 <context>

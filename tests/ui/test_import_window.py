@@ -24,6 +24,7 @@ from shapely.geometry import Point, Polygon, box
 from quartiermap.app.wizard_steps import Step
 from quartiermap.io import saved_mappings
 from quartiermap.io.import_model import ImportRequest
+from quartiermap.ui import wording
 from quartiermap.ui.viewmodels.import_run import PAGES
 from quartiermap.ui.widgets.file_flow import open_wizard
 from quartiermap.ui.widgets.import_window import ImportWindow
@@ -354,6 +355,14 @@ class TestMapping:
         choose(shown.mapping.fields.boxes["name"], None)
         settled(shown, qtbot)
         assert shown.run.entry.mapping == {}
+
+    def test_a_column_of_the_file_keeps_its_name_in_english(self, main, qtbot, kitas):
+        wording.use("en")
+        shown = opened_with(main, qtbot, kitas)
+        shown.run.go_to(Step.MAPPING)
+        box = shown.mapping.fields.boxes["places"]
+        assert "Plätze" in box.currentText()
+        assert box.findText("Plätze") > 0
 
     def test_words_of_the_kind_column_are_counted_and_can_be_given_a_kind(self, main, qtbot, tmp_path):
         path = tmp_path / "einrichtungen.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -51,6 +52,16 @@ def test_every_text_of_the_window_is_listed(tmp_path):
     if tool is None:
         pytest.skip("pyside6-lupdate is not installed")
     own = Path(translation.__file__).parent
+    hidden = {
+        call.args[-1].value
+        for path in own.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("self.tr", "translate")
+        if isinstance(call.args[-1], ast.Constant)
+    }
+    assert hidden - {source for source, _ in messages()} == set(), "the tool does not look into f-strings"
     fresh = tmp_path / "fresh.ts"
     subprocess.run(
         [tool, *map(str, sorted(own.rglob("*.py"))), "-ts", str(fresh)], check=True, capture_output=True

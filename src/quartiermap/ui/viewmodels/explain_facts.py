@@ -12,7 +12,7 @@ from quartiermap.domain.findings import Gap, Reason
 from quartiermap.ui.translation import translate
 from quartiermap.ui.viewmodels import explain
 from quartiermap.ui.viewmodels.explain import How
-from quartiermap.ui.viewmodels.viewdata import DistrictRow, NeedRow, ViewData
+from quartiermap.ui.viewmodels.viewdata import TOWN, DistrictRow, NeedRow, ViewData
 from quartiermap.ui.wording import worded
 
 Hows = Mapping[str, How]
@@ -30,20 +30,33 @@ def sources_of(data: ViewData, layers: Iterable[str], kind: str = "") -> tuple[s
     return tuple(dict.fromkeys(found)) or (translate("Explain", "Keine Quelle verzeichnet."),)
 
 
+def town_residents(data: ViewData) -> str:
+    """Return the residents of the whole town as shown: a sum in which districts are missing says so."""
+    secret = sum(1 for row in data.reporting if row.population_state)
+    there = sum(1 for row in data.reporting if row.population is not None)
+    hidden = data.secrets is not None and data.secrets.hides_persons(TOWN, None)
+    if data.population is None:
+        return explain.state_words("secret" if secret or hidden else "")
+    shown = texts.number(data.population)
+    if there + secret == len(data.reporting):
+        return shown
+    words = translate("Explain", "mindestens {n} ({k} von {all} Quartieren)")
+    return words.format(n=shown, k=texts.number(there + secret), all=texts.number(len(data.reporting)))
+
+
 def town_hows(data: ViewData) -> dict[str, How]:
     """Return how the counts of the town came about."""
     rows = data.reporting
     there = [row for row in rows if row.population is not None]
     secret = sum(1 for row in rows if row.population_state)
     residents = translate("Explain", "Einwohner")
-    hidden = data.population is None and bool(secret)
     made = {
         translate("Inspector", "Quartiere"): How(
             translate("Inspector", "Quartiere"), texts.number(len(rows)),
             translate("Explain", "Zahl der Gebiete der feinsten Ebene"), (), sources_of(data, ("districts",)),
         ),
         residents: How(
-            residents, texts.number(data.population, missing=explain.state_words("secret" if hidden else "")),
+            residents, town_residents(data),
             translate("Explain", "Summe der Einwohner aller Quartiere"),
             (
                 (translate("Explain", "Quartiere mit Angabe"), texts.number(len(there) + secret)),

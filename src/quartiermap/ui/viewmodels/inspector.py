@@ -24,7 +24,13 @@ from quartiermap.ui.viewmodels.blocks import (
     Text,
     WayButton,
 )
-from quartiermap.ui.viewmodels.explain_facts import gap_hows, need_hows, residents_how, town_hows
+from quartiermap.ui.viewmodels.explain_facts import (
+    gap_hows,
+    need_hows,
+    residents_how,
+    town_hows,
+    town_residents,
+)
 from quartiermap.ui.viewmodels.group_page import group_page
 from quartiermap.ui.viewmodels.inspector_gap import Found, evidence_blocks, rank_blocks, verdict_blocks
 from quartiermap.ui.viewmodels.rings import RingsAnswer, place_page
@@ -72,13 +78,11 @@ def town_page(data: ViewData, found: Found | None = None) -> Page:
                 translate("Inspector", "Das Ergebnis ist älter als die Daten. Neu rechnen mit F5."), "notice"
             )
         )
-    town_hidden = data.secrets is not None and data.secrets.hides_persons(TOWN, None)
-    population_missing = explain.state_words("secret" if town_hidden else "")
     blocks.append(
         Facts(
             (
                 (translate("Inspector", "Quartiere"), texts.number(len(data.reporting))),
-                (translate("Inspector", "Einwohner"), texts.number(data.population, missing=population_missing)),
+                (translate("Inspector", "Einwohner"), town_residents(data)),
                 (translate("Inspector", "Einrichtungen"), texts.number(len(data.facilities))),
                 (
                     translate("Inspector", "Lücken"),

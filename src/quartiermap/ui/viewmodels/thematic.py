@@ -254,7 +254,8 @@ def short_note_of(data: ViewData, theme: Theme) -> str:
     words = f"{kind.name} · {explain.standard_short(theme.standard, theme.target_m, data.walking)}"
     if data.has_result:
         words = f"{words} · {data.walking.who}"
-    return f"{words} · {translate('Thematic', 'Näherung')}" if "Näherung" in data.method else words
+    about = translate("Thematic", "Näherung")
+    return f"{words} · {about}" if "Näherung" in data.method else words
 
 
 def gap_line(data: ViewData, gap: Gap) -> str:

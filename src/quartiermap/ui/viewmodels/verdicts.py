@@ -63,7 +63,8 @@ def verdict_words(gap: Gap) -> str:
         rest.append(translate("Verdicts", "{n} nicht erfüllt").format(n=not_met))
     if not closed:
         return " · ".join([verdict.overall.label, *([", ".join(rest)] if rest else [])])
-    return f"{translate('Verdicts', 'geschlossen')} · {', '.join(rest) or translate('Verdicts', 'sonst erfüllt')}"
+    head, else_met = translate("Verdicts", "geschlossen"), translate("Verdicts", "sonst erfüllt")
+    return f"{head} · {', '.join(rest) or else_met}"
 
 
 def verdict_order(gap: Gap) -> tuple[int, int] | None:

@@ -44,8 +44,8 @@ class CheckPage(parts.Column):
                 else self.tr("Die Datei wird geprüft …")
             )
         else:
-            count = words.tally(entry).text
-            self.totals.setText(f"{words.rows_sentence(entry)} {self.tr('Befunde: {n}.').format(n=count)}")
+            count = self.tr("Befunde: {n}.").format(n=words.tally(entry).text)
+            self.totals.setText(f"{words.rows_sentence(entry)} {count}")
         placements = entry.trial.outcome.placements if entry.trial and entry.trial.outcome else ()
         show_text(self.placed, "\n".join(p.summary for p in placements))
         self.nothing.setVisible(entry.trial is not None and not found)

@@ -113,7 +113,7 @@ class FieldsTable(_Table):
             else:
                 box.activated.disconnect()
             box.setAccessibleName(self.tr("Spalte für {field}").format(field=worded(proposal.label)))
-            box.offer(options, stands)
+            box.offer(options, stands, names=True)
             box.activated.connect(lambda _at, f=field, b=box: self.chosen.emit(f, b.currentData()))
             self.boxes[field] = box
             column = stands if stands is not None else proposal.column

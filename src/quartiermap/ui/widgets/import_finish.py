@@ -16,6 +16,7 @@ from quartiermap.ui.viewmodels.remedies import in_window
 from quartiermap.ui.viewmodels.workspace import Workspace
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.import_parts import show_text
+from quartiermap.ui.wording import worded
 
 
 class FinishPage(parts.Column):
@@ -83,10 +84,10 @@ class FinishPage(parts.Column):
             self._add(entry)
         self._lines.addStretch(1)
         self.undo.setText(
-            self.tr("Rückgängig mit Strg+Z: „{label}“.").format(label=run.wizard.label)
+            self.tr("Rückgängig mit Strg+Z: „{label}“.").format(label=worded(run.wizard.label))
             if done
             else self.tr("Ein Schritt, der sich mit Strg+Z rückgängig machen lässt: „{label}“.").format(
-                label=run.wizard.label
+                label=worded(run.wizard.label)
             )
         )
         self.take_back.setVisible(done)

@@ -223,7 +223,7 @@ class MappingPage(parts.Column):
         layer = entry.target
         names = saved_mappings.names()
         nothing = self.tr("keine")
-        self.saved.offer([(nothing, None), *((n, n) for n in names)], entry.saved)
+        self.saved.offer([(nothing, None), *((n, n) for n in names)], entry.saved, names=True)
         kind_words = entry.survey.kind_words if entry.survey is not None else ()
         auto = (
             self.tr("je Zeile, aus „{column}“").format(column=entry.survey.kind_column)

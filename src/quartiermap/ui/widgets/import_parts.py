@@ -195,12 +195,12 @@ class Choice(ChoiceBox):
         super().__init__(least, parent)
         self.setAccessibleName(name)
 
-    def offer(self, options: Sequence[tuple[str, Any]], at: Any) -> None:
-        """Offer options (words and what they stand for) and stand at one of them."""
+    def offer(self, options: Sequence[tuple[str, Any]], at: Any, *, names: bool = False) -> None:
+        """Offer options (words and what they stand for) and stand at one of them; `names` of a file stay as they are."""
         self.blockSignals(True)
         self.clear()
         for words, value in options:
-            self.addItem(worded(words), value)
+            self.addItem(words if names else worded(words), value)
         place = next((i for i, (_, value) in enumerate(options) if value == at), -1)
         if place < 0 and at is not None:
             self.addItem(str(at), at)

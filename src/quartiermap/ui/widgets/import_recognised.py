@@ -247,7 +247,7 @@ class RecognisedPage(QWidget):
             listed.insert(0, (self.tr("bitte wählen"), ""))
         if several:
             listed.append((self.tr("alle, einzeln nacheinander"), "*"))
-        self.sublayer.offer(listed, read)
+        self.sublayer.offer(listed, read, names=True)
         why = words.chosen() if entry.sublayer else words.proposed("") if read else ""
         self._show(self.sublayer, several or entry.sublayer is not None, why)
         found = survey.header_row if survey is not None and entry.header_row is None else 0
