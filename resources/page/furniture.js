@@ -173,13 +173,14 @@
   }
 
   /* Where a scroll bar once stands it takes room, lines wrap, and so it stays although all would fit without it: look again. */
-  const again = new ResizeObserver(() => {
+  function lookAgain() {
     const box = byId("qm-legend");
     if (box.offsetWidth - box.clientWidth < 4) return;
     box.style.overflow = "hidden";
     box.getBoundingClientRect(); // laid out once without the bar
     box.style.overflow = "";
-  });
+  }
+  const again = new ResizeObserver(() => requestAnimationFrame(lookAgain)); // at once it would be a loop
   for (const part of [byId("qm-legend-body"), map.getContainer()]) again.observe(part);
 
   L.DomEvent.disableClickPropagation(byId("qm-legend"));

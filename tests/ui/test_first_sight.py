@@ -23,6 +23,17 @@ def test_a_project_that_fails_after_its_districts_leads_back_to_the_start_page(w
     assert window.pages.currentWidget() is window.start_page
 
 
+def test_the_start_page_does_not_wait_for_work_that_ended_on_the_map(window, town):
+    """After a recovery its buttons were dead for good: nothing told the page that the work was over once the map stood."""
+    page = window.start_page
+    window.tasks.busy_changed.emit(True, "Sicherung öffnen")
+    assert not page.buttons["new"].isEnabled()
+    window.workspace.glimpsed.emit(town)
+    window.tasks.busy_changed.emit(False, "Sicherung öffnen")
+    assert all(button.isEnabled() for button in page.buttons.values())
+    assert page.status.text() == ""
+
+
 def test_of_a_project_without_districts_nothing_is_seen_early(window, town):
     window.workspace.glimpsed.emit(town.with_(districts=town.districts.iloc[:0]))
     assert window.pages.currentWidget() is window.start_page

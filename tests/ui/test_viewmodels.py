@@ -13,6 +13,7 @@ from quartiermap.domain.results import TOWN
 from quartiermap.io import bundled
 from quartiermap.ui.viewmodels import explain, viewdata
 from quartiermap.ui.viewmodels.blocks import Criteria, Facts, KindTable, Links, Text
+from quartiermap.ui.viewmodels.explain_facts import town_residents
 from quartiermap.ui.viewmodels.inspector import facility_page, page_for
 from quartiermap.ui.viewmodels.selection import Selected, Selection
 from quartiermap.ui.viewmodels.tables import Column, RecordsFilter, RecordsModel
@@ -145,6 +146,16 @@ class TestExplain:
     def test_places_that_are_not_known_are_no_zero(self, view_data):
         assert explain.places_and_need(view_data.figures["0104", "kita-500"]).startswith("?")
         assert explain.shortfall(view_data.figures["0104", "kita-500"]) == "keine Daten"
+
+    def test_a_sum_without_some_districts_says_so(self, view_data):
+        """A town of 97,877 was told to have 71,846 residents: 16 of its 41 districts had no number."""
+        every = [replace(row, population=100.0, population_state="") for row in view_data.reporting]
+        some = [replace(every[0], population=None), *every[1:]]
+        data = replace(view_data, districts={row.district_id: row for row in every}, population=600.0)
+        assert town_residents(data) == "600"
+        data = replace(view_data, districts={row.district_id: row for row in some}, population=500.0)
+        assert town_residents(data) == "mindestens 500 (5 von 6 Quartieren)"
+        assert "mindestens 500" in all_text(page_for(data, Selected()))
 
     def test_square_metres_have_one_line(self, analysed):
         """A playground of 1.230 m² had two: "m²: keine Daten" and "Fläche: 1.230 m²"."""

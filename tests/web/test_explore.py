@@ -70,6 +70,23 @@ def test_drawings_and_rings_come_and_go_as_text(loaded: Any) -> None:
     assert loaded.js(f"{pane}.querySelectorAll('path').length") == 0
 
 
+def test_a_legend_that_fits_again_has_no_scroll_bar(loaded: Any, qtbot: Any) -> None:
+    """The bar took room, so lines wrapped, so it stayed for good after one longer legend."""
+    box = "document.getElementById('qm-legend')"
+    some, more = "ein Wort " * 30, "noch ein Wort " * 30
+    told = [Shown(None, None, None, lines) for lines in ((some,), (some, more))]
+    bar = f"{box}.offsetWidth - {box}.clientWidth"
+    loaded.do(lambda: loaded.view.tools.show_only(told[0]))
+    loaded.js(
+        f"(b => {{ b.style.maxHeight = 'none'; b.style.maxHeight = b.offsetHeight + 'px'; return 1; }})({box})"
+    )
+    assert loaded.js(bar) == 0
+    loaded.do(lambda: loaded.view.tools.show_only(told[1]))
+    assert loaded.js(bar) > 4
+    loaded.do(lambda: loaded.view.tools.show_only(told[0]))
+    qtbot.waitUntil(lambda: loaded.js(bar) == 0, timeout=10_000)
+
+
 def test_no_tip_lies_on_what_a_tool_measures(loaded: Any, qtbot: Any) -> None:
     proxy, tip = loaded.view.web.focusProxy(), "document.getElementById('qm-tip').hidden"
     place = QPoint(

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from quartiermap.render.map_data import build_layers
 from quartiermap.ui.map.live import GameOnMap, LiveLegend
@@ -62,6 +63,22 @@ def test_killed_twice_while_dragging_and_presenting(probe: Any, town: Any, qtbot
         )
     assert view.plain is None
     assert [e.split(":")[0] for e in probe.errors] == ["render process ended"] * 2
+    probe.errors.clear()
+
+
+def test_the_keyboard_stays_with_a_map_whose_page_was_killed(probe: Any, town: Any, qtbot: Any) -> None:
+    """It went to the next button of the window: "Neu", so that Enter began a new project."""
+    view = probe.view
+    probe.do(lambda: view.load_layers(build_layers(town)))
+    button = QPushButton("Neu", view.window())
+    button.show()
+    view.setFocus()
+    qtbot.waitUntil(lambda: view.isAncestorOf(QApplication.focusWidget() or button), timeout=10_000)
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        os.kill(view.page.renderProcessPid(), signal.SIGKILL)
+    assert view.isAncestorOf(QApplication.focusWidget() or button)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is view.web.focusProxy(), timeout=10_000)
+    button.deleteLater()
     probe.errors.clear()
 
 

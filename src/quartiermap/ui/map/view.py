@@ -12,7 +12,7 @@ from platformdirs import user_cache_path
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QThread, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from quartiermap.render import map_page
 from quartiermap.render.tile_store import version_of
@@ -279,8 +279,12 @@ class MapView(MapCommands):
             if self.plain is None:
                 self._draw_plainly(self.tr("Die eingebettete Karte ist mehrmals abgestürzt."))
             return
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.isAncestorOf(focus)
         self._leave_page()
         self._open_page()
+        if held:  # else the next part in line would have it: a button of the toolbar
+            self.web.setFocus()
         self._load_page()
 
     def _draw_plainly(self, reason: str) -> None:

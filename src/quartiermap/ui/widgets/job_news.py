@@ -32,7 +32,8 @@ class JobNews(QObject):
         window = self._window
         window.status.show_busy(busy, label)
         window.recovery.bar.set_ready(not busy)
-        if window.pages.currentWidget() is window.start_page:
+        # What began on the start page may end on the map: the start page must not wait for ever, it comes back when the project is closed.
+        if not busy or window.pages.currentWidget() is window.start_page:
             ready = not busy and window.workspace.session is not None
             window.start_page.set_ready(ready, f"{label} …" if busy else "")
         window.update_actions()
