@@ -1470,8 +1470,12 @@
         <translation>As a table</translation>
     </message>
     <message>
-        <source>Zwölf Felder: Soziale Lage</source>
-        <translation>Twelve fields: social situation</translation>
+        <source>Zwölf Felder …</source>
+        <translation>Twelve fields …</translation>
+    </message>
+    <message>
+        <source>Soziale Lage: zwölf Felder aus Status und Dynamik</source>
+        <translation>Social situation: twelve fields by status and dynamics</translation>
     </message>
     <message>
         <source>Zahlen des Diagramms</source>

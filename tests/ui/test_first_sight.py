@@ -57,6 +57,18 @@ def test_an_empty_map_says_what_to_do_next(window, qtbot, town, monkeypatch):
     assert window.area.map_widget.isVisible()
 
 
+def test_the_keyboard_goes_on_from_a_step_that_is_done(window, qtbot, town, analysed):
+    """It went to the toolbar: "Neu" after "Rechnen", where Enter begins another project."""
+    with qtbot.waitSignal(window.shown, timeout=20_000):
+        window.workspace.adopt(town)
+    panel = window.theme_panel
+    panel.checklist.buttons["analysis"].setFocus()
+    assert window.focusWidget() is panel.checklist.buttons["analysis"]
+    with qtbot.waitSignal(window.shown, timeout=20_000):
+        window.workspace.session.apply("Analyse", analysed, frozenset({"analysis"}))
+    assert window.focusWidget() is panel.kinds
+
+
 @pytest.mark.parametrize("offered", [True, False])
 def test_only_one_button_is_proposed_at_a_time(window, offered):
     bar, demo = window.recovery.bar, window.start_page.buttons["demo"]

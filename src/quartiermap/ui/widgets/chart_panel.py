@@ -101,7 +101,9 @@ class ChartPanel(QWidget):
         self.how_link = parts.link(translate("HowDialog", "Wie gerechnet?"))
         self.how_link.clicked.connect(self._explain)
         side.addWidget(self.how_link)
-        matrix = parts.link(self.tr("Zwölf Felder: Soziale Lage"))
+        matrix = parts.link(
+            self.tr("Zwölf Felder …"), self.tr("Soziale Lage: zwölf Felder aus Status und Dynamik")
+        )
         matrix.clicked.connect(self.matrix_wanted)
         side.addWidget(matrix)
         side.addStretch(1)

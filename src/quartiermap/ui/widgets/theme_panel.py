@@ -243,6 +243,7 @@ class ThemePanel(QWidget):
         missing = tuple(step for step in data.steps if not step.done)
         on_the_way = any(not step.optional for step in missing)
         self.checklist_title.setText(self.tr("Bis zum Ergebnis") if on_the_way else self.tr("Genauer mit"))
+        held = self.window().focusWidget() in self.checklist.buttons.values()
         self.checklist.show_steps(data.steps if on_the_way else missing)
         self.checklist_box.setVisible(bool(missing))
         self.figure_buttons["need_status"].setEnabled(bool(data.need))
@@ -252,6 +253,8 @@ class ThemePanel(QWidget):
         self._offer_profiles(data)
         self._on_theme(self._thematic.theme)
         self._inner.show()
+        if held:  # the button of a step that is done goes, and the next in line would be one of the toolbar
+            self.focus_first()
 
     def focus_first(self) -> None:
         """Move the keyboard to the first step that is missing, or to the kinds where there is a result to choose from."""
