@@ -5721,12 +5721,16 @@ fall</translation>
         <translation>Switched on, QuartierMap queries a geo service when you give its address and start the query (menu “Data”, “Load data from a service”). The service learns the layer and the area that you query.</translation>
     </message>
     <message>
+        <source>Wählen Sie einen Kartendienst als Hintergrund (Menü „Ansicht“, „Kartenhintergrund“), holt QuartierMap von ihm die Kartenbilder. Der Dienst erfährt, welchen Ausschnitt Sie ansehen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Was er nie erlaubt</source>
         <translation>What it never allows</translation>
     </message>
     <message>
-        <source>Es werden keine Projektdaten verschickt, keine Karten, Schriften oder Aktualisierungen geladen und keine Nutzung gemessen. Die Karte bleibt immer ohne Netz.</source>
-        <translation>No project data are sent, no maps, fonts or updates are loaded and no use is measured. The map always stays without network.</translation>
+        <source>Es werden keine Projektdaten verschickt, keine Schriften oder Aktualisierungen geladen und keine Nutzung gemessen. Ohne einen Kartendienst, den Sie gewählt haben, bleibt die Karte ohne Netz.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Der Schalter bleibt, wie er steht, bis Sie ihn wieder umlegen; er gilt auch für die Befehlszeile.</source>
@@ -8174,8 +8178,8 @@ fall</translation>
         <translation>Drawing the base map: {p}</translation>
     </message>
     <message>
-        <source>Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten.</source>
-        <translation>The map never loads anything from the network, even when it is switched on. Every attempt is refused and counted here. A click shows the details.</translation>
+        <source>Die Karte lädt nie selbst etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>

@@ -43,6 +43,15 @@ def test_the_dialog_turns_it_and_every_sign_follows(window, qtbot):
     assert window.network.dialog is None
 
 
+def test_the_dialog_names_the_map_services_that_the_switch_lets_through(window):
+    """It promised that the map stayed without the net, while a map service could be its background."""
+    window.network.ask()
+    said = " ".join(label.text() for label in window.network.dialog.findChildren(QLabel))
+    assert "Kartendienst als Hintergrund" in said
+    assert "Die Karte bleibt immer ohne Netz" not in said
+    window.network.dialog.reject()
+
+
 def test_enter_in_the_dialog_never_turns_it_on(window, qtbot):
     window.actions_["network"].trigger()
     qtbot.keyClick(window.network.dialog, Qt.Key.Key_Return)

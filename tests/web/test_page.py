@@ -95,6 +95,24 @@ def test_the_colour_is_really_on_the_screen(loaded: Any, qtbot: Any) -> None:
     qtbot.waitUntil(dark_blue, timeout=10_000)
 
 
+def test_secret_looks_in_the_legend_as_on_the_map(loaded: Any) -> None:
+    """On a dark map secret districts were dark, and white in the legend."""
+    grounds = []
+    for look in ("light", "dark"):
+        loaded.do(lambda look=look: loaded.view.set_look(look, look == "dark"))
+        ground, dots, legend = loaded.js("""(() => {
+            const probe = document.body.appendChild(Object.assign(document.createElement('i'), { className: 'qm-secret' }));
+            const legend = getComputedStyle(probe).backgroundImage;
+            probe.remove();
+            const [rect, circle] = document.querySelector('#qm-dots').children;
+            return [getComputedStyle(rect).fill, getComputedStyle(circle).fill, legend];
+        })()""")
+        assert ground in legend
+        assert dots in legend
+        grounds.append(ground)
+    assert grounds[0] != grounds[1]
+
+
 def test_legend_lists_classes_from_high_to_low_and_always_no_data(loaded: Any) -> None:
     loaded.do(lambda: _paint(loaded.view, {"01": 0.5}))
     lines = loaded.js(f"{LEGEND}.split('\\n').filter(Boolean)")

@@ -152,12 +152,20 @@ class NetworkDialog(QDialog):
                 )
             )
         )
+        column.addWidget(
+            parts.label(
+                self.tr(
+                    "Wählen Sie einen Kartendienst als Hintergrund (Menü „Ansicht“, „Kartenhintergrund“), holt QuartierMap von ihm "
+                    "die Kartenbilder. Der Dienst erfährt, welchen Ausschnitt Sie ansehen."
+                )
+            )
+        )
         column.addWidget(parts.label(self.tr("Was er nie erlaubt"), "heading"))
         column.addWidget(
             parts.label(
                 self.tr(
-                    "Es werden keine Projektdaten verschickt, keine Karten, Schriften oder Aktualisierungen geladen und "
-                    "keine Nutzung gemessen. Die Karte bleibt immer ohne Netz."
+                    "Es werden keine Projektdaten verschickt, keine Schriften oder Aktualisierungen geladen und keine Nutzung "
+                    "gemessen. Ohne einen Kartendienst, den Sie gewählt haben, bleibt die Karte ohne Netz."
                 )
             )
         )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -87,8 +87,7 @@ class StationsDialog(QDialog):
             row.addWidget(button)
         left.addLayout(row)
         body.addLayout(left, 1)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form = QVBoxLayout()  # a form gives a label no pixel more than its hint, which some type needs
         self.name = QLineEdit()
         self.name.setMaxLength(120)
         self.text = QPlainTextEdit()
@@ -100,13 +99,17 @@ class StationsDialog(QDialog):
             (self.tr("&Text für den Raum"), self.text),
             (self.tr("Noti&z für Sie"), self.note),
         ):
-            form.addRow(label, field)
+            head = QLabel(label)
+            head.setBuddy(field)
+            form.addWidget(head)
+            form.addWidget(field)
             if isinstance(field, QPlainTextEdit):
                 field.setTabChangesFocus(True)
                 field.setMaximumHeight(110)
                 field.textChanged.connect(self._edited)
             else:
                 field.textChanged.connect(self._edited)
+        form.addStretch(1)
         body.addLayout(form, 1)
         close = QHBoxLayout()
         self.propose = self._button(self.tr("Erzählung &vorschlagen"), self.proposal_wanted.emit)

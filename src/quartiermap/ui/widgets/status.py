@@ -211,7 +211,7 @@ class Status(QStatusBar):
         self.offline.setText(words)
         self.offline.setToolTip(
             self.tr(
-                "Die Karte lädt nie etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten."
+                "Die Karte lädt nie selbst etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten."
             )
         )
 
