@@ -5722,7 +5722,7 @@ fall</translation>
     </message>
     <message>
         <source>Wählen Sie einen Kartendienst als Hintergrund (Menü „Ansicht“, „Kartenhintergrund“), holt QuartierMap von ihm die Kartenbilder. Der Dienst erfährt, welchen Ausschnitt Sie ansehen.</source>
-        <translation type="unfinished"></translation>
+        <translation>If you choose a map service as the background (menu “View”, “Map background”), QuartierMap fetches its map pictures. The service learns which extent you look at.</translation>
     </message>
     <message>
         <source>Was er nie erlaubt</source>
@@ -5730,7 +5730,7 @@ fall</translation>
     </message>
     <message>
         <source>Es werden keine Projektdaten verschickt, keine Schriften oder Aktualisierungen geladen und keine Nutzung gemessen. Ohne einen Kartendienst, den Sie gewählt haben, bleibt die Karte ohne Netz.</source>
-        <translation type="unfinished"></translation>
+        <translation>No project data are sent, no fonts or updates are loaded and no usage is measured. Without a map service that you have chosen the map stays without the network.</translation>
     </message>
     <message>
         <source>Der Schalter bleibt, wie er steht, bis Sie ihn wieder umlegen; er gilt auch für die Befehlszeile.</source>
@@ -8179,7 +8179,7 @@ fall</translation>
     </message>
     <message>
         <source>Die Karte lädt nie selbst etwas aus dem Netz, auch wenn es eingeschaltet ist. Jeder Versuch wird abgewiesen und hier gezählt. Ein Klick zeigt die Einzelheiten.</source>
-        <translation type="unfinished"></translation>
+        <translation>The map itself never loads anything from the network, even when it is switched on. Every attempt is refused and counted here. A click shows the details.</translation>
     </message>
     <message>
         <source>Wird abgebrochen …</source>
