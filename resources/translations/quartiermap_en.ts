@@ -55,7 +55,7 @@
         <translation>Save &amp;as …</translation>
     </message>
     <message>
-        <source>Projekt s&amp;chließen</source>
+        <source>Pro&amp;jekt schließen</source>
         <translation>&amp;Close project</translation>
     </message>
     <message>
@@ -119,7 +119,7 @@
         <translation>&amp;Network for geo services …</translation>
     </message>
     <message>
-        <source>A&amp;ngaben zur Vorprüfung …</source>
+        <source>An&amp;gaben zur Vorprüfung …</source>
         <translation>Fac&amp;ts for the pre-check …</translation>
     </message>
     <message>
@@ -143,7 +143,7 @@
         <translation>&amp;Cancel running work</translation>
     </message>
     <message>
-        <source>&amp;Bericht schreiben …</source>
+        <source>Be&amp;richt schreiben …</source>
         <translation>Write &amp;report …</translation>
     </message>
     <message>
@@ -167,7 +167,7 @@
         <translation>&amp;Inspector (right)</translation>
     </message>
     <message>
-        <source>T&amp;abellen (unten)</source>
+        <source>Tabe&amp;llen (unten)</source>
         <translation>T&amp;ables (below)</translation>
     </message>
     <message>
@@ -175,12 +175,12 @@
         <translation>&amp;Rules</translation>
     </message>
     <message>
-        <source>Nächster &amp;Bereich</source>
+        <source>Nä&amp;chster Bereich</source>
         <translation>Ne&amp;xt part</translation>
     </message>
     <message>
         <source>V&amp;origer Bereich</source>
-        <translation>Pre&amp;vious part</translation>
+        <translation>Previo&amp;us part</translation>
     </message>
     <message>
         <source>In der Tabelle &amp;filtern</source>
@@ -231,7 +231,7 @@
         <translation>Show point&amp;er</translation>
     </message>
     <message>
-        <source>Scheinwer&amp;fer</source>
+        <source>Scheinwe&amp;rfer</source>
         <translation>&amp;Spotlight</translation>
     </message>
     <message>
@@ -303,7 +303,7 @@
         <translation>&amp;Map background</translation>
     </message>
     <message>
-        <source>Helli&amp;gkeit</source>
+        <source>&amp;Helligkeit</source>
         <translation>&amp;Brightness</translation>
     </message>
     <message>
@@ -435,7 +435,7 @@
         <translation>Tools</translation>
     </message>
     <message>
-        <source>Spr&amp;ache / Language</source>
+        <source>S&amp;prache / Language</source>
         <translation>&amp;Language / Sprache</translation>
     </message>
 </context>

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QWidget,
+)
 
 from quartiermap.errors import Cancelled, InputError, MachineError, Problem
 from quartiermap.io import project_file
-from quartiermap.ui import messages
+from quartiermap.ui import messages, translation
 from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.import_window import ImportWindow
 
 FIRST_GAP = "0105:kita:out_of_reach"
@@ -229,7 +240,10 @@ class TestWork:
         with qtbot.waitSignal(opened.workspace.saved, timeout=30_000):
             opened.workspace.save(path)
         assert not opened.isWindowModified()
-        assert opened.files.recent() == []  # only what was opened counts until the next start
+        assert opened.files.recent() == [
+            path
+        ]  # a new project was not in the list until somebody found its file again
+        assert [row.entry.path for row in opened.start_page.rows] == [str(path)]
         opened.files.close_project()
         assert opened.pages.currentWidget() is opened.start_page
         with qtbot.waitSignal(opened.shown, timeout=30_000):
@@ -243,6 +257,31 @@ class TestKeyboard:
         for action in window.findChildren(QAction):
             if action.parent() is window and action.text():
                 assert "&" in action.text() or not action.shortcut().isEmpty(), action.text()
+
+    @pytest.mark.parametrize("language", ["de", "en"])
+    def test_no_letter_stands_for_two_entries_of_a_menu(self, qapp, language):
+        installed = translation.install(qapp, language)
+        try:
+            outer = QMainWindow()
+            bar = outer.menuBar()
+            Actions(outer).fill_menus()
+        finally:
+            for translator in installed:
+                qapp.removeTranslator(translator)
+        menus = [bar, *outer.findChildren(QMenu)]
+        assert len(menus) > 8
+        twice = []
+        for menu in menus:
+            letters: dict[str, str] = {}
+            for action in menu.actions():
+                found = re.search(r"&([^&])", action.text())
+                if found is None:
+                    continue
+                letter = found[1].lower()
+                if letter in letters:
+                    twice.append((letters[letter], action.text()))
+                letters[letter] = action.text()
+        assert twice == []
 
     def test_no_key_is_given_twice(self, window):
         keys = [

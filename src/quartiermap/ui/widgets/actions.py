@@ -52,7 +52,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("demo", translate("Actions", "&Demo-Stadt öffnen"), (), "town"),
         _Entry("save", translate("Actions", "&Speichern"), (standard.Save,), "save", translate("Actions", "Speichern")),
         _Entry("save_as", translate("Actions", "Speichern &unter …"), ("Ctrl+Shift+S",), "save-as"),
-        _Entry("close", translate("Actions", "Projekt s&chließen"), ("Ctrl+W",)),
+        _Entry("close", translate("Actions", "Pro&jekt schließen"), ("Ctrl+W",)),
         _Entry("quit", translate("Actions", "&Beenden"), ("Ctrl+Q",)),
         _Entry("undo", translate("Actions", "&Rückgängig"), (standard.Undo,), "undo"),
         _Entry("redo", translate("Actions", "&Wiederholen"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
@@ -67,18 +67,18 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("facility_close", translate("Actions", "S&chließen oder wieder öffnen")),
         _Entry("facility_remove", translate("Actions", "&Löschen")),
         _Entry("network", translate("Actions", "&Netz für Geodienste …")),
-        _Entry("facts", translate("Actions", "A&ngaben zur Vorprüfung …"), ("F8",)),
+        _Entry("facts", translate("Actions", "An&gaben zur Vorprüfung …"), ("F8",)),
         _Entry("analyse", translate("Actions", "&Analyse rechnen"), ("F5",), "analyse", translate("Actions", "Analyse rechnen")),
         _Entry("whatif", translate("Actions", "&Was wäre wenn …"), ("F9",), "whatif", translate("Actions", "Was wäre wenn"), True),
         _Entry("cancel", translate("Actions", "Laufende Arbeit a&bbrechen"), ("Ctrl+.",)),
-        _Entry("report", translate("Actions", "&Bericht schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
+        _Entry("report", translate("Actions", "Be&richt schreiben …"), ("Ctrl+P",), "report", translate("Actions", "Bericht …")),
         _Entry("compare_reports", translate("Actions", "Berichte v&ergleichen …")),
         _Entry("overview", translate("Actions", "Ganze &Stadt zeigen"), ("Ctrl+0",)),
         _Entry("show_left", translate("Actions", "&Thema (links)"), ("F2",), checkable=True),
         _Entry("show_right", translate("Actions", "&Inspektor (rechts)"), ("F3",), checkable=True),
-        _Entry("show_tables", translate("Actions", "T&abellen (unten)"), ("F4",), checkable=True),
+        _Entry("show_tables", translate("Actions", "Tabe&llen (unten)"), ("F4",), checkable=True),
         _Entry("rules", translate("Actions", "&Maßstäbe"), ("Ctrl+M",)),
-        _Entry("next_part", translate("Actions", "Nächster &Bereich"), ("F6",)),
+        _Entry("next_part", translate("Actions", "Nä&chster Bereich"), ("F6",)),
         _Entry("previous_part", translate("Actions", "V&origer Bereich"), ("Shift+F6",)),
         _Entry("find", translate("Actions", "In der Tabelle &filtern"), (standard.Find,)),
         _Entry("legend", translate("Actions", "&Zeichenerklärung"), ("F7",), checkable=True),
@@ -91,7 +91,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry("room", translate("Actions", "Zweites &Fenster für den Raum"), ("Shift+F11",), checkable=True),
         _Entry("freeze", translate("Actions", "Ausschnitt im Raum f&esthalten"), ("Ctrl+F11",), checkable=True),
         _Entry("pointer", translate("Actions", "Zei&ger zeigen"), ("Ctrl+Shift+P",), checkable=True),
-        _Entry("spotlight", translate("Actions", "Scheinwer&fer"), ("Ctrl+Shift+L",), checkable=True),
+        _Entry("spotlight", translate("Actions", "Scheinwe&rfer"), ("Ctrl+Shift+L",), checkable=True),
         _Entry("search", translate("Actions", "&Suchen …"), ("Ctrl+K",), "search"),
         _Entry("back", translate("Actions", "&Zurück"), ("Alt+Left",), "back"),
         _Entry("forward", translate("Actions", "&Vor"), ("Alt+Right",), "forward"),
@@ -133,7 +133,7 @@ class Actions:
         self.recent = QMenu(translate("Actions", "&Zuletzt bearbeitet"), window)
         self.facilities = QMenu(translate("Actions", "&Einrichtungen bearbeiten"), window)
         self.backgrounds = QMenu(translate("Actions", "&Kartenhintergrund"), window)
-        self.brightness = QMenu(translate("Actions", "Helli&gkeit"), window)
+        self.brightness = QMenu(translate("Actions", "&Helligkeit"), window)
         self.copies = QMenu(translate("Actions", "Si&cherungskopien"), window)
         self.undo_steps = QMenu(translate("Actions", "&Mehrere Schritte rückgängig"), window)
         self.redo_steps = QMenu(translate("Actions", "M&ehrere Schritte wiederholen"), window)

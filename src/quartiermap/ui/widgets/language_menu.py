@@ -40,7 +40,7 @@ class LanguageMenu(QObject):
         self.change: Callable[[str], None] | None = None
         self.actions: dict[str, QAction] = {}
         menu = window.actions_.language
-        menu.setTitle(translate("Actions", "Spr&ache / Language"))
+        menu.setTitle(translate("Actions", "S&prache / Language"))
         group = QActionGroup(menu)
         for language in LANGUAGES:
             action = menu.addAction(NAMES[language])
