@@ -706,5 +706,12 @@ class TestPointer:
         assert page.content.pointer is None
         assert room.map.plain.content.pointer is None
 
+    def test_escape_takes_the_spotlight_away_at_the_desk_too(self, window):
+        window.actions_["spotlight"].setChecked(True)
+        window.selection.select("district", "0101")
+        window.on_escape()
+        assert not window.actions_["spotlight"].isChecked()
+        assert window.selection.selected.what == "district"  # one thing after the other
+
     def test_world_and_degrees_agree(self):
         assert degrees(world(8.6, 49.4)) == pytest.approx((8.6, 49.4), abs=1e-9)

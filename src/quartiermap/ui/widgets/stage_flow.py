@@ -315,4 +315,4 @@ class StageFlow(QObject):
         if self.is_dark:
             self._darken(False)
             return True
-        return (self._window.presentation.on and self.spotlight.put_away()) or self.slips.take_back()
+        return self.spotlight.put_away() or self.slips.take_back()
