@@ -19,6 +19,20 @@ def _degrees(opened, dx: float, dy: float) -> tuple[float, float]:
 
 
 class TestForm:
+    def test_a_state_that_no_file_said_is_not_filled_in(self, opened, flow, qtbot):
+        """The form showed "Bestand" where nothing was known, and wrote it with the next correction."""
+        frame = opened.workspace.project.facilities.copy()
+        frame.loc[frame["facility_id"] == "k1", "status"] = None
+        with qtbot.waitSignal(opened.shown, timeout=20_000):
+            opened.workspace.adopt(opened.workspace.project.with_(facilities=frame))
+        table = opened.tables.facilities
+        table.select_key("k1")
+        table.view.activated.emit(table.view.currentIndex())
+        dialog = flow.dialog
+        assert dialog.fields["status"].currentText() == "keine Angabe"
+        assert not dialog.touched
+        dialog.close()
+
     def test_enter_in_the_table_opens_it_and_taking_over_is_one_step(self, opened, flow, qtbot):
         table = opened.tables.facilities
         table.select_key("k1")

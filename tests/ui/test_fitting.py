@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout
 
 from quartiermap.ui.widgets import parts
@@ -90,6 +92,18 @@ def test_the_status_bar_keeps_its_right_end_on_a_narrow_screen(plain_window, qtb
     plain_window.say("Ein Satz, der jetzt gelesen werden soll.")
     qtbot.waitUntil(lambda: status.said.width() > 60, timeout=5_000)
     assert sign.geometry().right() <= status.width()
+
+
+@pytest.mark.parametrize(("size", "filled"), [((1366, 768), True), ((1366, 745), True), ((1300, 700), False)])
+def test_a_window_that_was_left_on_a_larger_screen_fits_this_one(window, monkeypatch, size, filled):
+    """Its status bar lay below the screen: what was kept was cut to the screen without the frame."""
+    small = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1366, 768))
+    monkeypatch.setattr(window, "screen", lambda: small)
+    window._settings.setValue("geometry", b"kept")
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*size)
+    window.fit_screen()
+    assert bool(window.windowState() & Qt.WindowState.WindowMaximized) is filled
 
 
 def test_the_start_page_scrolls_where_there_is_no_room(qtbot):

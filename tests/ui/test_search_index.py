@@ -202,6 +202,23 @@ class TestField:
         qtbot.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: window.selection.selected == Selected("facility", "k1"), timeout=10_000)
 
+    def test_enter_never_takes_what_was_found_for_another_text(self, plain_window, qtbot):
+        """On a busy machine the list of the word before was still there, and Enter went to its first line."""
+        window, field = plain_window, plain_window.explore.field
+        qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)
+        window.actions_["search"].trigger()
+        qtbot.keyClicks(field, "Sudpark")
+        qtbot.waitUntil(lambda: field.model.rowCount() > 0, timeout=10_000)
+        hits = window.explore.search._index.find("Sonnenschei")
+        field.asked.disconnect()  # the search has been asked, and is slow
+        field.setText("Sonnenschei")
+        field.textEdited.emit("Sonnenschei")
+        qtbot.waitUntil(lambda: not field._delay.isActive(), timeout=10_000)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert window.selection.selected == Selected()
+        field.show_hits("Sonnenschei", hits)
+        assert window.selection.selected == Selected("facility", "k1")
+
     def test_where_there_are_no_names_of_streets_it_says_so(self, plain_window, qtbot):
         window, field = plain_window, plain_window.explore.field
         qtbot.waitUntil(lambda: window.explore.search.ready, timeout=20_000)

@@ -138,6 +138,9 @@ def problems_of(project: Project, values: FacilityValues, facility_id: str = "")
     The `column` of a problem is the field it belongs to. Without `facility_id` it is about a new facility.
     """
     found = [*_text_problems(values), *_number_problems(values), *_opening_problems(values)]
+    before = values_of(project, facility_id)
+    if not values.status and (before is None or before.status):  # what a file did not say may stay unsaid
+        found.append(_problem("status", "Der Stand fehlt.", "Bestand, geplant oder geschlossen wählen."))
     found += _place_problems(project, values, facility_id)
     return tuple(found)
 
@@ -213,8 +216,6 @@ def _text_problems(values: FacilityValues) -> list[Problem]:
                     name, f"{LABELS[name]} kennt diesen Wert nicht.", f"Möglich: {listed} oder leer.", value
                 )
             )
-    if not values.status:
-        found.append(_problem("status", "Der Stand fehlt.", "Bestand, geplant oder geschlossen wählen."))
     return found
 
 

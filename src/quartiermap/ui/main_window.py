@@ -349,9 +349,14 @@ class MainWindow(QMainWindow):
     # ---- files, habits, closing
 
     def fit_screen(self) -> None:
-        """Fill a screen that has no room for the window's first size and its frame (1366x768, for example)."""
+        """Fill a screen that has no room for the window's size and its frame (1366x768, for example).
+
+        A size that was kept on another screen is cut to this one without its frame: the status bar would lie below it.
+        """
         screen = self.screen().availableGeometry()
-        if self._settings.value("geometry") is None and (screen.width() < 1400 or screen.height() < 820):
+        first = self._settings.value("geometry") is None
+        wide, high = (1400, 820) if first else (self.width(), self.height() + 32)  # a title bar
+        if screen.width() < wide or screen.height() < high:
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:

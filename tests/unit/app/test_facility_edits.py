@@ -72,6 +72,18 @@ class TestForm:
     def test_taken_over_as_it_is_nothing_changes(self, town: Project) -> None:
         assert edits.edited(town, "k1", _form(town)) is None
 
+    def test_a_state_that_no_file_said_may_stay_unsaid(self, town: Project) -> None:
+        """Whoever corrected the places of a facility also stated that it stands: the form had no empty choice."""
+        frame = town.facilities.copy()
+        frame.loc[frame["facility_id"] == "k1", "status"] = None
+        town = town.with_(facilities=frame)
+        assert _form(town).status == ""
+        done = edits.edited(town, "k1", _form(town, places="91", places_u3="", places_o3=""))
+        assert done is not None
+        row = done.project.facilities.set_index("facility_id").loc["k1"]
+        assert row["places"] == 91.0
+        assert row["status"] is None or row["status"] != row["status"]
+
     def test_every_error_at_once_each_at_its_field(self, town: Project) -> None:
         form = _form(
             town,

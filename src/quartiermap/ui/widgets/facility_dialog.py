@@ -148,7 +148,7 @@ class FacilityDialog(QDialog):
             made = box
         elif name in _CHOICES:
             box = ChoiceBox()
-            if name != "status":
+            if name != "status" or not (self._new or self._base.status):  # what no file said is not filled in
                 box.addItem(self.tr("keine Angabe"), "")
             for value in _CHOICES[name]:
                 box.addItem(worded(value), value)

@@ -24,6 +24,12 @@ class RecentFlow(QObject):
         page.forget_wanted.connect(self.forget)
         page.pin_wanted.connect(self.pin)
         page.recent_wanted.connect(lambda path: window.files.open_path(Path(path)))
+        window.workspace.saved.connect(self._on_saved)
+
+    def _on_saved(self) -> None:
+        """Take a project in that has got its file only now; the others are there since they were opened."""
+        if self._window.workspace.path not in self._window.files.recent():
+            self.show()
 
     def show(self) -> None:
         """Show the list, with the open project first."""

@@ -157,6 +157,7 @@ class SearchField(QLineEdit):
         self.setMinimumWidth(96)  # with the signs of the toolbar it fits 1366 pixels at 200 %
         self.setMaximumWidth(300)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition).setText(self.tr("Suchen"))
+        self._found_for = ""
         self._take_first = self._typing = False
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -193,6 +194,7 @@ class SearchField(QLineEdit):
         """Show the hits for a text, unless another one has been typed since; `note` says why there are none."""
         if text != self.text():
             return
+        self._found_for = text
         self.model.show(hits)
         if hits:
             self.view.setCurrentIndex(self.model.index(0, 0))
@@ -240,6 +242,7 @@ class SearchField(QLineEdit):
         self._take_first = self._typing = False
         self.popup.hide()
         self.setText(hit.entry.name)
+        self._found_for = self.text()
         self.selectAll()
         # a line of text keeps keys like Strg+E for itself: what was found shall be worked with next
         self.clearFocus()
@@ -259,6 +262,8 @@ class SearchField(QLineEdit):
                 self._delay.stop()
                 self._take_first = True
                 self.asked.emit(self.text())
+            elif self._found_for != self.text():  # what is in the list was found for another text
+                self._take_first = True
             elif rows and at >= 0:
                 self._take(at)
         else:
