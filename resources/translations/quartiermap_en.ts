@@ -438,6 +438,22 @@
         <source>S&amp;prache / Language</source>
         <translation>&amp;Language / Sprache</translation>
     </message>
+    <message>
+        <source>{n} Schritte wiederholt.</source>
+        <translation>{n} steps done again.</translation>
+    </message>
+    <message>
+        <source>{n} Schritte rückgängig gemacht.</source>
+        <translation>{n} steps undone.</translation>
+    </message>
+    <message>
+        <source>Wiederholt: {what}.</source>
+        <translation>Done again: {what}.</translation>
+    </message>
+    <message>
+        <source>Rückgängig gemacht: {what}.</source>
+        <translation>Undone: {what}.</translation>
+    </message>
 </context>
 <context>
     <name>AddressPage</name>

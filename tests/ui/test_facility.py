@@ -52,6 +52,16 @@ class TestForm:
             opened.undo()
         assert not opened.data.stale
         assert opened.data.facilities["k1"].places == 80
+        said = opened.status.said.text()  # not any more what the step itself had said
+        assert said == "Rückgängig gemacht: Kita Sonnenschein: Plätze 80 → 95."
+        with qtbot.waitSignal(opened.shown, timeout=5000):
+            opened.redo()
+        assert opened.status.said.text().startswith("Wiederholt: Kita Sonnenschein")
+        with qtbot.waitSignal(opened.shown, timeout=5000):
+            opened.undo()
+        opened.status.say("")
+        opened.undo()
+        assert opened.status.said.text() == ""  # nothing was left to take back
 
     def test_what_is_wrong_is_said_below_its_field_and_nothing_happens(self, opened, flow, qtbot):
         flow.edit("k1")

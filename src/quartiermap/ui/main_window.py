@@ -16,7 +16,7 @@ from quartiermap.ui.starting import Starting
 from quartiermap.ui.tasks import Tasks
 from quartiermap.ui.viewmodels.workspace import ANALYSIS, LAYERS, PROJECT, SETTINGS, Workspace
 from quartiermap.ui.widgets import tab_order
-from quartiermap.ui.widgets.action_states import show_states
+from quartiermap.ui.widgets.action_states import show_states, step_words
 from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.base_map_look import LookChoice
 from quartiermap.ui.widgets.file_flow import FileFlow
@@ -335,11 +335,19 @@ class MainWindow(QMainWindow):
     def undo(self, count: int = 1) -> None:
         """Take the last step back, or several: of the game while it is on."""
         self.facilities.on_map.moves.end_walk()
-        (self.game.game if self.game.on else self.workspace).undo(count)
+        what = self.workspace.undo_text
+        if self.game.on:
+            self.game.game.undo(count)
+        elif self.workspace.undo(count):
+            self.say(step_words(what, count))
 
     def redo(self, count: int = 1) -> None:
         """Do the step again that was taken back, or several."""
-        (self.game.game if self.game.on else self.workspace).redo(count)
+        what = self.workspace.redo_text
+        if self.game.on:
+            self.game.game.redo(count)
+        elif self.workspace.redo(count):
+            self.say(step_words(what, count, again=True))
 
     def steps(self) -> Workspace | Standing:
         """Return who knows the steps: the game while it is on."""

@@ -316,17 +316,21 @@ class Workspace(SessionHolder):
 
         self._start(self.tr("Bericht schreiben"), work, lambda files: self.reported.emit(folder, files))
 
-    def undo(self, count: int = 1) -> None:
-        """Take the last step back, or several at once."""
-        if self._session is not None and not self.busy:
-            self._session.undo(count)
-            self._follow()
+    def undo(self, count: int = 1) -> bool:
+        """Take the last step back, or several at once; ``False`` if nothing could be."""
+        if self._session is None or self.busy or not self.undo_text:
+            return False
+        self._session.undo(count)
+        self._follow()
+        return True
 
-    def redo(self, count: int = 1) -> None:
-        """Do the step again that was taken back, or several at once."""
-        if self._session is not None and not self.busy:
-            self._session.redo(count)
-            self._follow()
+    def redo(self, count: int = 1) -> bool:
+        """Do the step again that was taken back, or several at once; ``False`` if nothing could be."""
+        if self._session is None or self.busy or not self.redo_text:
+            return False
+        self._session.redo(count)
+        self._follow()
+        return True
 
     def job(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> bool:
         """Do something long of somebody else's in a job; ``False`` (and `waiting`) if another one is running."""

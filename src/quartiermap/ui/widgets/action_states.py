@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow
 
 from quartiermap.ui.translation import translate
+from quartiermap.ui.wording import worded
 
 if TYPE_CHECKING:
     from quartiermap.ui.viewmodels.viewdata import ViewData
@@ -78,3 +79,20 @@ def show_states(
         window.setWindowTitle(f"{project.name}{where}[*] – QuartierMap")
     window.setWindowModified(workspace.dirty)
     actions["save"].setEnabled(open_ and not busy and not playing and (workspace.dirty or path is None))
+
+
+def step_words(what: str, count: int, *, again: bool = False) -> str:
+    """Return what is said of a step that was taken back, or done again: it takes the place of what the step itself had said."""
+    if count > 1:
+        text = (
+            translate("Actions", "{n} Schritte wiederholt.")
+            if again
+            else translate("Actions", "{n} Schritte rückgängig gemacht.")
+        )
+        return text.format(n=count)
+    text = (
+        translate("Actions", "Wiederholt: {what}.")
+        if again
+        else translate("Actions", "Rückgängig gemacht: {what}.")
+    )
+    return text.format(what=worded(what))
