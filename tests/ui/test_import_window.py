@@ -10,12 +10,15 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLineEdit,
     QListWidget,
+    QPushButton,
     QTableView,
     QWidget,
 )
@@ -674,6 +677,17 @@ class TestForEverybody:
                 ):
                     nameless.append((step.value, widget.metaObject().className(), widget.objectName()))
         assert nameless == []
+
+    def test_enter_presses_the_button_that_has_the_keyboard(self, main, qtbot, monkeypatch):
+        asked = []
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append("folder") or "")
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (asked.append("files"), ([], ""))[1])
+        shown = open_wizard(main, (), None)
+        qtbot.waitExposed(shown)
+        folder = next(b for b in shown.findChildren(QPushButton) if "Ordner" in b.text())
+        folder.setFocus()
+        QTest.keyClick(folder, Qt.Key.Key_Return)
+        assert asked == ["folder"]
 
     def test_steps_are_walked_by_keyboard(self, main, qtbot, kitas):
         shown = opened_with(main, qtbot, kitas)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from quartiermap.ui.front import build_front
 from quartiermap.ui.messages import Messages
@@ -20,6 +20,7 @@ from quartiermap.ui.widgets.action_states import show_states, step_words
 from quartiermap.ui.widgets.actions import Actions
 from quartiermap.ui.widgets.base_map_look import LookChoice
 from quartiermap.ui.widgets.file_flow import FileFlow
+from quartiermap.ui.widgets.fitting import press
 from quartiermap.ui.widgets.map_area import MapFactory, MapPort, web_map
 from quartiermap.ui.widgets.network_switch import Network
 
@@ -259,11 +260,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button that has the keyboard, as in a dialog; Qt itself presses it with the space bar alone."""
-        button = self.focusWidget()
-        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if pressed and isinstance(button, QPushButton | QToolButton):
-            button.click()
-        else:
+        if not press(self.focusWidget(), event):
             super().keyPressEvent(event)
 
     # ---- what happened

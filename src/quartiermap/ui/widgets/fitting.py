@@ -1,9 +1,10 @@
-"""Keeps every dialog on its screen: at 200 % on a small one its first size would put its buttons out of sight."""
+"""Keeps every dialog on its screen: at 200 % on a small one its first size would put its buttons out of sight. Enter presses what has the keyboard."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QLayout, QMainWindow, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLayout, QMainWindow, QPushButton, QToolButton, QWidget
 
 _FRAME = QSize(8, 40)
 """What the frame and the title of a window take."""
@@ -28,7 +29,18 @@ class FitDialogs(QObject):
                 child.installEventFilter(self)
         elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window:
             fit(watched, watched.screen().availableSize())
+        elif kind == QEvent.Type.KeyPress and isinstance(watched, QWidget) and watched is not self._window:
+            return isinstance(event, QKeyEvent) and press(watched.focusWidget(), event)
         return False
+
+
+def press(button: QWidget | None, event: QKeyEvent) -> bool:
+    """Let Enter press the button that has the keyboard, as Qt does with some; ``False`` where it is no button or key of that kind."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not (enter and isinstance(button, QPushButton | QToolButton) and button.isEnabled()):
+        return False
+    button.click()
+    return True
 
 
 class ShortWords(QObject):

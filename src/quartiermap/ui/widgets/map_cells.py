@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LEAST = 360_000
 """Pixels of the map in a small window; one that is not laid out yet has fewer."""
+_Told = tuple[tuple[bytes, Bounds] | None, bool]
+"""A picture with its corners, and whether some of it is secret."""
 _REST_MS = 600
 """So long theme and view must stay the same before anything is drawn finer."""
 
@@ -28,8 +30,8 @@ class CellsOnMap(QObject):
 
     Once a worker has found out which pixel shows which cell, another theme takes some milliseconds (17 for 40,000 cells on
     1.5 million pixels): that is done at once, so that the page draws cells and colours in one frame.
-    A picture as fine as the screen that shows the whole town comes first. It stays, unless one looks closer than it is fine:
-    the finest one is eight times as large, and the page has to scale it at every zoom.
+    A picture as fine as the screen that shows the whole town comes first, and comes back when one looks from there again: the
+    finest one, for whoever looks closer, is eight times as large, and the page has to scale it at every zoom.
     """
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -39,7 +41,9 @@ class CellsOnMap(QObject):
         self._project: Project | None = None
         self._theme = Theme()
         self._quick: QuickCells | None = None
-        self._coarse: Bounds | None = None
+        self._coarse: _Told | None = None
+        self._finest: _Told | None = None
+        self._fine = False  # which of the two the map shows
         self._fine_to = 0.0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -54,11 +58,17 @@ class CellsOnMap(QObject):
     def clear(self) -> None:
         """Forget the project."""
         self._rest.stop()
-        self._project = self._quick = self._coarse = None
+        self._project = self._quick = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._coarse = self._finest = None
+        self._fine = False
 
     def show(self, project: Project, theme: Theme) -> None:
         """Show the cells of a theme, or none where nothing can be said of it."""
-        self._project, self._theme, self._coarse = project, theme, None
+        self._project, self._theme = project, theme
+        self._forget()
         self._rest.stop()
         self._tasks.give_up("cells")  # what is being drawn for the theme before
         analysis, standard = project.analysis, theme.standard
@@ -97,22 +107,37 @@ class CellsOnMap(QObject):
         if self._project is None or theme != self._theme:
             return
         self._quick, self._fine_to = quick, quick.fine_to
-        self._coarse = None if drawn is None else drawn[1]
+        self._coarse = None if drawn is None else (drawn, secret)
         self._tell(drawn, secret)
         self._on_view()
 
     def _on_view(self) -> None:
-        """Draw the cells finer soon, if they are looked at closer than they are drawn."""
-        shown = self._map
-        if self._coarse is None or shown is None or shown.view is None:
+        """Draw the cells finer soon, if they are looked at closer than they are drawn; who looks from afar gets the others."""
+        if self._coarse is None:
             return
-        if shown.view["zoom"] + log2(shown.devicePixelRatioF()) > self._fine_to:
+        if self._closer == self._fine:
+            self._rest.stop()  # who has only glanced closer needs none, and the page would be held up by it
+        elif self._closer:
             self._rest.start()
+        else:
+            self._fine = False
+            self._tell(*self._coarse)
+
+    @property
+    def _closer(self) -> bool:
+        """Whether the map is looked at closer than the quick picture is fine."""
+        shown = self._map
+        if shown is None or shown.view is None:
+            return False
+        return float(shown.view["zoom"]) + log2(shown.devicePixelRatioF()) > self._fine_to
 
     def _sharpen(self) -> None:
         """Draw the cells as fine as they can be."""
         project, theme = self._project, self._theme
         if project is None or project.analysis is None:
+            return
+        if self._finest is not None:
+            self._on_fine((*self._finest, theme))
             return
         analysis = project.analysis
 
@@ -128,8 +153,11 @@ class CellsOnMap(QObject):
 
     def _on_fine(self, found: tuple[Any, bool, Theme]) -> None:
         drawn, secret, theme = found
-        if self._project is not None and theme == self._theme:
-            self._coarse = None
+        if self._project is None or theme != self._theme or self._coarse is None:
+            return
+        self._finest = drawn, secret
+        if self._closer:  # else it is kept for the next time
+            self._fine = True
             self._tell(drawn, secret)
 
     def _tell(self, drawn: Any, secret: bool) -> None:
