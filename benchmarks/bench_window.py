@@ -87,7 +87,8 @@ class Bench:
         while not done():
             if time.monotonic() > end:
                 raise TimeoutError
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            # The watch's timer ends every wait; with a time limit Qt would not wait but go round and round beside the workers.
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             # Only a loop begun by exec() lets go by itself of what was put away with deleteLater().
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -30,6 +30,7 @@ window.qmBench = window.qmBench || (() => {
 """
 """Put into the page; the product has no such thing."""
 SLOW_FRAME_MS = 50.0
+WAKE_MS = 5
 TICKS_S = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -82,7 +83,7 @@ class Desk:
     """The window with a project, ready to be used."""
 
     def __init__(self, size: tuple[int, int], scratch: Path) -> None:
-        from PySide6.QtCore import QSettings
+        from PySide6.QtCore import QSettings, QTimer
         from PySide6.QtWidgets import QApplication
 
         from quartiermap.ui import theme
@@ -90,6 +91,8 @@ class Desk:
 
         found = QApplication.instance()
         self.app = found if isinstance(found, QApplication) else QApplication(["bench"])
+        self._waker = QTimer()  # ends every wait for events
+        self._waker.start(WAKE_MS)
         settings = QSettings(str(scratch / "fenster.ini"), QSettings.Format.IniFormat)
         settings.setValue("brightness", "light")
         theme.apply(self.app, dark=False)
@@ -136,7 +139,8 @@ class Desk:
         while not done():
             if time.monotonic() > end:
                 raise TimeoutError
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+            # With a time limit Qt would not wait but go round and round, and take the page the second processor.
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def pause(self, seconds: float) -> None:
         """Let the window live for a while."""

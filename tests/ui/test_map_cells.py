@@ -44,7 +44,7 @@ def pictures(shown):
     return [png for png, _bounds, _label in shown.named("show_cells")]
 
 
-def test_the_finest_picture_comes_when_one_looks_closer_and_stays(qtbot, shown, computed, theme):
+def test_the_finest_picture_comes_when_one_looks_closer_and_goes_with_it(qtbot, shown, computed, theme):
     shown.view = {"lon": 8.67, "lat": 49.42, "zoom": 2.0}
     tasks = AtOnce()
     cells = CellsOnMap(tasks)
@@ -56,10 +56,31 @@ def test_the_finest_picture_comes_when_one_looks_closer_and_stays(qtbot, shown, 
     qtbot.waitUntil(lambda: len(pictures(shown)) == 2, timeout=3000)
     finest = cells_png(computed, computed.analysis, "kita", 1.0, standard=theme.standard)
     assert pictures(shown)[1] == finest[0]
+    shown.view = {**shown.view, "zoom": 2.0}  # from afar the page would only have to scale it
+    shown.viewChanged.emit()
+    assert pictures(shown)[2] == pictures(shown)[0]
+    shown.view = {**shown.view, "zoom": 19.0}
+    shown.viewChanged.emit()
+    qtbot.waitUntil(lambda: len(pictures(shown)) == 4, timeout=3000)
+    assert pictures(shown)[3] == finest[0]
+    assert tasks.reads == ["cells", "cells"]  # it was drawn once
     asked = len(tasks.given_up)
     cells.show(computed, replace(theme, standard=None))
-    assert pictures(shown)[2:] == [None]
+    assert pictures(shown)[4:] == [None]
     assert tasks.given_up[asked:] == ["cells"]  # a late picture would take its place
+
+
+def test_a_glance_closer_brings_no_finer_picture(shown, computed, theme):
+    shown.view = {"lon": 8.67, "lat": 49.42, "zoom": 2.0}
+    cells = CellsOnMap(AtOnce())
+    cells.set_map(shown)
+    cells.show(computed, theme)
+    shown.view = {**shown.view, "zoom": 19.0}
+    shown.viewChanged.emit()
+    assert cells._rest.isActive()
+    shown.view = {**shown.view, "zoom": 2.0}
+    shown.viewChanged.emit()
+    assert not cells._rest.isActive()
 
 
 def test_one_look_up_serves_every_theme_of_a_result(shown, computed, theme, monkeypatch):
