@@ -177,6 +177,16 @@ def test_the_window_before_goes_when_nobody_looks(keeper, qtbot):
         keeper.drop()
 
 
+def test_windows_do_not_pile_up_while_somebody_works_on(keeper, qtbot):
+    first = keeper.window
+    with qtbot.waitSignal(keeper.changed, timeout=60_000):
+        first.language.choose("en")
+    qtbot.waitUntil(lambda: not keeper._building.busy, timeout=20_000)
+    assert shiboken6.isValid(first)
+    with qtbot.waitSignals([first.destroyed, keeper.changed], timeout=60_000):
+        keeper.window.language.choose("de")
+
+
 def test_with_a_dialog_open_it_says_which(keeper, qtbot):
     window = keeper.window
     window.facts.ask()

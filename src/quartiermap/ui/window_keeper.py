@@ -87,6 +87,8 @@ class WindowKeeper(QObject):
         try:
             self._speak(language)
             yield REST
+            self.drop()  # whoever goes to and fro without a pause would pile up windows, a hundred megabytes each
+            yield REST
             new = self._made()
             yield REST
             yield from new.furnishing
