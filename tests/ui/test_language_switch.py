@@ -173,8 +173,10 @@ def test_the_window_before_goes_when_nobody_looks(keeper, qtbot):
     qtbot.waitUntil(lambda: old.closing.begun)
     assert old.isHidden()
     assert shiboken6.isValid(old)  # to delete it takes a moment
+    cells = old.tables.cells  # no tab of its own yet
     with qtbot.waitSignal(old.destroyed):
         keeper.drop()
+    assert not shiboken6.isValid(cells)
 
 
 def test_windows_do_not_pile_up_while_somebody_works_on(keeper, qtbot):

@@ -100,6 +100,8 @@ class BottomTables(QTabWidget):
         self.money = MoneyPanel()
         self.charts = ChartPanel(selection)
         self.cells = CellsTable()
+        self.cells.setParent(self)  # no tab until it is asked for, but it goes with the window
+        self.cells.hide()
         for table in (self.gaps, self.districts, self.facilities):
             table.nothing.say(self.tr("Das Projekt wird gelesen …"))
         self._build_tabs()
