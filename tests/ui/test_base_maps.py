@@ -101,6 +101,23 @@ class TestFile:
         )
         assert given.tiles.tile(*PLACES[0]) == png()
 
+    def test_two_files_of_one_name_are_told_apart(self, shown, karte, tmp_path, qtbot):
+        other = mbtiles(tmp_path / "rat & haus.mbtiles", dict.fromkeys(PLACES, png(shade=3)), name="Plan")
+        for path in (karte, other):
+            added = base_maps.attach_file(path, None)
+            shown.workspace.adjust("x", lambda project, added=added: base_maps.add(project, added))
+        menu = QMenu()
+        shown.backgrounds.fill_menu(menu)
+        texts = [a.text() for a in menu.actions()]
+        assert [t for t in texts if t.startswith("Plan")] == [
+            "Plan – karte.mbtiles",
+            "Plan – rat && haus.mbtiles",
+        ]
+        next(a for a in menu.actions() if "rat" in a.text()).trigger()
+        assert shown.workspace.undo_text == "Kartenhintergrund: Plan – rat & haus.mbtiles"
+        menu.deleteLater()
+        rested(shown, qtbot)
+
     def test_a_missing_file_is_told_and_the_own_map_stands_there(self, shown, karte, qtbot):
         added = base_maps.attach_file(karte, None)
         karte.unlink()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from quartiermap.app import network_switch, shared_folders
 from quartiermap.domain.progress import Progress
@@ -125,6 +127,36 @@ def known(project: Project) -> tuple[BaseMap, ...]:
 def choices(project: Project) -> tuple[BaseMap, ...]:
     """Return everything but the own map and none: the project's first, then what everybody is offered."""
     return (*known(project), *offered())
+
+
+def told_apart(maps: Sequence[BaseMap]) -> dict[str, str]:
+    """Return what each background is called where all of them stand together, by its key.
+
+    Two of one name get the name of their file, or the host of their service; two files of one name in two folders get all of it.
+
+    Examples
+    --------
+    >>> both = (BaseMap("a", "Plan", path="karten/plan-2019.mbtiles"), BaseMap("b", "Plan", path="karten/plan-2024.mbtiles"))
+    >>> list(told_apart(both).values())
+    ['Plan – plan-2019.mbtiles', 'Plan – plan-2024.mbtiles']
+    """
+    names = {shown.key: shown.name for shown in maps}
+    for more in (_source_name, _source):
+        counts = Counter(names.values())
+        for shown in maps:
+            if counts[names[shown.key]] > 1 and (source := more(shown)):
+                names[shown.key] = f"{shown.name} – {source}"
+    return names
+
+
+def _source(shown: BaseMap) -> str:
+    return without_secrets(shown.service.template) if shown.service is not None else shown.path
+
+
+def _source_name(shown: BaseMap) -> str:
+    if shown.service is not None:
+        return urlsplit(shown.service.template).hostname or ""
+    return PureWindowsPath(shown.path).name
 
 
 def chosen(project: Project) -> str:

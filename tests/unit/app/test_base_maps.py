@@ -47,6 +47,24 @@ def test_project_and_file_may_move_together(karte: Path, tmp_path: Path) -> None
     found.shown.tiles.close()
 
 
+def test_maps_of_one_name_are_called_by_what_tells_them_apart() -> None:
+    a, b = (
+        base_maps.BaseMap("a", "Plan", path="alt/plan.mbtiles"),
+        base_maps.BaseMap("b", "Luftbild", path="b.pmtiles"),
+    )
+    c = base_maps.BaseMap("c", "Plan", path=r"D:\karten\plan-2024.mbtiles")
+    same = base_maps.BaseMap("d", "Plan", path="neu/plan.mbtiles")
+    wms = tile_services.TileService("wms", "https://ich:geheim@gis.example/wms?key=1&bbox={bbox}", "Plan")
+    online = base_maps.BaseMap("e", "Plan", service=wms)
+    assert base_maps.told_apart((a, b)) == {"a": "Plan", "b": "Luftbild"}
+    assert base_maps.told_apart((a, b, c, online)) == {
+        "a": "Plan – plan.mbtiles", "b": "Luftbild", "c": "Plan – plan-2024.mbtiles", "e": "Plan – gis.example",
+    }  # fmt: skip
+    assert base_maps.told_apart((a, c, same)) == {
+        "a": "Plan – alt/plan.mbtiles", "c": "Plan – plan-2024.mbtiles", "d": "Plan – neu/plan.mbtiles",
+    }  # fmt: skip
+
+
 def test_a_file_that_has_changed_is_shown_and_told(karte: Path, tmp_path: Path) -> None:
     project = base_maps.add(Project("Stadt"), base_maps.attach_file(karte, tmp_path))
     karte.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -74,11 +75,12 @@ class BaseMapFlow(QObject):
         now = base_maps.chosen(project)
         group = QActionGroup(menu)
         self._entry(menu, group, base_maps.OWN, self.tr("&Eigene Karte aus OSM-Daten"), now)
+        names = base_maps.told_apart(base_maps.choices(project))
         for shown in base_maps.known(project):
-            self._offer(menu, group, shown, now)
+            self._offer(menu, group, shown, names[shown.key], now)
         menu.addSeparator()
         for shown in base_maps.offered():
-            self._offer(menu, group, shown, now)
+            self._offer(menu, group, shown, names[shown.key], now)
         menu.addSeparator()
         self._entry(menu, group, base_maps.NONE, self.tr("&Ohne Hintergrund"), now)
         menu.addSeparator()
@@ -96,7 +98,7 @@ class BaseMapFlow(QObject):
         if known := base_maps.known(project):
             away = menu.addMenu(self.tr("Aus dem Projekt ent&fernen"))
             for shown in known:
-                away.addAction(shown.name.replace("&", "&&")).triggered.connect(
+                away.addAction(names[shown.key].replace("&", "&&")).triggered.connect(
                     partial(self._remove, shown.key)
                 )
         self._add_styles(menu)
@@ -110,12 +112,12 @@ class BaseMapFlow(QObject):
         action.setCheckable(True)
         action.setChecked(key == now)
         action.setData(key)
-        action.triggered.connect(partial(self.choose, key, text.replace("&", "")))
+        action.triggered.connect(partial(self.choose, key, re.sub("&(.)", r"\1", text)))
         group.addAction(action)
         return action
 
-    def _offer(self, menu: QMenu, group: QActionGroup, shown: BaseMap, now: str) -> None:
-        name = shown.name.replace("&", "&&")
+    def _offer(self, menu: QMenu, group: QActionGroup, shown: BaseMap, name: str, now: str) -> None:
+        name = name.replace("&", "&&")
         if not shown.is_online:
             self._entry(menu, group, shown.key, name, now).setToolTip(shown.line)
             return
@@ -151,7 +153,7 @@ class BaseMapFlow(QObject):
         from quartiermap.app import base_maps
 
         project = self._workspace.project
-        names = {} if project is None else {shown.key: shown.name for shown in base_maps.known(project)}
+        names = {} if project is None else base_maps.told_apart(base_maps.choices(project))
         label = self.tr("Kartenhintergrund entfernen: {name}").format(name=names.get(key, key))
         self._workspace.adjust(label, lambda project: base_maps.remove(project, key))
 
