@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout
 
+from quartiermap.ui.sight import panels_of
 from quartiermap.ui.widgets import parts
 from quartiermap.ui.widgets.about_dialog import AboutDialog
 from quartiermap.ui.widgets.fitting import fit
@@ -63,6 +64,35 @@ def test_the_search_stays_in_the_window_and_takes_the_keyboard(plain_window, qtb
     plain_window.actions_["search"].trigger()
     assert plain_window.explore.field.hasFocus()
     plain_window.explore.field.clearFocus()
+
+
+def test_the_legend_folds_where_it_would_lie_on_half_of_the_map_and_opens_with_the_room(plain_window, qtbot):
+    """1920 pixels at 200 % leave some 360 points between the panels; the legend takes 224."""
+    legend, left = plain_window.actions_["legend"], plain_window.actions_["show_left"]
+    assert legend.isChecked()
+    plain_window.resize(960, 540)
+    qtbot.waitUntil(lambda: not legend.isChecked(), timeout=5_000)
+    assert panels_of(plain_window)["legend"], "only folded: a window of another language has to know"
+    for panel in (left, plain_window.actions_["show_right"]):
+        panel.trigger()
+    qtbot.waitUntil(legend.isChecked, timeout=5_000)
+
+
+@pytest.mark.parametrize("on_map", [False, True])
+def test_a_legend_that_the_user_opens_or_closes_stays_so(plain_window, qtbot, on_map):
+    def toggle(on):
+        plain_window.map.legendShown.emit(on) if on_map else legend.trigger()
+
+    legend = plain_window.actions_["legend"]
+    plain_window.resize(960, 540)
+    qtbot.waitUntil(lambda: not legend.isChecked(), timeout=5_000)
+    toggle(True)
+    plain_window.resize(940, 540)
+    assert legend.isChecked()
+    toggle(False)
+    plain_window.resize(1366, 768)
+    qtbot.waitUntil(lambda: plain_window.area.centre.width() > 600, timeout=5_000)
+    assert not legend.isChecked()
 
 
 def test_what_if_puts_panels_away_that_would_cut_its_bar_and_brings_them_back(plain_window, qtbot):

@@ -383,7 +383,8 @@ class MainWindow(QMainWindow):
         """Write down how the user has arranged the window, and let the project go."""
         self._settings.setValue("geometry", self.saveGeometry())
         self.area.keep(self._settings)
-        self._settings.setValue("legend", self.actions_["legend"].isChecked())
+        legend = self.actions_["legend"].isChecked() or self.folding.is_folded("legend")
+        self._settings.setValue("legend", legend)
         self._settings.sync()
         self.workspace.changed.disconnect(self._on_changed)
         self.workspace.detach()

@@ -59,9 +59,11 @@ def _view_of(window: MainWindow) -> dict[str, float] | None:
 
 
 def panels_of(window: MainWindow) -> dict[str, bool]:
-    """Write down which panels are open."""
-    open_ = {name: window.actions_[name].isChecked() for name in _PANELS}
-    return open_ | {"legend": window.stage.legend_at_desk}
+    """Write down which panels are open, or would be if they had room."""
+    open_ = {name: window.actions_[name].isChecked() for name in _PANELS} | {
+        "legend": window.stage.legend_at_desk
+    }
+    return {name: on or window.folding.is_folded(name) for name, on in open_.items()}
 
 
 def set_panels(window: MainWindow, sight: Sight) -> None:

@@ -1,4 +1,4 @@
-"""Folds panels and the words of the toolbar away where a window has no room for them, and brings them back with the room."""
+"""Folds panels, legend and the words of the toolbar where there is no room for them, and brings them back with the room."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _LOW = 470
 _NEEDS = (("show_right", 960, 0), ("show_left", 560, 0), ("show_tables", 0, _LOW))
 """Panel, and the least width and height of the window in which it is open beside a map of some size."""
 
+_LEGEND = 470
+"""Width between the panels below which an open legend would lie on half of the map."""
+
 
 class Folding(QObject):
     """Watches the size of the window. Whoever opens a folded panel keeps it open until the size crosses the line again."""
@@ -23,17 +26,30 @@ class Folding(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._fits = {name: True for name, _, _ in _NEEDS}
+        self._fits = dict.fromkeys((*(name for name, _, _ in _NEEDS), "legend"), True)
         self._folded: set[str] = set()
         self._signs_only: list[QToolButton] = []
         self._words_need = 0
         window.installEventFilter(self)
+        window.area.centre.installEventFilter(self)
+        for name in self._fits:
+            window.actions_[name].triggered.connect(lambda _on=False, name=name: self.decided(name))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size."""
+        """Follow the sizes of the window and of the place of the map."""
         if watched is self._window and event.type() == QEvent.Type.Resize:
             self.follow()
+        elif watched is self._window.area.centre and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._follow_map()
         return False
+
+    def is_folded(self, name: str) -> bool:
+        """Tell whether a panel is closed for want of room alone, and would be open otherwise."""
+        return name in self._folded
+
+    def decided(self, name: str) -> None:
+        """Note that the user opened or closed a panel: it stays so."""
+        self._folded.discard(name)
 
     def follow(self) -> None:
         """Fold what has no room, open what has some again."""
@@ -43,17 +59,24 @@ class Folding(QObject):
         self._fit_toolbar()
         window.area.bar.set_low(window.height() < _LOW)
         for name, width, height in _NEEDS:
-            fits = window.width() >= width and window.height() >= height
-            if fits == self._fits[name]:
-                continue
-            self._fits[name] = fits
-            action = window.actions_[name]
-            if not fits and action.isChecked():
-                action.setChecked(False)
-                self._folded.add(name)
-            elif fits and name in self._folded:
-                self._folded.discard(name)
-                action.setChecked(True)
+            self._fold(name, window.width() >= width and window.height() >= height)
+
+    def _follow_map(self) -> None:
+        centre = self._window.area.centre
+        if centre.isVisible() and not self._window.presentation.on:
+            self._fold("legend", centre.width() >= _LEGEND)
+
+    def _fold(self, name: str, fits: bool) -> None:
+        if fits == self._fits[name]:
+            return
+        self._fits[name] = fits
+        action = self._window.actions_[name]
+        if not fits and action.isChecked():
+            action.setChecked(False)
+            self._folded.add(name)
+        elif fits and name in self._folded:
+            self._folded.discard(name)
+            action.setChecked(True)
 
     def _fit_toolbar(self) -> None:
         """Show signs alone where the words of the toolbar would push its end, with the search, out of the window."""

@@ -109,7 +109,7 @@ def connect_map(window: MainWindow, shown: MapPort) -> None:
     window.stage.slips.set_map(shown)
     shown.blocked.connect(window.status.show_blocked)
     shown.failed.connect(lambda text: log.error("map page: %s", text))
-    shown.legendShown.connect(window.actions_["legend"].setChecked)
+    shown.legendShown.connect(partial(_legend_was_folded, window))
     for part in (
         window.look, window.map_controller, window.answers, window.game, window.facilities, window.explore,
     ):  # fmt: skip
@@ -207,6 +207,12 @@ def connect_game(window: MainWindow) -> None:
     window.game.stepped.connect(window.update_actions)
     window.recovery.watch(window.game)
     window.game.stepped.connect(window.say_presentation)
+
+
+def _legend_was_folded(window: MainWindow, shown: bool) -> None:
+    """On the map itself."""
+    window.actions_["legend"].setChecked(shown)
+    window.folding.decided("legend")
 
 
 def _show_legend(window: MainWindow, shown: bool) -> None:
