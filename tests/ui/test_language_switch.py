@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import re
 from pathlib import Path
@@ -142,6 +143,23 @@ def test_the_window_speaks_english_and_everything_is_as_it_was(keeper, qtbot):
     assert "English" in new.status.said.text()
     new.undo()
     assert new.stage.views.all == ()  # the undo list is the same one
+
+
+def test_a_comparison_goes_on_in_the_other_language(keeper, qtbot):
+    old = keeper.window
+    old.resize(960, 540)
+    old.actions_["swipe"].setChecked(True)
+    theme = dataclasses.replace(old.explore.compare.theme, figure="mean_distance_m")
+    old.explore.compare.choose(theme)
+    with qtbot.waitSignal(keeper.changed, timeout=60_000):
+        old.language.actions["en"].trigger()
+    new = keeper.window
+    qtbot.waitUntil(lambda: new.explore.compare.how == "swipe", timeout=20_000)
+    assert new.explore.compare.theme == theme
+    assert new.actions_["swipe"].isChecked()
+    qtbot.waitUntil(lambda: new.map.plain.tools.second is not None, timeout=20_000)
+    new.explore.compare.use("")
+    qtbot.waitUntil(lambda: new.actions_["show_right"].isChecked(), timeout=5_000)
 
 
 def test_while_something_runs_it_is_refused_and_the_menu_stays_german(keeper, qtbot, monkeypatch):

@@ -56,3 +56,26 @@ def test_two_maps_move_together_and_share_the_selection(window, qtbot):
     assert compare.second is None
     assert window.area.second_map is None
     window.map.show_view(8.7, 49.4, 12.0)  # nobody follows any more, nothing breaks
+
+
+def test_panels_at_the_sides_make_room_for_the_bar_and_come_back_when_nothing_needs_it(window, qtbot):
+    """At 200 % on a large screen "Fertig (Esc)" was cut at both ends; the panels went only for "Was wäre wenn"."""
+    window.resize(960, 540)
+    panels = ("show_left", "show_right", "show_tables")
+    bar = window.area.compare_bar
+    window.actions_["swipe"].setChecked(True)
+    assert not window.actions_["show_right"].isChecked()
+    assert window.actions_["show_tables"].isChecked()
+    button = bar.close_button
+    qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width(), timeout=5_000)
+    window.actions_["whatif"].setChecked(True)  # ends the comparison, needs the room itself
+    qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
+    assert not window.explore.compare.how
+    assert not window.actions_["show_right"].isChecked()
+    window.game.leave()
+    qtbot.waitUntil(lambda: all(window.actions_[name].isChecked() for name in panels), timeout=5_000)
+
+
+def test_where_there_is_room_nothing_is_folded(window):
+    window.actions_["swipe"].setChecked(True)
+    assert all(window.actions_[name].isChecked() for name in ("show_left", "show_right", "show_tables"))

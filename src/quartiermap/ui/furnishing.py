@@ -32,6 +32,7 @@ from quartiermap.ui.widgets.game_flow import GameFlow
 from quartiermap.ui.widgets.help_flow import HelpFlow
 from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 from quartiermap.ui.widgets.job_news import JobNews
+from quartiermap.ui.widgets.making_room import MakingRoom
 from quartiermap.ui.widgets.map_controller import MapController
 from quartiermap.ui.widgets.presentation import Presentation
 from quartiermap.ui.widgets.recovery_flow import RecoveryFlow
@@ -107,6 +108,7 @@ def _add_panels(window: MainWindow) -> Iterator[None]:
     window.column.insertWidget(0, window.recovery.bar)
     hidden = window.menuBar(), window.toolbar, window.status, window.recovery.bar, area.left, area.inspector, area.tables  # fmt: skip
     window.presentation = Presentation(window, hidden, area.title, area.text, area.hint)
+    window.making_room = MakingRoom(window)
     yield
 
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from quartiermap.ui.widgets.inspector_panel import InspectorPanel
     from quartiermap.ui.widgets.job_news import JobNews
     from quartiermap.ui.widgets.language_menu import LanguageMenu
+    from quartiermap.ui.widgets.making_room import MakingRoom
     from quartiermap.ui.widgets.map_controller import MapController
     from quartiermap.ui.widgets.presentation import Presentation
     from quartiermap.ui.widgets.recent_flow import RecentFlow
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
     explore: ExploreFlow
     closing: Closing
     folding: Folding
+    making_room: MakingRoom
     fitting: FitDialogs
     news: JobNews
     # These come with `ui.furnishing`, which takes half of the time of a start: behind the first painting.

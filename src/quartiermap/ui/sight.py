@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.viewmodels.selection import Group, Selected
 from quartiermap.ui.viewmodels.thematic import Theme
+from quartiermap.ui.widgets.compare_map import How
 from quartiermap.ui.widgets.stage_flow import Talk
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _PANELS = ("show_left", "show_right", "show_tables", "legend")
 class Sight:
     """What is looked at, as far as neither project nor settings know it.
 
-    ``view`` is ``None`` where the whole town is seen, ``game`` is what was tried out in "Was wäre wenn" (perhaps
+    ``view`` is ``None`` where the whole town is seen, ``compared`` how a second theme is shown and which, ``game`` is what was tried out in "Was wäre wenn" (perhaps
     nothing yet), ``None`` if it is off; ``arranging`` is whether the list of saved views is open.
     """
 
@@ -32,6 +33,7 @@ class Sight:
     layers: dict[str, bool]
     panels: dict[str, bool]
     tabs: tuple[int, int]
+    compared: tuple[How, Theme]
     game: Mapping[str, Any] | None
     talk: Talk
     arranging: bool
@@ -47,6 +49,7 @@ def sight_of(window: MainWindow) -> Sight:
         {layer: box.isChecked() for layer, box in window.theme_panel.layers.items()},
         panels_of(window),
         (window.area.left.currentIndex(), window.tables.currentIndex()),
+        (window.explore.compare.how, window.explore.compare.theme),
         dict(window.game.kept) if window.game.on else None,
         window.stage.talk,
         window.stage.views.dialog is not None,
@@ -100,6 +103,7 @@ def set_sight(window: MainWindow, sight: Sight) -> None:
     elif sight.group.ids:
         window.selection.select_group(sight.group)
     set_view(window, sight)
+    window.explore.compare.go_on(*sight.compared)
     window.stage.go_on(sight.talk)
     if sight.arranging:
         window.stage.views.ask()

@@ -138,7 +138,10 @@ class WindowKeeper(QObject):
             old.stage.views.dialog.close()
         old.set_presentation(False)
         old.game.drop_project()
-        sight = replace(sight, panels=panels_of(old))  # those that were folded for talk or game are back
+        old.explore.compare.use("")
+        sight = replace(
+            sight, panels=panels_of(old)
+        )  # those that made room for talk, game, comparison are back
         old.area.keep(self._settings)
         new.area.restore(self._settings)
         session = old.workspace.release()

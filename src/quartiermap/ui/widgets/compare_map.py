@@ -106,6 +106,13 @@ class CompareFlow(QObject):
         elif not on and self.how == how:
             self.use("")
 
+    def go_on(self, how: How, theme: Theme) -> None:
+        """Compare again with a theme, as another window did."""
+        if how:
+            self.theme = theme
+            self.bar.show_theme(theme)
+            self.use(how)
+
     def use(self, how: How) -> None:
         """Show two themes in a way, or one again."""
         if self._map is None or (how and self._data is None):

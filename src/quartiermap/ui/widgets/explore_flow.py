@@ -160,6 +160,10 @@ class ExploreFlow(QObject):
     def _on_compared(self, how: str) -> None:
         for name in WAYS:
             self._window.actions_[name].setChecked(name == how)
+        if how:
+            self._window.making_room.hold("compare", self.compare.bar)
+        else:
+            self._window.making_room.release("compare")
 
     def _on_game(self, on: bool) -> None:
         if on:

@@ -12,9 +12,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from quartiermap.ui.map.commands import MapCommands
 from quartiermap.ui.widgets.facility_on_map import MOVE, OUTLINE
 
-_SQUEEZE_PX = 40
-"""So much its longest words give way before a panel is folded for it."""
-
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
     from quartiermap.ui.widgets.map_area import MapPort
@@ -158,21 +155,9 @@ def connect_panels(window: MainWindow) -> None:
     window.start_page.new_wanted.connect(window.files.ask_new)
 
 
-def _in_the_way(window: MainWindow) -> list[str]:
-    """Return the panels that make room for "Was wäre wenn": the tables for the map, at the sides where the bar would be cut."""
-    found = ["show_tables"]
-    room = window.width() - sum(w.width() for w in (window.area.left, window.inspector) if w.isVisible())
-    for name, panel in (("show_right", window.inspector), ("show_left", window.area.left)):
-        if room < window.area.bar.minimumSizeHint().width() - _SQUEEZE_PX and panel.isVisible():
-            found.append(name)
-            room += panel.width()
-    return found
-
-
 def connect_game(window: MainWindow) -> None:
     """Connect "Was wäre wenn" with everything that changes while it is on."""
-    action, panels = window.actions_["whatif"], window.actions_
-    folded: list[str] = []
+    action = window.actions_["whatif"]
 
     def wanted(on: bool) -> None:
         if on and not window.game.on:
@@ -185,25 +170,16 @@ def connect_game(window: MainWindow) -> None:
         action.setChecked(on)
         for part in (window.theme_panel, window.map_controller, window.answers, window.rules):
             part.set_game(on)
-        if on and not folded and not window.presentation.on:
-            folded.extend(name for name in _in_the_way(window) if panels[name].isChecked())
-            for name in folded:
-                panels[name].setChecked(False)
         if on:
+            window.making_room.hold("whatif", window.area.bar, tables=True)
             window.area.map_widget.setFocus()  # arrows, Enter and Delete are meant for the map now
-        unfold()
+        else:
+            window.making_room.release("whatif")
         window.update_actions()
         window.say_presentation()
 
-    def unfold() -> None:
-        if not window.game.on and not window.presentation.on:  # never in the middle of a talk
-            for name in folded:
-                panels[name].setChecked(True)
-            folded.clear()
-
     action.toggled.connect(wanted)
     window.game.switched.connect(switched)
-    window.presentation.changed.connect(lambda _on: unfold())
     window.game.stepped.connect(window.update_actions)
     window.recovery.watch(window.game)
     window.game.stepped.connect(window.say_presentation)
