@@ -91,7 +91,7 @@ def test_a_legend_that_the_user_opens_or_closes_stays_so(plain_window, qtbot, on
     assert legend.isChecked()
     toggle(False)
     plain_window.resize(1366, 768)
-    qtbot.waitUntil(lambda: plain_window.area.centre.width() > 600, timeout=5_000)
+    qtbot.waitUntil(lambda: plain_window.area.map_widget.width() > 600, timeout=5_000)
     assert not legend.isChecked()
 
 

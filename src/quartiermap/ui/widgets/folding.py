@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 if TYPE_CHECKING:
     from quartiermap.ui.main_window import MainWindow
@@ -17,7 +17,7 @@ _NEEDS = (("show_right", 960, 0), ("show_left", 560, 0), ("show_tables", 0, _LOW
 """Panel, and the least width and height of the window in which it is open beside a map of some size."""
 
 _LEGEND = 470
-"""Width between the panels below which an open legend would lie on half of the map."""
+"""Width of the map below which an open legend would lie on half of it."""
 
 
 class Folding(QObject):
@@ -31,15 +31,15 @@ class Folding(QObject):
         self._signs_only: list[QToolButton] = []
         self._words_need = 0
         window.installEventFilter(self)
-        window.area.centre.installEventFilter(self)
+        self._map: QWidget | None = None
         for name in self._fits:
             window.actions_[name].triggered.connect(lambda _on=False, name=name: self.decided(name))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the sizes of the window and of the place of the map."""
+        """Follow the sizes of the window and of the map."""
         if watched is self._window and event.type() == QEvent.Type.Resize:
             self.follow()
-        elif watched is self._window.area.centre and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        elif watched is self._map and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._follow_map()
         return False
 
@@ -61,10 +61,15 @@ class Folding(QObject):
         for name, width, height in _NEEDS:
             self._fold(name, window.width() >= width and window.height() >= height)
 
+    def watch_map(self, shown: QWidget) -> None:
+        """Follow the size of the map, once there is one; beside another it has half of the room."""
+        self._map = shown
+        shown.installEventFilter(self)
+        self._follow_map()
+
     def _follow_map(self) -> None:
-        centre = self._window.area.centre
-        if centre.isVisible() and not self._window.presentation.on:
-            self._fold("legend", centre.width() >= _LEGEND)
+        if self._map is not None and self._map.isVisible() and not self._window.presentation.on:
+            self._fold("legend", self._map.width() >= _LEGEND)
 
     def _fold(self, name: str, fits: bool) -> None:
         if fits == self._fits[name]:

@@ -111,6 +111,7 @@ def connect_map(window: MainWindow, shown: MapPort) -> None:
         window.look, window.map_controller, window.answers, window.game, window.facilities, window.explore,
     ):  # fmt: skip
         part.set_map(shown)
+    window.folding.watch_map(window.area.map_widget)
     shown.set_legend(window.actions_["legend"].isChecked())
 
 
