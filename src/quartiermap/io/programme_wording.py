@@ -101,7 +101,7 @@ def worded(path: Keys, error: Mapping[str, Any], place: Place) -> Problem:
     message = f"„{name}“: Diese Angabe passt nicht."
     if expected is None:
         message, expected = _limits(name, kind, context, error)
-    return place.problem(path, message, f"Erwartet wird {expected}." if expected else "", value, kind)
+    return place.problem(path, message, f"Erwartet: {expected}." if expected else "", value, kind)
 
 
 def _limits(name: str, kind: str, context: Mapping[str, Any], error: Mapping[str, Any]) -> tuple[str, str]:

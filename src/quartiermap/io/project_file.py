@@ -303,12 +303,14 @@ def _read_head(place: Path, path: Path) -> int:
         meta = dict(connection.execute("SELECT key, value FROM qm_meta"))
         number = int(meta["format"])
         if number > migrations.FORMAT:
-            needed = meta.get("needs_version") or meta.get("app_version") or "einer neueren Version"
+            needed = meta.get("needs_version") or meta.get("app_version")
             raise ProjectError(
                 Problem(
                     f"Das Projekt hat das Format {number}; dieses Programm (QuartierMap {__version__}) kennt Formate bis "
                     f"{migrations.FORMAT}. Die Datei ist unverändert.",
-                    f"Mit QuartierMap {needed} oder neuer öffnen.",
+                    f"Mit QuartierMap {needed} oder neuer öffnen."
+                    if needed
+                    else "Mit einem neueren QuartierMap öffnen.",
                     file=path.name,
                     code="project_too_new",
                 )

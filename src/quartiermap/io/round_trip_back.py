@@ -335,7 +335,7 @@ def _numbers(one: Field, cells: list[Any], out: list[Any], odd: Any) -> None:
         elif np.isnan(read.values[0]):
             out[i] = None
         elif one.form == "number" and read.values[0] < 0:
-            odd(i, f"{one.heading} kann nicht negativ sein.", "Eine Zahl ab 0 eintragen.")
+            odd(i, f"{one.heading}: Die Zahl kann nicht negativ sein.", "Eine Zahl ab 0 eintragen.")
         elif one.form == "year" and not (
             1500 <= read.values[0] <= 2100 and float(read.values[0]).is_integer()
         ):

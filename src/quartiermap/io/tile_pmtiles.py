@@ -156,14 +156,14 @@ class Pmtiles:
         ------
         PmtilesError
         """
-        what = "Die Angaben zur Datei (Metadaten)"
+        what = "Der Teil mit den Angaben zur Datei (Metadaten)"
         body = self._plain(
             self._part(self._numbers[2], self._numbers[3], MAX_METADATA, what), MAX_METADATA, what
         )
         try:
             found = json.loads(body or b"{}")
         except (ValueError, RecursionError) as error:
-            raise PmtilesError(f"{what} sind kein JSON.") from error
+            raise PmtilesError(f"{what} ist kein JSON.") from error
         return found if isinstance(found, dict) else {}
 
     def first(self) -> bytes | None:

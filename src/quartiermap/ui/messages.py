@@ -229,7 +229,7 @@ class MachineDialog(_Message):
         if command:
             text += translate("MachineDialog", " Dieser Befehl schafft Abhilfe:")
         elif place:
-            text += translate("MachineDialog", " Abhilfe: {place}.").format(place=place)
+            text += translate("MachineDialog", " Abhilfe: {place}.").format(place=worded(place))
         super().__init__(translate("MachineDialog", "Auf diesem Rechner fehlt etwas"), what, text, parent)
         self.command = QLineEdit(command)
         self.command.setReadOnly(True)

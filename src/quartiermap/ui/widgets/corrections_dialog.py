@@ -341,7 +341,7 @@ class CorrectionsDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.notice.setText(text)
-        self.notice.setAccessibleName(text)
+        self.notice.setAccessibleName(self.notice.text())
         self.notice.show()
 
     # ---- taking over
