@@ -123,6 +123,23 @@ def test_words_that_both_languages_have_are_said_once(english, english_window):
     assert walking.who_walks(bundled.profile("older")) == "Older people"
 
 
+def test_what_the_user_calls_something_is_not_translated():
+    """An operator "Stadt" became a "town", a column "Einwohner" was offered as "residents"."""
+    said = wording.Wording({"Stadt": "town", "{own}: Träger {own2} → {x}": "{own}: operator {own2} → {x}"})
+    assert said.worded("Kita A: Träger Stadt → Stadt") == "Kita A: operator Stadt → town"
+
+
+@pytest.mark.parametrize("short", ["S. 44", "Nr. 5", "Abs. 4"])
+def test_an_abbreviation_does_not_end_a_sentence(short):
+    said = wording.Wording({"{x} fehlt": "no {x}", "Der Plan": "The plan"})
+    assert said.worded(f"ISEK, {short} 2 fehlt. Der Plan") == f"no ISEK, {short} 2. The plan"
+
+
+def test_braces_of_a_pattern_to_type_are_no_places():
+    said = wording.Wording({"Muster: { bund = 1 }; möglich: {x}": "Pattern: { bund = 1 }; possible: {x}"})
+    assert said.worded("Muster: { bund = 1 }; möglich: land") == "Pattern: { bund = 1 }; possible: land"
+
+
 def test_german_windows_are_not_touched():
     assert not wording.active()
     assert wording.worded("Bibliothek") == "Bibliothek"

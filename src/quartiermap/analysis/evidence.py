@@ -19,6 +19,7 @@ from quartiermap.domain.facts import Fact, asked_by
 from quartiermap.domain.findings import CriterionResult, Gap, Result, Verdict
 from quartiermap.domain.programme import Programme, Rule
 from quartiermap.domain.project import Project
+from quartiermap.domain.report_template import CHAPTERS
 from quartiermap.domain.results import Analysis
 from quartiermap.domain.texts import metres, number, percent
 
@@ -145,6 +146,11 @@ def _rules(rules: Sequence[Rule], *types: str) -> tuple[str, ...]:
     return tuple(rule.id for rule in rules if rule.test["type"] in types)
 
 
+def _chapter(chapter_id: str) -> str:
+    """Return where the report tells it, by the heading that the chapter has unless a template changes it."""
+    return f"Kapitel „{next(c.heading for c in CHAPTERS if c.id == chapter_id)}“"
+
+
 def _gap(gap: Gap, rules: Sequence[Rule]) -> Item:
     supports = [rule.id for rule in rules if rule.test.get("with_gap")]
     supports += [
@@ -163,7 +169,7 @@ def _gap(gap: Gap, rules: Sequence[Rule]) -> Item:
         state="no_data" if people is None else "hint" if gap.confidence == "gering" else "proved",
         rules=(*supports, *_rules(rules, "affected_points")),
         what=f"{what}, Rang {number(gap.rank)}, Sicherheit {gap.confidence}",
-        where="Kapitel „Lücken“",
+        where=_chapter("gaps"),
     )
 
 
@@ -188,7 +194,7 @@ def _reach(analysis: Analysis, gap: Gap, rules: Sequence[Rule]) -> Item:
         state="no_data" if not known else "hint" if air_line else "proved",
         rules=_rules(rules, "reach"),
         what=what + (" (Luftlinie, Näherung)" if known and air_line else ""),
-        where="Kapitel „Erreichbarkeit und Versorgung“",
+        where=_chapter("access"),
     )
 
 
@@ -220,7 +226,7 @@ def _status(analysis: Analysis, gap: Gap, rules: Sequence[Rule]) -> Item:
         state="hint" if known else "no_data",
         rules=_rules(rules, "need", "class_points"),
         what=what,
-        where="Kapitel „Soziale Lage“" if known else "",
+        where=_chapter("need") if known else "",
     )
 
 
@@ -241,7 +247,7 @@ def _area(rules: Sequence[Rule], results: Mapping[str, CriterionResult]) -> list
             state="proved" if known else "no_data",
             rules=tuple(c.id for c in asked),
             what=told.because if not told.found else told.found if met else f"nicht {told.threshold}",
-            where="Kapitel „Vorprüfung der Förderung“; Übersichtskarte" if known else "",
+            where=f"{_chapter('precheck')}; Übersichtskarte" if known else "",
         )
     ]
 

@@ -80,7 +80,7 @@ def gap_as_proof(case: Case, work: str, parameters: Parameters) -> Outcome:
     people = "" if persons is None else f", {number(persons)} Betroffene ({case.gap.affected_group})"
     if case.gap.confidence == "gering":
         return undecided(
-            f"{work} Die Analyse weist darauf hin, dass {because}{people}; ihre Sicherheit ist gering.",
+            f"{work} Ein Hinweis aus der Analyse: {because}{people}; ihre Sicherheit ist gering.",
             parameters,
             exception=True,
         )
@@ -133,7 +133,7 @@ def grant(case: Case, parameters: Parameters) -> Outcome:
     if abs(whole - total) > 0.001 * max(whole, total):
         unstated = [PAYERS[p] for p in PAYERS if stated.get(p) is None and p in payers_of(case.programme)]
         if whole < total and unstated and not over:
-            because = f"{sentence}; die Teile ergeben {number(whole)} € statt {number(total)} €, und {listed(unstated, 'und')} sind nicht angegeben."
+            because = f"{sentence}; die Teile ergeben {number(whole)} € statt {number(total)} €, und {listed(unstated, 'und')} {'ist' if len(unstated) == 1 else 'sind'} nicht angegeben."
             return undecided(because, parameters, **asked)
         return Outcome(
             Result.NOT_MET,

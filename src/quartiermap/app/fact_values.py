@@ -88,7 +88,7 @@ def _choice(fact: Fact, value: Any) -> str | None:
     for option in fact.options:
         if word.casefold() in (option.value.casefold(), option.label.casefold()):
             return option.value
-    raise _bad(fact, "Diese Angabe gibt es nicht.", f"Möglich: {_options(fact)}.", value)
+    raise _bad(fact, "Diese Antwort gibt es nicht.", f"Möglich: {_options(fact)}.", value)
 
 
 def _options(fact: Fact) -> str:

@@ -289,11 +289,13 @@ def _facility_row(project: Project, facility_id: str) -> int:
 
     rows = np.flatnonzero(project.facilities["facility_id"].astype(str).to_numpy(object) == facility_id)
     if not len(rows):
-        example = str(project.facilities["facility_id"].iloc[0]) if len(project.facilities) else "keine"
+        ids = project.facilities["facility_id"].astype(str)
         raise InputError(
             Problem(
                 "Diese Einrichtung gibt es im Projekt nicht.",
-                remedy=f"Eine Kennung wie „{example}“ angeben.",
+                remedy=f"Eine Kennung wie „{ids.iloc[0]}“ angeben."
+                if len(ids)
+                else "Zuerst Einrichtungen laden.",
                 value=facility_id,
                 code="facility_unknown",
             )

@@ -258,7 +258,7 @@ def _key_named(message: str, given: object, model: type[BaseModel]) -> tuple[str
     if not isinstance(given, Mapping):
         return ()
     told = {quoted or colour for quoted, colour in _VALUES.findall(message)}
-    return tuple(key for key in model.model_fields if given.get(key) in told)[:1]
+    return tuple(key for key in model.model_fields if str(given.get(key)) in told)[:1]
 
 
 def _at(problem: Problem, place: Place, path: tuple[str, ...]) -> Problem:

@@ -312,7 +312,11 @@ def _parsed(one: Field, cells: list[Any], rows: list[int], found: Returned) -> l
                 out[i] = None
             elif value is None:
                 listed = ", ".join(k.name for k in kinds()) if one.form == "kind" else ", ".join(one.choices)
-                odd(i, "Diese Angabe wird nicht verstanden.", f"Möglich: {listed}.")
+                odd(
+                    i,
+                    "Diese Angabe wird nicht verstanden.",
+                    f"In die Zelle gehört eines der Wörter: {listed}.",
+                )
             else:
                 out[i] = value
     return out

@@ -22,7 +22,7 @@ _NUMBER: Final = (
 _CODE: Final = r"[A-Z]\d{2}"
 _TEXT: Final = r"(?:(?!\n| · |(?<!\bo)[.!?] [A-ZÄÖÜ„]).)+?"
 """What stands for any text: never more than one sentence (``o. J.`` does not end one)."""
-_COARSE: Final = (r"(\n)", r"( · )", r"([.!?] )(?=[A-ZÄÖÜ„≈0-9])")
+_COARSE: Final = (r"(\n)", r"( · )", r"((?<!\bS)(?<!\bNr)(?<!\bAbs)(?<!\bo)[.!?] )(?=[A-ZÄÖÜ„≈0-9])")
 _FINE: Final = (
     r"(; )", r"( – )", r"( [→/=] )", r"(: )", r"(, )", r"( \(|\)(?=$|[ .,:;]))", r"([„“”])", r"( [×+] )", r"(\u2002)", r"(\. )",
 )  # fmt: skip
@@ -43,7 +43,8 @@ class Wording:
     ----------
     words : mapping
         German text to the other one. ``{n…}`` stands for a number with its unit, ``{code}`` for the id of a
-        criterion, any other ``{name}`` for any text, which is looked up in turn.
+        criterion, ``{own…}`` for what is called so by the user or a file and stays as it is, any other ``{name}`` for any
+        text, which is looked up in turn.
 
     Examples
     --------
@@ -163,8 +164,8 @@ class _Pattern:
         found = self._pattern.fullmatch(text)
         if found is None:
             return None
-        filled = {n: v if n.startswith("n") else worded(v) for n, v in found.groupdict().items()}
-        return self.other.format(**filled)
+        filled = {n: v if n.startswith(("n", "own")) else worded(v) for n, v in found.groupdict().items()}
+        return _PLACE.sub(lambda place: filled[place[1]], self.other)
 
 
 _spoken: Wording | None = None

@@ -188,6 +188,9 @@ def test_a_weak_colour_is_told_at_its_own_line(tmp_path):
     assert (against_band.row, against_band.column) == (2, "accent")
     (only_band,) = problems(written(tmp_path, '\nband = "#1d4f7c"\n', "stadt.toml"), read_corporate)
     assert (only_band.row, only_band.column) == (2, "band")
+    beside_a_list = 'font_files = ["a.ttf"]\naccent = "#ff9900"\n'
+    found = problems(written(tmp_path, beside_a_list, "schrift.toml"), read_corporate)
+    assert (2, "accent") in [(each.row, each.column) for each in found]
 
 
 def test_why_a_file_cannot_be_read_is_german(tmp_path):
