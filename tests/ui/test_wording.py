@@ -54,6 +54,12 @@ def fixed_words() -> list[str]:
     for programme in map(bundled.programme, bundled.programme_ids()):
         found += [rule.label for rule in programme.rule]
         found += [rule.text for rule in programme.rule]
+        tests = [
+            t
+            for rule in programme.rule
+            for t in (rule.test, *(o.get("test", {}) for o in rule.overrides.values()))
+        ]
+        found += [str(test.get(key, "")) for test in tests for key in ("note", "because")]
         found += [word for fact in programme.fact for word in (fact.label, fact.help)]
     for standards in map(bundled.standard_set, bundled.standard_set_ids()):
         found += [standard.label for standard in standards.standard]
