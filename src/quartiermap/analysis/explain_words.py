@@ -199,12 +199,12 @@ class CellWords:
         return f"Von hier ist keine Einrichtung der Art „{self.kind}“ auf dem Wegenetz zu erreichen."
 
     def _how_far(self, way: WordedWay) -> str:
-        minutes = number(self.profile.minutes(way.distance_m))
+        minutes = _minutes(self.profile.minutes(way.distance_m))
         speed = number(
             self.profile.speed_kmh, 0 if self.profile.speed_kmh == int(self.profile.speed_kmh) else 1
         )
         assumed = ", Annahme" if self.profile.speed_is_assumption else ""
-        walker = f"{minutes} Minuten bei {speed}\u00a0km/h ({self.profile.name}{assumed})"
+        walker = f"{minutes} bei {speed}\u00a0km/h ({self.profile.name}{assumed})"
         if self.factor is not None:
             return (
                 f"Bis „{way.name}“ sind es {_exactly(way.distance_m)}: {_exactly(way.air_line_m)} Luftlinie × Umwegfaktor "
@@ -243,8 +243,13 @@ def _exactly(value: float) -> str:
     return f"{number(value)}\u00a0m"
 
 
+def _minutes(value: float) -> str:
+    shown = number(value)
+    return f"{shown} {'Minute' if shown == '1' else 'Minuten'}"
+
+
 def _profile_words(way: WordedProfile) -> str:
     if way.distance_m == float("inf"):
         return f"{way.profile.name} kein Weg"
     assumed = " (Annahme)" if way.profile.speed_is_assumption else ""
-    return f"{way.profile.name} {number(way.minutes)} Minuten{assumed}"
+    return f"{way.profile.name} {_minutes(way.minutes)}{assumed}"

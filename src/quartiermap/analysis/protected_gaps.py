@@ -184,7 +184,7 @@ def _rough_because(gap: Gap, standard: Standard | None, words: str) -> str:
     who = f"{words} Personen der Gruppe „{gap.affected_group}“"
     target = "dem Richtwert" if standard is None else metres(standard.target_m)
     text = {
-        Reason.OUT_OF_REACH: f"{who} wohnen weiter als {target} von der nächsten Einrichtung entfernt",
+        Reason.OUT_OF_REACH: f"{who} wohnen weiter als {'der Richtwert' if standard is None else target} von der nächsten Einrichtung entfernt",
         Reason.TOO_FEW_PLACES: f"rechnerisch bleiben {words} Plätze im Einzugsbereich von {target} ungedeckt",
         Reason.NOT_BARRIER_FREE: f"{who} erreichen innerhalb von {target} nur Einrichtungen, die nicht oder nur teilweise barrierefrei sind",
         Reason.POOR_CONDITION: f"für {who} ist die nächste Einrichtung innerhalb von {target} in schlechtem Zustand",

@@ -119,7 +119,13 @@ def effect_sentences(
             ]
             more = len(reach.changed) - len(where)
             if where:
-                others = f" und {number(more)} weitere Gebiete" if more > 0 else ""
+                others = (
+                    ""
+                    if more <= 0
+                    else " und 1 weiteres Gebiet"
+                    if more == 1
+                    else f" und {number(more)} weitere Gebiete"
+                )
                 found.append(f"Am meisten ändert sich in: {', '.join(where)}{others}.")
     supply = change.supply
     if supply is not None and (supply.places_before or supply.places_now or supply.unknown_now):
@@ -135,7 +141,7 @@ def effect_sentences(
             )
             if supply.unknown_now:
                 text += (
-                    f" Bei {number(supply.unknown_now)} Einrichtungen ist die Größe unbekannt; in ihrem "
+                    f" Bei {number(supply.unknown_now)} {'Einrichtung' if supply.unknown_now == 1 else 'Einrichtungen'} ist die Größe unbekannt; in ihrem "
                     "Einzugsbereich wird kein Mangel ausgewiesen."
                 )
             found.append(text)
