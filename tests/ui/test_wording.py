@@ -92,6 +92,16 @@ def test_what_is_put_in_comes_out_again():
         assert set(re.findall(r"\{\w+\}", other)) <= set(re.findall(r"\{\w+\}", german)), german
 
 
+def test_every_listed_sentence_is_found_with_its_places_filled(english):
+    """Sentences are looked up by one of their words: a word that a figure or a name may touch must not be that one."""
+
+    def filled(place: re.Match[str]) -> str:
+        return "12" if place[1].startswith("n") else "K01" if place[1] == "code" else "Xyz"
+
+    texts = [re.sub(r"\{(\w+)\}", filled, german) for german in WORDS]
+    assert [text for text in texts if english.worded(text) == text] == []
+
+
 def test_every_sentence_is_still_said_by_somebody_below():
     """A sentence that was changed below the window would stay German unseen: its words have to be found there."""
     texts = said_below()

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from quartiermap.io import bundled
@@ -34,6 +35,8 @@ _PHRASE_BLANKS: Final = 2
 _FIRST_WORD: Final = re.compile(r"(?<!\w)(?=([^ ]+) )")
 _IN_WORD: Final = re.compile(r"\w")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
+_WORD: Final = re.compile(r"\w+")
+_ORDER: Final = itemgetter(0)
 
 
 class Wording:
@@ -55,10 +58,14 @@ class Wording:
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._exact = {german: other for german, other in words.items() if not _PLACE.search(german)}
-        self._patterns = sorted(
+        patterns = sorted(
             (_Pattern(german, other) for german, other in words.items() if _PLACE.search(german)),
             key=lambda pattern: -pattern.weight,
         )
+        self._by_word: dict[str, list[tuple[int, _Pattern]]] = {}
+        """Sentences with places and their order, the heaviest first, by a word that a text has to have ("" for those without one)."""
+        for at, pattern in enumerate(patterns):
+            self._by_word.setdefault(pattern.word, []).append((at, pattern))
         self._phrases: dict[str, list[str]] = {}
         """By their first word, the longest first: compiling one pattern of all of them takes a quarter of a second."""
         for german in sorted(self._exact, key=len, reverse=True):
@@ -121,7 +128,10 @@ class Wording:
         return f"{text[:start]}{other}{stop}{text[start + len(inner) :]}"
 
     def _filled(self, text: str) -> Iterator[str | None]:
-        return (pattern.fill(text, self.worded) for pattern in self._patterns)
+        words = {"", *_WORD.findall(text)}
+        found = [entry for word in words for entry in self._by_word.get(word, ())]
+        found.sort(key=_ORDER)
+        return (pattern.fill(text, self.worded) for _, pattern in found)
 
 
 def _plain(text: str) -> str:
@@ -141,7 +151,19 @@ class _Pattern:
         self.other = other
         self.weight = sum(map(len, pieces[::2]))
         self._anchor = max(pieces[::2], key=len)
+        whole = [
+            word
+            for at, piece in enumerate(pieces[::2])
+            for word in self._whole_words(piece, at, len(pieces) // 2)
+        ]
+        self.word = max(whole, key=len, default="")
         self._pieces = pieces
+
+    @staticmethod
+    def _whole_words(piece: str, at: int, last: int) -> list[str]:
+        """Return the words of a piece that a place cannot be a part of: not those that touch one."""
+        inside = piece if at == 0 else re.sub(r"^\w+", "", piece)
+        return _WORD.findall(inside if at == last else re.sub(r"\w+$", "", inside))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
