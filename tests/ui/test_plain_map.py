@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from shapely.geometry import Point
 
 from quartiermap.render.live_look import PALETTE
-from quartiermap.ui.plain.content import area, degrees, world
+from quartiermap.ui.plain.content import CellsImage, area, degrees, world
 from quartiermap.ui.plain.extent import View
 from quartiermap.ui.plain.furniture import hatched
 from quartiermap.ui.plain.paint import HATCH_GROUND, round_length
@@ -242,13 +242,21 @@ class TestKeys:
         assert page._view.pixel(place).y() == pytest.approx(150, abs=1e-6)
 
 
+def settled(window) -> bool:
+    """Whether nothing is under way between the page and the game: no place of the hand, no extent, no picture."""
+    page, game = window.map.plain, window.game.game
+    resting = not page._rest.isActive() and not window.game._on_map._settle.isActive()
+    if page._sent is not None or not resting or game.busy or page.content.live is None:
+        return False
+    return page.content.live.number == game._table._cells.number
+
+
 class TestGame:
     @pytest.fixture
     def playing(self, window, qtbot):
         window.thematic.choose_kind("kita")
         window.actions_["whatif"].setChecked(True)
-        qtbot.waitUntil(lambda: window.game.on and not window.game.game.busy, timeout=60_000)
-        qtbot.waitUntil(lambda: window.map.plain.content.live is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: window.game.on and settled(window), timeout=60_000)
         return window
 
     def test_a_kita_is_dragged_and_the_cells_follow(self, playing, qtbot, computed):
@@ -268,17 +276,30 @@ class TestGame:
         assert Point(moved.x, moved.y).distance(home) > 50
         assert sign(page, "k1").x() == pytest.approx(at.x() + 96, abs=2)
 
-    def test_what_is_painted_over_is_what_a_whole_picture_shows(self, playing, qtbot):
-        """After a drag told in strokes the page holds the pixels of a picture drawn anew."""
+    @pytest.mark.parametrize("asked_at", [0, 7, 14])
+    def test_what_is_painted_over_is_what_a_whole_picture_shows(self, playing, qtbot, monkeypatch, asked_at):
+        """After a drag told in strokes the page holds the pixels of a picture drawn anew.
+
+        Also where the map, which has just come to rest, asks for its extent in the middle of the drag.
+        """
         page = playing.map.plain
+        painted = []
+        over = CellsImage.paint_over
+        monkeypatch.setattr(
+            CellsImage, "paint_over", lambda *given: painted.append(over(*given)) or painted[-1]
+        )
         at = sign(page, "k1")
         QTest.mousePress(page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
         for step in range(1, 15):
             QTest.mouseMove(page, at + QPoint(9 * step, 5 * step))
+            if step == asked_at:
+                playing.game._on_map._tell_frame()
             qtbot.waitUntil(lambda: page._sent is None, timeout=20_000)
-        number, image = page.content.live.number, page.content.live.image.copy()
+        qtbot.waitUntil(lambda: settled(playing), timeout=20_000)
+        assert painted
+        assert all(painted)
+        image = page.content.live.image.copy()
         table = playing.game.game._table
-        assert table._cells.number == number
         whole = page.content.live.from_png(
             table._cells.picture(*table._ways(table.game.change)), (0, 0, 1, 1)
         )
