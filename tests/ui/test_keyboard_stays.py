@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QStackedWidget
 
 from quartiermap.app.facts import Statement, with_statement
 from quartiermap.io import bundled
+from quartiermap.ui.viewmodels.blocks import Page, PlacesTable
 from quartiermap.ui.viewmodels.facts import build_form
+from quartiermap.ui.viewmodels.selection import Selected
+from quartiermap.ui.viewmodels.supply_balance import BalanceBlock, BalanceGroup, BalanceLine
 from quartiermap.ui.widgets import tab_order
 from quartiermap.ui.widgets.facts_dialog import FactsDialog
-from quartiermap.ui.widgets.inspector_parts import CriterionRow
+from quartiermap.ui.widgets.inspector_panel import InspectorPanel
 
 FIRST_GAP = "0105:kita:out_of_reach"
 
@@ -69,7 +75,34 @@ class TestParts:
         assert [a.accessibleName() for a in areas if a.verticalScrollBar().maximum() == 0] == []
 
 
+def bar_of(panel):
+    return panel._area.verticalScrollBar()
+
+
+def in_sight(part) -> bool:
+    return not part.visibleRegion().isEmpty()
+
+
+def written_anew(panel, of=None) -> None:
+    """The page of the same thing, or of another one, with more to say."""
+    panel.show_page(replace(panel.page, chips=(*panel.page.chips, "neu")), of)
+
+
 class TestInspector:
+    @pytest.fixture
+    def panel(self, opened, qtbot):
+        """An inspector of its own, with the page of a gap: nobody but the test writes it anew."""
+        opened.selection.select("gap", FIRST_GAP)
+        made = InspectorPanel()
+        qtbot.addWidget(made)
+        made.resize(330, 420)
+        made.show()
+        made.show_page(opened.inspector.page, opened.selection.selected)
+        made.complete()
+        qtbot.waitUntil(lambda: bar_of(made).maximum() > made.height())
+        assert not in_sight(made.criteria[-1])
+        return made
+
     def test_a_link_leads_to_a_page_that_has_the_keyboard(self, opened):
         opened.activateWindow()
         opened.selection.select("gap", FIRST_GAP)
@@ -84,23 +117,61 @@ class TestInspector:
         opened.selection.select("gap", FIRST_GAP)
         button = opened.inspector.criteria[-1].more
         button.setFocus()
-        page = opened.inspector.page
-        opened.inspector.show_page(type(page)(**{**vars(page), "chips": (*page.chips, "neu")}))
+        written_anew(opened.inspector)
         focus = QApplication.focusWidget()
         assert focus is not button
         assert isinstance(focus, QAbstractButton)
         assert focus.accessibleName() == button.accessibleName()
 
-    def test_a_criterion_that_opens_is_brought_into_sight(self, opened, qtbot):
-        opened.selection.select("gap", FIRST_GAP)
-        qtbot.waitUntil(
-            lambda: not opened.tasks.reading
-        )  # its page is written anew when there is more to say
-        row: CriterionRow = opened.inspector.criteria[-1]
-        area = next(a for a in opened.inspector.findChildren(QScrollArea) if a.isAncestorOf(row))
+    def test_a_criterion_that_opens_is_brought_into_sight(self, panel, qtbot):
+        panel.criteria[-1].more.setChecked(True)
+        qtbot.waitUntil(lambda: in_sight(panel.criteria[-1]))
+        assert bar_of(panel).value() > 0
+
+    def test_also_where_its_page_is_written_anew_that_very_moment(self, panel, qtbot):
+        panel.criteria[-1].more.setChecked(True)
+        written_anew(panel)
+        qtbot.waitUntil(lambda: in_sight(panel.criteria[-1]))
+        assert bar_of(panel).value() > 0
+
+    def test_a_page_that_says_more_by_now_keeps_its_place_and_what_is_open(self, panel, qtbot):
+        row = panel.criteria[-1]
         row.more.setChecked(True)
-        qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
-        assert area.verticalScrollBar().value() > 0
+        qtbot.waitUntil(lambda: in_sight(row))
+        place = bar_of(panel).value()
+        assert place > panel.height() / 2
+        written_anew(panel)
+        again = panel.criteria[-1]
+        assert again is not row
+        assert (again.more.isChecked(), again.more.text(), again.folded()) == (True, row.more.text(), ())
+        assert not panel.criteria[0].more.isChecked()
+        assert bar_of(panel).value() == place
+        assert in_sight(again)
+        again.more.click()
+        assert again.folded() == ()
+        assert not again.more.isChecked()
+
+    def test_another_thing_of_the_same_title_begins_at_its_top_and_folded(self, panel, qtbot):
+        panel.criteria[-1].more.setChecked(True)
+        qtbot.waitUntil(lambda: bar_of(panel).value() > 0)
+        written_anew(panel, Selected("gap", "0101:kita:out_of_reach"))
+        assert not any(row.more.isChecked() for row in panel.criteria)
+        assert bar_of(panel).value() == 0
+
+    def test_places_and_need_stay_open(self, panel):
+        group = BalanceGroup("all", "zusammen", (BalanceLine("Plätze", "10", "12"),), "", "")
+        blocks = [
+            PlacesTable(BalanceBlock(f"Kita: {name}", (group,), "", (), 2030, "Berlin", ()))
+            for name in ("Altstadt", "Hafen")
+        ]
+        panel.show_page(Page("Quartier", "Altstadt", (), tuple(blocks)), Selected("district", "0101"))
+        panel.complete()
+        first, second = panel._places
+        second.more.click()
+        written_anew(panel)
+        panel.complete()
+        assert first not in panel._places
+        assert [box.more.isChecked() for box in panel._places] == [False, True]
 
 
 def test_the_form_shows_the_field_that_it_was_opened_for(qapp, qtbot, analysed):

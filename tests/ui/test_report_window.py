@@ -87,11 +87,12 @@ def habits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QSettings:
 
 @pytest.fixture
 def report(workspace: Workspace, habits: QSettings, qtbot: Any, tmp_path: Path) -> Iterator[ReportWindow]:
-    """The window of the report with its first page drawn."""
+    """The window of the report with its pages counted, the first one drawn, the maps in it."""
     FakePages.made = []
     made = ReportWindow(workspace._tasks, workspace, habits, tmp_path / "Bericht", make_pages=FakePages)
     with qtbot.waitSignal(made.feed.drawn, timeout=20_000):
         made.show()
+    settled(made, qtbot, lambda: None)
     yield made
     if not made.closed:
         made.close()

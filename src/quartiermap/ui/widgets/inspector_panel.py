@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -85,6 +85,7 @@ class InspectorPanel(QWidget):
         self._area: QScrollArea | None = None
         self._column = column
         self.page: Page | None = None
+        self._of: Selected | None = None
         self._links: list[tuple[Selected, QWidget]] = []
         self._asks_shown: list[tuple[Ask, QAbstractButton]] = []
         self._how_buttons: list[QWidget] = []
@@ -100,15 +101,25 @@ class InspectorPanel(QWidget):
         self._next.setInterval(0)
         self._next.timeout.connect(self._add_next)
 
-    def show_page(self, page: Page) -> None:
-        """Show another page, from its top; the same page again keeps its place."""
+    def show_page(self, page: Page, of: Selected | None = None) -> None:
+        """Show another page, from its top and folded; of the same thing again it keeps its place and what is open.
+
+        Parameters
+        ----------
+        page : Page
+        of : Selected or None
+            What the page is about: two gaps may have one title. ``None``: the same as before.
+        """
+        before, self._of = self._of, of or self._of
         if page == self.page:
             return
-        same_thing = self.page is not None and (page.kicker, page.title) == (
-            self.page.kicker,
-            self.page.title,
+        same_thing = (
+            self.page is not None
+            and self._of == before
+            and (page.kicker, page.title) == (self.page.kicker, self.page.title)
         )
         place = self._area.verticalScrollBar().value() if self._area is not None and same_thing else 0
+        unfolded = {row.fold_name for row in self._folding() if row.more.isChecked()} if same_thing else set()
         held = self._keyboard_at()
         self.page = page
         self._links.clear()
@@ -141,13 +152,38 @@ class InspectorPanel(QWidget):
         else:
             self._column.addWidget(area)
         self._area = area
-        if place:
+        if place or unfolded:
             self.complete()
+            for row in self._folding():
+                if row.fold_name in unfolded:
+                    row.unfold()
+            self._lay_out(area)
             area.verticalScrollBar().setValue(place)
         elif self._later:
             self._next.start()
         if held is not None:
-            self._take_keyboard(held if same_thing else "")
+            self._take_keyboard(held, same_thing)
+
+    def _folding(self) -> Sequence[CriterionRow | PlacesBox]:
+        """Return what the user can fold, as far as it is drawn."""
+        return (*self._criteria, *self._places)
+
+    def _show_opened(self, name: str) -> None:
+        """Bring what was opened into sight once its height is known; its page may have been written anew by then."""
+
+        def show() -> None:
+            row = next((row for row in self._folding() if row.fold_name == name), None)
+            if row is not None and row.more.isChecked():
+                self._bring_into_sight(row)
+
+        QTimer.singleShot(0, self, show)
+
+    def _lay_out(self, area: QScrollArea) -> None:
+        """Give the page its height now: a bar that does not know it yet takes no place far down."""
+        area.show()
+        self._column.activate()
+        QApplication.sendPostedEvents(area.widget(), QEvent.Type.LayoutRequest.value)
+        QApplication.sendPostedEvents(area, QEvent.Type.LayoutRequest.value)
 
     def _keyboard_at(self) -> str | None:
         """Return what the button that has the keyboard is called, ``None`` where the keyboard is elsewhere."""
@@ -156,18 +192,24 @@ class InspectorPanel(QWidget):
             return None
         return _called(focus) if isinstance(focus, QAbstractButton) else ""
 
-    def _take_keyboard(self, name: str) -> None:
-        """Keep the keyboard where a page has given way to another one: Qt would move it to the next part of the window."""
+    def _take_keyboard(self, name: str, same_thing: bool) -> None:
+        """Keep the keyboard where a page has given way to another one: Qt would move it to the next part of the window.
+
+        On a page of the same thing nothing moves: whoever has scrolled down by keys goes on reading there.
+        """
         if self._area is None:
             return
         self._area.show()
+        if not same_thing:
+            self.focus_first()
+            return
         if name:
             self.complete()
             for button in self._area.findChildren(QAbstractButton):
                 if _called(button) == name:
                     button.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
-        self.focus_first()
+        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def complete(self) -> None:
         """Draw what is still to come of the page."""
@@ -306,7 +348,7 @@ class InspectorPanel(QWidget):
             lines.addWidget(parts.label(block.title, "group"))
             for criterion in block.rows:
                 row = CriterionRow(criterion)
-                row.opened.connect(partial(self._bring_into_sight, row))
+                row.opened.connect(partial(self._show_opened, row.fold_name))
                 self._criteria.append(row)
                 lines.addWidget(row)
                 if criterion.id in block.askable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
@@ -46,7 +46,7 @@ class CriterionRow(QFrame):
     Signals
     -------
     opened
-        The rest of it is shown, and as tall as it will be.
+        Somebody has opened the rest of it; its height is known after the next layout.
     """
 
     opened = Signal()
@@ -102,7 +102,23 @@ class CriterionRow(QFrame):
         )
         return tuple((name, value) for name, value in rows if value)
 
+    @property
+    def fold_name(self) -> str:
+        """What this is known by when its page is written anew."""
+        return self.criterion.id
+
+    def unfold(self) -> None:
+        """Open it without bringing it into sight."""
+        with QSignalBlocker(self.more):
+            self.more.setChecked(True)
+        self._fold(True)
+
     def _open(self, on: bool) -> None:
+        self._fold(on)
+        if on:
+            self.opened.emit()
+
+    def _fold(self, on: bool) -> None:
         self.more.setText(self.tr("Zuklappen") if on else self.tr("Regel, Wert und Quelle"))
         if self._inside is None:
             self._inside = QWidget()
@@ -114,10 +130,6 @@ class CriterionRow(QFrame):
                 inside.addWidget(parts.label(value, selectable=True))
             self._lines.addWidget(self._inside)
         self._inside.setVisible(on)
-        if on:
-            QTimer.singleShot(
-                0, self, self.opened.emit
-            )  # its height is known when the page has been laid out
 
 
 class PlacesBox(QWidget):
@@ -148,6 +160,15 @@ class PlacesBox(QWidget):
         self._inside.hide()
         lines.addWidget(self._inside)
         self.more.toggled.connect(self._open)
+
+    @property
+    def fold_name(self) -> str:
+        """What this is known by when its page is written anew."""
+        return self._block.title
+
+    def unfold(self) -> None:
+        """Open it."""
+        self.more.setChecked(True)
 
     def complete(self) -> None:
         """Make what is folded away, which takes longer than all the rest of the page."""

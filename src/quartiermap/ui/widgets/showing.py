@@ -149,7 +149,8 @@ class Showing(QObject):
                 window.findings.state,
                 group=window.selection.group,
                 rings=window.explore.tools.rings,
-            )
+            ),
+            window.selection.selected,
         )
         window.say_presentation()
 
