@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from quartiermap.domain import texts
@@ -109,8 +109,9 @@ class CriterionRow(QFrame):
 
     def unfold(self) -> None:
         """Open it without bringing it into sight."""
-        with QSignalBlocker(self.more):
-            self.more.setChecked(True)
+        self.more.blockSignals(True)
+        self.more.setChecked(True)
+        self.more.blockSignals(False)
         self._fold(True)
 
     def _open(self, on: bool) -> None:
