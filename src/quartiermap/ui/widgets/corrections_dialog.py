@@ -239,13 +239,12 @@ class CorrectionsDialog(QDialog):
         self.list = CorrectionList(corrections, kinds, kept)
         self.told.setText(self.list.found_text)
         names = state_names()
-        self.state.blockSignals(True)
-        self.state.clear()
-        self.state.addItem(self.tr("alle Unterschiede"), "")
-        for state in STATES:
-            if self.list.count(state):
-                self.state.addItem(f"{names[state]} ({number(self.list.count(state))})", state)
-        self.state.blockSignals(False)
+        with parts.quiet(self.state):
+            self.state.clear()
+            self.state.addItem(self.tr("alle Unterschiede"), "")
+            for state in STATES:
+                if self.list.count(state):
+                    self.state.addItem(f"{names[state]} ({number(self.list.count(state))})", state)
         self.view.setColumnHidden(5, not corrections.base_known)
         self.problems.show_problems(corrections.problems)
         count = len(corrections.problems)

@@ -277,9 +277,8 @@ class FacilityDialog(QDialog):
 
     def _put(self, values: FacilityValues) -> None:
         for name, field in self.fields.items():
-            field.blockSignals(True)
-            _write(field, getattr(values, name))
-            field.blockSignals(False)
+            with parts.quiet(field):
+                _write(field, getattr(values, name))
         self._place, self._outline = values.place, values.outline
         self._say_place()
         self._show_parts()

@@ -70,23 +70,22 @@ class FilterPopup(QFrame):
             self._build(facets)
         for key, (title, counts, ticked) in facets.items():
             box = self.lists[key]
-            box.blockSignals(True)
-            known = {str(box.item(row).data(_WORD)): box.item(row) for row in range(box.count())}
-            if list(known) != list(counts):
-                box.clear()
-                known = {}
-                for word in counts:
-                    item = QListWidgetItem(box)
-                    item.setData(_WORD, word)
-                    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                    known[word] = item
-            for word, count in counts.items():
-                item = known[word]
-                item.setText(self._short(word, f" ({texts.number(count)})"))
-                item.setCheckState(Qt.CheckState.Checked if word in ticked else Qt.CheckState.Unchecked)
-                item.setToolTip(plain_tip(word))
-            box.setAccessibleName(title)
-            box.blockSignals(False)
+            with parts.quiet(box):
+                known = {str(box.item(row).data(_WORD)): box.item(row) for row in range(box.count())}
+                if list(known) != list(counts):
+                    box.clear()
+                    known = {}
+                    for word in counts:
+                        item = QListWidgetItem(box)
+                        item.setData(_WORD, word)
+                        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                        known[word] = item
+                for word, count in counts.items():
+                    item = known[word]
+                    item.setText(self._short(word, f" ({texts.number(count)})"))
+                    item.setCheckState(Qt.CheckState.Checked if word in ticked else Qt.CheckState.Unchecked)
+                    item.setToolTip(plain_tip(word))
+                box.setAccessibleName(title)
 
     def _short(self, word: str, count: str) -> str:
         """Return a word and its count as they fit into a list: the count is never what is left out."""

@@ -24,25 +24,24 @@ class ImportFiles(QListWidget):
     def show_run(self) -> None:
         """Show the files as they stand, and which one is looked at."""
         run = self._run
-        self.blockSignals(True)
-        self.setVisible(len(run.entries) > 1)
-        while self.count() > len(run.entries):
-            self.takeItem(self.count() - 1)
-        for number, entry in enumerate(run.entries):
-            if number == self.count():
-                self.addItem(QListWidgetItem())
-            item = self.item(number)
-            open_points = sum(run.open_count(step, entry) for step in PAGES)
-            sign, said = words.entry_state(entry, open_points)
-            layer = words.layer_name(entry.target) if entry.target is not None else ""
-            below = " · ".join(t for t in (layer, said) if t)
-            text = f"{sign} {self._short(entry.name)}\n     {below}"
-            if item.text() != text:
-                item.setText(text)
-                item.setToolTip(plain_tip(str(entry.path)))
-        if run.entries:
-            self.setCurrentRow(run.wizard.current)
-        self.blockSignals(False)
+        with parts.quiet(self):
+            self.setVisible(len(run.entries) > 1)
+            while self.count() > len(run.entries):
+                self.takeItem(self.count() - 1)
+            for number, entry in enumerate(run.entries):
+                if number == self.count():
+                    self.addItem(QListWidgetItem())
+                item = self.item(number)
+                open_points = sum(run.open_count(step, entry) for step in PAGES)
+                sign, said = words.entry_state(entry, open_points)
+                layer = words.layer_name(entry.target) if entry.target is not None else ""
+                below = " · ".join(t for t in (layer, said) if t)
+                text = f"{sign} {self._short(entry.name)}\n     {below}"
+                if item.text() != text:
+                    item.setText(text)
+                    item.setToolTip(plain_tip(str(entry.path)))
+            if run.entries:
+                self.setCurrentRow(run.wizard.current)
 
     def _short(self, name: str) -> str:
         """Return a file's name as it fits in the list (Qt does not shorten what has two lines)."""

@@ -281,21 +281,20 @@ class MappingPage(parts.Column):
                 "Die Tabelle hat je Gebiet und Merkmal eine Zeile (Spalte „{column}“, Werte in „{value}“). Welche Merkmale sollen übernommen werden?"
             ).format(column=long.characteristic, value=long.value)
         )
-        self.characteristics.blockSignals(True)
-        if [self.characteristics.item(i).text() for i in range(self.characteristics.count())] != list(
-            long.characteristics
-        ):
-            self.characteristics.clear()
-            for name in long.characteristics:
-                item = QListWidgetItem(name)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                self.characteristics.addItem(item)
-        for i, name in enumerate(long.characteristics):
-            on = not entry.characteristics or name in entry.characteristics
-            self.characteristics.item(i).setCheckState(
-                Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-            )
-        self.characteristics.blockSignals(False)
+        with parts.quiet(self.characteristics):
+            if [self.characteristics.item(i).text() for i in range(self.characteristics.count())] != list(
+                long.characteristics
+            ):
+                self.characteristics.clear()
+                for name in long.characteristics:
+                    item = QListWidgetItem(name)
+                    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                    self.characteristics.addItem(item)
+            for i, name in enumerate(long.characteristics):
+                on = not entry.characteristics or name in entry.characteristics
+                self.characteristics.item(i).setCheckState(
+                    Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+                )
 
     # ---- what the user does
 

@@ -197,16 +197,15 @@ class Choice(ChoiceBox):
 
     def offer(self, options: Sequence[tuple[str, Any]], at: Any, *, names: bool = False) -> None:
         """Offer options (words and what they stand for) and stand at one of them; `names` of a file stay as they are."""
-        self.blockSignals(True)
-        self.clear()
-        for words, value in options:
-            self.addItem(words if names else worded(words), value)
-        place = next((i for i, (_, value) in enumerate(options) if value == at), -1)
-        if place < 0 and at is not None:
-            self.addItem(str(at), at)
-            place = self.count() - 1
-        self.setCurrentIndex(max(place, 0))
-        self.blockSignals(False)
+        with parts.quiet(self):
+            self.clear()
+            for words, value in options:
+                self.addItem(words if names else worded(words), value)
+            place = next((i for i, (_, value) in enumerate(options) if value == at), -1)
+            if place < 0 and at is not None:
+                self.addItem(str(at), at)
+                place = self.count() - 1
+            self.setCurrentIndex(max(place, 0))
 
     def wheelEvent(self, event: Any) -> None:
         """Leave the wheel to what is scrolled: rolling past a list must not choose."""

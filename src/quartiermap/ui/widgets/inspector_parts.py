@@ -109,9 +109,8 @@ class CriterionRow(QFrame):
 
     def unfold(self) -> None:
         """Open it without bringing it into sight."""
-        self.more.blockSignals(True)
-        self.more.setChecked(True)
-        self.more.blockSignals(False)
+        with parts.quiet(self.more):
+            self.more.setChecked(True)
         self._fold(True)
 
     def _open(self, on: bool) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -159,6 +161,20 @@ def put_away(bar: QWidget, then: QWidget | None) -> None:
     if then is not None and focus is not None and bar.isAncestorOf(focus):
         then.setFocus()
     bar.hide()
+
+
+@contextmanager
+def quiet(*objects: QObject) -> Iterator[None]:
+    """Let objects be changed without telling it; afterwards, also after an error, each speaks as it did before.
+
+    What `QSignalBlocker` is for; that one would be a further type of Qt made while the worker imports (`tests/ui/test_qt_types.py`).
+    """
+    before = [(each, each.blockSignals(True)) for each in objects]
+    try:
+        yield
+    finally:
+        for each, was in before:
+            each.blockSignals(was)
 
 
 def clear(layout: QLayout) -> None:

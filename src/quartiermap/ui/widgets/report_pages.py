@@ -148,9 +148,8 @@ class PagesView(QWidget):
 
     def _on_counted(self, draft: Draft) -> None:
         self._draft = draft
-        self.number.blockSignals(True)
-        self.number.setRange(1, max(1, draft.pages))
-        self.number.blockSignals(False)
+        with parts.quiet(self.number):
+            self.number.setRange(1, max(1, draft.pages))
         self.of.setText(self.tr("von {n}").format(n=texts.number(draft.pages)))
         self.chapter.clear()
         for chapter, page in sorted(draft.chapters.items(), key=lambda item: item[1]):

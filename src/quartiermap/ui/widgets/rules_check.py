@@ -116,9 +116,8 @@ class PrecheckBox(QWidget):
     def _show_day(self, fixed: bool, day: dt.date | None) -> None:
         self._form.setRowVisible(self.day, fixed)
         if day is not None:
-            self.day.blockSignals(True)
-            self.day.setDate(QDate(day.year, day.month, day.day))
-            self.day.blockSignals(False)
+            with parts.quiet(self.day):
+                self.day.setDate(QDate(day.year, day.month, day.day))
 
     def _show_programmes(self, rows: tuple[ProgrammeRow, ...]) -> None:
         had = next((i for i, box in self.boxes.items() if box.hasFocus()), "")

@@ -83,23 +83,22 @@ class SetsList(QWidget):
             return
         key = str(self.list.currentIndex().data(_KEY) or "")
         self._rows = ordered
-        self.list.blockSignals(True)
-        self.list.clear()
-        for row in ordered:
-            title = f"{row.place}\u2002{row.title}" if row.place else row.title
-            item = QListWidgetItem(worded(title))
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(_CHECKED if row.place else _UNCHECKED)
-            item.setData(_KEY, row.set_id)
-            tip = self.tr("{title}: {n} Richtwerte ({degrees})").format(
-                title=row.title, n=row.count, degrees=row.origin
-            )
-            item.setToolTip(plain_tip(tip))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, worded(tip))
-            self.list.addItem(item)
-            if row.set_id == key:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
+        with parts.quiet(self.list):
+            self.list.clear()
+            for row in ordered:
+                title = f"{row.place}\u2002{row.title}" if row.place else row.title
+                item = QListWidgetItem(worded(title))
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(_CHECKED if row.place else _UNCHECKED)
+                item.setData(_KEY, row.set_id)
+                tip = self.tr("{title}: {n} Richtwerte ({degrees})").format(
+                    title=row.title, n=row.count, degrees=row.origin
+                )
+                item.setToolTip(plain_tip(tip))
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, worded(tip))
+                self.list.addItem(item)
+                if row.set_id == key:
+                    self.list.setCurrentItem(item)
         self.list.setFixedHeight(self.list.sizeHintForRow(0) * max(len(ordered), 1) + 6)
         self._show_moves()
 
@@ -113,9 +112,8 @@ class SetsList(QWidget):
         on = item.checkState() == _CHECKED
         rest = tuple(i for i in self.chosen if i != key)
         if not on and not rest:  # one must hold
-            self.list.blockSignals(True)
-            item.setCheckState(_CHECKED)
-            self.list.blockSignals(False)
+            with parts.quiet(self.list):
+                item.setCheckState(_CHECKED)
             return
         self.wanted.emit((*rest, key) if on else rest)
 

@@ -110,25 +110,24 @@ class StandardsBox(QWidget):
         self.title.setText(own if rules.custom else rules.set_title)
         self.title.setToolTip(plain_tip(rules.set_title))
         selection = self.view.selectionModel()
-        selection.blockSignals(True)
-        self.model.clear()
-        for row in rules.standards:
-            item = QStandardItem(worded(row.name))
-            item.setIcon(self._sign(row))
-            shown = f"✎\u2009{_short(row)}" if row.edited else _short(row)
-            item.setData(shown, SHARE_ROLE)
-            item.setData(row.standard_id, _KEY)
-            tip = f"{row.label}: {row.target}, {row.degree}"
-            if row.edited:
-                tip = self.tr("{tip}; eigener Wert, vorher {before}").format(tip=tip, before=row.before)
-            item.setToolTip(plain_tip(tip))
-            item.setData(worded(tip), Qt.ItemDataRole.AccessibleDescriptionRole)
-            self.model.appendRow(item)
-        height = self.view.sizeHintForRow(0) if rules.standards else 22
-        self.view.setFixedHeight(min(max(len(rules.standards), 1), 8) * height + 5)
-        rows = [row.standard_id for row in rules.standards]
-        self.view.setCurrentIndex(self.model.index(rows.index(key) if key in rows else 0, 0))
-        selection.blockSignals(False)
+        with parts.quiet(selection):
+            self.model.clear()
+            for row in rules.standards:
+                item = QStandardItem(worded(row.name))
+                item.setIcon(self._sign(row))
+                shown = f"✎\u2009{_short(row)}" if row.edited else _short(row)
+                item.setData(shown, SHARE_ROLE)
+                item.setData(row.standard_id, _KEY)
+                tip = f"{row.label}: {row.target}, {row.degree}"
+                if row.edited:
+                    tip = self.tr("{tip}; eigener Wert, vorher {before}").format(tip=tip, before=row.before)
+                item.setToolTip(plain_tip(tip))
+                item.setData(worded(tip), Qt.ItemDataRole.AccessibleDescriptionRole)
+                self.model.appendRow(item)
+            height = self.view.sizeHintForRow(0) if rules.standards else 22
+            self.view.setFixedHeight(min(max(len(rules.standards), 1), 8) * height + 5)
+            rows = [row.standard_id for row in rules.standards]
+            self.view.setCurrentIndex(self.model.index(rows.index(key) if key in rows else 0, 0))
         self.view.viewport().update()
         if key not in rows:
             self._close_form()

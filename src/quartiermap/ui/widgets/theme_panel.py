@@ -235,9 +235,8 @@ class ThemePanel(QWidget):
         """Show the kinds of a project state and what is still missing."""
         self._data = data
         rows = tuple(data.kinds.values())
-        self.kinds.selectionModel().blockSignals(True)
-        self.kinds_model.show(rows)
-        self.kinds.selectionModel().blockSignals(False)
+        with parts.quiet(self.kinds.selectionModel()):
+            self.kinds_model.show(rows)
         height = self.kinds.sizeHintForRow(0) if rows else 22
         self.kinds.setFixedHeight(max(len(rows), 1) * height + 5)
         missing = tuple(step for step in data.steps if not step.done)
@@ -301,9 +300,8 @@ class ThemePanel(QWidget):
         """Show the theme without telling it back."""
         row = self.kinds_model.row_of(theme.kind)
         model = self.kinds.selectionModel()
-        model.blockSignals(True)
-        self.kinds.setCurrentIndex(self.kinds_model.index(row, 0))
-        model.blockSignals(False)
+        with parts.quiet(model):
+            self.kinds.setCurrentIndex(self.kinds_model.index(row, 0))
         self.kinds.viewport().update()
         self.figure_buttons[theme.figure].setChecked(True)
         standards = (
@@ -332,9 +330,8 @@ class ThemePanel(QWidget):
             (self.slider, round(theme.target_m / _STEP_M)),
             (self.metres, round(theme.target_m)),
         ):
-            widget.blockSignals(True)
-            widget.setValue(value)
-            widget.blockSignals(False)
+            with parts.quiet(widget):
+                widget.setValue(value)
         self._show_source()
         self.moved.setVisible(theme.moved)
         self.reset.setVisible(theme.moved)

@@ -92,12 +92,9 @@ class WeightsBox(QWidget):
         """Show other weights without telling them back."""
         for part, value in weights.items():
             spin, slider = self.spins[part], self.sliders[part]
-            spin.blockSignals(True)
-            slider.blockSignals(True)
-            spin.setValue(value)
-            slider.setValue(round(value * _STEPS))
-            spin.blockSignals(False)
-            slider.blockSignals(False)
+            with parts.quiet(spin, slider):
+                spin.setValue(value)
+                slider.setValue(round(value * _STEPS))
         self._say()
 
     def _set_by_hand(self, weights: dict[str, float]) -> None:
@@ -105,15 +102,13 @@ class WeightsBox(QWidget):
         self._changed()
 
     def _on_slider(self, part: str, value: int) -> None:
-        self.spins[part].blockSignals(True)
-        self.spins[part].setValue(value / _STEPS)
-        self.spins[part].blockSignals(False)
+        with parts.quiet(self.spins[part]):
+            self.spins[part].setValue(value / _STEPS)
         self._changed()
 
     def _on_spin(self, part: str, value: float) -> None:
-        self.sliders[part].blockSignals(True)
-        self.sliders[part].setValue(round(value * _STEPS))
-        self.sliders[part].blockSignals(False)
+        with parts.quiet(self.sliders[part]):
+            self.sliders[part].setValue(round(value * _STEPS))
         self._changed()
 
     def _say(self) -> None:

@@ -121,9 +121,8 @@ class WhatIfRules(QWidget):
         self.profile.setCurrentIndex(row)
         self.unit.setCurrentIndex(0 if standing.speed_kmh is None else 1)
         self.speed.setVisible(standing.speed_kmh is not None)
-        self.speed.blockSignals(True)
-        self.speed.setValue(standing.speed_kmh or standing.profile.speed_kmh)
-        self.speed.blockSignals(False)
+        with parts.quiet(self.speed):
+            self.speed.setValue(standing.speed_kmh or standing.profile.speed_kmh)
         self.profile.setEnabled(standing.has_network)  # by air line everybody walks alike
         if not standing.has_network:
             self.profile.setToolTip(
@@ -138,6 +137,5 @@ class WhatIfRules(QWidget):
 
 def silently(widget: QSlider | QSpinBox, value: int) -> None:
     """Show a value without telling it."""
-    widget.blockSignals(True)
-    widget.setValue(value)
-    widget.blockSignals(False)
+    with parts.quiet(widget):
+        widget.setValue(value)
