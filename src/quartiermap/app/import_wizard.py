@@ -196,7 +196,7 @@ class ImportWizard(WizardChoices):
         results = tuple(e.result for e in rows if e.result is not None)
         for entry in rows:
             if entry.save_as is not None and entry.result is not None:
-                from quartiermap.app.imports import save_mapping
+                from quartiermap.app.used_mapping import save_mapping
 
                 save_mapping(entry.order, entry.result, progress)
         progress.step(1.0, "Fertig")

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quartiermap.app import address_choice
+from quartiermap.app import address_choice, used_mapping
 from quartiermap.app.wizard_steps import Stated
 from quartiermap.domain.progress import Progress
 from quartiermap.errors import InputError, Problem, UsageError
@@ -86,7 +85,7 @@ def carry_out(project: Project, order: ImportOrder, progress: Progress | None = 
 
     progress = progress or Progress()
     saved = saved_mappings.load(order.mapping) if order.mapping else None
-    request = _with_saved(order.request, saved)
+    request = used_mapping.with_saved(order.request, saved)
     _check(project, order, request)
     order = address_choice.by_default(project, order, request, progress)
     if order.save_as is not None:
@@ -100,7 +99,7 @@ def carry_out(project: Project, order: ImportOrder, progress: Progress | None = 
         result = order.origin.recorded(result)
     result = replace(result, problems=(*lost_corrections(project, result.project), *result.problems))
     result = _as_stated(result, order.stated)
-    kept = save_mapping(order, result, progress) if order.save_as is not None else None
+    kept = used_mapping.save_mapping(order, result, progress) if order.save_as is not None else None
     return Outcome(result, placements, kept)
 
 
@@ -122,28 +121,6 @@ def _as_stated(result: ImportResult, stated: Stated) -> ImportResult:
         project=result.project.with_(sources=sources),
         sources=tuple(s for s in sources if s.source_id in made),
     )
-
-
-def save_mapping(order: ImportOrder, result: ImportResult, progress: Progress | None = None) -> Path:
-    """Keep the mapping that an import used under the name of the order (`save_as`), and return where."""
-    from quartiermap.io import saved_mappings
-
-    saved = saved_mappings.load(order.mapping) if order.mapping else None
-    kept = _mapping_of(order, _with_saved(order.request, saved), saved, result, progress or Progress())
-    return saved_mappings.save(kept, order.save_as or "")
-
-
-def _with_saved(request: ImportRequest, saved: SavedMapping | None) -> ImportRequest:
-    if saved is None:
-        return request
-    if saved.layer != request.layer:
-        raise UsageError(
-            f"Die Zuordnung „{saved.name}“ ist für die Ebene {saved.layer}, nicht für {request.layer}."
-        )
-    return replace(
-        request, kind=request.kind or saved.kind, crs=request.crs or saved.crs, encoding=request.encoding or saved.encoding,
-        sublayer=request.sublayer or saved.sublayer, preset=request.preset or saved.preset, decimal=request.decimal or saved.decimal,
-    )  # fmt: skip
 
 
 def _check(project: Project, order: ImportOrder, request: ImportRequest) -> None:
@@ -377,72 +354,6 @@ def _noted(
         result, project=result.project.with_(sources=sources), sources=tuple(s for s in sources if s.source_id in made),
         problems=(*notes, *result.problems),
     )  # fmt: skip
-
-
-def _mapping_of(
-    order: ImportOrder,
-    request: ImportRequest,
-    saved: SavedMapping | None,
-    result: ImportResult,
-    progress: Progress,
-) -> SavedMapping:
-    """Return the mapping that an import used in the end, from the record of its last file."""
-    from quartiermap.io import mapping, mapping_places, prepared_copy
-    from quartiermap.io.readers import file_kind
-    from quartiermap.io.saved_mappings import SavedMapping
-
-    source = result.sources[-1]
-    path = request.files[-1]
-    columns: tuple[str, ...] = ()
-    header_row: int | None = None
-    words: dict[str, tuple[str, ...]] = dict(saved.kind_words) if saved else {}
-    fields = {
-        k: v for k, v in source.mapping.items() if not k.startswith("@") and not v.startswith("quartiermap_")
-    }
-    if file_kind(path) != "osm" and not source.title.startswith("Zensus"):
-        if saved is not None and request.header_row is None and file_kind(path) == "table":
-            there = mapping_places.locate(saved, path, request.sublayer, request.encoding, progress)
-            request = replace(request, header_row=there.header_row, sublayer=there.sublayer)
-        prepared = prepared_copy.read(path, request, progress)
-        columns = tuple(mapping.attributes(prepared.frame))
-        header_row = request.header_row if request.header_row is not None else prepared.header_row or None
-        fields = {k: v for k, v in fields.items() if mapping.has_column(prepared.frame, v)}
-        if request.preset:  # which columns hold what is the preset's business, and changes from year to year
-            fields = {k: v for k, v in fields.items() if k in ("district_id", "period")}
-        if request.layer == "facilities" and "kind" in fields:
-            words = _kind_words(prepared, replace(request, mapping={"kind": fields["kind"]})) | words
-    name = Path(order.save_as or "").stem
-    return SavedMapping(
-        name=name or path.stem, layer=request.layer, title=source.title, file=path.name,
-        saved_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), kind=request.kind, crs=_epsg(request.crs),
-        encoding=request.encoding, sublayer=request.sublayer, preset=request.preset, provider=source.provider, licence=source.licence,
-        columns=columns, fields=fields, kind_words=words, header_row=header_row, decimal=request.decimal,
-    )  # fmt: skip
-
-
-def _epsg(crs: str | None) -> str | None:
-    """Return a CRS as ``EPSG:n``, as far as it has a number; others are not kept."""
-    if crs is None:
-        return None
-    from quartiermap.io.readers import check_crs
-
-    code = check_crs(crs).to_epsg()
-    return None if code is None else f"EPSG:{code}"
-
-
-def _kind_words(prepared: Prepared, request: ImportRequest) -> dict[str, tuple[str, ...]]:
-    """Return what each word of the kind column was taken for."""
-    from quartiermap.io import mapping
-    from quartiermap.io.import_kinds import decide_kinds
-    from quartiermap.io.import_model import Loaded
-
-    loaded = Loaded(prepared.path, prepared.frame, False, None)
-    kinds, _, column = decide_kinds(loaded, request)
-    if column is None or column != request.mapping["kind"]:
-        return {}
-    cells = mapping.column_texts(prepared.frame, column)
-    told = zip(cells, prepared.frame.index, strict=True)
-    return dict(sorted({cell: tuple(kinds.get(row, ())) for cell, row in told if cell}.items()))
 
 
 def write_address_list(placements: Sequence[Placement], path: Path) -> None:

@@ -113,6 +113,6 @@ def with_merges(page: Examination, answers: Mapping[str, str], merge: Merge) -> 
 
 
 def _saved(order: ImportOrder, page: Examination, outcome: Outcome, progress: Progress) -> Path | None:
-    from quartiermap.app.imports import save_mapping
+    from quartiermap.app.used_mapping import save_mapping
 
     return save_mapping(replace(order, request=page.request), outcome.result, progress)

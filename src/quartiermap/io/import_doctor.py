@@ -32,10 +32,11 @@ from quartiermap.io.doctor_model import (
 )
 from quartiermap.io.doctor_places import outside, place_findings, sum_rows
 from quartiermap.io.doctor_tables import table_findings
-from quartiermap.io.duplicates import MergeProposal, merged, proposals
+from quartiermap.io.duplicates import MergeProposal, proposals
 from quartiermap.io.import_model import ImportRequest, ImportResult, Loaded, year_in
 from quartiermap.io.import_periods import usual_period
 from quartiermap.io.mapping import NOT_THIS
+from quartiermap.io.merging import merged
 
 __all__ = ["Examination", "Finding", "examine", "settled", "with_answers"]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from quartiermap.domain.project import Project, Source, new_project
 from quartiermap.errors import UsageError
-from quartiermap.io.duplicates import MergeProposal, merged, name_likeness, proposals, same_address
+from quartiermap.io.duplicates import MergeProposal, name_likeness, proposals, same_address
+from quartiermap.io.merging import merged
 
 X, Y = 520_000.0, 6_070_000.0
 

@@ -10,7 +10,8 @@ import shapely
 from click.testing import CliRunner
 from tests.unit.io.census_files import districts_of
 
-from quartiermap.app.imports import ImportOrder, carry_out, save_mapping
+from quartiermap.app.imports import ImportOrder, carry_out
+from quartiermap.app.used_mapping import save_mapping
 from quartiermap.cli import cli
 from quartiermap.domain.project import Project, new_project
 from quartiermap.errors import InputError
